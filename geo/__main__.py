@@ -1,0 +1,125 @@
+"""The command line; no knowledge. `treaty-atlas` and `python -m geo` are the same."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tqdm import tqdm
+
+from .errors import GeoError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns 0, 1 (bad data) or 2 (bad usage)."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options) or 0
+    except GeoError as error:
+        print("\n".join(f"treaty-atlas: {line}" for line in str(error).splitlines()),
+              file=sys.stderr)
+        return error.exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="treaty-atlas", description=(
+        "Before-and-after maps of a treaty that cite the article behind every line."))
+    parser.add_argument("--version", action="version", version=f"treaty-atlas {_version()}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name, run, words, out=False):
+        sub = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
+        sub.set_defaults(run=run)
+        sub.add_argument("--data", type=Path, help="another data/ folder (default: the package's)")
+        if name != "layers":
+            sub.add_argument("--atlas", default="portsmouth_1905",
+                             help="folder under data/atlases/ (default: %(default)s)")
+        if out:
+            sub.add_argument("--out", type=Path, default=Path("maps_out"),
+                             help="where the outputs go (default: %(default)s)")
+        return sub
+
+    command("build", _build, "build pages, figures and data of an atlas", out=True)
+    command("check", _check, "check the facts and the layers; nothing is written")
+    status = command("status", _status, "who held a place on a day, under which right, by which article")
+    status.add_argument("place", help="feature id, such as liaodong-lease")
+    status.add_argument("date", help="day, YYYY-MM-DD")
+    figure = command("figure", _figure, "draw a before/after pair as PDF, SVG and PNG", out=True)
+    figure.add_argument("subject", help="subject of the atlas, such as sakhalin")
+    figure.add_argument("--format", action="append", choices=("pdf", "svg", "png"),
+                        help="one or more formats (default: all three)")
+    layers = command("layers", _layers, "rebuild data/shapefiles/ from the pinned upstream packages")
+    layers.add_argument("layer", nargs="*", help="only these layers (default: all)")
+    return parser
+
+
+def _version() -> str:
+    from importlib import metadata
+    try:
+        return metadata.version("treaty-atlas")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
+def _progress(items):
+    items = list(items)
+    return tqdm(items, unit="map", disable=not sys.stderr.isatty())
+
+
+def _build(options) -> None:
+    from .build import build
+    folder = build(options.atlas, options.out, options.data, _progress)
+    print(f"built {folder}; open {options.out / 'index.html'}")
+
+
+def _check(options) -> None:
+    from .check import check
+    print(check(options.atlas, options.data))
+
+
+def _status(options) -> None:
+    from .build import build_world
+    from .errors import UsageError
+    from .timeline import held_on, iso
+    from .sources import _allowed
+    world = build_world(options.atlas, options.data)
+    if options.place not in world.atlas.features:
+        raise UsageError(f'unknown place "{options.place}"; '
+                         + _allowed(options.place, world.atlas.features))
+    first, after = (day.isoformat() for day in world.atlas.covers)
+    if not first <= iso(options.date) < after:
+        raise UsageError(f"{options.date} lies outside the chain of this atlas; allowed: {first} "
+                         f"to the day before {after}")
+    rows = held_on(world.timeline, options.date)
+    for row in rows[rows["feature"] == options.place].to_dict("records"):
+        instrument = world.atlas.instruments[row["instrument"]]
+        print(f"{row['name']}: {world.atlas.terms.tenure[row['tenure']].label} of "
+              f"{world.atlas.terms.power[row['holder']].name}, {instrument.short}, "
+              f"Art. {row['article']}, {row['start_date']} to {row['end_date'] or 'open'} "
+              f"({row['cite']})")
+    if not (rows["feature"] == options.place).any():
+        print(f"{options.place}: no right of this atlas counts on {options.date}")
+
+
+def _figure(options) -> None:
+    from .build import build_world, version
+    from .export import checksum_of
+    from .figure import write_figure
+    world = build_world(options.atlas, options.data)
+    edition = {"version": version(), "checksum": checksum_of(world.data, options.atlas)}
+    folder = options.out / options.atlas / "figures"
+    for path in write_figure(world.atlas, world.features, world.timeline, world.layers,
+                             options.subject, folder, edition, options.format or ("pdf", "svg", "png")):
+        print(path)
+
+
+def _layers(options) -> None:
+    from .layers import rebuild_layers
+    from .sources import data_folder
+    for line in rebuild_layers(options.data or data_folder(), options.layer):
+        print(line)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""Where: runs the recipe of each feature over the layers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import shapely
+
+from . import geometry
+from .errors import DataError
+from .model import Atlas, Feature
+from .sources import read_layer
+
+WORLD = {"west": -180.0, "south": -90.0, "east": 180.0, "north": 90.0}
+
+
+def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
+    """Build the table of features from their recipes.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    data : Path, optional
+        Another `data/` folder than the atlas was read from.
+
+    Returns
+    -------
+    GeoDataFrame
+        Index: feature id. Columns: `name` (English), `geometry` (MultiPolygon, MultiLineString
+        or Point, EPSG:4326), `area_km2` and `length_km` (on the WGS 84 ellipsoid; one of them is
+        NaN), `uncertainty_m` (metres).
+
+    Raises
+    ------
+    DataError
+        A recipe leads to no shape, or a shape does not measure what `expect` says.
+    """
+    data = Path(data) if data else Path(atlas.folder).parents[1]
+    shapes: dict[str, object] = {}
+    problems: list[str] = []
+
+    def shape_of(name: str, asked_by: tuple[str, ...] = ()):
+        if name not in shapes:
+            if name in asked_by:
+                raise DataError(f"features.toml, feature {name}: its recipe leads back to itself; "
+                                "allowed: features that do not need each other")
+            shapes[name] = _run(atlas.features[name], data,
+                                lambda other: shape_of(other, (*asked_by, name)),
+                                set(atlas.features))
+        return shapes[name]
+
+    for feature in atlas.features.values():
+        try:
+            shape_of(feature.id)
+        except DataError as error:
+            problems.extend(error.problems)
+            shapes[feature.id] = shapely.Point()
+    table = gpd.GeoDataFrame(
+        {"name": [feature.names["en"] for feature in atlas.features.values()],
+         "uncertainty_m": [feature.uncertainty_m for feature in atlas.features.values()]},
+        geometry=[shapes[name] for name in atlas.features],
+        index=list(atlas.features), crs="EPSG:4326").rename_axis("feature")
+    table["area_km2"] = table.geometry.map(geometry.area_km2)
+    table["length_km"] = table.geometry.map(geometry.length_km)
+    table = table.replace({"area_km2": {0.0: None}, "length_km": {0.0: None}})
+    table[["area_km2", "length_km"]] = table[["area_km2", "length_km"]].astype(float)
+    if not problems:
+        problems = [sentence for feature in atlas.features.values()
+                    for sentence in _unexpected(feature, table.loc[feature.id])]
+    if problems:
+        raise DataError(problems)
+    return table[["name", "geometry", "area_km2", "length_km", "uncertainty_m"]]
+
+
+def _unexpected(feature: Feature, row) -> list[str]:
+    """Sentences about a shape that does not measure what the feature's `expect` says."""
+    expect, found = feature.expect, []
+    for measure in ("area_km2", "length_km") if expect else ():
+        value = getattr(expect, measure)
+        if value and not abs(row[measure] - value) <= expect.within * value:
+            found.append(f"features.toml, feature {feature.id}: {measure} is {row[measure]:,.1f}; "
+                         f"allowed: {value:,.1f} within {expect.within:.1%} ({expect.cite})")
+    return found
+
+
+def _run(feature: Feature, data: Path, shape_of, feature_ids: set[str]):
+    """The shape of one feature: each step of the recipe is one call of shapely."""
+    recipe, where = feature.recipe, f"features.toml, feature {feature.id}"
+    if recipe.parallel is not None:
+        shape = geometry.parallel_line(recipe.parallel, WORLD["west"], WORLD["east"])
+    elif recipe.points:
+        shape = shapely.MultiPoint(recipe.points)
+    else:
+        shape = _choose(where, recipe.layer, recipe.where, data)
+    if recipe.coast:
+        shape = shapely.boundary(geometry.joined_at_180(shape))
+    if recipe.within:
+        shape = shapely.intersection(shape, shape_of(recipe.within))
+    if recipe.clip:
+        shape = shapely.intersection(shape, geometry.box(**(WORLD | recipe.clip)))
+    if recipe.cut:
+        line = _choose(where, recipe.cut["layer"], recipe.cut["where"], data)
+        line = shapely.line_merge(shapely.union_all(geometry.lines_of(line)))
+        shape = geometry.piece_containing(shape, line, *recipe.cut["keep"])
+    if recipe.between:
+        longest = max(geometry.lines_of(shapely.line_merge(shape)), key=lambda line: line.length)
+        shape = geometry.stretch(longest, *recipe.between)
+    for name in recipe.minus:
+        other = shape_of(name) if name in feature_ids else _choose(where, name, {}, data, near=shape)
+        shape = shapely.difference(shape, other)
+    if recipe.plus:
+        shape = shapely.union(shape, _choose(where, recipe.layer, recipe.plus, data))
+    if shape.is_empty:
+        raise DataError(f"{where}: the recipe leaves nothing; allowed: a recipe that meets land, "
+                        "sea or a line")
+    return geometry.tidy(geometry.split_at_180(shape))
+
+
+def _choose(where: str, layer: str, wanted: dict, data: Path, near=None):
+    """The union of the rows of a layer whose columns have the wanted values."""
+    rows = read_layer(layer, data)
+    if near is not None:
+        rows = rows[rows.intersects(shapely.box(*near.bounds))]
+    for column, value in wanted.items():
+        if column not in rows:
+            columns = ", ".join(rows.columns.drop("geometry"))
+            raise DataError(f'{where}: layer {layer} has no column "{column}"; allowed: {columns}')
+        values = value if isinstance(value, list) else [value]
+        known = sorted(map(str, rows[column].dropna().unique()))
+        for missing in [v for v in values if v not in set(rows[column])]:
+            raise DataError(f'{where}: layer {layer} has no row with {column} = "{missing}"; '
+                            f"allowed: {', '.join(known[:20])}")
+        rows = rows[rows[column].isin(values)]
+    if set(rows.geom_type) <= {"LineString", "MultiLineString"}:
+        return shapely.MultiLineString(geometry.lines_of(shapely.GeometryCollection(
+            rows.geometry.tolist())))
+    return shapely.union_all(rows.geometry.to_numpy())

@@ -1,0 +1,162 @@
+"""Pure functions on shapes; nothing here knows a treaty.
+
+Shapes are shapely geometries in EPSG:4326 (longitude, latitude in degrees). Lengths and areas are
+measured on the WGS 84 ellipsoid, never in degrees and never in a projection.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from pyproj import Geod
+from shapely.geometry import LineString, MultiLineString, Point, Polygon
+from shapely.ops import split, substring
+
+#: WGS 84 (EPSG:7030), the ellipsoid of every layer.
+ELLIPSOID = Geod(ellps="WGS84")
+
+#: Spacing of vertices along a parallel or a meridian, degrees. The chord of 50°N across Sakhalin
+#: leaves the parallel by up to 521 m; at this spacing by less than 0.02 m.
+STEP_DEGREES = 0.01
+
+
+def parallel_line(latitude: float, west: float, east: float) -> LineString:
+    """A parallel of latitude as a LineString (EPSG:4326) with a vertex every 0.01 degrees."""
+    count = max(2, round((east - west) / STEP_DEGREES) + 1)
+    return LineString([(lon, latitude) for lon in np.linspace(west, east, count).round(9)])
+
+
+def box(west: float, south: float, east: float, north: float) -> Polygon:
+    """A box of parallels and meridians with a vertex every 0.01 degrees on the parallels.
+
+    Two boxes that share a parallel have the same vertices along it, whatever their other sides, as
+    long as west and east are the same: so two halves cut by them share an edge exactly.
+    """
+    bottom = list(parallel_line(south, west, east).coords)
+    top = list(parallel_line(north, west, east).coords)
+    return Polygon(bottom + top[::-1])
+
+
+def polygons_of(shape) -> list[Polygon]:
+    """The Polygons in a geometry, in order; points and lines left by a cut are dropped."""
+    return [part for part in shapely.get_parts(shapely.get_parts(shape)).tolist()
+            if part.geom_type == "Polygon" and not part.is_empty]
+
+
+def lines_of(shape) -> list[LineString]:
+    """The LineStrings in a geometry, in order."""
+    return [part for part in shapely.get_parts(shapely.get_parts(shape)).tolist()
+            if part.geom_type == "LineString" and not part.is_empty]
+
+
+def points_of(shape) -> list[Point]:
+    """The Points in a geometry, in order."""
+    return [part for part in shapely.get_parts(shapely.get_parts(shape)).tolist()
+            if part.geom_type == "Point" and not part.is_empty]
+
+
+def tidy(shape):
+    """One valid geometry of one kind: MultiPolygon, MultiLineString or Point, parts in fixed order.
+
+    The order (west to east, then south to north) makes two builds write the same bytes.
+    """
+    for parts, multi in ((polygons_of(shape), shapely.MultiPolygon),
+                         (lines_of(shape), MultiLineString)):
+        if parts:
+            return multi(sorted(parts, key=lambda part: part.bounds))
+    return shape
+
+
+def halves(outline: Polygon, line: LineString) -> list[Polygon]:
+    """The pieces into which a line cuts a Polygon; one piece where it does not cross it."""
+    return polygons_of(split(outline, line))
+
+
+def piece_containing(shape, line: LineString, lon: float, lat: float):
+    """The piece of a polygon geometry, cut by a line, that holds the point (lon, lat).
+
+    Polygons that the line does not cross are dropped, unless the point lies in them. An empty
+    geometry comes back where no piece holds the point.
+    """
+    point = Point(lon, lat)
+    for polygon in polygons_of(shape):
+        if polygon.intersects(point):
+            for piece in halves(polygon, line):
+                if piece.intersects(point):
+                    return piece
+    return Polygon()
+
+
+def stretch(line, start: tuple[float, float], end: tuple[float, float]) -> LineString:
+    """The shorter stretch of a LineString between the vertices nearest to two points (lon, lat).
+
+    On a closed ring the stretch may run across the ring's first vertex.
+    """
+    a, b = (line.project(Point(p)) for p in (start, end))
+    direct = substring(line, min(a, b), max(a, b))
+    if not line.is_ring:
+        return direct
+    around = list(substring(line, max(a, b), line.length).coords)
+    around += list(substring(line, 0, min(a, b)).coords)[1:]
+    return min(direct, LineString(around), key=lambda part: part.length)
+
+
+def joined_at_180(shape):
+    """A geometry split at 180 degrees, joined again: longitudes west of Greenwich become 180 to 360.
+
+    A geometry that does not touch 180 degrees on both sides comes back as it is.
+    """
+    west, _, east, _ = shape.bounds
+    if west > -180 or east < 180:
+        return shape
+    parts = shapely.get_parts(shape)
+    lon_of = shapely.bounds(parts)[:, 0]
+    moved = shapely.transform(parts, lambda lonlat: lonlat + [360, 0])
+    return shapely.union_all(np.where(lon_of < 0, moved, parts))
+
+
+def split_at_180(shape):
+    """A geometry with longitudes up to 360 degrees, split at 180 as RFC 7946 (3.1.9) asks."""
+    if shape.bounds[2] <= 180:
+        return shape
+    here = shapely.intersection(shape, shapely.box(-180, -90, 180, 90))
+    there = shapely.intersection(shape, shapely.box(180, -90, 540, 90))
+    there = shapely.transform(there, lambda lonlat: lonlat - [360, 0])
+    return shapely.GeometryCollection([*shapely.get_parts(here), *shapely.get_parts(there)])
+
+
+def area_km2(shape) -> float:
+    """Area of the polygons of a geometry (EPSG:4326) on the ellipsoid, km²; holes count as none."""
+    total = 0.0
+    for polygon in polygons_of(shape):
+        outline = shapely.orient_polygons(polygon)
+        total += ELLIPSOID.geometry_area_perimeter(outline)[0]
+    return total / 1e6
+
+
+def length_km(shape) -> float:
+    """Length of the lines of a geometry (EPSG:4326) on the ellipsoid, km."""
+    return sum(ELLIPSOID.geometry_length(line) for line in lines_of(shape)) / 1e3
+
+
+def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Length of the geodesic between two points (degrees), km."""
+    return ELLIPSOID.inv(lon1, lat1, lon2, lat2)[2] / 1e3
+
+
+def graticule(extent, step: float) -> list[tuple[str, float, LineString]]:
+    """Meridians and parallels inside an extent (west, south, east, north; degrees).
+
+    Returns
+    -------
+    list of (axis, degrees, LineString)
+        axis is "meridian" or "parallel"; lines are in EPSG:4326, with a vertex every 0.01 degrees
+        or closer.
+    """
+    west, south, east, north = extent
+    lines = []
+    for lon in np.arange(np.ceil(west / step), np.floor(east / step) + 1) * step:
+        lines.append(("meridian", float(lon), LineString([(lon, south), (lon, north)])))
+    for lat in np.arange(np.ceil(south / step), np.floor(north / step) + 1) * step:
+        lines.append(("parallel", float(lat), parallel_line(float(lat), west, east)))
+    return lines

@@ -1,0 +1,336 @@
+"""Rebuilds `data/shapefiles/` from the pinned upstream packages and the hand-edited tables.
+
+A layer is a folder: five files of an ESRI shapefile (EPSG:4326, UTF-8), the tables edited by hand
+from which it is built, and `source.toml`, which says where it comes from. What `source.toml` says
+in `[recipe]` (extent, levels, tolerances) and `[upstream_files]` (sha256 sums) steers the rebuild;
+its table `[files]` is the only part that a rebuild writes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+
+from . import geometry
+from .errors import DataError, UsageError
+from .sources import CERTAINTIES
+from .tables import correct, group_of, locate, lonlat_of, number, read_table, rows_by, shortened
+from .upstream import npm_file, outlines, sha256
+
+SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+
+#: The day that every .dbf header carries. dBASE stores the day of writing; with the real day, two
+#: rebuilds of the same layer would differ.
+DBF_DAY = "2000-01-01"
+
+#: Longest column name of a .dbf file, characters (dBASE III, as ESRI uses it).
+DBF_NAME = 10
+
+
+def rebuild_layers(data_folder: Path, only: Sequence[str] = ()) -> list[str]:
+    """Build layers anew; the same inputs give the same bytes.
+
+    Parameters
+    ----------
+    data_folder : Path
+        The folder `data/`; layers lie in its folder `shapefiles/`.
+    only : sequence of str
+        Names of layers; all layers that have a `source.toml` if empty.
+
+    Returns
+    -------
+    list of str
+        The names of the layers built. Nothing is moved in place before all of them are built.
+
+    Raises
+    ------
+    UsageError
+        A name in `only` is no layer.
+    DataError
+        An upstream package is missing or has another sha256, or a table is wrong.
+    """
+    root = Path(data_folder) / "shapefiles"
+    known = [name for name in BUILDERS if (root / name / "source.toml").exists()]
+    for name in only:
+        if name not in known:
+            raise UsageError(f'there is no layer "{name}"; allowed: {", ".join(known)}')
+    chosen = [name for name in known if not only or name in only]
+    with tempfile.TemporaryDirectory(dir=data_folder, prefix=".layers-") as aside:
+        for name in chosen:
+            rows = BUILDERS[name](root / name, read_source(root / name))
+            _write(rows, Path(aside) / f"{name}.shp")
+        for name in chosen:
+            for part in SHAPEFILE_PARTS:
+                os.replace(Path(aside) / f"{name}{part}", root / name / f"{name}{part}")
+            _write_sums(root / name)
+    return chosen
+
+
+def check_layers(data_folder: Path) -> list[str]:
+    """Compare the layers with what their `source.toml` says.
+
+    Returns
+    -------
+    list of str
+        One sentence for each file that is missing, unlisted or has another sha256 than `[files]`
+        says, and for each layer with a row outside its `extent`; empty if all is well. A table
+        edited after the last rebuild is found here too.
+    """
+    problems = []
+    for folder in sorted((Path(data_folder) / "shapefiles").glob("[!.]*/")):
+        try:
+            source = read_source(folder)
+        except DataError as error:
+            problems += error.problems
+            continue
+        shown, listed = f"shapefiles/{folder.name}", source.get("files", {})
+        remedy = f"allowed: the file as built (treaty-atlas layers {folder.name})"
+        for name in sorted({*listed, *_files_of(folder)}):
+            if not (folder / name).exists():
+                problems.append(f"{shown}/{name}: the file is missing; {remedy}")
+            elif name not in listed:
+                problems.append(f"{shown}/{name}: source.toml has no sha256 for it; {remedy}")
+            elif sha256(folder / name) != listed[name]:
+                problems.append(f"{shown}/{name}: its sha256 is not the one in source.toml; "
+                                f"{remedy}")
+        if "extent" in source and (folder / f"{folder.name}.shp").exists():
+            problems += _outside(folder, source["extent"])
+    return problems
+
+
+def read_source(folder: Path) -> dict:
+    """The `source.toml` of a layer as a dict; DataError where it is missing or no TOML."""
+    path = folder / "source.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError(f"shapefiles/{folder.name}/source.toml: the file is missing; every layer "
+                        "says where it comes from, under which licence") from None
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"shapefiles/{folder.name}/source.toml: is not valid TOML: {error}") \
+            from error
+
+
+# ---- writing
+
+def _write(rows: gpd.GeoDataFrame, path: Path) -> None:
+    """Write a shapefile whose bytes depend on nothing but its rows."""
+    too_long = [column for column in rows.columns if len(column) > DBF_NAME]
+    if too_long or not len(rows):
+        raise DataError(f"{path.name}: {'columns ' + ', '.join(too_long) if too_long else 'no row'}"
+                        f"; allowed: at least one row, column names of {DBF_NAME} characters")
+    invalid = np.flatnonzero(~rows.geometry.is_valid | rows.geometry.is_empty)
+    if len(invalid):
+        raise DataError(f"{path.name}, row {invalid[0] + 1}: is not a valid shape; "
+                        "allowed: rings that do not cross")
+    rows.to_file(path, driver="ESRI Shapefile", engine="pyogrio", encoding="UTF-8",
+                 RESIZE="YES", DBF_DATE_LAST_UPDATE=DBF_DAY)
+
+
+def _files_of(folder: Path) -> list[str]:
+    """The files whose sums `[files]` holds: the shapefile and the tables edited by hand."""
+    wanted = (*SHAPEFILE_PARTS, ".csv", ".toml")
+    return sorted(path.name for path in folder.iterdir()
+                  if path.suffix in wanted and path.name != "source.toml")
+
+
+def _write_sums(folder: Path) -> None:
+    """Rewrite the table `[files]` of `source.toml`; every other line stays as it was written."""
+    path = folder / "source.toml"
+    text = re.sub(r"(?ms)^\[files\]$.*?(?=^\[|\Z)", "", path.read_text(encoding="utf-8")).rstrip()
+    # Tables of another layer that this one reads keep their place in the list: "../stations/...".
+    inputs = read_source(folder).get("recipe", {}).get("inputs", [])
+    sums = [f'"{name}" = "{sha256(folder / name)}"' for name in [*_files_of(folder), *inputs]]
+    aside = path.with_suffix(".toml.new")
+    aside.write_text("\n".join([text, "", "[files]", *sums, ""]), encoding="utf-8")
+    os.replace(aside, path)
+
+
+def _outside(folder: Path, extent) -> list[str]:
+    """A sentence where a row leaves the extent (west, south, east, north; east may exceed 180)."""
+    west, south, east, north = extent
+    bounds = pyogrio.read_bounds(folder / f"{folder.name}.shp")[1].T
+    turned = np.where(bounds[:, [0]] < west - 1e-9, 360.0, 0.0) if east > 180 else 0.0
+    bounds = bounds + turned * np.array([1, 0, 1, 0])
+    inside = bounds >= np.array([west, south] * 2) - 1e-9
+    inside &= bounds <= np.array([east, north] * 2) + 1e-9
+    rows = np.flatnonzero(~inside.all(axis=1))
+    return [f"shapefiles/{folder.name}/{folder.name}.shp, row {rows[0] + 1}: lies outside the "
+            f"extent that source.toml declares; allowed: {west} to {east} degrees east, {south} "
+            f"to {north} north (longitude first)"] if len(rows) else []
+
+
+# ---- one builder a layer
+
+CORRECTION_COLUMNS = "action name lon lat radius_m length_m width_m azimuth reason cite"
+STATION_COLUMNS = ("line seq km name_1905 name_ja name_ja_latin name_zh name_zh_simplified "
+                   "name_modern lon lat located coord_source km_source note")
+
+
+def _frame(rows: Sequence[dict], shapes) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(list(rows), geometry=list(shapes), crs="EPSG:4326")
+
+
+def _cut(ids, shapes, extent, parts_of) -> tuple[list, list]:
+    """Shapes cut to an extent, one row a part; an id gets "/2", "/3" where there are more."""
+    kept_ids, kept = [], []
+    inside = shapely.intersection(shapes, shapely.box(*extent))
+    for name, shape in zip(ids, inside, strict=True):
+        parts = sorted(parts_of(shape), key=lambda part: part.bounds)
+        kept_ids += [f"{name}/{n}" if n > 1 else name for n in range(1, len(parts) + 1)]
+        kept += parts
+    return kept_ids, kept
+
+
+def _grouped(folder: Path, ids: list[str], shapes: list) -> list[str]:
+    """The group of each row; the parts of an outline ("7", "7/2") are all of the group of "7"."""
+    path = folder / "groups.toml"
+    if not path.exists():
+        raise DataError(f"shapefiles/{folder.name}/groups.toml: the file is missing; allowed: "
+                        "tables [[group]] with id, contains, boxes")
+    groups = tomllib.loads(path.read_text(encoding="utf-8"))["group"]
+    of_outline = dict(zip(ids, group_of(shapes, groups), strict=True))
+    return [of_outline[name.partition("/")[0]] for name in ids]
+
+
+def _land(folder: Path, source: dict) -> gpd.GeoDataFrame:
+    extent = source["extent"]
+    ids, shapes = _cut(*outlines(source, "gshhs", extent, [1]), extent, geometry.polygons_of)
+    corrections = read_table(folder / "corrections.csv", CORRECTION_COLUMNS)
+    ids, shapes, origins = correct(ids, shapes, corrections)
+    groups = _grouped(folder, ids, shapes)
+    return _frame([{"id": name, "group": group, "source": origin}
+                   for name, group, origin in zip(ids, groups, origins, strict=True)], shapes)
+
+
+def _lakes(folder: Path, source: dict) -> gpd.GeoDataFrame:
+    extent = source["extent"]
+    ids, lakes = outlines(source, "gshhs", extent, [2])
+    islands = shapely.union_all(outlines(source, "gshhs", extent, [3])[1])
+    ids, lakes = _cut(ids, shapely.difference(lakes, islands), extent, geometry.polygons_of)
+    ids, lakes, _ = correct(ids, lakes, read_table(folder / "corrections.csv", CORRECTION_COLUMNS))
+    areas = [geometry.area_km2(lake) for lake in lakes]
+    kept = [n for n, area in enumerate(areas) if area >= source["recipe"]["min_area_km2"]]
+    return _frame([{"id": ids[n], "area_km2": round(areas[n], 2)} for n in kept],
+                  [lakes[n] for n in kept])
+
+
+def _rivers(folder: Path, source: dict) -> gpd.GeoDataFrame:
+    extent = source["extent"]
+    # Pieces that meet end to end are one river; upstream kept no class, so length stands for it.
+    pieces = outlines(source, "rivers", extent, [-1])[1]
+    rivers = geometry.lines_of(shapely.line_merge(shapely.MultiLineString(pieces.tolist())))
+    rivers = sorted(rivers, key=lambda line: (line.bounds, line.coords[0]))
+    levels = np.searchsorted(sorted(source["recipe"]["level_km"]),
+                             [geometry.length_km(river) for river in rivers], side="right")
+    levels = len(source["recipe"]["level_km"]) + 1 - levels
+    ids, lines = _cut(list(range(len(rivers))), rivers, extent, geometry.lines_of)
+    return _frame([{"id": n, "level": int(levels[int(str(name).partition("/")[0])])}
+                   for n, name in enumerate(ids, 1)], lines)
+
+
+def _land_far(folder: Path, source: dict) -> gpd.GeoDataFrame:
+    (west, south, east, north), recipe = source["extent"], source["recipe"]
+    ids, shapes = [], []
+    for box in ((west, south, 180, north), (-180, south, east - 360, north)):
+        found = _cut(*outlines(source, "gshhs", box, [1]), box, geometry.polygons_of)
+        ids, shapes = ids + found[0], shapes + found[1]
+    coarse = shapely.simplify(shapes, recipe["simplify_deg"])
+    kept = [n for n, shape in enumerate(coarse)
+            if geometry.area_km2(shape) >= recipe["min_area_km2"]]
+    groups = _grouped(folder, ids, shapes)
+    return _frame([{"id": ids[n], "group": groups[n]} for n in kept], coarse[kept])
+
+
+def _countries(folder: Path, source: dict) -> gpd.GeoDataFrame:
+    recipe = source["recipe"]
+    with tempfile.TemporaryDirectory() as aside:
+        path = npm_file(source, recipe["file"], aside)
+        world = gpd.read_file(path, layer="countries", engine="pyogrio")
+    rows, shapes = [], []
+    for area in recipe["areas"]:
+        chosen = world[world["id"].isin(area["iso_numeric"])]
+        if len(chosen) != len(area["iso_numeric"]):
+            raise DataError(f"shapefiles/{folder.name}/source.toml: area {area['id']} names a "
+                            f"country that {recipe['file']} lacks; allowed: ISO 3166-1 numbers")
+        rows.append({"id": area["id"], "name": area["name"]})
+        shapes.append(geometry.tidy(shapely.union_all(chosen.geometry.to_numpy())))
+    return _frame(rows, shapes)
+
+
+def _stations(folder: Path, source: dict) -> gpd.GeoDataFrame:
+    rows, points = [], []
+    for stations in rows_by(read_table(folder / "stations.csv", STATION_COLUMNS), "line").values():
+        points += [shapely.Point(place) for place in locate(stations)]
+        rows += [{"line": row["line"], "seq": int(row["seq"]), "km": number(row, "km", np.nan),
+                  "name_1905": row["name_1905"], "name_ja": row["name_ja"],
+                  "ja_latin": row["name_ja_latin"], "name_zh": row["name_zh"],
+                  "zh_simpl": row["name_zh_simplified"], "name_mod": row["name_modern"],
+                  "located": row["located"], "coord_src": shortened([row["coord_source"]]),
+                  "km_src": shortened([row["km_source"]]), "note": shortened([row["note"]])}
+                 for row in stations]
+    return _frame(rows, points)
+
+
+def _railways(folder: Path, source: dict) -> gpd.GeoDataFrame:
+    columns = ("line name_1905 name_ja name_zh name_modern group from_station to_station "
+               "length_km length_source certainty treaty_note")
+    table = read_table(folder / "railways.csv", columns)
+    on_line = rows_by(read_table(folder.parent / "stations" / "stations.csv", STATION_COLUMNS), "line")
+    lines = []
+    for row in table:
+        stations = on_line.get((row["line"],), [])
+        if len(stations) < 2:
+            raise DataError(f"{row['at']}: line {row['line']} has {len(stations)} stations in "
+                            "stations.csv; allowed: two or more")
+        lines.append(shapely.LineString(locate(stations)))
+    return _frame([{"line": row["line"], "name_1905": row["name_1905"], "name_ja": row["name_ja"],
+                    "name_zh": row["name_zh"], "name_mod": row["name_modern"],
+                    "group": row["group"], "length_km": number(row, "length_km", np.nan),
+                    "len_src": shortened([row["length_source"]]),
+                    "certainty": shortened([row["certainty"]]), "note": shortened([row["treaty_note"]])}
+                   for row in table], lines)
+
+
+def _lease_lines(folder: Path, source: dict) -> gpd.GeoDataFrame:
+    columns = "line segment seq lon lat certainty uncertainty_m reason cite"
+    rank = CERTAINTIES.index   # a segment is no surer than its weakest point
+    rows, lines = [], []
+    for (line, segment), points in rows_by(read_table(folder / "lease_lines.csv", columns),
+                                       "line", "segment").items():
+        for row in points:
+            if row["certainty"] not in CERTAINTIES:
+                raise DataError(f'{row["at"]}: certainty is "{row["certainty"]}"; '
+                                f"allowed: {', '.join(CERTAINTIES)}")
+        rows.append({"line": line, "segment": segment,
+                     "certainty": max((row["certainty"] for row in points), key=rank),
+                     "uncert_m": int(max(number(row, "uncertainty_m", 0) for row in points)),
+                     "reason": shortened(row["reason"] for row in points),
+                     "cite": shortened(row["cite"] for row in points)})
+        lines.append(shapely.LineString([lonlat_of(row) for row in points]))
+    return _frame(rows, lines)
+
+
+def _waters(folder: Path, source: dict) -> gpd.GeoDataFrame:
+    rows, shapes = [], []
+    for (name,), points in rows_by(read_table(folder / "waters.csv", "id name seq lon lat reason cite"),
+                               "id").items():
+        rows.append({"id": name, "name": points[0]["name"],
+                     "reason": shortened(row["reason"] for row in points),
+                     "cite": shortened(row["cite"] for row in points)})
+        shapes.append(shapely.Polygon([lonlat_of(row) for row in points]))
+    return _frame(rows, shapes)
+
+
+BUILDERS = {"land": _land, "lakes": _lakes, "rivers": _rivers, "land_far": _land_far,
+            "countries": _countries, "stations": _stations, "railways": _railways,
+            "lease_lines": _lease_lines, "waters": _waters}

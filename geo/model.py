@@ -1,0 +1,268 @@
+"""The nouns of a treaty atlas, as frozen records.
+
+A record holds what one table of a TOML file says, under the same names. An unknown key or a value
+of the wrong kind is refused while reading (see `geo.sources`), so a record that exists is well formed;
+that its links lead somewhere is checked there too.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import msgspec
+
+Date = datetime.date
+
+#: The legal dates that a provision can have, in the order in which they usually fall.
+LEGAL_DATES = ("signature", "entry_into_force", "consent", "demarcation")
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A frozen record that refuses keys it does not know."""
+
+
+class Power(Record):
+    """A state that can hold a right. `colour` is sRGB hex, used for fill under every style."""
+
+    name: str
+    colour: str
+    period_name: str = ""
+
+
+class Tenure(Record):
+    """A kind of right, and how it is told without colour.
+
+    `mark` is one of fill, hatch, dots, line, outline; `hatch_degrees` is the direction in which the lines
+    of the hatch lean, counter-clockwise from east.
+    """
+
+    label: str
+    definition: str
+    mark: str
+    rank: int
+    hatch_degrees: int = 0
+    cite: str = ""
+
+
+class Terms(Record):
+    """The legend as data: powers and tenures by id."""
+
+    power: dict[str, Power]
+    tenure: dict[str, Tenure]
+
+
+class Source(Record):
+    """A thing that can be cited."""
+
+    id: str
+    title: str
+    author: str = ""
+    date: str = ""
+    archive: str = ""
+    url: str = ""
+    licence: str = ""
+    note: str = ""
+
+
+class Article(Record):
+    """A numbered part of an instrument, summarised in our own words.
+
+    `effect` is "ground" where the article changes something on the map, else "none".
+    """
+
+    number: str
+    summary: str
+    cite: str
+    effect: str
+    effect_note: str = ""
+    verified: bool = False
+    phrase: str = ""
+    phrase_cite: str = ""
+
+
+class Provision(Record):
+    """What one article does to one feature.
+
+    A provision with a `grantor` closes the grantor's open row of that feature and tenure; one with
+    a `grantee` opens a row. `starts` says which legal date counts ("date" means the field `date`).
+    """
+
+    article: str
+    feature: str
+    tenure: str
+    cite: str
+    starts: str
+    grantor: str = ""
+    grantee: str = ""
+    date: Date | None = None
+    consent: Date | None = None
+    consent_by: str = ""
+    demarcation: Date | None = None
+    ends: Date | None = None
+    until: str = ""
+    guards_per_km: float | None = None
+    note: str = ""
+
+
+class Instrument(Record):
+    """One treaty, convention, agreement, protocol, contract or act."""
+
+    id: str
+    kind: str
+    title: str
+    short: str
+    signed: Date
+    cite: str
+    parties: list[str] = []
+    other_parties: list[str] = []
+    place: str = ""
+    signed_as_written: str = ""
+    ratified: Date | None = None
+    in_force: Date | None = None
+    in_force_edtf: str = ""
+    in_force_note: str = ""
+    authentic_languages: list[str] = []
+    prevails: str = ""
+    native_titles: dict[str, str] = {}
+    text_url: str = ""
+    note: str = ""
+    articles: list[Article] = []
+    provisions: list[Provision] = []
+
+    def article(self, number: str) -> Article | None:
+        """The article of that number, or None."""
+        return next((a for a in self.articles if a.number == number), None)
+
+
+class Recipe(Record):
+    """How a shape is made, step by step and always in this order.
+
+    `layer` + `where` choose rows, or `parallel` draws one, or `points` gives them (lon, lat); `coast`
+    takes the outline of the rows, joined across 180 degrees.
+    Then `within` (another feature) and `clip` (west, south, east, north; degrees) reduce it, `cut`
+    keeps the piece on one side of a line, `between` the stretch between two points, `minus` takes
+    features or layers away, and `plus` adds rows of the same layer.
+    """
+
+    layer: str = ""
+    where: dict[str, Any] = {}
+    parallel: float | None = None
+    points: list[list[float]] = []
+    coast: bool = False
+    within: str = ""
+    clip: dict[str, float] = {}
+    cut: dict[str, Any] = {}
+    between: list[list[float]] = []
+    minus: list[str] = []
+    plus: dict[str, Any] = {}
+
+
+class Expect(Record):
+    """What a shape must measure, and who says so; `within` is a fraction of the value."""
+
+    within: float
+    cite: str
+    area_km2: float | None = None
+    length_km: float | None = None
+
+
+class Published(Record):
+    """A figure that others print, and why ours may differ. `unit` is as printed."""
+
+    value: float
+    unit: str
+    cite: str
+    km2: float | None = None
+    km: float | None = None
+    note: str = ""
+
+
+class Feature(Record):
+    """A place on the ground: its names, the recipe of its shape, and how sure we are.
+
+    A limit names in `divides` the one or two features that it bounds; it is drawn on days when they
+    are held differently. `names` and `modern` are keyed by language; `uncertainty_m` is in metres on the ground and
+    `certainty` one of verified, derived, approximate, conjectural.
+    """
+
+    id: str
+    names: dict[str, str]
+    recipe: Recipe
+    rule: str
+    cite: str
+    certainty: str
+    uncertainty_m: float
+    modern: dict[str, str] = {}
+    certainty_note: str = ""
+    divides: list[str] = []
+    expect: Expect | None = None
+    published: list[Published] = []
+    measure_note: str = ""
+
+
+class Place(Record):
+    """A name on the map: longitude and latitude in degrees (WGS 84), rank 1 (large) to 3 (small)."""
+
+    id: str
+    names: dict[str, str]
+    lon: float
+    lat: float
+    rank: int
+    kind: str
+    subjects: list[str]
+    cite: str
+    modern: dict[str, str] = {}
+
+
+class Total(Record):
+    """A length that sources give for several lines together: one value, or lowest and highest."""
+
+    label: str
+    features: list[str]
+    km: list[float]
+    cite: str
+    reason: str
+
+
+class Subject(Record):
+    """One map: its extent (west, south, east, north; degrees), its two dates and its features.
+
+    `opens` is the view in which its page opens: swipe, both, before or after.
+    """
+
+    id: str
+    title: str
+    question: str
+    lead: str
+    extent: list[float]
+    before: Date
+    after: Date
+    features: list[str]
+    opens: str = "swipe"
+    stations: bool = False
+
+
+class Atlas(Record):
+    """All facts of one atlas, every link checked."""
+
+    id: str
+    title: str
+    instrument: str
+    lead: list[str]
+    covers: list[Date]
+    covers_note: str
+    legal_date_note: str
+    languages: list[str]
+    folder: str
+    terms: Terms
+    sources: dict[str, Source]
+    instruments: dict[str, Instrument]
+    features: dict[str, Feature]
+    subjects: dict[str, Subject]
+    places: list[Place]
+    totals: list[Total] = []
+
+    def article(self, instrument: str, number: str) -> Article:
+        """The article `number` of `instrument`."""
+        return self.instruments[instrument].article(number)

@@ -1,0 +1,157 @@
+"""Reads the tables edited by hand and does what they say: locate, group, remove, add."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from . import geometry
+from .errors import DataError
+
+#: Longest text in a .dbf cell, bytes (dBASE III, as ESRI uses it).
+DBF_TEXT = 254
+
+
+def read_table(path: Path, columns: str) -> list[dict]:
+    """The rows of a hand-edited table, each with its line number under "at"."""
+    shown = f"shapefiles/{path.parent.name}/{path.name}"
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = [row | {"at": f"{shown}, line {reader.line_num}"} for row in reader]
+            found = reader.fieldnames or []
+    except FileNotFoundError:
+        raise DataError(f"{shown}: the file is missing; allowed: a table with the columns "
+                        f"{columns}") from None
+    missing = [column for column in columns.split() if column not in found]
+    if missing:
+        raise DataError(f"{shown}: no column {', '.join(missing)}; allowed: {columns}")
+    return rows
+
+
+def number(row: dict, column: str, default=None) -> float | None:
+    """A number in a table, or `default` where the cell is empty."""
+    try:
+        return float(row[column]) if row[column].strip() else default
+    except (ValueError, AttributeError):
+        raise DataError(f'{row["at"]}: {column} is "{row[column]}"; allowed: a number') from None
+
+
+def lonlat_of(row: dict) -> tuple[float, float]:
+    lon, lat = number(row, "lon"), number(row, "lat")
+    if lon is None or lat is None:
+        raise DataError(f"{row['at']}: lon or lat is empty; allowed: degrees")
+    return lon, lat
+
+
+def shortened(texts) -> str:
+    """Distinct texts joined, cut at a word with "..." to what a .dbf cell holds."""
+    text = " ".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
+    if len(text.encode()) <= DBF_TEXT:
+        return text
+    start = text.encode()[:DBF_TEXT - 4].decode(errors="ignore")
+    return start.rpartition(" ")[0] + " ..."
+
+
+def rows_by(rows: list[dict], *keys: str) -> dict[tuple, list[dict]]:
+    """Rows by the values of some columns, in order of appearance, each group sorted by `seq`."""
+    groups: dict[tuple, list[dict]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[key] for key in keys), []).append(row)
+    return {key: sorted(group, key=lambda row: number(row, "seq"))
+            for key, group in groups.items()}
+
+
+def locate(stations: list[dict]) -> list[tuple[float, float]]:
+    """Longitude and latitude of each station of one line (rows in order of `seq`).
+
+    A station whose `located` is "interpolated" is placed on the straight line between the nearest
+    located stations on either side, in proportion to `km`; rounded to 0.00001 degrees.
+    """
+    fixed = [n for n, row in enumerate(stations) if row["located"] != "interpolated"]
+    places = []
+    for n, row in enumerate(stations):
+        if n in fixed:
+            places.append(lonlat_of(row))
+            continue
+        around = [max((m for m in fixed if m < n), default=None),
+                  min((m for m in fixed if m > n), default=None)]
+        kms = [None if m is None else number(stations[m], "km") for m in around]
+        here = number(row, "km")
+        if None in (*kms, here) or not kms[0] < here < kms[1]:
+            raise DataError(f"{row['at']}: cannot be interpolated; allowed: a km between those of "
+                            "the nearest located stations on both sides of the same line")
+        share = (here - kms[0]) / (kms[1] - kms[0])
+        a, b = (np.array(lonlat_of(stations[m])) for m in around)
+        places.append(tuple((a + share * (b - a)).round(5).tolist()))
+    return places
+
+
+def group_of(shapes: Sequence, groups: list[dict]) -> list[str]:
+    """The group of each Polygon: the first that fits, "other" where none does.
+
+    Parameters
+    ----------
+    shapes : sequence of Polygon, EPSG:4326
+    groups : list of dict
+        `id`; `contains`, points (lon, lat): a Polygon that holds one fits; `boxes` (west, south,
+        east, north): a Polygon whose representative point lies in one fits, unless it holds one
+        of the points `except`.
+    """
+    shapes = np.asarray(shapes, dtype=object)
+    inner, found = shapely.point_on_surface(shapes), np.full(len(shapes), "", dtype=object)
+    for group in groups:
+        fits = np.zeros(len(shapes), dtype=bool)
+        for box in group.get("boxes", []):
+            fits |= shapely.intersects(shapely.box(*box), inner)
+        for point in group.get("except", []):
+            fits &= ~shapely.intersects(shapes, shapely.Point(point))
+        for point in group.get("contains", []):
+            fits |= shapely.intersects(shapes, shapely.Point(point))
+        found[fits & (found == "")] = group["id"]
+    return [name or "other" for name in found]
+
+
+def ellipse(lon: float, lat: float, length_m: float, width_m: float, azimuth: float):
+    """An ellipse on the ground as a Polygon of 48 vertices (EPSG:4326, rounded to 0.1 m).
+
+    `azimuth` is the direction of the long axis, degrees clockwise from north.
+    """
+    turn = np.radians(np.arange(0, 360, 7.5))
+    along, across = length_m / 2 * np.cos(turn), width_m / 2 * np.sin(turn)
+    towards = azimuth + np.degrees(np.arctan2(across, along))
+    ones = np.ones_like(turn)
+    lons, lats, _ = geometry.ELLIPSOID.fwd(lon * ones, lat * ones, towards,
+                                           np.hypot(along, across))
+    return shapely.Polygon(np.column_stack([lons, lats]).round(6))
+
+
+def correct(ids: list, shapes: list, corrections: list[dict]) -> tuple[list, list, list]:
+    """Remove what was not there at the time and add what upstream lacks.
+
+    A row "remove" takes away every polygon that lies wholly within `radius_m` of its point; a row
+    "add" puts an ellipse there (`length_m`, `width_m`, `azimuth`).
+
+    Returns
+    -------
+    ids, shapes, sources : lists of equal length
+        `sources` is "gshhg", or "added" for a row of the table.
+    """
+    for row in (row for row in corrections if row["action"] == "remove"):
+        disc = ellipse(*lonlat_of(row), *[2 * number(row, "radius_m")] * 2, 0)
+        gone = [n for n, shape in enumerate(shapes) if shape.within(disc)]
+        if not gone:
+            raise DataError(f"{row['at']}: no polygon lies within {row['radius_m']} m of "
+                            f"{row['name']}; allowed: a removal that removes something")
+        ids, shapes = ([value for n, value in enumerate(column) if n not in gone]
+                       for column in (ids, shapes))
+    added = [row for row in corrections if row["action"] == "add"]
+    return ([*ids, *(row["name"] for row in added)],
+            [*shapes, *(ellipse(*lonlat_of(row), *(number(row, key) for key in
+                                                 ("length_m", "width_m", "azimuth")))
+                        for row in added)],
+            ["gshhg"] * len(shapes) + ["added"] * len(added))

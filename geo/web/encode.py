@@ -1,0 +1,118 @@
+"""Shapes for the page: quantised, simplified below what the screen can show, packed.
+
+One unit is a quarter of a pixel of Web Mercator at the page's deepest zoom (`DETAIL_ZOOM`), so
+rounding and simplification stay invisible there. The browser opens the packing itself
+(`static/decode.js`).
+"""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import shapely
+import zopfli.zlib
+
+from ..geometry import lines_of, points_of, polygons_of
+
+#: Zoom at which detail is exact to a quarter of a CSS pixel.
+DETAIL_ZOOM = 10
+
+#: Units round the equator: 256 px a tile side (Leaflet's default), four units a pixel.
+WORLD_UNITS = 256 * 2**DETAIL_ZOOM * 4
+
+#: Tolerance of simplification inside the detailed boxes and outside, in units.
+FINE, COARSE = 1.0, 24.0
+
+
+def to_units(lonlat: np.ndarray) -> np.ndarray:
+    """Web Mercator (EPSG:3857) coordinates in units, origin in the north-west, as floats.
+
+    `lonlat` is an array (n, 2) of degrees, EPSG:4326.
+    """
+    lon, lat = lonlat[:, 0], np.radians(np.clip(lonlat[:, 1], -85.0511, 85.0511))
+    x = (lon + 180) / 360
+    y = (1 - np.arcsinh(np.tan(lat)) / np.pi) / 2
+    return np.column_stack([x, y]) * WORLD_UNITS
+
+
+def packed_shape(shape, detailed: list[tuple[float, float, float, float]]) -> list[np.ndarray]:
+    """The rings and lines of a geometry (EPSG:4326) as arrays (n, 2) of whole units.
+
+    Inside the `detailed` boxes (west, south, east, north; degrees) vertices are kept to a quarter
+    of a pixel at `DETAIL_ZOOM`, elsewhere to `COARSE` units; rings too small to be seen there go.
+    """
+    rings = [*shapely.get_rings(polygons_of(shape)), *lines_of(shape), *points_of(shape)]
+    boxes = [to_units(np.array([[w, n], [e, s]])).ravel() for w, s, e, n in detailed]
+    kept = [_thinned(shapely.get_coordinates(ring), boxes) for ring in rings]
+    return [ring for ring in kept if ring is not None]
+
+
+def _thinned(lonlat: np.ndarray, boxes) -> np.ndarray | None:
+    """One ring or line in units, simplified run by run with the tolerance of where it lies."""
+    points = to_units(lonlat)
+    if len(points) == 1:
+        return np.rint(points).astype(np.int64)
+    fine = np.zeros(len(points), bool)
+    for west, north, east, south in boxes:
+        x, y = points[:, 0], points[:, 1]
+        fine |= (x >= west) & (x <= east) & (y >= north) & (y <= south)
+    closed = len(points) > 3 and np.array_equal(points[0], points[-1])
+    if closed and not fine.any() and np.ptp(points, axis=0).max() < COARSE / 2:
+        return None
+    if closed:
+        # A ring has no ends to hold on to: cut it at its first vertex and the farthest from it,
+        # which also keeps thin islets from collapsing.
+        far = int(np.argmax(((points - points[0]) ** 2).sum(axis=1)))
+        breaks = np.array([far])
+    else:
+        breaks = np.array([], int)
+    changes = np.flatnonzero(fine[1:] != fine[:-1]) + 1
+    cuts = np.unique(np.concatenate([[0, len(points) - 1], breaks, changes]))
+    pieces = []
+    for start, end in zip(cuts[:-1], cuts[1:]):
+        run = shapely.linestrings(points[start:end + 1])
+        tolerance = FINE if fine[start] and fine[end] else (FINE if fine[start] else COARSE)
+        pieces.append(shapely.get_coordinates(shapely.simplify(run, tolerance,
+                                                               preserve_topology=False))[:-1])
+    pieces.append(points[-1:])
+    whole = np.rint(np.concatenate(pieces)).astype(np.int64)
+    moved = np.append(True, (np.diff(whole, axis=0) != 0).any(axis=1))
+    whole = whole[moved]
+    return whole if len(whole) > 1 else None
+
+
+def pack(shapes: list[list[np.ndarray]]) -> bytes:
+    """Bytes of several shapes, one after the other.
+
+    Varints (little-endian base 128) of zigzag numbers: number of rings; for each ring its number
+    of vertices and then the differences x, y from the vertex before (the first from the last
+    ring's first vertex, or from 0, 0).
+    """
+    numbers: list[np.ndarray] = []
+    for rings in shapes:
+        numbers.append(np.array([len(rings)]))
+        last = np.zeros(2, np.int64)
+        for ring in rings:
+            steps = np.diff(ring, axis=0, prepend=last[None, :])
+            last = ring[0]
+            numbers += [np.array([len(ring)]), (steps << 1 ^ steps >> 63).ravel()]
+    return _varints(np.concatenate(numbers)) if numbers else b""
+
+
+def _varints(numbers: np.ndarray) -> bytes:
+    """Whole numbers >= 0 as varints."""
+    size = np.maximum(1, np.ceil(np.log2(numbers + 1) / 7).astype(int))
+    ends = np.cumsum(size)
+    out = np.zeros(ends[-1], np.uint8)
+    for byte in range(size.max()):
+        has = size > byte
+        more = np.where(size[has] > byte + 1, 0x80, 0)
+        out[ends[has] - size[has] + byte] = (numbers[has] >> 7 * byte & 0x7F) | more
+    return out.tobytes()
+
+
+def deflated(data: bytes) -> str:
+    """Deflate (zlib, RFC 1950) and base64. Zopfli, so that the bytes do not depend on which zlib
+    this Python was built with, and are fewer."""
+    return base64.b64encode(zopfli.zlib.compress(data, numiterations=5)).decode("ascii")

@@ -1,0 +1,77 @@
+// Opens the packing of geo/web/encode.py. Pure: no page, no Leaflet.
+// The files of this folder are joined, in the order of geo/web/__init__.py, into one inline module:
+// they share one scope, and `export` serves the tests alone.
+
+/** @param {string} text base64 @returns {Uint8Array} */
+export function bytesOf(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+/** Opens zlib (RFC 1950). @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
+export async function inflate(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/**
+ * Shapes as lists of rings; a ring is a flat Int32Array x, y, x, y in units.
+ * @param {Uint8Array} bytes @param {number} count how many shapes @returns {Int32Array[][]}
+ */
+export function unpack(bytes, count) {
+  let at = 0;
+  const next = () => {
+    let number = 0, shift = 1, byte;
+    do {
+      byte = bytes[at++];
+      number += (byte & 127) * shift;
+      shift *= 128;
+    } while (byte > 127);
+    return number;
+  };
+  const signed = () => {
+    const number = next();
+    return number % 2 ? -(number + 1) / 2 : number / 2;
+  };
+  return Array.from({ length: count }, () => {
+    let x0 = 0, y0 = 0;
+    return Array.from({ length: next() }, () => {
+      const ring = new Int32Array(2 * next());
+      let x = x0, y = y0;
+      for (let i = 0; i < ring.length; i += 2) {
+        ring[i] = x += signed();
+        ring[i + 1] = y += signed();
+      }
+      [x0, y0] = ring;
+      return ring;
+    });
+  });
+}
+
+/** The `d` of an SVG path, in relative steps. @param {Int32Array[]} rings @param {boolean} closed */
+export function pathOf(rings, closed) {
+  const out = [];
+  for (const ring of rings) {
+    out.push('M', ring[0], ' ', ring[1], 'l');
+    for (let i = 2; i < ring.length; i += 2) {
+      out.push(ring[i] - ring[i - 2], ' ', ring[i + 1] - ring[i - 1], ' ');
+    }
+    // A lone point: a line of no length, which a round line cap draws as a dot.
+    if (ring.length === 2) out.push('0 0');
+    if (closed) out.push('z');
+  }
+  return out.join('');
+}
+
+/** West, north, east, south of a shape in units. @param {Int32Array[]} rings */
+export function boundsOf(rings) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const ring of rings) {
+    for (let i = 0; i < ring.length; i += 2) {
+      box[0] = Math.min(box[0], ring[i]);
+      box[1] = Math.min(box[1], ring[i + 1]);
+      box[2] = Math.max(box[2], ring[i]);
+      box[3] = Math.max(box[3], ring[i + 1]);
+    }
+  }
+  return box;
+}

@@ -1,0 +1,294 @@
+// Opens the page: facts from the one JSON object, shapes from its packing, then map and panel.
+
+class Page {
+  constructor(facts) {
+    this.facts = facts;
+    this.origin = facts.origin;
+    this.boxes = {};
+    this.languages = {};
+    const { subject } = facts;
+    this.defaults = {
+      lang: 'en', mode: matchMedia('(max-width: 800px)').matches ? 'swipe' : subject.opens, split: '50', before: subject.before, after: subject.after, basis: '',
+      article: '', feature: '', view: '',
+    };
+    const articles = facts.instruments.flatMap((instrument) => instrument.articles.map((a) => `${instrument.id}/${a.number}`));
+    this.allowed = {
+      lang: facts.languages, mode: ['swipe', 'both', 'before', 'after'], basis: ['', ...facts.bases],
+      article: ['', ...articles], feature: ['', ...facts.features.map((feature) => feature.id)],
+    };
+    this.state = soundState(readHash(location.hash, this.defaults), this.defaults, this.allowed);
+  }
+
+  // Words
+
+  say(key, values = {}) {
+    const words = (this.strings[this.state.lang] || {})[key] ?? this.strings.en[key] ?? key;
+    return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+  }
+
+  get strings() {
+    return this.facts.strings;
+  }
+
+  /** A fact's words in the reader's language; English where it has none. */
+  text(key, english) {
+    return ((this.facts.texts || {})[this.state.lang] || {})[key] ?? english;
+  }
+
+  name(feature) {
+    return feature.names[this.state.lang] || feature.names.en;
+  }
+
+  modern(feature) {
+    return feature.modern[this.state.lang] || feature.modern.en || '';
+  }
+
+  number(value) {
+    return new Intl.NumberFormat(this.state.lang, { maximumFractionDigits: value < 1000 ? 1 : 0 }).format(value);
+  }
+
+  date(day) {
+    return longDate(day, this.state.lang);
+  }
+
+  dates(instrument) {
+    const parts = [this.say('signed', { date: this.date(instrument.signed) })];
+    if (instrument.in_force) parts.push(this.say('in_force', { date: instrument.in_force_edtf ? this.say('uncertain_date', { date: this.date(instrument.in_force) }) : this.date(instrument.in_force) }));
+    return parts.join('; ');
+  }
+
+  describe(feature, rows) {
+    const rights = rows.map((row) => `${this.panel.tenure(row.tenure)}: ${this.panel.power(row.holder)}`);
+    return `${this.name(feature)}. ${rights.join('. ')}`;
+  }
+
+  hint(feature, rows) {
+    one('#hint').textContent = this.describe(feature, rows);
+  }
+
+  // Shapes
+
+  /** Path elements of every shape, once, for `use` in any map. */
+  define(rings) {
+    const defs = one('#defs');
+    this.facts.shapes.forEach(({ id, closed }, i) => {
+      defs.append(svg('path', { id, d: pathOf(rings[i], closed), 'vector-effect': 'non-scaling-stroke' }));
+      this.boxes[id.replace(/^f-/, '')] = boundsOf(rings[i]);
+    });
+    this.patterns();
+  }
+
+  /** Hatches: one a tenure and power; they keep their spacing on the screen at every zoom. */
+  patterns() {
+    const { terms } = this.facts;
+    const defs = one('#defs');
+    this.hatches = [];
+    for (const [tenure, { mark, hatch_degrees: degrees }] of Object.entries(terms.tenure)) {
+      if (mark !== 'hatch' && mark !== 'dots') continue;
+      for (const [power, { colour }] of Object.entries(terms.power)) {
+        const ink = () => (mark === 'dots' ? svg('circle', { cx: 5, cy: 5, r: 1.15, fill: colour })
+          : svg('path', { d: 'M0 5H10', stroke: colour, 'stroke-width': 2.6 }));
+        const pattern = (id) => svg('pattern', {
+          id, width: 10, height: 10, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${-degrees})`,
+        }, ink());
+        const scaled = pattern(`${tenure}-${power}`);
+        this.hatches.push([scaled, degrees]);
+        defs.append(scaled, pattern(`${tenure}-${power}-legend`));
+      }
+    }
+  }
+
+  scaleHatches(zoom) {
+    const scale = 2 ** (UNITS_ZOOM - zoom);
+    for (const [pattern, degrees] of this.hatches) {
+      pattern.setAttribute('patternTransform', `scale(${scale}) rotate(${-degrees})`);
+    }
+  }
+
+  /** A limit stands where what it divides is held differently on that day. */
+  divided(limit, held) {
+    const [one_, other] = limit.divides.map((id) => held.filter((row) => row.feature === id)
+      .map((row) => `${row.tenure} ${row.holder}`).sort().join());
+    return one_ !== (other ?? '');
+  }
+
+  /** What is written on the map at a zoom: [{x, y, width, height, lines, ...}]. */
+  names(zoom) {
+    const ruler = (this.ruler ||= document.createElement('canvas').getContext('2d'));
+    const base = zoom < 6 ? 11 : 12.5;
+    return this.facts.places.filter((place) => zoom >= place.zoom).map((place) => {
+      const period = place.names[this.state.lang] || place.names.en;
+      const now = place.modern[this.state.lang] || place.modern.en || '';
+      const lines = [{ text: period }];
+      if (now && now !== period && place.rank < 3) lines.push({ text: now });
+      const size = place.style === 'sea' ? base + 1.5 : place.rank === 1 ? base + 1 : base - 0.5;
+      ruler.font = `${size}px ${getComputedStyle(document.documentElement).getPropertyValue('--serif') || 'serif'}`;
+      const spread = place.style === 'sea' || place.style === 'power' ? 1.35 : 1.06;
+      const width = Math.max(...lines.map((line) => ruler.measureText(line.text).width)) * spread + 4;
+      return {
+        ...place, lines, width, lineHeight: size * 1.15, height: size * 1.15 * lines.length + 2,
+        r: place.rank === 1 ? 3.4 : 2.4, fixed: !place.dot, always: place.rank === 1,
+      };
+    });
+  }
+
+  // What the reader chose
+
+  days() {
+    const { mode, before, after } = this.state;
+    return { before: [before], after: [after] }[mode] || [before, after];
+  }
+
+  choose(change) {
+    if (change.article) {
+      const [instrument, number] = change.article.split('/');
+      const ids = this.facts.rows.filter((row) => row.instrument === instrument && row.article === number).map((row) => row.feature);
+      this.state = { ...this.state, feature: '', ...change };
+      this.flyTo(ids);
+    } else if (change.feature) {
+      this.state = { ...this.state, article: '', ...change };
+      this.flyTo([change.feature]);
+      if (window.matchMedia('(max-width: 800px)').matches) one('#card').scrollIntoView?.({ block: 'nearest' });
+    } else {
+      this.state = { ...this.state, ...change };
+    }
+    this.draw();
+  }
+
+  flyTo(ids) {
+    for (const view of this.views) view.flyTo(ids);
+  }
+
+  open(rings) {
+    this.panel = new Panel(this);
+    this.define(rings);
+    document.body.dataset.mode = this.state.mode;
+    // Words first: they take room, and the map fits its extent into what is left.
+    this.views = [];
+    this.choices();
+    this.panel.draw();
+    this.views = [new MapView(one('#map-a'), this)];
+    this.swipe = new L.Control.Swipe(this, ['before', 'after'], (split) => {
+      this.state.split = String(Math.round(split));
+      this.keepLink();
+    });
+    this.swipe.addTo(this.views[0].map);
+    this.scaleHatches(this.views[0].map.getZoom());
+    this.views[0].map.on('zoomend', () => this.scaleHatches(this.views[0].map.getZoom()));
+    this.controls();
+    this.draw();
+    document.documentElement.dataset.ready = 'true';
+  }
+
+  /** The second map of "side by side" is made when it is first asked for, and follows the first. */
+  second() {
+    if (this.views.length > 1) return;
+    const [first] = this.views, second = new MapView(one('#map-b'), this);
+    this.views.push(second);
+    const follow = (from, to) => from.map.on('move', () => {
+      if (this.following) return;
+      this.following = true;
+      to.map.setView(from.map.getCenter(), from.map.getZoom(), { animate: false });
+      this.following = false;
+    });
+    follow(first, second);
+    follow(second, first);
+    second.map.setView(first.map.getCenter(), first.map.getZoom(), { animate: false });
+  }
+
+  controls() {
+    const { facts } = this;
+    for (const name of ['before', 'after']) {
+      one('#' + name).addEventListener('change', (event) => {
+        const day = event.target.value;
+        const state = { ...this.state, [name]: day };
+        if (state.before < state.after) this.choose({ [name]: day });
+        else this.draw();
+      });
+    }
+    one('#basis').addEventListener('change', (event) => this.choose({ basis: event.target.value }));
+    for (const input of document.querySelectorAll('input[name=mode]')) {
+      input.addEventListener('change', () => this.choose({ mode: input.value }));
+    }
+    addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') this.choose({ article: '', feature: '' });
+    });
+    addEventListener('hashchange', () => {
+      this.state = soundState(readHash(location.hash, this.defaults), this.defaults, this.allowed);
+      this.draw();
+    });
+    one('#basis').replaceChildren(...['', ...facts.bases].map((basis) => html('option', { value: basis }, this.say('basis_' + (basis || 'own')))));
+  }
+
+  /** The days that can be chosen: those on which something changes, and the days before them. */
+  dayChoices() {
+    const days = changeDays(this.facts.rows, this.state.basis);
+    return [...new Set([...days, this.defaults.before, this.defaults.after, this.state.before, this.state.after])].sort();
+  }
+
+  keepLink() {
+    const hash = writeHash(this.state, this.defaults);
+    history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
+  }
+
+  draw() {
+    const { state } = this;
+    document.body.dataset.mode = state.mode;
+    if (state.mode === 'both') this.second();
+    const [first, second] = this.views;
+    const days = this.days();
+    for (const view of this.views) {
+      view.days = days;
+      view.map.invalidateSize({ pan: false });
+    }
+    first.showDay('before', state.before, state.basis);
+    first.showDay('after', state.after, state.basis);
+    first.sheets.before._container.style.display = state.mode === 'after' ? 'none' : '';
+    first.sheets.after._container.style.display = state.mode === 'before' || state.mode === 'both' ? 'none' : '';
+    if (second) second.showDay('after', state.after, state.basis);
+    this.swipe.set(Number(state.split), state.mode === 'swipe');
+    for (const view of this.views) view.drawNames();
+    this.dim();
+    this.choices();
+    this.panel.draw();
+    this.keepLink();
+  }
+
+  /** The controls show what is chosen. */
+  choices() {
+    const { state } = this, options = this.dayChoices();
+    for (const name of ['before', 'after']) {
+      one('#' + name).replaceChildren(...options.map((day) => html('option', { value: day, selected: day === state[name] }, this.date(day))));
+      one('#' + name).value = state[name];
+      for (const flag of document.querySelectorAll(`.flag.${name}`)) {
+        flag.textContent = `${this.say(name)}: ${this.date(state[name])}`;
+      }
+    }
+    one('#basis').value = state.basis;
+    const mode = document.querySelector(`input[name=mode][value=${state.mode}]`);
+    if (mode) mode.checked = true;
+  }
+
+  /** What was chosen stands out; the rest is dimmed, in both maps. */
+  dim() {
+    const { article, feature } = this.state;
+    const [instrument, number] = article.split('/');
+    const ids = feature ? [feature] : this.facts.rows
+      .filter((row) => article && row.instrument === instrument && row.article === number).map((row) => row.feature);
+    for (const group of document.querySelectorAll('.map .feature, .map .limit')) {
+      const lit = ids.includes(group.dataset.feature);
+      group.classList.toggle('lit', lit);
+      group.classList.toggle('dim', ids.length > 0 && !lit);
+    }
+  }
+}
+
+async function start() {
+  const facts = JSON.parse(one('#facts').textContent);
+  const rings = unpack(await inflate(bytesOf(facts.packed)), facts.shapes.length);
+  const page = new Page(facts);
+  page.open(rings);
+  window.treatyAtlas = page;
+}
+
+start();

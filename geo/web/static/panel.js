@@ -1,0 +1,234 @@
+// The words beside the map: articles, the card of a feature, legend, table. All from the same rows.
+
+class Panel {
+  /** @param {object} page what main.js opened */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** "Russia", or "Russia (Russian Empire)" where room is. */
+  power(id) {
+    return this.page.text(`power.${id}`, this.page.facts.terms.power[id].name);
+  }
+
+  tenure(id) {
+    return this.page.text(`tenure.${id}`, this.page.facts.terms.tenure[id].label);
+  }
+
+  /** A numbered note that leads to the article: the same number stands everywhere. */
+  note(instrument, article) {
+    const { page } = this;
+    const number = page.facts.notes[`${instrument}/${article}`];
+    const label = this.articleName(instrument, article);
+    return html('button', {
+      type: 'button', class: 'note', title: label, 'aria-label': page.say('note_label', { number, label }),
+      click: () => page.choose({ article: `${instrument}/${article}` }),
+    }, String(number || '·'));
+  }
+
+  articleName(instrument, article) {
+    const { facts } = this.page;
+    const found = facts.instruments.find((other) => other.id === instrument);
+    const short = this.page.text(`instrument.${instrument}.short`, found.short);
+    return this.page.say('article_of', { article, instrument: short });
+  }
+
+  interval(row) {
+    const [start, end] = interval(row, this.page.state.basis);
+    const date = (day) => this.page.date(day);
+    return end ? this.page.say('from_until', { start: date(start), end: date(end) })
+      : this.page.say('from_on', { start: date(start) });
+  }
+
+  /** The articles that made this map, main instrument first. */
+  articles() {
+    const { page } = this, { facts, state } = page;
+    const shown = new Set(facts.features.map((feature) => feature.id));
+    const groups = facts.instruments.map((instrument) => {
+      const articles = instrument.articles.filter((article) => {
+        if (facts.subject.all_articles && instrument.id === facts.main) return true;
+        return facts.rows.some((row) => shown.has(row.feature) && row.instrument === instrument.id
+          && row.article === article.number);
+      });
+      return [instrument, articles];
+    }).filter(([, articles]) => articles.length);
+    groups.sort(([a], [b]) => (b.id === facts.main) - (a.id === facts.main) || a.signed.localeCompare(b.signed));
+    one('#articles').replaceChildren(...groups.flatMap(([instrument, articles]) => [
+      html('h3', {}, page.text(`instrument.${instrument.id}.short`, instrument.short),
+        html('span', { class: 'when' }, page.dates(instrument))),
+      html('ol', { class: 'articles' }, ...articles.map((article) => this.article(instrument, article, state))),
+    ]));
+  }
+
+  article(instrument, article, state) {
+    const { page } = this, key = `${instrument.id}/${article.number}`;
+    const chosen = state.article === key;
+    const rows = page.facts.rows.filter((row) => row.instrument === instrument.id && row.article === article.number);
+    const number = page.facts.notes[key];
+    const head = html('button', {
+      type: 'button', class: 'article-head', 'aria-pressed': String(chosen),
+      click: () => page.choose({ article: chosen ? '' : key }),
+    }, html('span', { class: 'number' }, article.number),
+    html('span', { class: 'summary' }, page.text(`article.${key}`, article.summary)));
+    return html('li', { class: `article ${article.effect} ${chosen ? 'chosen' : ''}`, 'data-article': key },
+      head,
+      html('p', { class: 'small' },
+        number ? html('span', { class: 'note-number' }, `[${number}] `) : null,
+        this.cite(article.cite), ' ',
+        article.verified ? null : html('span', { class: 'unverified' }, page.say('unverified')),
+        article.effect === 'none' ? html('span', { class: 'effect' }, ' ', page.say('no_ground')) : null,
+        article.effect_note ? ` ${page.text(`article.${key}.effect`, article.effect_note)}` : null),
+      chosen && rows.length ? html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
+        this.featureLink(row.feature), ': ', this.tenure(row.tenure), ', ', this.power(row.holder), ', ',
+        this.interval(row)))) : null);
+  }
+
+  featureLink(id) {
+    const { page } = this, feature = page.facts.features.find((other) => other.id === id);
+    if (!feature) return html('span', {}, page.facts.names[id] || id);
+    return html('button', { type: 'button', class: 'link', click: () => page.choose({ feature: id }) }, page.name(feature));
+  }
+
+  /** "FRUS 1905, p. 826" as links to where the text can be read. */
+  cite(cite) {
+    const { sources } = this.page.facts;
+    return html('span', { class: 'cite' }, ...[...cite.matchAll(/\s*([^[;]+)(?:\[([^\]]*)\])?\s*(?:;|$)/g)].flatMap(([, id, pin], i) => {
+      const source = sources[id.trim()] || { title: id };
+      const words = `${source.title}${pin ? ', ' + pin : ''}`;
+      const shown = source.url ? html('a', { href: source.url, rel: 'noopener', title: source.title }, words) : words;
+      return i ? ['; ', shown] : [shown];
+    }));
+  }
+
+  /** Why is this line here? */
+  card() {
+    const { page } = this, { facts, state } = page;
+    const feature = facts.features.find((other) => other.id === state.feature);
+    const card = one('#card');
+    card.hidden = !feature;
+    if (!feature) return card.replaceChildren();
+    const rows = facts.rows.filter((row) => row.feature === feature.id);
+    const text = (part) => page.text(`feature.${feature.id}.${part}`, feature[part]);
+    const fact = (label, ...value) => [html('dt', {}, page.say(label)), html('dd', {}, ...value)];
+    return card.replaceChildren(
+      html('button', { type: 'button', class: 'close', 'aria-label': page.say('close'), click: () => page.choose({ feature: '' }) }, '×'),
+      html('p', { class: 'eyebrow' }, page.say('why_here')),
+      html('h3', {}, page.name(feature)),
+      page.modern(feature) ? html('p', { class: 'modern' }, page.say('today', { name: page.modern(feature) })) : null,
+      html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
+        html('b', {}, `${this.tenure(row.tenure)}: ${this.power(row.holder)}`), ', ', this.interval(row), ' ',
+        this.note(row.instrument, row.article),
+        row.note ? html('p', { class: 'small' }, page.text(`note.${row.key}`, row.note)) : null))),
+      html('dl', {},
+        ...fact('rule', text('rule')),
+        ...fact('by_article', this.cite(feature.cite)),
+        ...fact('layer', `${feature.layer}: `, html('span', { lang: 'en' }, feature.licence)),
+        ...fact('certainty', html('span', { class: 'certainty ' + feature.certainty }, page.say('certainty_' + feature.certainty)),
+          ` (± ${page.number(feature.uncertainty_m >= 1000 ? feature.uncertainty_m / 1000 : feature.uncertainty_m)} ${feature.uncertainty_m >= 1000 ? 'km' : 'm'}). `,
+          text('certainty_note') || ''),
+        ...this.measures(feature, fact), ...this.lines(feature, fact)));
+  }
+
+  measures(feature, fact) {
+    const { page } = this;
+    const area = feature.area_km2, unit = area ? 'km²' : 'km';
+    const ours = area || feature.length_km;
+    if (!ours) return [];
+    return fact('measure',
+      html('table', { class: 'measures' },
+        html('tbody', {},
+          html('tr', { class: 'ours' }, html('td', {}, page.say(area ? 'on_ellipsoid' : 'straight_length')),
+            html('td', { class: 'value' }, `${page.number(ours)} ${unit}`)),
+          ...feature.published.map((figure) => html('tr', {},
+            html('td', {}, this.cite(figure.cite), figure.note ? html('span', { class: 'small' }, ` ${figure.note}`) : null),
+            html('td', { class: 'value' }, `${page.number(figure.value)} ${figure.unit}`,
+              figure.km2 && figure.unit !== 'km²' ? html('span', { class: 'small' }, ` = ${page.number(figure.km2)} km²`) : null,
+              figure.km && figure.unit !== 'km' ? html('span', { class: 'small' }, ` = ${page.number(figure.km)} km`) : null))))),
+      feature.measure_note ? html('p', { class: 'small' }, page.text(`feature.${feature.id}.measure_note`, feature.measure_note)) : null);
+  }
+
+  lines(feature, fact) {
+    const { page } = this;
+    if (!feature.lines.length) return [];
+    return fact('lines', html('table', { class: 'measures' }, html('tbody', {}, ...feature.lines.map((line) => html('tr', {},
+      html('td', {}, page.text(`line.${line.id}`, line.name), html('span', { class: 'small', lang: 'en' }, ` ${line.source}`)),
+      html('td', { class: 'value' }, `${page.number(line.km)} km`))))));
+  }
+
+  /** The legend shows the very marks of the map, and only those that stand on it. */
+  legend() {
+    const { page } = this, { facts, state } = page;
+    const days = page.days();
+    const held = days.flatMap((day) => heldOn(facts.rows, day, state.basis));
+    const kind = Object.fromEntries(facts.features.map((feature) => [feature.id, feature.kind]));
+    const seen = new Map();
+    for (const row of held) {
+      const mark = kind[row.feature] === 'area' ? facts.terms.tenure[row.tenure].mark : kind[row.feature];
+      if (mark !== 'outline') seen.set(`${row.tenure} ${row.holder} ${mark}`, [row, mark]);
+    }
+    const items = [...seen.values()].sort(([a], [b]) => facts.terms.tenure[a.tenure].rank - facts.terms.tenure[b.tenure].rank);
+    const limits = [...new Set(facts.limits.map((limit) => limit.certainty))];
+    one('#legend').replaceChildren(...items.map(([row, mark]) => html('li', {
+      title: page.text(`tenure.${row.tenure}.definition`, facts.terms.tenure[row.tenure].definition),
+    }, this.swatch(row, mark), html('span', {}, `${this.tenure(row.tenure)}: ${this.power(row.holder)}`))),
+    ...limits.map((certainty) => html('li', {}, svg('svg', { width: 40, height: 22, 'aria-hidden': 'true' },
+      svg('path', { d: 'M2 11H38', class: 'limit', 'stroke-dasharray': LINE_OF_CERTAINTY[certainty] })),
+    html('span', {}, page.say('limit_' + certainty)))));
+  }
+
+  swatch(row, mark) {
+    const colour = this.page.facts.terms.power[row.holder].colour;
+    const box = { x: 1, y: 1, width: 38, height: 20 };
+    const line = { d: 'M2 11H38' };
+    return svg('svg', { width: 40, height: 22, class: 'swatch', 'aria-hidden': 'true' }, ...({
+      fill: [svg('rect', { ...box, class: 'fill', fill: colour }), svg('rect', { ...box, class: 'edge', stroke: colour })],
+      hatch: [svg('rect', { ...box, class: 'hatch', fill: `url(#${row.tenure}-${row.holder}-legend)` }), svg('rect', { ...box, class: 'edge', stroke: colour })],
+      dots: [svg('rect', { ...box, fill: `url(#${row.tenure}-${row.holder}-legend)` }), svg('rect', { ...box, class: 'edge faint', stroke: colour })],
+      line: [svg('path', { ...line, class: 'casing' }), svg('path', { ...line, class: 'rail', stroke: colour }), svg('path', { ...line, class: 'sleepers ' + row.holder })],
+      point: [svg('circle', { cx: 20, cy: 11, r: 6, fill: colour })],
+    }[mark] || [svg('path', { ...line, class: 'coast-right', stroke: colour })]));
+  }
+
+  /** The text equivalent: every row of the map, also where nothing is drawn. */
+  table() {
+    const { page } = this, { facts, state } = page;
+    const heads = ['feature', 'tenure', 'holder', 'from', 'until', 'article', 'source'];
+    const shown = new Set(facts.features.map((feature) => feature.id));
+    const days = page.days();
+    one('#table').replaceChildren(html('table', {},
+      html('caption', {}, page.say('table_caption')),
+      html('thead', {}, html('tr', {}, ...heads.map((head) => html('th', { scope: 'col' }, page.say('col_' + head))))),
+      html('tbody', {}, ...facts.rows.filter((row) => shown.has(row.feature)).map((row) => {
+        const [start, end] = interval(row, state.basis);
+        const on = days.some((day) => isOpen(start, end, day));
+        return html('tr', { class: on ? 'on' : '', 'data-row': row.key },
+          html('th', { scope: 'row' }, this.featureLink(row.feature)), html('td', {}, this.tenure(row.tenure)),
+          html('td', {}, this.power(row.holder)), html('td', {}, html('time', { datetime: start }, page.date(start))),
+          html('td', {}, end ? html('time', { datetime: end }, page.date(end)) : page.say('open')),
+          html('td', {}, this.articleName(row.instrument, row.article), ' ', this.note(row.instrument, row.article)),
+          html('td', {}, this.cite(row.cite)));
+      }))));
+  }
+
+  /** Lengths of several lines together, and Additional Article I as a number of guards. */
+  totals() {
+    const { page } = this, { facts } = page;
+    const box = one('#totals');
+    box.hidden = !facts.totals.length;
+    const range = (numbers) => numbers.map((number) => page.number(number)).join('–');
+    box.replaceChildren(html('h2', {}, page.say('totals_title')), html('ul', {}, ...facts.totals.map((total) => html('li', {},
+      html('b', {}, `${page.text(`total.${total.label}.label`, total.label)}: ${range(total.km)} km`), ' ',
+      html('span', { class: 'small' }, page.text(`total.${total.label}.reason`, total.reason), ' (', this.cite(total.cite), ')'),
+      total.guards ? html('p', { class: 'guards' }, page.say('guards_line', {
+        power: this.power(total.holder), per_km: page.number(total.per_km), guards: range(total.guards),
+      }), ' ', this.note(total.instrument, total.article)) : null))));
+  }
+
+  draw() {
+    this.articles();
+    this.card();
+    this.legend();
+    this.table();
+    this.totals();
+  }
+}

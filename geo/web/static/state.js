@@ -1,0 +1,35 @@
+// What the reader chose, kept in the link after '#', so that a link from file:// restores it.
+
+/** @param {string} hash @param {Object<string, string>} defaults */
+export function readHash(hash, defaults) {
+  const given = new URLSearchParams(hash.replace(/^#/, ''));
+  const state = { ...defaults };
+  for (const key of Object.keys(defaults)) {
+    if (given.has(key)) state[key] = given.get(key);
+  }
+  return state;
+}
+
+/** Only what differs from the page's own opening stands in the link. */
+export function writeHash(state, defaults) {
+  const differs = Object.entries(state).filter(([key, value]) => value !== defaults[key]);
+  return new URLSearchParams(differs).toString();
+}
+
+/** A state whose every value is possible: what a mistyped link holds falls back to the default. */
+export function soundState(state, defaults, allowed) {
+  const sound = { ...state };
+  for (const [key, values] of Object.entries(allowed)) {
+    if (!values.includes(sound[key])) sound[key] = defaults[key];
+  }
+  for (const key of ['before', 'after']) {
+    if (!/^\d{4}-\d\d-\d\d$/.test(sound[key])) sound[key] = defaults[key];
+  }
+  if (!(sound.before < sound.after)) {
+    sound.before = defaults.before;
+    sound.after = defaults.after;
+  }
+  const split = Number(sound.split);
+  sound.split = split >= 0 && split <= 100 ? String(split) : defaults.split;
+  return sound;
+}

