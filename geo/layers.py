@@ -19,6 +19,7 @@ import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
+from shapely.ops import nearest_points
 
 from . import geometry
 from .errors import DataError, UsageError
@@ -227,8 +228,14 @@ def _lakes(folder: Path, source: dict) -> gpd.GeoDataFrame:
 def _rivers(folder: Path, source: dict) -> gpd.GeoDataFrame:
     extent = source["extent"]
     # Pieces that meet end to end are one river; upstream kept no class, so length stands for it.
-    pieces = outlines(source, "rivers", extent, [-1])[1]
-    rivers = geometry.lines_of(shapely.line_merge(shapely.MultiLineString(pieces.tolist())))
+    pieces = outlines(source, "rivers", extent, [-1])[1].tolist()
+    ends = shapely.MultiPoint([line.coords[end] for line in pieces for end in (0, -1)])
+    for points in rows_by(read_table(folder / "bridges.csv", "river seq lon lat reason"),
+                          "river").values():
+        bridge = [shapely.Point(lonlat_of(row)) for row in points]
+        bridge[0], bridge[-1] = (nearest_points(ends, bridge[n])[0] for n in (0, -1))
+        pieces.append(shapely.LineString(bridge))
+    rivers = geometry.lines_of(shapely.line_merge(shapely.MultiLineString(pieces)))
     rivers = sorted(rivers, key=lambda line: (line.bounds, line.coords[0]))
     levels = np.searchsorted(sorted(source["recipe"]["level_km"]),
                              [geometry.length_km(river) for river in rivers], side="right")
@@ -269,9 +276,11 @@ def _countries(folder: Path, source: dict) -> gpd.GeoDataFrame:
 
 def _stations(folder: Path, source: dict) -> gpd.GeoDataFrame:
     rows, points = [], []
-    for stations in rows_by(read_table(folder / "stations.csv", STATION_COLUMNS), "line").values():
+    table = read_table(folder / "stations.csv", STATION_COLUMNS)
+    for stations in rows_by(table, "line").values():
         points += [shapely.Point(place) for place in locate(stations)]
-        rows += [{"line": row["line"], "seq": int(row["seq"]), "km": number(row, "km", np.nan),
+        rows += [{"line": row["line"], "seq": int(number(row, "seq")),
+                  "km": number(row, "km", np.nan),
                   "name_1905": row["name_1905"], "name_ja": row["name_ja"],
                   "ja_latin": row["name_ja_latin"], "name_zh": row["name_zh"],
                   "zh_simpl": row["name_zh_simplified"], "name_mod": row["name_modern"],
@@ -285,7 +294,8 @@ def _railways(folder: Path, source: dict) -> gpd.GeoDataFrame:
     columns = ("line name_1905 name_ja name_zh name_modern group from_station to_station "
                "length_km length_source certainty treaty_note")
     table = read_table(folder / "railways.csv", columns)
-    on_line = rows_by(read_table(folder.parent / "stations" / "stations.csv", STATION_COLUMNS), "line")
+    stations = read_table(folder.parent / "stations" / "stations.csv", STATION_COLUMNS)
+    on_line = rows_by(stations, "line")
     lines = []
     for row in table:
         stations = on_line.get((row["line"],), [])
@@ -297,7 +307,8 @@ def _railways(folder: Path, source: dict) -> gpd.GeoDataFrame:
                     "name_zh": row["name_zh"], "name_mod": row["name_modern"],
                     "group": row["group"], "length_km": number(row, "length_km", np.nan),
                     "len_src": shortened([row["length_source"]]),
-                    "certainty": shortened([row["certainty"]]), "note": shortened([row["treaty_note"]])}
+                    "certainty": shortened([row["certainty"]]),
+                    "note": shortened([row["treaty_note"]])}
                    for row in table], lines)
 
 
@@ -305,8 +316,8 @@ def _lease_lines(folder: Path, source: dict) -> gpd.GeoDataFrame:
     columns = "line segment seq lon lat certainty uncertainty_m reason cite"
     rank = CERTAINTIES.index   # a segment is no surer than its weakest point
     rows, lines = [], []
-    for (line, segment), points in rows_by(read_table(folder / "lease_lines.csv", columns),
-                                       "line", "segment").items():
+    table = read_table(folder / "lease_lines.csv", columns)
+    for (line, segment), points in rows_by(table, "line", "segment").items():
         for row in points:
             if row["certainty"] not in CERTAINTIES:
                 raise DataError(f'{row["at"]}: certainty is "{row["certainty"]}"; '
@@ -322,8 +333,8 @@ def _lease_lines(folder: Path, source: dict) -> gpd.GeoDataFrame:
 
 def _waters(folder: Path, source: dict) -> gpd.GeoDataFrame:
     rows, shapes = [], []
-    for (name,), points in rows_by(read_table(folder / "waters.csv", "id name seq lon lat reason cite"),
-                               "id").items():
+    table = read_table(folder / "waters.csv", "id name seq lon lat reason cite")
+    for (name,), points in rows_by(table, "id").items():
         rows.append({"id": name, "name": points[0]["name"],
                      "reason": shortened(row["reason"] for row in points),
                      "cite": shortened(row["cite"] for row in points)})

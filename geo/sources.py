@@ -15,7 +15,7 @@ from pathlib import Path
 import geopandas as gpd
 import msgspec
 import numpy as np
-import shapely
+import pandas as pd
 
 from .errors import DataError, UsageError
 from .model import (LEGAL_DATES, Atlas, Feature, Instrument, Place, Provision, Source, Subject,
@@ -100,6 +100,10 @@ def _read_layer(name: str, data: Path) -> gpd.GeoDataFrame:
     if layer.crs is None or layer.crs.to_epsg() != 4326:
         raise DataError(f"{shown}: its CRS is {layer.crs and layer.crs.name}; allowed: EPSG:4326")
     _check_shapes(shown, layer.geometry)
+    # An empty cell of a .dbf is an empty text, not a missing number.
+    texts = [column for column in layer.columns.drop("geometry")
+             if not pd.api.types.is_numeric_dtype(layer[column])]
+    layer[texts] = layer[texts].astype(object).where(layer[texts].notna(), "")
     return layer
 
 
@@ -120,8 +124,6 @@ def _check_shapes(shown: str, shapes: gpd.GeoSeries) -> None:
         rows = np.flatnonzero(np.asarray(wrong))
         if len(rows):
             raise DataError(f"{shown}, row {rows[0] + 1}: {sentence}")
-    # Latitude and longitude exchanged: still within bounds where the longitude is below 90, so
-    # ask whether any layer row lies where the declared extent says (see layers.check_layers).
 
 
 def check_links(data: Path, problems: list[str]) -> None:

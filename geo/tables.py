@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,19 +34,23 @@ def read_table(path: Path, columns: str) -> list[dict]:
     return rows
 
 
-def number(row: dict, column: str, default=None) -> float | None:
-    """A number in a table, or `default` where the cell is empty."""
+def number(row: dict, column: str, default=...) -> float:
+    """A finite number in a table; `default` where the cell is empty, if one is given."""
+    text = (row[column] or "").strip()
+    if not text and default is not ...:
+        return default
     try:
-        return float(row[column]) if row[column].strip() else default
-    except (ValueError, AttributeError):
-        raise DataError(f'{row["at"]}: {column} is "{row[column]}"; allowed: a number') from None
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise DataError(f'{row["at"]}: {column} is "{text}"; allowed: a number')
+    return value
 
 
 def lonlat_of(row: dict) -> tuple[float, float]:
-    lon, lat = number(row, "lon"), number(row, "lat")
-    if lon is None or lat is None:
-        raise DataError(f"{row['at']}: lon or lat is empty; allowed: degrees")
-    return lon, lat
+    """Longitude and latitude of a row, degrees."""
+    return number(row, "lon"), number(row, "lat")
 
 
 def shortened(texts) -> str:
@@ -80,8 +85,8 @@ def locate(stations: list[dict]) -> list[tuple[float, float]]:
             continue
         around = [max((m for m in fixed if m < n), default=None),
                   min((m for m in fixed if m > n), default=None)]
-        kms = [None if m is None else number(stations[m], "km") for m in around]
-        here = number(row, "km")
+        kms = [None if m is None else number(stations[m], "km", None) for m in around]
+        here = number(row, "km", None)
         if None in (*kms, here) or not kms[0] < here < kms[1]:
             raise DataError(f"{row['at']}: cannot be interpolated; allowed: a km between those of "
                             "the nearest located stations on both sides of the same line")
@@ -141,7 +146,11 @@ def correct(ids: list, shapes: list, corrections: list[dict]) -> tuple[list, lis
     ids, shapes, sources : lists of equal length
         `sources` is "gshhg", or "added" for a row of the table.
     """
-    for row in (row for row in corrections if row["action"] == "remove"):
+    for row in corrections:
+        if row["action"] not in ("remove", "add"):
+            raise DataError(f'{row["at"]}: action is "{row["action"]}"; allowed: remove, add')
+        if row["action"] == "add":
+            continue
         disc = ellipse(*lonlat_of(row), *[2 * number(row, "radius_m")] * 2, 0)
         gone = [n for n, shape in enumerate(shapes) if shape.within(disc)]
         if not gone:
@@ -149,9 +158,9 @@ def correct(ids: list, shapes: list, corrections: list[dict]) -> tuple[list, lis
                             f"{row['name']}; allowed: a removal that removes something")
         ids, shapes = ([value for n, value in enumerate(column) if n not in gone]
                        for column in (ids, shapes))
-    added = [row for row in corrections if row["action"] == "add"]
-    return ([*ids, *(row["name"] for row in added)],
-            [*shapes, *(ellipse(*lonlat_of(row), *(number(row, key) for key in
-                                                 ("length_m", "width_m", "azimuth")))
-                        for row in added)],
-            ["gshhg"] * len(shapes) + ["added"] * len(added))
+    sources = ["gshhg"] * len(shapes)
+    for row in (row for row in corrections if row["action"] == "add"):
+        size = [number(row, column) for column in ("length_m", "width_m", "azimuth")]
+        ids, shapes = [*ids, row["name"]], [*shapes, ellipse(*lonlat_of(row), *size)]
+        sources.append("added")
+    return ids, shapes, sources

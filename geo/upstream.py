@@ -67,12 +67,12 @@ def outlines(source: dict, what: str, extent, kinds: Sequence[int]) -> tuple[lis
     keep = np.isin(meta[:, 0].astype(int), kinds) & (meta[:, 3].astype(float) <= north)
     meta = meta[keep & (meta[:, 4].astype(float) >= south)]
     first, count = meta[:, 5].astype(int) // 8, meta[:, 2].astype(int)
-    lonlat = np.concatenate([points[a:a + n] for a, n in zip(first, count, strict=True)]).astype(float)
+    lonlat = np.concatenate([points[a:a + n] for a, n in zip(first, count, strict=True)])
     outline_of = np.repeat(np.arange(len(meta)), count)
     if what == "gshhs":
-        shapes = shapely.polygons(shapely.linearrings(lonlat, indices=outline_of))
+        shapes = shapely.polygons(shapely.linearrings(lonlat.astype(float), indices=outline_of))
     else:
-        shapes = shapely.linestrings(lonlat, indices=outline_of)
+        shapes = shapely.linestrings(lonlat.astype(float), indices=outline_of)
     bounds = shapely.bounds(shapes)
     near = (bounds[:, 0] <= east) & (bounds[:, 2] >= west)
     return meta[near, 7].tolist(), shapes[near]

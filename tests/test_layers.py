@@ -75,7 +75,7 @@ def package(tmp_path, monkeypatch):
         "[upstream_files]\n" + "".join(f'"{k}" = "{v}"\n' for k, v in sums.items())
         + '[recipe]\nresolution = "f"\n')
     (folder / "groups.toml").write_text('[[group]]\nid = "square"\nboxes = [[119, 39, 122, 42]]\n')
-    (folder / "corrections.csv").write_text(tables.CORRECTION_COLUMNS.replace(" ", ",") + "\n")
+    (folder / "corrections.csv").write_text(layers.CORRECTION_COLUMNS.replace(" ", ",") + "\n")
     return tmp_path
 
 
@@ -245,7 +245,7 @@ def test_a_polygon_is_of_the_first_group_that_fits():
     assert tables.group_of(shapes, groups) == ["first", "second", "second", "other"]
 
 
-CORRECTION = tables.CORRECTION_COLUMNS
+CORRECTION = layers.CORRECTION_COLUMNS
 
 
 def test_a_removal_takes_what_lies_within_its_radius():
@@ -364,6 +364,17 @@ def test_reservoirs_built_later_are_not_among_the_lakes():
     lakes = gpd.read_file(DATA / "shapefiles/lakes/lakes.shp")
     for lon, lat in ((125.092, 40.556), (126.902, 43.636), (124.142, 41.862)):
         assert not lakes.intersects(shapely.Point(lon, lat)).any()
+
+
+def test_the_yalu_runs_on_where_the_reservoir_of_1941_lies():
+    rivers = gpd.read_file(DATA / "shapefiles/rivers/rivers.shp")
+    assert rivers[rivers.level == 1].intersects(shapely.Point(125.13, 40.5759).buffer(0.001)).any()
+
+
+def test_a_correction_of_an_unknown_kind_is_refused():
+    with pytest.raises(DataError) as error:
+        tables.correct([], [], [row("move,islet,1,1,5000,,,,why,cite", CORRECTION)])
+    assert str(error.value) == 'table.csv, line 2: action is "move"; allowed: remove, add'
 
 
 def test_coarse_land_is_cut_at_180_degrees():

@@ -65,12 +65,15 @@ def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, g
     """
     template = _environment().get_template("page.html")
     extents = [tuple(subject.extent) for subject in atlas.subjects.values()]
+    scripts = {"leaflet": encode.deflated(_leaflet("leaflet.js").encode()),
+               "script": encode.deflated(_script().encode())}
     written = []
     for subject in progress(list(atlas.subjects.values())):
-        facts = page_facts(atlas, subject, features, timelines, layers, extents)
+        facts, shapes = page_facts(atlas, subject, features, timelines, layers, extents)
+        pack = {"facts": _deflated_json(facts), "shapes": encode.deflated(shapes), **scripts}
         page = template.render(
-            atlas=atlas, subject=subject, facts=facts, edition=edition,
-            say=read_strings("en"), script=_script(), style=_style(), leaflet=_leaflet("leaflet.js"),
+            atlas=atlas, subject=subject, pack=pack, edition=edition, say=read_strings("en"),
+            boot=(HERE / "static" / "boot.js").read_text(encoding="utf-8"), style=_style(),
             licences=_licences(atlas, layers))
         path = folder / f"{subject.id}.html"
         path.write_text(page, encoding="utf-8", newline="\n")
@@ -85,6 +88,11 @@ def _environment() -> jinja2.Environment:
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False,
                                                  "separators": (",", ":")}
     return environment
+
+
+def _deflated_json(facts: dict) -> str:
+    return encode.deflated(json.dumps(facts, ensure_ascii=False, sort_keys=True,
+                                      separators=(",", ":")).encode())
 
 
 def _script() -> str:
@@ -109,14 +117,14 @@ def _licences(atlas: Atlas, layers) -> list[str]:
 
 def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
                timelines: dict[str, gpd.GeoDataFrame], layers: dict[str, gpd.GeoDataFrame],
-               extents: list[tuple[float, float, float, float]]) -> dict:
-    """Everything that one page knows, as one JSON-able dict (see `static/main.js`)."""
+               extents: list[tuple[float, float, float, float]]) -> tuple[dict, bytes]:
+    """Everything that one page knows: a JSON-able dict (see `static/main.js`) and packed shapes."""
     chosen = list(subject.features)
     limits = [feature.id for feature in atlas.features.values()
               if feature.divides and set(feature.divides) & set(chosen)]
     shapes, packed = _shapes(atlas, subject, features, layers, chosen, limits, extents)
     origin = _origin(subject)
-    return {
+    facts = {
         "atlas": atlas.id, "main": atlas.instrument, "origin": origin, "languages": atlas.languages,
         "subject": {"id": subject.id, "extent": subject.extent, "opens": subject.opens, "before": str(subject.before),
                     "after": str(subject.after), "all_articles": len(subject.features) > 12},
@@ -132,8 +140,9 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
         "totals": _totals(atlas, chosen),
         "places": _places(atlas, subject, layers, origin),
         "strings": {language: read_strings(language) for language in atlas.languages},
-        "shapes": shapes, "packed": encode.deflated(packed),
+        "shapes": shapes,
     }
+    return facts, packed
 
 
 def _json(record) -> str:
@@ -286,10 +295,17 @@ def _land(layers, frame):
     if frame.bounds[2] > 180:
         far = far.map(lambda s: shapely.transform(s, lambda c: c + [360, 0]) if s.bounds[2] < 0 else s)
     far = shapely.union_all(far[far.intersects(frame)].to_numpy())
-    # A sliver of overlap, so that no seam of sea shows between the two.
-    far = shapely.difference(shapely.intersection(far, frame), covered.buffer(-0.02))
-    return shapely.GeometryCollection([*shapely.get_parts(near), *geometry.polygons_of(far)]) \
-        if not far.is_empty else near
+    far = shapely.difference(shapely.intersection(far, frame), covered)
+    if far.is_empty:
+        return near
+    # Where the two layers meet they become one shape, so that no coast is drawn along the seam; the
+    # sliver of overlap closes the gap that rounding leaves.
+    seam = shapely.boundary(covered)
+    strip = shapely.intersection(far, seam.buffer(0.05)).buffer(0.005)
+    parts = shapely.get_parts(near)
+    meets = shapely.intersects(parts, seam)
+    joined = shapely.union_all([*parts[meets], far, strip])
+    return shapely.GeometryCollection([*parts[~meets], *geometry.polygons_of(joined)])
 
 
 def _ground(layers, name, frame):
@@ -310,20 +326,20 @@ def _places(atlas: Atlas, subject: Subject, layers, origin) -> list[dict]:
                           "zoom": {1: 0, 2: 5, 3: 6.5}[place.rank],
                           "at": (place.lon, place.lat)})
     if subject.stations and "stations" in layers:
-        found += _station_names(layers["stations"], {tuple(np.round(f["at"], 2)) for f in found})
+        found += _station_names(layers["stations"], [f["at"] for f in found])
     for fact in found:
         x, y = encode.to_units(np.array([fact.pop("at")]))[0] - origin
         fact |= {"x": int(x), "y": int(y)}
     return found
 
 
-def _station_names(stations: gpd.GeoDataFrame, taken: set) -> list[dict]:
+def _station_names(stations: gpd.GeoDataFrame, taken: list) -> list[dict]:
     found = []
     for row in stations.drop_duplicates("name_mod").itertuples():
         at = (row.geometry.x, row.geometry.y)
-        if tuple(np.round(at, 2)) in taken:
-            continue
         period = row.name_1905 or row.name_mod
+        if any(abs(at[0] - x) < 0.05 and abs(at[1] - y) < 0.05 for x, y in taken):
+            continue
         names = {"en": period, "ja": row.name_ja, "zh": row.name_zh}
         found.append({"names": {k: v for k, v in names.items() if v}, "rank": 4,
                       "modern": {"en": row.name_mod, "zh": row.zh_simpl or ""},

@@ -1,17 +1,6 @@
 // Opens the packing of geo/web/encode.py. Pure: no page, no Leaflet.
-// The files of this folder are joined, in the order of geo/web/__init__.py, into one inline module:
+// The files of this folder but boot.js are joined, in the order of geo/web/__init__.py, into one module:
 // they share one scope, and `export` serves the tests alone.
-
-/** @param {string} text base64 @returns {Uint8Array} */
-export function bytesOf(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-}
-
-/** Opens zlib (RFC 1950). @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
-export async function inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
 
 /**
  * Shapes as lists of rings; a ring is a flat Int32Array x, y, x, y in units.

@@ -283,12 +283,7 @@ class Page {
   }
 }
 
-async function start() {
-  const facts = JSON.parse(one('#facts').textContent);
-  const rings = unpack(await inflate(bytesOf(facts.packed)), facts.shapes.length);
-  const page = new Page(facts);
-  page.open(rings);
-  window.treatyAtlas = page;
-}
-
-start();
+const { facts, shapes } = window.treatyAtlas;
+const page = new Page(facts);
+page.open(unpack(shapes, facts.shapes.length));
+window.treatyAtlas = page;

@@ -77,8 +77,8 @@ class MapView {
     const size = this.map.getSize();
     const at = (lat, lon) => this.map.latLngToContainerPoint([lat, lon]);
     this.frame.replaceChildren(
-      ...lons.map((lon) => [at(0, ((lon + 540) % 360) - 180 === lon ? lon : lon).x, lon])
-        .filter(([x]) => x > 70 && x < size.x - 30)
+      ...lons.map((lon) => [at(0, lon).x, lon])
+        .filter(([x]) => x > 170 && x < size.x - 30)
         .map(([x, lon]) => html('span', { class: 'meridian', style: `left:${x}px` },
           degrees(lon > 180 ? lon - 360 : lon, ['E', 'W']))),
       ...lats.map((lat) => [at(lat, 0).y, lat]).filter(([y]) => y > 24 && y < size.y - 30)

@@ -163,11 +163,17 @@ class Panel {
     const kind = Object.fromEntries(facts.features.map((feature) => [feature.id, feature.kind]));
     const seen = new Map();
     for (const row of held) {
-      const mark = kind[row.feature] === 'area' ? facts.terms.tenure[row.tenure].mark : kind[row.feature];
-      if (mark !== 'outline') seen.set(`${row.tenure} ${row.holder} ${mark}`, [row, mark]);
+      const { mark } = facts.terms.tenure[row.tenure];
+      const shown = kind[row.feature] === 'area' ? mark : kind[row.feature];
+      // On a line only the line itself is drawn; what else holds on it is in its card.
+      const alone = !held.some((other) => other.feature === row.feature && facts.terms.tenure[other.tenure].mark === 'line');
+      if (shown === 'line' && mark !== 'line' && !alone) continue;
+      const key = `${row.tenure} ${row.holder}`;
+      if (mark !== 'outline' && !(seen.has(key) && shown === 'point')) seen.set(key, [row, shown === 'line' && alone ? 'coast' : shown]);
     }
     const items = [...seen.values()].sort(([a], [b]) => facts.terms.tenure[a.tenure].rank - facts.terms.tenure[b.tenure].rank);
-    const limits = [...new Set(facts.limits.map((limit) => limit.certainty))];
+    const drawn = days.map((day) => heldOn(facts.rows, day, state.basis));
+    const limits = [...new Set(facts.limits.filter((limit) => drawn.some((rows) => page.divided(limit, rows))).map((limit) => limit.certainty))];
     one('#legend').replaceChildren(...items.map(([row, mark]) => html('li', {
       title: page.text(`tenure.${row.tenure}.definition`, facts.terms.tenure[row.tenure].definition),
     }, this.swatch(row, mark), html('span', {}, `${this.tenure(row.tenure)}: ${this.power(row.holder)}`))),

@@ -1,0 +1,41 @@
+# Everything runs in .venv, made here; on a fresh machine only Python 3.11+ and make are needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: maps test notebooks bench lint layers clean
+
+maps: $(VENV)/.maps
+	$(BIN)/treaty-atlas build
+
+test: $(VENV)/.test
+	$(BIN)/python -m tests.browser.install
+	$(BIN)/python -m pytest
+
+notebooks: $(VENV)/.test
+	$(BIN)/python -m geo.notebooks
+
+bench: $(VENV)/.test
+	$(BIN)/python -m tests.browser.install
+	$(BIN)/python -m benchmarks
+
+lint: $(VENV)/.lint
+	$(BIN)/ruff check .
+
+layers: $(VENV)/.layers
+	$(BIN)/treaty-atlas layers
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# One mark a set of packages; made anew when what is pinned changes.
+$(VENV)/.maps: pyproject.toml requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --constraint requirements.txt --editable .
+	touch $@
+
+$(VENV)/.%: pyproject.toml requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --constraint requirements.txt --editable ".[$*]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

@@ -1,0 +1,38 @@
+"""Finds a Chromium for the browser tests: the system's, else from the system's packages, else
+Playwright's own. Prints where it is."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """Path of a Chromium on this machine, or None."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found:
+        return found
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if os.path.exists(path) else None
+
+
+def main() -> int:
+    if not chromium() and shutil.which("apt-get"):
+        sudo = [] if os.geteuid() == 0 else ["sudo"]
+        for command in (["apt-get", "update", "-qq"],
+                        ["apt-get", "install", "-y", "-qq", "chromium"]):
+            subprocess.run(sudo + command, check=False, stdout=subprocess.DEVNULL)
+    if not chromium():
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    found = chromium()
+    print(f"Chromium: {found}" if found else
+          "no Chromium: install one, or name it in the environment variable CHROMIUM")
+    return 0 if found else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
