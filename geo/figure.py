@@ -23,8 +23,8 @@ from . import style as marks
 from .errors import UsageError
 from .geometry import ELLIPSOID, lines_of, polygons_of
 from .model import Atlas, Feature, Subject
-from .sheet import (MM, SETTINGS, Name, Row, Sheet, draw_name, flow, hatch_lines, name_size,
-                    paragraph, place_names, width_of, words)
+from .sheet import (MM, SETTINGS, Name, Row, Sheet, dots, draw_name, flow, hatch_lines,
+                    paragraph, place_all, width_of, words)
 from .sources import cited_sources
 from .timeline import held_on, iso, numbered_notes
 
@@ -57,7 +57,8 @@ WORDS = {"en": {
     "datum": "datum WGS 84", "ground": "Ground",
     "simplified": "Lines are simplified by less than {mm} mm on the sheet.",
     "edition": "Treaty Atlas {version}, data {checksum}",
-    "km": "km", "line": "line", "point": "place", "coast": "coast", "sea": "along a coast or a line",
+    "km": "km", "line": "line", "point": "place",
+    "on_kind": {"area": "", "line": ", on a line", "band": ", along a coast", "point": ", at a place"},
 }}
 
 
@@ -129,9 +130,11 @@ class View(NamedTuple):
         west, south, east, north = self.frame
         x = (mm[:, 0] - (west + east) / 2) / self.scale + self.middle[0]
         y = (mm[:, 1] - (south + north) / 2) / self.scale + self.middle[1]
-        lon, lat = self.forward.transform(x, y, direction="INVERSE")
+        lon, lat = (np.asarray(part) for part in
+                    self.forward.transform(x, y, direction="INVERSE"))
         lon_0 = self.projection.lon_0
-        return np.column_stack([(np.asarray(lon) - lon_0 + 180) % 360 - 180 + lon_0, lat])
+        lon = np.where(np.isfinite(lon), lon, np.nan)  # beyond the edge of the world
+        return np.column_stack([(lon - lon_0 + 180) % 360 - 180 + lon_0, lat])
 
     def window(self) -> tuple[float, float, float, float]:
         """The degrees that the frame shows (west, south, east, north), a little more rather than
@@ -277,10 +280,15 @@ class Pen(NamedTuple):
 
     def hatches(self, shape, rows, gid):
         """Hatches of an area; two holders of one right take turns, line by line."""
-        for row, share, of in _shares([r for r in rows if self.mark(r) == "hatch"]):
+        for row, share, of in _shares([r for r in rows if self.mark(r) in ("hatch", "dots")]):
             angle, spacing, width = marks.hatch_of(self.atlas.terms, row["tenure"])
-            self.sheet.lines(hatch_lines(shape, angle, spacing * of, share / of), self.colour(row),
-                             width, gid=f"{gid}-{row['tenure']}-{row['holder']}")
+            named = f"{gid}-{row['tenure']}-{row['holder']}"
+            if self.mark(row) == "dots":
+                self.sheet.lines(dots(shape, angle, spacing, share / of), self.colour(row), width,
+                                 gid=named, cap="round")
+            else:
+                self.sheet.lines(hatch_lines(shape, angle, spacing * of, share / of),
+                                 self.colour(row), width, gid=named)
 
     def outlines(self, shape, rows, gid):
         """Rights that are told by an outline."""
@@ -288,33 +296,45 @@ class Pen(NamedTuple):
             self.sheet.lines(shapely.boundary(shape), self.colour(row), 1.2, gid=f"{gid}-{n}-outline")
 
     def line(self, shape, rows, gid):
-        """A line and its rights: outlines beside it, ticks for hatches, the holder's colour and
-        white sleepers where it is a line that someone works, else a band."""
+        """A line and its rights: outlines beside it, dots or ticks beside those, the holder's
+        colour and white sleepers where it is a line that someone works, else a band."""
         w, put = self.weight, self.sheet.lines
         works = [row for row in rows if self.mark(row) == "line"]
         for n, row in enumerate(r for r in rows if self.mark(r) == "outline"):
-            put(shape, self.colour(row), (4.4 + 1.4 * n) * w, gid=f"{gid}-{row['tenure']}")
-            put(shape, self.ground("paper"), 3.2 * w, gid=f"{gid}-{row['tenure']}-gap")
-        hatched = [row for row in rows if self.mark(row) == "hatch"]
+            put(shape, self.colour(row), (5.0 + 1.6 * n) * w, gid=f"{gid}-{row['tenure']}")
+            put(shape, self.ground("paper"), 3.6 * w, gid=f"{gid}-{row['tenure']}-gap")
+        hatched = [row for row in rows if self.mark(row) in ("hatch", "dots")]
         if not works:
             for n, row in enumerate(hatched or rows):
                 put(shape, marks.tint(self.colour(row), 0.5), (3.4 - 1.2 * n) * w, cap="round",
                     gid=f"{gid}-{row['tenure']}-band")
                 put(shape, self.colour(row), 0.9 * w, gid=f"{gid}-{row['tenure']}-{row['holder']}")
             return
-        for row, share, of in _shares(hatched):
-            put(ticks(shape, 2.6 * of, 2.0 * w, share / of), self.colour(row), 0.7,
-                gid=f"{gid}-{row['tenure']}-{row['holder']}")
+        self.beside(shape, hatched, gid)
         for row in works[:1]:
-            put(shape, self.ground("ink"), 2.3 * w, gid=f"{gid}-casing", cap="round")
-            put(shape, self.colour(row), 1.7 * w, gid=f"{gid}-{row['tenure']}-{row['holder']}",
+            put(shape, self.ground("ink"), 2.6 * w, gid=f"{gid}-casing", cap="round")
+            put(shape, self.colour(row), 2.0 * w, gid=f"{gid}-{row['tenure']}-{row['holder']}",
                 cap="round")
-            put(shape, self.ground("paper"), 0.85 * w, (0, (2.6, 4.2)), gid=f"{gid}-sleepers")
+            put(shape, self.ground("paper"), 0.8 * w, (0, (2.6, 4.6)), gid=f"{gid}-sleepers")
+
+    def beside(self, shape, rows, gid):
+        """Rights on a line that is not their own: dots along both sides, or ticks across."""
+        w = self.weight
+        for row, share, of in _shares(rows):
+            named = f"{gid}-{row['tenure']}-{row['holder']}"
+            if self.mark(row) == "dots":
+                sides = shapely.MultiLineString([line for off in (-1.45 * w, 1.45 * w) for line in
+                                                 lines_of(shapely.offset_curve(shape, off))])
+                self.sheet.lines(sides, self.colour(row), 1.25 * w, (0, (0.01, 2.6 * of)), named,
+                                 "round")
+            else:
+                self.sheet.lines(ticks(shape, 2.6 * of, 2.0 * w, share / of), self.colour(row), 0.7,
+                                 gid=named)
 
     def point(self, x, y, rows, gid):
         """A place and its rights: one small tile for each, side by side."""
         size = 2.3
-        tiles = _shares([r for r in rows if self.mark(r) not in ("outline",)])
+        tiles = list(_shares([row for row in rows if self.mark(row) != "outline"]))
         for n, (row, _, _) in enumerate(tiles):
             left = x + (n - len(tiles) / 2) * size
             tile = shapely.box(left, y - size / 2, left + size, y + size / 2)
@@ -322,9 +342,10 @@ class Pen(NamedTuple):
             filled = marks.tint(self.colour(row)) if mark == "fill" else self.ground("paper")
             self.sheet.area(tile, self.colour(row) if mark == "line" else filled,
                             gid=f"{gid}-{row['tenure']}-{row['holder']}-tile")
-            if mark == "hatch":
+            if mark in ("hatch", "dots"):
                 angle = marks.hatch_of(self.atlas.terms, row["tenure"])[0]
-                self.sheet.lines(hatch_lines(tile, angle, 0.75), self.colour(row), 0.8,
+                inside = hatch_lines(tile, angle, 0.75) if mark == "hatch" else dots(tile, 45, 0.8)
+                self.sheet.lines(inside, self.colour(row), 0.8, cap="round",
                                  gid=f"{gid}-{row['tenure']}-{row['holder']}")
             self.sheet.area(tile, edge=self.ground("ink"), width=0.5, gid=f"{gid}-{n}-edge")
         return len(tiles) * size
@@ -335,9 +356,6 @@ def _shares(rows):
     for row in rows:
         same = [other["holder"] for other in rows if other["tenure"] == row["tenure"]]
         yield row, same.index(row["holder"]), len(same)
-
-
-_shares_list = _shares
 
 
 def ticks(shape, every: float, length: float, phase: float = 0.0):
@@ -369,6 +387,8 @@ class Content(NamedTuple):
     language: str
     style: str
     edition: dict[str, str]
+    limits: dict[str, list[tuple[str, object]]]  # of each limit: (certainty, shape; EPSG:4326)
+    shown: list[str]  # the layers on the sheet
 
     @property
     def say(self) -> dict:
@@ -390,20 +410,23 @@ class Content(NamedTuple):
         found = sorted({self.notes[row["instrument"], row["article"]] for row in rows})
         return f"[{', '.join(map(str, found))}]" if found else ""
 
+    def kind(self, feature: str) -> str:
+        """area, point, line (one that someone works) or band (a line with other rights only)."""
+        kind = kind_of(self.features.geometry[feature])
+        if kind == "line" and not any(row["feature"] == feature and self.atlas.terms.tenure[
+                row["tenure"]].mark == "line" for held in self.held for row in held):
+            return "band"
+        return kind
+
     def day(self, side: int) -> str:
         """A day in words."""
         year, month, day = (int(part) for part in self.days[side].split("-"))
         return f"{day} {self.say['months'][month - 1]} {year}"
 
-    def limits(self) -> list[Feature]:
-        """The limits that bound a feature of the subject."""
-        return [f for f in self.atlas.features.values()
-                if f.divides and set(f.divides) & set(self.subject.features)]
-
-    def divided(self, limit: Feature, side: int) -> bool:
+    def divided(self, limit: str, side: int) -> bool:
         """Whether the two sides of a limit are held differently on a day."""
         sides = [sorted((row["tenure"], row["holder"]) for row in self.rows(side, name))
-                 for name in limit.divides]
+                 for name in self.atlas.features[limit].divides]
         return sides[0] != (sides[1] if len(sides) > 1 else [])
 
 
@@ -431,8 +454,10 @@ def gather(atlas, features, timeline, layers, subject_id, before, after, languag
                          "after")
     held = tuple([row for row in held_on(timeline, day).drop(columns="geometry").to_dict("records")
                   if row["feature"] in subject.features] for day in days)
+    limits = {feature.id: segments(feature, features, layers) for feature in atlas.features.values()
+              if feature.divides and set(feature.divides) & set(subject.features)}
     return Content(atlas, subject, features, layers, days, held, numbered_notes(atlas), language,
-                   style, edition or {})
+                   style, edition or {}, limits, ground_layers(atlas, subject, layers, limits))
 
 
 def _one_of(what: str, found: str, options) -> None:
@@ -465,7 +490,7 @@ def text_rows(content: Content, width: float, size: float) -> list[Row]:
     """Everything that is said beside the maps, as rows for columns of a width (mm)."""
     ink, quiet = (marks.GROUND[content.style][name] for name in ("ink", "quiet"))
     gap = Row(size * 0.28)
-    rows = [*legend_rows(content, width, size), gap]
+    rows = [*legend_rows(content, width, size), *locator_rows(content, width), gap]
     rows += [_heading(content.say["notes"], size, ink)]
     for (instrument, number), n in content.notes.items():
         if (instrument, number) not in _used(content):
@@ -492,12 +517,15 @@ def text_rows(content: Content, width: float, size: float) -> list[Row]:
 
 
 def _heading(text: str, size: float, colour: str) -> Row:
+    large = size * 1.12
+    high = 1.0 + large * 1.35 / MM
+
     def draw(sheet, left, top, width):
-        sheet.lines(shapely.LineString([(left, top - 0.3), (left + width, top - 0.3)]), colour, 0.4,
+        sheet.lines(shapely.LineString([(left, top - 0.4), (left + width, top - 0.4)]), colour, 0.5,
                     gid="rule")
-        sheet.text(left, top - 0.5 - size * 1.15 * 0.8 / MM * 1.05, text, "serif-bold", size * 1.15, colour,
+        sheet.text(left, top - 1.0 - large * 0.9 / MM, text, "serif-bold", large, colour,
                    gid="heading")
-    return Row(0.7 + size * 1.15 * 1.3 / MM, draw, True)
+    return Row(high, draw, True)
 
 
 def _used(content: Content) -> set[tuple[str, str]]:
@@ -517,7 +545,7 @@ def measures(content: Content) -> list[tuple[str, str]]:
     """The measures of the subject's features in words, from the table of features."""
     found = []
     shown = {row["feature"] for held in content.held for row in held}
-    names = [n for n in content.subject.features if n in shown] + [f.id for f in content.limits()]
+    names = [n for n in content.subject.features if n in shown] + list(content.limits)
     for name in names:
         feature, row = content.atlas.features[name], content.features.loc[name]
         value, unit = (row["area_km2"], "km²") if row["area_km2"] > 0 else (row["length_km"], "km")
@@ -544,12 +572,60 @@ def sources(content: Content) -> list[list[tuple[str, str]]]:
                    if name in content.atlas.sources):
         rest = ", ".join(filter(None, (source.author, source.title, source.date)))
         lines.append([(source.id, "sans-italic"), *words(rest + ".")])
-    credits = dict.fromkeys(layer.attrs["credit"] for layer in content.layers.values()
-                            if layer.attrs.get("credit"))
+    credits = dict.fromkeys(content.layers[name].attrs["credit"] for name in content.shown
+                            if content.layers[name].attrs.get("credit"))
     if credits:
         lines.append([(content.say["ground"], "sans-italic"), *words("; ".join(credits) + ".")])
     lines.append(words(content.say["simplified"].format(mm=TOLERANCE)))
     return lines
+
+
+def ground_layers(atlas: Atlas, subject: Subject, layers, limits) -> list[str]:
+    """The layers that the sheet shows: those of its features, and the ground in as much detail as
+    covers the subject."""
+    extent = unwrapped(subject.extent)
+    found = {atlas.features[name].recipe.layer for name in (*subject.features, *limits)}
+    found |= {"land_far", "lakes"} | ({"stations"} if subject.stations else set())
+    found |= {name for name, share in (("land", 0.995), ("rivers", 0.7))
+              if name in layers and _covers(layers[name], extent, share)}
+    return [name for name in layers if name in found]
+
+
+def locator_rows(content: Content, width: float) -> list[Row]:
+    """A small map of the wider region, with the extent of the maps."""
+    layer = content.layers.get("land_far", content.layers.get("land"))
+    if layer is None:
+        return []
+    wide, high = min(width, 56.0), 26.0
+
+    def draw(sheet, left, top, _):
+        pen = Pen(sheet, content.atlas, content.style)
+        frame = (left + 0.2, top - high + 1.5, left + wide - 0.2, top - 0.7)
+        west, south, east, north = unwrapped(content.subject.extent)
+        lon, lat = (west + east) / 2, (south + north) / 2
+        crs = CRS.from_dict({"proj": "laea", "lat_0": lat, "lon_0": lon, "datum": "WGS84"})
+        forward = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+        w, s, e, n = outline_m(forward, content.subject.extent)
+        for times in (6.0, 5.0, 4.0, 3.2, 2.6, 2.1, 1.7, 1.4):
+            # As wide a region as the layer covers: beyond its edge there would be false sea.
+            scale = max((frame[2] - frame[0]) / (e - w), (frame[3] - frame[1]) / (n - s)) / times
+            view = View(Projection(crs, "", lon), forward, scale, ((w + e) / 2, (s + n) / 2), frame)
+            if _covers(layer, _turned(view.window(), layer.total_bounds)):
+                break
+        sheet.area(view.box(), pen.ground("sea"), gid="locator-sea")
+        land = shapely.GeometryCollection(view.project(list(layer.geometry)))
+        sheet.area(land, pen.ground("land"), pen.ground("coast"), 0.3, gid="locator-land")
+        edge = shapely.box(west, south, east, north)
+        edge = shapely.transform(shapely.segmentize(edge, 0.25), view.to_mm).intersection(view.box())
+        sheet.area(edge, edge=pen.ground("accent"), width=1.1, gid="locator-extent")
+        sheet.area(view.box(), edge=pen.ground("ink"), width=0.5, gid="locator-frame")
+    return [Row(high, draw)]
+
+
+def _turned(window, bounds):
+    """A window moved by whole turns so that it lies nearest to some bounds."""
+    turn = 360 * round(((bounds[0] + bounds[2]) - (window[0] + window[2])) / 720)
+    return window[0] + turn, window[1], window[2] + turn, window[3]
 
 
 def legend_rows(content: Content, width: float, size: float) -> list[Row]:
@@ -559,7 +635,7 @@ def legend_rows(content: Content, width: float, size: float) -> list[Row]:
     swatch, high = 7.0, max(3.9, size * 1.5 / MM)
     found: dict[tuple[str, str], list[str]] = {}
     for row in (row for held in content.held for row in held):
-        kind = kind_of(content.features.geometry[row["feature"]])
+        kind = content.kind(row["feature"])
         tenure = content.atlas.terms.tenure[row["tenure"]]
         if kind == "point" and any(key[0] == row["tenure"] for key in found):
             continue
@@ -567,12 +643,12 @@ def legend_rows(content: Content, width: float, size: float) -> list[Row]:
         if row["holder"] not in holders:
             holders.append(row["holder"])
     order = {name: tenure.rank for name, tenure in content.atlas.terms.tenure.items()}
-    kinds = ("area", "line", "point")
+    kinds = ("area", "line", "band", "point")
     labels = {key: content.atlas.terms.tenure[key[0]].label for key in found}
     for key in found:
-        if key[1] == "line" and (key[0], "area") in found:
-            labels[key] += f", {content.say['sea']}"
-    indent = min(0.45 * width, max((width_of(t, "sans", size) for t in labels.values()), default=0) + 2)
+        if any(other[0] == key[0] and other[1] != key[1] for other in found):
+            labels[key] += content.say["on_kind"][key[1]]
+    indent = min(0.36 * width, max((width_of(t, "sans", size) for t in labels.values()), default=0) + 2)
     for tenure, kind in sorted(found, key=lambda key: (order[key[0]], kinds.index(key[1]))):
         items = [(holder, content.atlas.terms.power[holder].name)
                  for holder in sorted(found[tenure, kind], key=list(content.atlas.terms.power).index)]
@@ -634,16 +710,16 @@ def draw_swatch(pen: Pen, kind: str, box, rows, gid: str) -> None:
         pen.hatches(box, rows, gid)
         pen.outlines(box, rows, gid)
         pen.sheet.area(box, edge=pen.ground("coast"), width=0.4, gid=f"{gid}-edge")
-    elif kind == "line":
+    elif kind in ("line", "band"):
         line = shapely.LineString([(west, middle), (east, middle)])
-        if pen.mark(rows[0]) in ("outline", "hatch"):
-            # Rights on a line that another right made: beside a neutral line.
-            if pen.mark(rows[0]) == "outline":
-                pen.sheet.lines(line, pen.colour(rows[0]), 4.4, gid=gid)
-                pen.sheet.lines(line, pen.ground("paper"), 3.2, gid=f"{gid}-gap")
-                pen.sheet.lines(line, pen.ground("quiet"), 1.4, gid=f"{gid}-line")
-            else:
-                pen.line(line, rows, gid)
+        if pen.mark(rows[0]) == "outline":
+            # A right on a line that another right made: beside a neutral line.
+            pen.sheet.lines(line, pen.colour(rows[0]), 5.0, gid=gid)
+            pen.sheet.lines(line, pen.ground("paper"), 3.6, gid=f"{gid}-gap")
+            pen.sheet.lines(line, pen.ground("quiet"), 1.6, gid=f"{gid}-line")
+        elif kind == "line" and pen.mark(rows[0]) in ("hatch", "dots"):
+            pen.beside(line, rows, gid)
+            pen.sheet.lines(line, pen.ground("quiet"), 1.6, gid=f"{gid}-line")
         else:
             pen.line(line, rows, gid)
     else:
@@ -654,9 +730,9 @@ def _legend_symbols(content: Content, width, size, swatch, high) -> list[Row]:
     """Limits by certainty, and stations where they stand on the maps."""
     ink = marks.GROUND[content.style]["ink"]
     seen = []
-    for limit in content.limits():
+    for limit, parts in content.limits.items():
         if content.divided(limit, 0) or content.divided(limit, 1):
-            seen += [certainty for certainty, _ in segments(content, limit)]
+            seen += [certainty for certainty, _ in parts]
     items = [("limit", c, f"{content.say['limit']}, {content.say[c]}") for c in marks.DASHES
              if c in seen]
     if content.subject.stations and "stations" in content.layers:
@@ -696,17 +772,16 @@ def draw_station(sheet: Sheet, x, y, sure: bool, style: str, gid: str, radius=0.
                0.55, gid=gid, dashes="solid" if sure else (0, (1.1, 0.8)))
 
 
-def segments(content: Content, limit: Feature) -> list[tuple[str, object]]:
+def segments(limit: Feature, features: gpd.GeoDataFrame, layers) -> list[tuple[str, object]]:
     """(certainty, geometry in EPSG:4326) of a limit: its digitised segments where its layer has
     them, else the whole of it."""
-    layer = content.layers.get(limit.recipe.layer)
-    whole = content.features.geometry[limit.id]
+    layer = layers.get(limit.recipe.layer)
     if layer is None or "certainty" not in layer or not limit.recipe.where:
-        return [(limit.certainty, whole)]
+        return [(limit.certainty, features.geometry[limit.id])]
     for column, value in limit.recipe.where.items():
         layer = layer[layer[column].isin(value if isinstance(value, list) else [value])]
     within = limit.recipe.within
-    ground = content.features.geometry[within] if within in content.features.index else None
+    ground = features.geometry[within] if within in features.index else None
     found = []
     for certainty, shape in zip(layer["certainty"], layer.geometry, strict=True):
         known = next((c for c in marks.DASHES if str(certainty).startswith(c)), limit.certainty)
@@ -723,6 +798,7 @@ class Ground(NamedTuple):
 
     land: object
     coast: object
+    shelf: object  # a rim of shallow water, for the eye only
     lakes: object
     rivers: list[tuple[float, object]]
     graticule: list
@@ -734,15 +810,11 @@ class Ground(NamedTuple):
 def project_ground(content: Content, view: View) -> Ground:
     """Project the layers and the features of a subject."""
     layers, window = content.layers, view.window()
-    land = layers.get("land")
-    if land is None or not _covers(land, window):
-        land = layers.get("land_far", land)
-    land_parts = [] if land is None else in_window(land.geometry, window)
+    land_parts = in_window(land_of(content, window), window)
     inner = shapely.box(*view.frame).buffer(-0.02)
-    flat = shapely.GeometryCollection(view.project(land_parts))
-    polygons = polygons_of(flat)
+    land = _whole(view.project(land_parts))
     rivers = []
-    if "rivers" in layers and _covers(layers["rivers"], _shrunk(content.subject.extent), 0.35):
+    if "rivers" in content.shown:
         for level, group in layers["rivers"].groupby("level"):
             found = view.project(group.geometry)
             if found:
@@ -755,20 +827,46 @@ def project_ground(content: Content, view: View) -> Ground:
         parts = view.project([shape])
         kind = kind_of(shape)
         if kind == "area":
-            shapes[name] = shapely.MultiPolygon(polygons_of(shapely.GeometryCollection(parts)))
-            edges[name] = shapely.intersection(shapely.boundary(shapes[name]), inner)
+            shapes[name] = _whole(parts)
+            edges[name] = shapely.boundary(shapes[name])
         elif kind == "line":
             shapes[name] = shapely.MultiLineString(lines_of(shapely.GeometryCollection(parts)))
         else:
             shapes[name] = shapely.MultiPoint([p for p in parts if p.geom_type == "Point"])
-    for limit in content.limits():
-        limits[limit.id] = [(certainty, shapely.MultiLineString(lines_of(
-            shapely.GeometryCollection(view.project([shape])))))
-            for certainty, shape in segments(content, limit)]
-    coast = shapely.intersection(shapely.boundary(shapely.MultiPolygon(polygons)), inner) \
-        if polygons else shapely.LineString()
-    return Ground(shapely.MultiPolygon(polygons), coast, lakes, rivers, graticule(view), shapes,
+    for limit, parts in content.limits.items():
+        limits[limit] = [(certainty, shapely.MultiLineString(lines_of(
+            shapely.GeometryCollection(view.project([shape]))))) for certainty, shape in parts]
+    coast = shapely.intersection(shapely.boundary(land), inner)
+    # Along the coast an area needs no edge of its own.
+    beside = shapely.buffer(coast, 0.2, quad_segs=1)
+    edges = {name: shapely.difference(shapely.intersection(edge, inner), beside)
+             for name, edge in edges.items()}
+    shelf = shapely.buffer(shapely.simplify(coast, 0.25), 0.9, quad_segs=2)
+    shelf = shapely.intersection(shelf, view.box())
+    return Ground(land, coast, shelf, lakes, rivers, graticule(view), shapes,
                   edges, limits)
+
+
+def _whole(parts) -> shapely.MultiPolygon:
+    """The polygons among parts as one valid MultiPolygon: simplified one by one, neighbours may
+    overlap by a hair."""
+    whole = shapely.MultiPolygon(polygons_of(shapely.GeometryCollection(parts)))
+    return whole if whole.is_valid else shapely.MultiPolygon(
+        polygons_of(shapely.GeometryCollection([shapely.union_all(whole.geoms)])))
+
+
+def land_of(content: Content, window) -> list:
+    """The land of a window: the detailed layer where it covers the subject, the coarse one for what
+    lies beyond its edges, or for all of it."""
+    land, far = content.layers.get("land"), content.layers.get("land_far")
+    if land is None or far is None:
+        return [] if land is None and far is None else list((far if land is None else land).geometry)
+    if "land" not in content.shown:
+        return list(far.geometry)
+    if _covers(land, window):
+        return list(land.geometry)
+    beyond = shapely.difference(in_window(far.geometry, window), shapely.box(*land.total_bounds))
+    return [shapely.union_all([*in_window(land.geometry, window), *beyond])]
 
 
 def _covers(layer, window, share: float = 0.995) -> bool:
@@ -776,10 +874,6 @@ def _covers(layer, window, share: float = 0.995) -> bool:
     west, south, east, north = layer.total_bounds
     box, window = shapely.box(west, south, east, north), shapely.box(*window)
     return box.intersection(window).area >= share * window.area
-
-
-def _shrunk(extent):
-    return unwrapped(extent)
 
 
 def draw_map(pen: Pen, content: Content, ground: Ground, view: View, side: int, dx: float) -> None:
@@ -795,9 +889,7 @@ def draw_map(pen: Pen, content: Content, ground: Ground, view: View, side: int, 
     chosen = [(name, shape, rows) for name, shape, rows in chosen if rows and not shape.is_empty]
     areas = [item for item in chosen if isinstance(item[1], shapely.MultiPolygon)]
     sheet.area(frame, pen.ground("sea"), gid=f"{label}-sea")
-    shelf = shapely.intersection(shapely.buffer(ground.coast, 0.9, quad_segs=3), view.box())
-    sheet.area(at(shapely.difference(shelf, shapely.buffer(ground.land, 0))), pen.ground("shelf"),
-               gid=f"{label}-shelf")
+    sheet.area(at(ground.shelf), pen.ground("shelf"), gid=f"{label}-shelf")
     sheet.area(at(ground.land), pen.ground("land"), gid=f"{label}-land")
     for name, shape, rows in areas:
         pen.fills(shape, rows, f"{label}-{name}")
@@ -816,12 +908,12 @@ def draw_map(pen: Pen, content: Content, ground: Ground, view: View, side: int, 
                         marks.DASHES[content.atlas.features[name].certainty],
                         gid=f"{label}-{name}-edge")
         pen.outlines(shape, rows, f"{label}-{name}")
-    for limit in content.limits():
+    for limit, parts in ground.limits.items():
         if content.divided(limit, side):
-            for certainty, line in ground.limits[limit.id]:
-                sheet.lines(at(line), pen.ground("paper"), 2.2, gid=f"{label}-{limit.id}-casing")
+            for n, (certainty, line) in enumerate(parts):
+                sheet.lines(at(line), pen.ground("paper"), 2.2, gid=f"{label}-{limit}-{n}-casing")
                 sheet.lines(at(line), pen.ground("ink"), 1.2, marks.DASHES[certainty],
-                            gid=f"{label}-{limit.id}-{certainty}")
+                            gid=f"{label}-{limit}-{n}-{certainty}")
     for name, shape, rows in chosen:
         if isinstance(shape, shapely.MultiLineString):
             pen.line(shape, rows, f"{label}-{name}")
@@ -853,11 +945,13 @@ def draw_frame(pen: Pen, content: Content, ground: Ground, view: View, side: int
                 last = x
         else:
             x, y = points[points[:, 0].argmin()]
-            if x < west + 0.01 and south + 1.5 <= y <= north - 1.5:
+            wide = width_of(degrees(degree, "NS"), "sans", 6.2)
+            if x < west + 0.01 and south + wide / 2 <= y <= north - wide / 2:
                 sheet.lines(shapely.LineString([(west + dx - 0.9, y), (west + dx, y)]),
                             pen.ground("ink"), 0.4, gid=f"{label}-tick")
-                sheet.text(west + dx - 1.5, y - 0.8, degrees(degree, "NS"), "sans", 6.2,
-                           pen.ground("ink"), ha="right", gid=f"{label}-degree")
+                sheet.text(west + dx - 1.9, y, degrees(degree, "NS"), "sans", 6.2,
+                           pen.ground("ink"), ha="right", va="center", rotation=90,
+                           gid=f"{label}-degree")
     x = west + dx
     word = content.say[label]
     sheet.text(x, north + 2.4, word, "serif-italic", 10.5, pen.ground("accent"), gid=f"{label}-word")
@@ -865,61 +959,71 @@ def draw_frame(pen: Pen, content: Content, ground: Ground, view: View, side: int
                "serif-bold", 10.5, pen.ground("ink"), gid=f"{label}-day")
 
 
-def map_names(content: Content, ground: Ground, view: View, pen: Pen):
-    """Names to be placed on both maps, and for each the sides it stands on with its last line
-    there (the numbers of the articles), or None where it has no such line."""
+#: Face and colour of a place's name by its kind: water in blue italics, land in italics, towns
+#: upright.
+PLACE_LOOKS = {"sea": ("serif-italic", "sea_name"), "power": ("serif", "quiet"),
+               "island": ("serif-italic", "ink"), "cape": ("serif-italic", "ink"),
+               "area": ("serif-italic", "ink")}
+
+
+def map_names(content: Content, ground: Ground, view: View, pen: Pen) -> list[Name]:
+    """The names to be placed: places, stations, and features with the numbers of their articles."""
     ink, quiet = pen.ground("ink"), pen.ground("quiet")
-    names, ends = [], []
+    names = []
+    numbers = {name: tuple(content.numbers(content.rows(side, name)) for side in (0, 1))
+               for name in content.subject.features}
+    merged = set()
     for place in content.atlas.places:
-        if content.subject.id not in place.subjects:
-            continue
-        found = _in_frame(view, place.lon, place.lat)
-        if found is None:
+        found = content.subject.id in place.subjects and _in_frame(view, place.lon, place.lat)
+        if not found:
             continue
         text, modern = content.name(place.names), place.modern.get(content.language) \
             or place.modern.get("en", "")
         size = {1: 9.0, 2: 7.4, 3: 6.6}.get(place.rank, 6.2)
-        look = {"sea": ("serif-italic", "sea_name"), "power": ("serif", "quiet"),
-                "island": ("serif-italic", "ink"), "cape": ("serif-italic", "ink"),
-                "area": ("serif-italic", "ink")}.get(place.kind, ("serif", "ink"))
-        if place.kind == "power":
-            text = text.upper()
-        lines = [(text, look[0], size, pen.ground(look[1]))]
-        if modern and modern.lower() != text.lower():
-            lines.append((modern, "sans-italic", size * 0.78, quiet))
+        font, colour = PLACE_LOOKS.get(place.kind, ("serif", "ink"))
+        # A feature that bears the name of a place lends it its numbers.
+        twin = next((name for name in numbers if any(numbers[name]) and text.casefold()
+                     == content.name(content.atlas.features[name].names).casefold()), None)
+        merged.add(twin)
+        text = text.upper() if place.kind == "power" else text
+        first = [(text, font, size, pen.ground(colour))]
+        now = [(modern, "sans-italic", size * 0.78, quiet)] \
+            if modern and modern.casefold() != text.casefold() else []
+        last = [(max(numbers[twin], key=len), "sans-bold", 6.4, pen.ground("accent"))] if twin else []
         free = place.kind in ("sea", "power", "area", "island")
-        anchors = _around(*found) if free else [(*found, 0.0 if place.kind == "cape" else 0.7)]
+        anchors = _around(*found, 16 if place.kind in ("sea", "power") else 6) if free \
+            else [(*found, 0.0 if place.kind == "cape" else 0.7), (*found, 2.2)]
+        if place.kind == "sea":
+            anchors = anchors[:1] + [a for a in anchors[1:]
+                                     if not shapely.contains_xy(ground.land, *a[:2])]
         rank = place.rank + {"sea": -0.5, "power": -0.6}.get(place.kind, 0)
-        names.append(Name(lines, anchors, rank, free, pen.ground("sea" if place.kind == "sea"
-                                                                 else "land"), place.id))
-        ends.append(None)
+        name = Name(first + now + last, anchors, rank, free, pen.ground(
+            "sea" if place.kind == "sea" else "land"), place.id,
+            sides=numbers[twin] if twin else None)
+        names.append(name._replace(shorter=name._replace(lines=first + last)) if now else name)
     taken = {tuple(np.round((p.lon, p.lat), 2)) for p in content.atlas.places
              if content.subject.id in p.subjects}
-    for row, found in stations(content, view):
+    for row, found, on in stations(content, ground, view):
         if tuple(np.round((row.geometry.x, row.geometry.y), 2)) in taken or not row.name_1905:
             continue
-        lines = [(row.name_1905, "serif", 6.2, ink)]
-        if row.name_mod and row.name_mod != row.name_1905:
-            lines.append((row.name_mod, "sans-italic", 5.2, quiet))
-        names.append(Name(lines, [(*found, 0.6)], 4.0 if row.last else 5.0, False,
-                          pen.ground("land"), f"station-{row.line}-{row.seq}"))
-        ends.append(None)
+        first = [(row.name_1905, "serif", 6.2, ink)]
+        now = [(row.name_mod, "sans-italic", 5.2, quiet)] \
+            if row.name_mod and row.name_mod != row.name_1905 else []
+        name = Name(first + now, [(*found, 0.6)], 4.0 if row.last else 5.0, False,
+                    pen.ground("land"), f"station-{row.line}-{row.seq}", on=on)
+        names.append(name._replace(shorter=name._replace(lines=first)) if now else name)
     for name in content.subject.features:
         shape = ground.shapes[name]
-        sides = [content.numbers(content.rows(side, name)) for side in (0, 1)]
-        if shape.is_empty or not any(sides):
+        if shape.is_empty or not any(numbers[name]) or name in merged:
             continue
-        feature = content.atlas.features[name]
-        for full in (True, False):
-            lines = [(part, "sans-bold", 6.4, ink) for part in
-                     _two_lines(content.name(feature.names), 27, 6.4)] if full else []
-            lines.append((max(sides, key=lambda t: width_of(t, "sans-bold", 6.4)), "sans-bold", 6.4,
-                          pen.ground("accent")))
-            anchors, centred = _anchors(shape, view)
-            names.append(Name(lines, anchors, 1.2 if full else 1.3, centred,
-                              pen.ground("paper"), f"{name}{'' if full else '-short'}"))
-            ends.append(tuple(sides))
-    return names, ends
+        last = [(max(numbers[name], key=len), "sans-bold", 6.4, pen.ground("accent"))]
+        full = [(part, "sans-bold", 6.4, ink) for part in
+                _two_lines(content.name(content.atlas.features[name].names), 27, 6.4)]
+        anchors, centred = _anchors(shape)
+        short = Name(last, anchors, 1.3, centred, pen.ground("paper"), name, sides=numbers[name],
+                     needed=True)
+        names.append(short._replace(lines=full + last, shorter=short))
+    return names
 
 
 def _in_frame(view: View, lon: float, lat: float):
@@ -931,16 +1035,14 @@ def _in_frame(view: View, lon: float, lat: float):
     return (x, y) if west < x < east and south < y < north else None
 
 
-def _around(x: float, y: float):
-    """Anchors of a name that lies on an area: its point, then rings round it."""
-    yield_ = [(x, y, 0.0)]
-    for radius in (2, 4, 6):
-        yield_ += [(x + radius * np.cos(a), y + radius * np.sin(a), 0.0)
-                   for a in np.arange(8) * np.pi / 4]
-    return yield_
+def _around(x: float, y: float, far: float) -> list[tuple[float, float, float]]:
+    """Anchors of a name that lies on an area: its point, then rings round it up to `far` mm."""
+    return [(x, y, 0.0)] + [(x + radius * np.cos(turn), y + radius * np.sin(turn), 0.0)
+                            for radius in np.arange(2, far + 1, 2)
+                            for turn in np.arange(8) * np.pi / 4]
 
 
-def _anchors(shape, view: View):
+def _anchors(shape):
     """Anchors for the name of a feature, and whether it is centred on them."""
     if isinstance(shape, shapely.MultiPolygon):
         largest = max(shape.geoms, key=lambda part: part.area)
@@ -960,29 +1062,42 @@ def _anchors(shape, view: View):
             for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)], False
 
 
-def stations(content: Content, view: View):
-    """(row, place in mm) of the stations within the frame; `last` marks the ends of a line."""
-    if not content.subject.stations or "stations" not in content.layers:
-        return
+def stations(content: Content, ground: Ground, view: View):
+    """The stations on the lines of a sheet: (row, place in mm, on which map its line stands).
+
+    `row.last` marks the ends of a line.
+    """
+    if "stations" not in content.shown:
+        return []
+    lines = [shapely.union_all([ground.shapes[name] for name in content.subject.features
+                                if content.kind(name) == "line" and content.rows(side, name)])
+             for side in (0, 1)]
     table = content.layers["stations"]
     ends = table.groupby("line")["seq"].agg(["min", "max"])
     table = table.assign(last=[seq in tuple(ends.loc[line])
                                for line, seq in zip(table["line"], table["seq"], strict=True)])
+    found = []
     for row in table.sort_values("last", ascending=False, kind="stable") \
             .drop_duplicates("name_mod").itertuples():
-        found = _in_frame(view, row.geometry.x, row.geometry.y)
-        if found is not None:
-            yield row, found
+        at = _in_frame(view, row.geometry.x, row.geometry.y)
+        on = at and tuple(shapely.dwithin(line, shapely.Point(at), 0.5) for line in lines)
+        if at and any(on):
+            found.append((row, at, on))
+    return found
 
 
 def draw_names(pen: Pen, content: Content, ground: Ground, view: View, dxs) -> list:
     """Dots and names on both maps, at the same places on both."""
-    taken = []
-    for row, (x, y) in stations(content, view):
-        for dx in dxs:
-            draw_station(pen.sheet, x + dx, y, row.located == "verified", content.style,
-                         f"station-{row.line}-{row.seq}-{dx:g}", 0.62 if row.name_1905 else 0.4)
-        if row.name_1905:
+    taken, drawn = [], []
+    for row, (x, y), on in sorted(stations(content, ground, view),
+                                  key=lambda found: (not found[0].name_1905, not found[0].last)):
+        if all(np.hypot(x - a, y - b) > 2.0 for a, b in drawn):
+            drawn.append((x, y))
+            for side, dx in enumerate(dxs):
+                if on[side]:
+                    draw_station(pen.sheet, x + dx, y, row.located == "verified", content.style,
+                                 f"station-{row.line}-{row.seq}-{side}",
+                                 0.62 if row.name_1905 else 0.45)
             taken.append((x - 0.6, y - 0.6, x + 0.6, y + 0.6))
     for place in content.atlas.places:
         found = content.subject.id in place.subjects and place.kind in ("town", "port") \
@@ -997,30 +1112,18 @@ def draw_names(pen: Pen, content: Content, ground: Ground, view: View, dxs) -> l
         if isinstance(shape, shapely.MultiPoint):
             for p in shape.geoms:
                 taken.append((p.x - 2.4, p.y - 1.3, p.x + 2.4, p.y + 1.3))
-    work = [shape for shape in ground.shapes.values() if isinstance(shape, shapely.MultiLineString)]
-    work += [line for found in ground.limits.values() for _, line in found] + [ground.coast]
-    lines = shapely.GeometryCollection([line for shape in work for line in lines_of(shape)])
-    names, ends = map_names(content, ground, view, pen)
-    full = [n for n, name in enumerate(names) if not name.gid.endswith("-short")]
-    placed = place_names([names[n] for n in full], view.frame, taken, lines)
-    missing = {names[n].gid for n, box in zip(full, placed, strict=True) if box is None}
-    keep = [n for n, name in enumerate(names)
-            if (name.gid.removesuffix("-short") in missing) == name.gid.endswith("-short")
-            or (name.gid in missing and ends[n] is None)]
-    placed = place_names([names[n] for n in keep], view.frame, taken, lines)
+    lines = [(shape, 0.8) for shape in ground.shapes.values()
+             if isinstance(shape, shapely.MultiLineString)]
+    lines += [(line, 1.0) for parts in ground.limits.values() for _, line in parts]
+    lines += [(ground.coast, 0.35)]
+    placed = place_all(map_names(content, ground, view, pen), view.frame, taken, lines)
     boxes = []
-    for n, box in zip(keep, placed, strict=True):
-        if box is None:
-            continue
+    for name, box in placed:
         for side, dx in enumerate(dxs):
-            name = names[n]
-            if ends[n] is not None:
-                if not ends[n][side]:
-                    continue
-                text, *look = name.lines[-1]
-                name = name._replace(lines=[*name.lines[:-1], (ends[n][side], *look)])
-            draw_name(pen.sheet, name, box, dx)
-            boxes.append((name.gid, box, dx))
+            here = name.on_side(side)
+            if here is not None:
+                draw_name(pen.sheet, here, box, dx)
+                boxes.append((name.gid, box, dx))
     return boxes
 
 
@@ -1038,7 +1141,8 @@ class Layout(NamedTuple):
 #: Type sizes (points) that are tried; 6 is the least that atlases print notes in.
 TYPE_SIZES = (8.5, 8.0, 7.5, 7.0, 6.6, 6.2, 5.8, 5.4)
 
-HEAD, FOOT, LEFT, GUTTER = 6.6, 11.0, 8.0, 5.0  # round a frame, and between columns; mm
+#: Room above, below and left of a frame, between two, and between columns of text; mm.
+HEAD, FOOT, LEFT, BETWEEN, GUTTER = 6.6, 11.5, 4.8, 1.6, 5.0
 
 
 def solve(content: Content, projection: Projection, body) -> Layout:
@@ -1051,28 +1155,30 @@ def solve(content: Content, projection: Projection, body) -> Layout:
     w, s, e, n = outline_m(forward, content.subject.extent)
     west, south, east, north = body
     best = None
-    for size in TYPE_SIZES:
-        for columns, wide, band in _arrangements(east - west, north - south):
-            width = (wide - GUTTER * (columns - 1)) / columns
-            if not 52 <= width <= 105:
-                continue
-            rows = text_rows(content, width, size)
+    cache: dict[tuple[float, float], list[Row]] = {}
+    for columns, wide, band in _arrangements(east - west, north - south):
+        width = (wide - GUTTER * (columns - 1)) / columns
+        box_w = (east - west - BETWEEN - (1 if band else wide + GUTTER)) / 2 - LEFT
+        box_h = north - south - HEAD - FOOT - (band + 3 if band else 0)
+        if not 50 <= width <= 105 or box_w < 40 or box_h < 40:
+            continue
+        scale = min(box_w / (e - w), box_h / (n - s))
+        # Ground beyond the extent is context up to a point, then waste.
+        waste = box_w * box_h / (scale ** 2 * (e - w) * (n - s))
+        for size in TYPE_SIZES:
+            score = scale * (size / 7) ** 0.5 * (1 if size >= 6 else 0.8) \
+                / max(1, waste / 1.5) ** 0.25
+            if best is not None and score <= best[0] * (1 + 1e-9):
+                break
+            key = round(width, 3), size
+            if key not in cache:
+                cache[key] = text_rows(content, width, size)
+            rows, room = cache[key], band or north - south
             total = sum(row.height for row in rows)
-            room = band or north - south
-            if total > columns * room:
-                continue
-            dealt = flow(rows, columns, room)
+            dealt = flow(rows, columns, room) if total <= columns * room else None
             if dealt is None:
                 continue
-            box_w = (east - west - (0 if band else wide + GUTTER)) / 2 - LEFT
-            box_h = north - south - HEAD - FOOT - (band + 3 if band else 0)
-            if box_w < 40 or box_h < 40:
-                continue
-            scale = min(box_w / (e - w), box_h / (n - s))
-            # Ground beyond the extent is context up to a point, then waste.
-            waste = box_w * box_h / (scale ** 2 * (e - w) * (n - s))
-            empty = 1 - total / (columns * room)
-            score = scale * (size / 7) ** 0.8 * (1 if size >= 6 else 0.8) / max(1, waste / 1.5) ** 0.25 * (1 - 0.5 * empty)
+            score *= 0.5 + 0.5 * total / (columns * room)
             if best is None or score > best[0] * (1 + 1e-9):
                 best = score, size, columns, width, band, wide, dealt, box_w, box_h
     if best is None:
@@ -1081,7 +1187,7 @@ def solve(content: Content, projection: Projection, body) -> Layout:
     _, size, columns, width, band, wide, dealt, box_w, box_h = best
     top = north - HEAD
     frames = tuple((x, top - box_h, x + box_w, top)
-                   for x in (west + LEFT, west + LEFT + box_w + LEFT))
+                   for x in (west + LEFT, west + 2 * LEFT + BETWEEN + box_w))
     left, y = (west, south + band) if band else (east - wide, north)
     places = [(left + k * (width + GUTTER), y, width) for k in range(columns)]
     return Layout(frames, places, dealt, size)
@@ -1090,10 +1196,10 @@ def solve(content: Content, projection: Projection, body) -> Layout:
 def _arrangements(width: float, height: float):
     """(columns, width of the text, height of the band or 0) to be tried."""
     for columns in (1, 2, 3):
-        for wide in np.arange(56, 0.62 * width, 3):
+        for wide in np.arange(56, 0.62 * width, 4):
             yield columns, float(wide), 0.0
     for columns in (3, 4, 5):
-        for band in np.arange(36, 0.55 * height, 3):
+        for band in np.arange(36, 0.55 * height, 2):
             yield columns, width, float(band)
 
 
@@ -1242,13 +1348,22 @@ def write_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoData
     with tempfile.TemporaryDirectory(dir=folder, prefix=".drawing-") as aside, \
             matplotlib.rc_context(SETTINGS):
         for name in formats:
-            figure.savefig(Path(aside) / f"{subject_id}.{name}", format=name, dpi=dpi,
-                           metadata=metadata[name])
+            path = Path(aside) / f"{subject_id}.{name}"
+            figure.savefig(path, format=name, dpi=dpi, metadata=metadata[name])
+            if name == "svg":
+                path.write_text(shortened(path.read_text("utf-8")), "utf-8", newline="\n")
         for name in formats:
             path = folder / f"{subject_id}.{name}"
             (Path(aside) / path.name).replace(path)
             written.append(path)
     return written
+
+
+def shortened(svg: str) -> str:
+    """An SVG whose coordinates have two decimals: 0.01 point, or 0.0035 mm on the sheet."""
+    return re.sub(r"(?<= d=\")[^\"]+", lambda d: re.sub(
+        r"-?\d+\.\d+", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), d[0]).replace(
+            " \n", "\n"), svg)
 
 
 def write_figures(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,

@@ -8,6 +8,7 @@ that its links lead somewhere is checked there too.
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import msgspec
@@ -16,6 +17,15 @@ Date = datetime.date
 
 #: The legal dates that a provision can have, in the order in which they usually fall.
 LEGAL_DATES = ("signature", "entry_into_force", "consent", "demarcation")
+
+
+#: "frus-1905[p. 826]; ajil-1907[p. 19]": source ids, each with a pinpoint in brackets.
+CITE = re.compile(r"\s*([^\[;]+)(?:\[([^\]]*)\])?\s*(?:;|$)")
+
+
+def cited_sources(cite: str) -> list[tuple[str, str]]:
+    """The (source id, pinpoint) pairs of a cite such as "frus-1905[p. 826]; ajil-1907[p. 19]"."""
+    return [(source.strip(), pinpoint) for source, pinpoint in CITE.findall(cite)]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,10 +63,11 @@ class Terms(Record):
 
 
 class Source(Record):
-    """A thing that can be cited."""
+    """A thing that can be cited; `short` is how a note on a map names it."""
 
     id: str
     title: str
+    short: str = ""
     author: str = ""
     date: str = ""
     archive: str = ""

@@ -54,6 +54,7 @@ def run_notebook(path: Path):
         import nbformat
         from nbclient import NotebookClient
         from nbclient.exceptions import CellExecutionError
+        from traitlets.config import Config
     except ImportError as error:
         raise UsageError(f"running notebooks needs the package {error.name}; allowed: "
                          'pip install "treaty-atlas[notebooks]"') from None
@@ -65,8 +66,12 @@ def run_notebook(path: Path):
         paths = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
         env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths)),
                             "IPYTHONDIR": str(settings), "PYTHONDONTWRITEBYTECODE": "1"}
+        # Over files where there are such sockets: no port, nothing for others to listen to.
+        connection = {"connection_file": str(Path(aside) / "kernel.json"),
+                      "transport": "ipc" if os.name == "posix" else "tcp"}
         client = NotebookClient(notebook, timeout=PATIENCE, kernel_name="python3",
-                                resources={"metadata": {"path": str(work)}}, record_timing=False)
+                                resources={"metadata": {"path": str(work)}}, record_timing=False,
+                                config=Config({"KernelManager": connection}))
         try:
             client.execute(env=env)
         except CellExecutionError as error:

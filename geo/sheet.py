@@ -13,13 +13,14 @@ from typing import NamedTuple
 import fontpkg
 import matplotlib
 import numpy as np
+import pylopdf_fonts_jp
 import shapely
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
-from matplotlib.patheffects import Stroke
+from matplotlib.patheffects import Normal, Stroke
 from matplotlib.textpath import text_to_path
 
 from .geometry import lines_of, polygons_of
@@ -43,13 +44,14 @@ FACES = {"serif": ("PT Serif", 400, "normal"), "serif-italic": ("PT Serif", 400,
 
 @functools.cache
 def face(name: str, text: str = "") -> FontProperties:
-    """The font file of a face; DejaVu Sans, which comes with Matplotlib, where it lacks a glyph."""
-    family, weight, slant = FACES[name]
-    path = fontpkg.path(family, weight, slant)
-    glyphs = get_font(str(path)).get_charmap()
-    if any(ord(letter) not in glyphs for letter in text if not letter.isspace()):
-        path = f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf"
-    return FontProperties(fname=str(path))
+    """The font file in which a face sets a text: its own, or the first of the fallbacks that has
+    every glyph."""
+    files = [fontpkg.path(*FACES[name]), pylopdf_fonts_jp.sans_path(),
+             f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf"]
+    letters = {ord(letter) for letter in text if not letter.isspace()}
+    file = next((file for file in files if letters <= set(get_font(str(file)).get_charmap())),
+                files[0])
+    return FontProperties(fname=str(file))
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -93,6 +95,9 @@ class Sheet:
             outline.set_gid(f"halo-{gid or self._order}")
         artist = self.axes.text(x, y, text, color=colour, zorder=self._next(), **common)
         artist.set_gid(gid)
+        if str(common["fontproperties"].get_file()).endswith(".otf"):
+            # Type 42 is for TrueType outlines; a CFF font goes in as shapes (seen, not searched).
+            artist.set_path_effects([Normal()])
         return artist
 
     def area(self, shape, fill="none", edge="none", width=0.0, gid=None, dashes="solid"):
@@ -103,7 +108,7 @@ class Sheet:
         patch = PathPatch(_outline(polygons), facecolor=fill, edgecolor=edge, linewidth=width,
                           joinstyle="round", linestyle=dashes, zorder=self._next(), clip_on=False)
         patch.set_gid(gid)
-        return self.axes.add_patch(patch)
+        return self.axes.add_artist(patch)
 
     def lines(self, shape, colour, width, dashes="solid", gid=None, cap="butt"):
         """Lines (mm) as one collection."""
@@ -147,6 +152,22 @@ def hatch_lines(shape, degrees: float, spacing: float, phase: float = 0.0):
     return shapely.intersection(shapely.MultiLineString(lines), shape)
 
 
+def dots(shape, degrees: float, spacing: float, phase: float = 0.0):
+    """Dots on a slanted grid in a polygon geometry (mm), as lines of no length: stroked with round
+    caps they are dots. `phase` (0 to 1) moves them along the grid."""
+    angle = np.radians(degrees)
+    along, across = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle),
+                                                                        np.cos(angle)])
+    west, south, east, north = shape.bounds
+    corners = np.array([(west, south), (east, south), (east, north), (west, north)])
+    steps = [np.arange(np.floor((corners @ way).min() / spacing),
+                       np.ceil((corners @ way).max() / spacing) + 1) for way in (along, across)]
+    u, v = (part.ravel() for part in np.meshgrid(*steps))
+    points = spacing * ((u + phase)[:, None] * along + v[:, None] * across)
+    points = points[shapely.contains_xy(shape, points)]
+    return shapely.MultiLineString([[point, point + [0.01, 0]] for point in points])
+
+
 # --- flowing text ---------------------------------------------------------------------------------
 
 class Row(NamedTuple):
@@ -183,8 +204,9 @@ def paragraph(words: list[tuple[str, str]], width: float, size: float, colour: s
                 sheet.text(left + indent + x, top - height * 0.78, text, name, size, colour,
                            gid=gid)
         return put
-    return [Row(height, draw(line, hang if n else 0.0), n == 0 and len(lines) > 1)
-            for n, line in enumerate(lines) if line]
+    # No first or last line of a paragraph stands alone in a column.
+    return [Row(height, draw(line, hang if n else 0.0), n < len(lines) - 1
+                and n in (0, len(lines) - 2)) for n, line in enumerate(lines) if line]
 
 
 def _runs(line):
@@ -229,8 +251,17 @@ def flow(rows: list[Row], columns: int, height: float) -> list[list[Row]] | None
 # --- names ----------------------------------------------------------------------------------------
 
 class Name(NamedTuple):
-    """A name to be placed: lines of (text, face, size, colour), anchors (x, y, how far to stay off;
-    mm) in order of preference, and its rank (small first). `centred` names sit on their anchor."""
+    """A name to be placed.
+
+    lines : (text, face, size in points, colour) from the top
+    anchors : (x, y, how far to stay off; mm), the preferred ones first
+    rank : small ones are placed first
+    centred : it sits on its anchor instead of beside it
+    shorter : what takes its place where it finds no room
+    sides : the last line on each map (the numbers of the articles), where they differ
+    needed : the name stands on a map only where it has such a line
+    on : the maps on which it stands
+    """
 
     lines: list[tuple[str, str, float, str]]
     anchors: list[tuple[float, float, float]]
@@ -238,6 +269,21 @@ class Name(NamedTuple):
     centred: bool = False
     halo: str = "#ffffff"
     gid: str = ""
+    shorter: Name | None = None
+    sides: tuple[str, str] | None = None
+    needed: bool = False
+    on: tuple[bool, bool] = (True, True)
+
+    def on_side(self, side: int) -> Name | None:
+        """The name as it stands on one of the maps, or None."""
+        if not self.on[side]:
+            return None
+        if self.sides is None:
+            return self
+        if not self.sides[side]:
+            return None if self.needed else self._replace(lines=self.lines[:-1])
+        _, *look = self.lines[-1]
+        return self._replace(lines=[*self.lines[:-1], (self.sides[side], *look)])
 
 
 LEADING = 1.12
@@ -249,33 +295,49 @@ def name_size(name: Name) -> tuple[float, float]:
             sum(size * LEADING for _, _, size, _ in name.lines) / MM)
 
 
+def place_all(names: list[Name], frame, taken: list[tuple], lines):
+    """Names and their boxes (see `place_names`), the shorter form of those that found no room."""
+    names = list(names)
+    while True:
+        boxes = place_names(names, frame, taken, lines)
+        stuck = [n for n, box in enumerate(boxes) if box is None and names[n].shorter]
+        if not stuck:
+            return [(name, box) for name, box in zip(names, boxes, strict=True) if box]
+        for n in stuck:
+            names[n] = names[n].shorter
+
+
 def place_names(names: list[Name], frame, taken: list[tuple], lines) -> list[tuple | None]:
     """Boxes (west, south, east, north; mm) for names, None for those that find no room.
 
-    In order of rank each name takes the candidate that covers the least linework among those that
-    lie inside the frame and on no other name or symbol (`taken`). A centred name tries its anchors,
-    another eight sides of each anchor.
+    In order of rank each name takes the candidate that covers the least linework (`lines`: pairs of
+    a geometry in mm and its weight) among those that lie inside the frame and on no other name or
+    symbol (`taken`). A centred name tries its anchors, another eight sides of each anchor.
     """
     placed: list[tuple | None] = [None] * len(names)
     boxes = list(taken)
-    tree = shapely.STRtree(lines_of(lines)) if not lines.is_empty else None
+    work = [(line, weight) for shape, weight in lines for line in lines_of(shape)]
+    tree = shapely.STRtree([line for line, _ in work])
+    weights = np.array([weight for _, weight in work])
     for n in sorted(range(len(names)), key=lambda n: (names[n].rank, n)):
         name = names[n]
         wide, high = name_size(name)
         best = None
         for preference, (x, y) in enumerate(_candidates(name, wide, high)):
             box = (x, y, x + wide, y + high)
+            cost = (0.05 if name.centred else 0.2) * preference
+            if best is not None and cost >= best[0]:
+                break
             if box[0] < frame[0] + 0.8 or box[1] < frame[1] + 0.8 or box[2] > frame[2] - 0.8 \
                     or box[3] > frame[3] - 0.8 or any(_meets(box, other) for other in boxes):
                 continue
-            covered = 0.0
-            if tree is not None:
+            if len(work):
                 shape = shapely.box(*box)
-                near = tree.geometries[tree.query(shape)]
-                covered = shapely.length(shapely.intersection(near, shape)).sum()
-            score = 0.35 * covered + 0.25 * preference
-            if best is None or score < best[0]:
-                best = score, box
+                near = tree.query(shape)
+                cost += (shapely.length(shapely.intersection(tree.geometries[near], shape))
+                         * weights[near]).sum()
+            if best is None or cost < best[0]:
+                best = cost, box
         if best:
             placed[n] = best[1]
             boxes.append(best[1])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import functools
-import re
 import tomllib
 from pathlib import Path
 
@@ -18,12 +17,11 @@ import numpy as np
 import pandas as pd
 
 from .errors import DataError, UsageError
-from .model import (LEGAL_DATES, Atlas, Feature, Instrument, Place, Provision, Source, Subject,
+from .model import (LEGAL_DATES, cited_sources, Atlas, Feature, Instrument, Place, Provision, Source, Subject,
                     Terms, Total, Article)
 
 EFFECTS = ("ground", "none")
 CERTAINTIES = ("verified", "derived", "approximate", "conjectural")
-CITE = re.compile(r"\s*([^\[;]+)(?:\[([^\]]*)\])?\s*(?:;|$)")
 SIDECARS = (".shx", ".dbf", ".prj", ".cpg")
 
 
@@ -136,11 +134,6 @@ def check_links(data: Path, problems: list[str]) -> None:
             _read_layer(folder.name, data)
         except DataError as error:
             problems.extend(error.problems)
-
-
-def cited_sources(cite: str) -> list[tuple[str, str]]:
-    """The (source id, pinpoint) pairs of a cite such as "frus-1905[p. 826]; ajil-1907[p. 19]"."""
-    return [(source.strip(), pinpoint) for source, pinpoint in CITE.findall(cite)]
 
 
 def _allowed(found: str, options) -> str:

@@ -50,7 +50,7 @@ def hatch_of(terms: Terms, tenure: str) -> tuple[float, float, float]:
     Each hatched tenure has its own spacing too, wider with rank, so that two of them differ in
     more than direction.
     """
-    hatched = sorted((name for name, t in terms.tenure.items() if t.mark == "hatch"),
+    hatched = sorted((name for name, t in terms.tenure.items() if t.mark in ("hatch", "dots")),
                      key=lambda name: terms.tenure[name].rank)
     number = hatched.index(tenure)
     return terms.tenure[tenure].hatch_degrees, 1.5 + 0.45 * number, 0.95 - 0.1 * min(number, 3)

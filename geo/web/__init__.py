@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 
 from .. import geometry
-from ..model import LEGAL_DATES, Atlas, Subject
+from ..model import LEGAL_DATES, Atlas, Subject, cited_sources
 from ..timeline import held_on, numbered_notes
 from . import encode
 
@@ -26,10 +26,14 @@ HERE = Path(__file__).parent
 
 #: Joined in this order into one inline module: each uses only what stands before it.
 SCRIPTS = ("dom.js", "decode.js", "dates.js", "state.js", "labels.js", "sheet.js", "mapview.js",
-           "swipe.js", "panel.js", "main.js")
+           "swipe.js", "timebar.js", "panel.js", "main.js")
 
-#: Margin round a subject's extent, as a fraction of it, within which its page has ground.
-MARGIN = 0.75
+#: A page has ground for a screen this much wider than high, when the subject's extent fills its height.
+ASPECT = 2.4
+
+#: Margin round a subject's extent within which its page has ground: a fraction of the extent, but no
+#: more degrees than this.
+MARGIN, MARGIN_DEGREES = 0.3, 18.0
 
 
 def read_strings(language: str) -> dict[str, str]:
@@ -67,15 +71,20 @@ def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, g
     extents = [tuple(subject.extent) for subject in atlas.subjects.values()]
     scripts = {"leaflet": encode.deflated(_leaflet("leaflet.js").encode()),
                "script": encode.deflated(_script().encode())}
-    written = []
-    for subject in progress(list(atlas.subjects.values())):
-        facts, shapes = page_facts(atlas, subject, features, timelines, layers, extents)
-        pack = {"facts": _deflated_json(facts), "shapes": encode.deflated(shapes), **scripts}
+    # The timeline opens on the subject that shows most.
+    widest = max(atlas.subjects.values(), key=lambda subject: len(subject.features))
+    written, known = [], {}
+    for name, subject in progress([*atlas.subjects.items(), ("timeline", widest)]):
+        if subject.id not in known:
+            known[subject.id] = page_facts(atlas, subject, features, timelines, layers, extents)
+        facts, shapes = known[subject.id]
+        pack = {"facts": _deflated_json(facts | {"page": name}),
+                "shapes": encode.deflated(shapes), **scripts}
         page = template.render(
-            atlas=atlas, subject=subject, pack=pack, edition=edition, say=read_strings("en"),
-            boot=(HERE / "static" / "boot.js").read_text(encoding="utf-8"), style=_style(),
-            licences=_licences(atlas, layers))
-        path = folder / f"{subject.id}.html"
+            atlas=atlas, subject=subject, name=name, pack=pack, edition=edition,
+            say=read_strings("en"), style=_style(), licences=_licences(atlas, layers),
+            boot=(HERE / "static" / "boot.js").read_text(encoding="utf-8"))
+        path = folder / f"{name}.html"
         path.write_text(page, encoding="utf-8", newline="\n")
         written.append(path)
     return written
@@ -124,14 +133,19 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
               if feature.divides and set(feature.divides) & set(chosen)]
     shapes, packed = _shapes(atlas, subject, features, layers, chosen, limits, extents)
     origin = _origin(subject)
+    west, south, east, north = _frame(subject).bounds
+    cited = _cited(atlas, (*chosen, *limits))
     facts = {
         "atlas": atlas.id, "main": atlas.instrument, "origin": origin, "languages": atlas.languages,
+        "covers": [str(day) for day in atlas.covers],
         "subject": {"id": subject.id, "extent": subject.extent, "opens": subject.opens, "before": str(subject.before),
                     "after": str(subject.after), "all_articles": len(subject.features) > 12},
+        "frame": [[south, west], [north, east]],
         "terms": json.loads(_json(atlas.terms)),
         "notes": {f"{i}/{a}": number for (i, a), number in numbered_notes(atlas).items()},
         "instruments": [_instrument(instrument) for instrument in atlas.instruments.values()],
-        "sources": {key: {"title": s.title, "url": s.url} for key, s in atlas.sources.items()},
+        "sources": {key: {"title": s.title, "short": s.short or s.title, "url": s.url}
+                    for key, s in atlas.sources.items() if key in cited},
         "bases": [basis for basis in LEGAL_DATES if basis in timelines],
         "rows": _rows(timelines, chosen),
         "features": [_feature(atlas, name, features, layers) for name in (*chosen, *limits)],
@@ -143,6 +157,17 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
         "shapes": shapes,
     }
     return facts, packed
+
+
+def _cited(atlas: Atlas, names) -> set[str]:
+    """Ids of the sources that a page cites."""
+    cites = [record.cite for i in atlas.instruments.values()
+             for record in (i, *i.articles, *i.provisions)]
+    cites += [total.cite for total in atlas.totals]
+    for name in names:
+        feature = atlas.features[name]
+        cites += [feature.cite, *(figure.cite for figure in feature.published)]
+    return {source for cite in cites for source, _ in cited_sources(cite)}
 
 
 def _json(record) -> str:
@@ -263,11 +288,20 @@ def _origin(subject: Subject) -> list[int]:
         np.array([[(west + east) / 2, (south + north) / 2]]))[0]]
 
 
+def _frame(subject: Subject):
+    """The box (EPSG:4326; past 180 degrees where the extent is) for which a page has ground."""
+    west, south, east, north = subject.extent
+    dy = (north - south) * MARGIN
+    # In Web Mercator a degree of latitude is as long as 1/cos(latitude) degrees of longitude.
+    height = (north - south) / np.cos(np.radians((north + south) / 2))
+    dx = max((ASPECT * height - (east - west)) / 2, 0) + (east - west) * MARGIN
+    dx, dy = min(dx, MARGIN_DEGREES), min(dy, MARGIN_DEGREES)
+    return shapely.box(max(west - dx, -180), south - dy, east + dx, north + dy)
+
+
 def _shapes(atlas, subject, features, layers, chosen, limits, extents):
     """Ids of the packed shapes in order, and their bytes."""
-    west, south, east, north = subject.extent
-    dx, dy = (east - west) * MARGIN, (north - south) * MARGIN
-    frame = shapely.box(max(west - dx, -180), south - dy, east + dx, north + dy)
+    frame = _frame(subject)
     detailed = [tuple(subject.extent)] if subject.id != "treaty" else \
         [extent for extent in extents if extent != tuple(subject.extent)]
     found = [("g-land", True, _land(layers, frame)), ("g-lakes", True, _ground(layers, "lakes", frame)),

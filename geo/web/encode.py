@@ -22,7 +22,7 @@ DETAIL_ZOOM = 10
 WORLD_UNITS = 256 * 2**DETAIL_ZOOM * 4
 
 #: Tolerance of simplification inside the detailed boxes and outside, in units.
-FINE, COARSE = 1.0, 24.0
+FINE, COARSE = 1.0, 40.0
 
 
 def to_units(lonlat: np.ndarray) -> np.ndarray:
@@ -58,7 +58,7 @@ def _thinned(lonlat: np.ndarray, boxes) -> np.ndarray | None:
         x, y = points[:, 0], points[:, 1]
         fine |= (x >= west) & (x <= east) & (y >= north) & (y <= south)
     closed = len(points) > 3 and np.array_equal(points[0], points[-1])
-    if closed and not fine.any() and np.ptp(points, axis=0).max() < COARSE / 2:
+    if closed and not fine.any() and np.ptp(points, axis=0).max() < COARSE:
         return None
     if closed:
         # A ring has no ends to hold on to: cut it at its first vertex and the farthest from it,

@@ -240,7 +240,7 @@ def explore(timeline: gpd.GeoDataFrame, date, layers: dict[str, gpd.GeoDataFrame
             tooltip=folium.GeoJsonTooltip(list(_FIELDS), [say[key] for key in _FIELDS.values()])
         ).add_to(found)
     folium.LayerControl(collapsed=False).add_to(found)
-    found.fit_bounds([[south, west], [north, east]])
+    found.fit_bounds([[south, west], [north, east]], padding=(20, 24))
     key = _ENVIRONMENT.get_template("key.html").render(
         title=day, label=say["legend"], entries=entries.values(), hatches=hatches.values())
     found.get_root().html.add_child(_Verbatim(key), name="key")

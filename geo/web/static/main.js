@@ -8,7 +8,7 @@ class Page {
     this.languages = {};
     const { subject } = facts;
     this.defaults = {
-      lang: 'en', mode: matchMedia('(max-width: 800px)').matches ? 'swipe' : subject.opens, split: '50', before: subject.before, after: subject.after, basis: '',
+      lang: 'en', mode: facts.page === 'timeline' ? 'after' : matchMedia('(max-width: 800px)').matches ? 'swipe' : subject.opens, split: '50', before: subject.before, after: subject.after, basis: '',
       article: '', feature: '', view: '',
     };
     const articles = facts.instruments.flatMap((instrument) => instrument.articles.map((a) => `${instrument.id}/${a.number}`));
@@ -36,11 +36,17 @@ class Page {
   }
 
   name(feature) {
-    return feature.names[this.state.lang] || feature.names.en;
+    return this.text(`feature.${feature.id}.name`, feature.names[this.state.lang] || feature.names.en);
+  }
+
+  /** The name of a feature by its id. */
+  title(id) {
+    const feature = this.facts.features.find((other) => other.id === id);
+    return feature ? this.name(feature) : this.text(`feature.${id}.name`, this.facts.names[id]);
   }
 
   modern(feature) {
-    return feature.modern[this.state.lang] || feature.modern.en || '';
+    return this.text(`feature.${feature.id}.modern`, feature.modern.en || '');
   }
 
   number(value) {
@@ -62,8 +68,9 @@ class Page {
     return `${this.name(feature)}. ${rights.join('. ')}`;
   }
 
+  /** One line over the map about what is pointed at or has the focus; Escape closes it. */
   hint(feature, rows) {
-    one('#hint').textContent = this.describe(feature, rows);
+    one('#hint').textContent = feature ? this.describe(feature, rows) : '';
   }
 
   // Shapes
@@ -116,11 +123,12 @@ class Page {
   names(zoom) {
     const ruler = (this.ruler ||= document.createElement('canvas').getContext('2d'));
     const base = zoom < 6 ? 11 : 12.5;
+    const same = (a, b) => a.toLowerCase() === b.toLowerCase();
     return this.facts.places.filter((place) => zoom >= place.zoom).map((place) => {
       const period = place.names[this.state.lang] || place.names.en;
       const now = place.modern[this.state.lang] || place.modern.en || '';
       const lines = [{ text: period }];
-      if (now && now !== period && place.rank < 3) lines.push({ text: now });
+      if (now && !same(now, period) && place.rank < 3) lines.push({ text: now });
       const size = place.style === 'sea' ? base + 1.5 : place.rank === 1 ? base + 1 : base - 0.5;
       ruler.font = `${size}px ${getComputedStyle(document.documentElement).getPropertyValue('--serif') || 'serif'}`;
       const spread = place.style === 'sea' || place.style === 'power' ? 1.35 : 1.06;
@@ -165,7 +173,9 @@ class Page {
     document.body.dataset.mode = this.state.mode;
     // Words first: they take room, and the map fits its extent into what is left.
     this.views = [];
+    this.timebar = new Timebar(this);
     this.choices();
+    this.timebar.draw();
     this.panel.draw();
     this.views = [new MapView(one('#map-a'), this)];
     this.swipe = new L.Control.Swipe(this, ['before', 'after'], (split) => {
@@ -211,7 +221,9 @@ class Page {
       input.addEventListener('change', () => this.choose({ mode: input.value }));
     }
     addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') this.choose({ article: '', feature: '' });
+      if (event.key !== 'Escape') return;
+      this.hint(null);
+      this.choose({ article: '', feature: '' });
     });
     addEventListener('hashchange', () => {
       this.state = soundState(readHash(location.hash, this.defaults), this.defaults, this.allowed);
@@ -222,7 +234,7 @@ class Page {
 
   /** The days that can be chosen: those on which something changes, and the days before them. */
   dayChoices() {
-    const days = changeDays(this.facts.rows, this.state.basis);
+    const days = changeDays(this.facts.rows, this.state.basis).filter((day) => day < this.facts.covers[1]);
     return [...new Set([...days, this.defaults.before, this.defaults.after, this.state.before, this.state.after])].sort();
   }
 
@@ -250,6 +262,7 @@ class Page {
     for (const view of this.views) view.drawNames();
     this.dim();
     this.choices();
+    this.timebar.draw();
     this.panel.draw();
     this.keepLink();
   }

@@ -11,7 +11,7 @@ class MapView {
     this.extent = L.latLngBounds([[south, west], [north, east]]);
     this.map = L.map(container, {
       zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 140, maxZoom: 11, attributionControl: false,
-      zoomControl: false, maxBounds: this.extent.pad(0.6), maxBoundsViscosity: 0.7,
+      zoomControl: false, maxBounds: L.latLngBounds(page.facts.frame), maxBoundsViscosity: 0.7,
       zoomAnimation: !still, fadeAnimation: !still, inertia: !still, tap: false,
     });
     this.map.fitBounds(this.extent, { animate: false });
@@ -92,10 +92,16 @@ class MapView {
     const groups = facts.features.filter((feature) => !feature.divides.length)
       .map((feature) => this.featureGroup(feature, held.filter((row) => row.feature === feature.id)))
       .filter(Boolean);
-    const limits = facts.limits.filter((limit) => page.divided(limit, held)).map((limit) => svg('use', {
-      href: '#' + limit.shape, class: 'limit', 'stroke-dasharray': LINE_OF_CERTAINTY[limit.certainty],
-      'data-feature': limit.feature,
-    }));
+    const limits = facts.limits.filter((limit) => page.divided(limit, held)).map((limit) => {
+      const feature = facts.features.find((other) => other.id === limit.feature);
+      const group = svg('g', {
+        class: 'feature limit-line', tabindex: 0, role: 'button', 'data-feature': limit.feature,
+        'aria-label': `${page.name(feature)}. ${page.say('limit_' + limit.certainty)}`,
+      }, svg('use', { href: '#' + limit.shape, class: 'limit', 'stroke-dasharray': LINE_OF_CERTAINTY[limit.certainty] }),
+      svg('use', { href: '#' + limit.shape, class: 'touch' }));
+      this.makeChoosable(group, feature, []);
+      return group;
+    });
     this.sheets[name].world.replaceChildren(...groups, ...limits);
     this.held = { ...this.held, [name]: held };
   }
@@ -130,17 +136,20 @@ class MapView {
       group.append(use({ class: 'dot-casing' }), use({ class: 'dot', stroke: colour(rows[0]) }));
     }
     group.append(use({ class: 'touch' }));
-    const choose = () => page.choose({ feature: feature.id });
-    group.addEventListener('click', choose);
-    group.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' || event.key === ' ') {
-        event.preventDefault();
-        choose();
-      }
-    });
-    group.addEventListener('mouseenter', () => page.hint(feature, rows));
-    group.addEventListener('focus', () => page.hint(feature, rows));
+    this.makeChoosable(group, feature, rows);
     return group;
+  }
+
+  makeChoosable(group, feature, rows) {
+    const { page } = this;
+    group.addEventListener('click', () => page.choose({ feature: feature.id }));
+    group.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      page.choose({ feature: feature.id });
+    });
+    for (const event of ['mouseenter', 'focus']) group.addEventListener(event, () => page.hint(feature, rows));
+    for (const event of ['mouseleave', 'blur']) group.addEventListener(event, () => page.hint(null));
   }
 
   /** Names: powers first, then places; laid out anew at each view so that none covers another. */

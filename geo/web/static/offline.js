@@ -55,6 +55,8 @@ const plainLayersControl = L.control.layers;
 L.control.layers = (bases, overlays, options) =>
   plainLayersControl(offline.escapedKeys(bases), offline.escapedKeys(overlays), options);
 
+L.Control.Attribution.mergeOptions({ prefix: 'Leaflet' });
+
 if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
   L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
 }

@@ -94,7 +94,7 @@ class Panel {
     const { sources } = this.page.facts;
     return html('span', { class: 'cite' }, ...[...cite.matchAll(/\s*([^[;]+)(?:\[([^\]]*)\])?\s*(?:;|$)/g)].flatMap(([, id, pin], i) => {
       const source = sources[id.trim()] || { title: id };
-      const words = `${source.title}${pin ? ', ' + pin : ''}`;
+      const words = `${source.short || source.title}${pin ? ', ' + pin : ''}`;
       const shown = source.url ? html('a', { href: source.url, rel: 'noopener', title: source.title }, words) : words;
       return i ? ['; ', shown] : [shown];
     }));
@@ -110,7 +110,8 @@ class Panel {
     const rows = facts.rows.filter((row) => row.feature === feature.id);
     const text = (part) => page.text(`feature.${feature.id}.${part}`, feature[part]);
     const fact = (label, ...value) => [html('dt', {}, page.say(label)), html('dd', {}, ...value)];
-    return card.replaceChildren(
+    card.replaceChildren();
+    return fill(card, {},
       html('button', { type: 'button', class: 'close', 'aria-label': page.say('close'), click: () => page.choose({ feature: '' }) }, '×'),
       html('p', { class: 'eyebrow' }, page.say('why_here')),
       html('h3', {}, page.name(feature)),
@@ -126,7 +127,7 @@ class Panel {
         ...fact('certainty', html('span', { class: 'certainty ' + feature.certainty }, page.say('certainty_' + feature.certainty)),
           ` (± ${page.number(feature.uncertainty_m >= 1000 ? feature.uncertainty_m / 1000 : feature.uncertainty_m)} ${feature.uncertainty_m >= 1000 ? 'km' : 'm'}). `,
           text('certainty_note') || ''),
-        ...this.measures(feature, fact), ...this.lines(feature, fact)));
+        ...this.measures(feature, fact), ...this.lines(feature, fact), ...this.segments(feature, fact)));
   }
 
   measures(feature, fact) {
@@ -155,6 +156,15 @@ class Panel {
       html('td', { class: 'value' }, `${page.number(line.km)} km`))))));
   }
 
+  /** The stretches of a limit: how sure each is, and why. */
+  segments(feature, fact) {
+    const { page } = this;
+    const limits = page.facts.limits.filter((limit) => limit.feature === feature.id && limit.reason);
+    if (!limits.length) return [];
+    return fact('segments', html('ol', { class: 'segments', lang: 'en' }, ...limits.map((limit) => html('li', {},
+      html('b', {}, page.say('certainty_' + limit.certainty)), ': ', limit.reason, ' ', this.cite(limit.cite)))));
+  }
+
   /** The legend shows the very marks of the map, and only those that stand on it. */
   legend() {
     const { page } = this, { facts, state } = page;
@@ -163,6 +173,7 @@ class Panel {
     const kind = Object.fromEntries(facts.features.map((feature) => [feature.id, feature.kind]));
     const seen = new Map();
     for (const row of held) {
+      if (!kind[row.feature]) continue;
       const { mark } = facts.terms.tenure[row.tenure];
       const shown = kind[row.feature] === 'area' ? mark : kind[row.feature];
       // On a line only the line itself is drawn; what else holds on it is in its card.

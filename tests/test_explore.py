@@ -1,0 +1,195 @@
+"""The map for notebooks: byte-equal, asking nobody, and deaf to hostile text."""
+
+import re
+from html import unescape
+
+import folium
+import geopandas as gpd
+import pytest
+import shapely
+from folium.plugins import MarkerCluster
+
+from geo.errors import UsageError
+from geo.web.explore import OfflineMap, explore
+
+from .browser.install import chromium
+
+HOSTILE = "<img src=x onerror=\"document.title='hacked'\"></script><b>"
+
+#: Anything that a browser fetches by itself: scripts, styles, pictures, frames, imports.
+FETCHED = re.compile(r"""<(?:script|link|img|iframe|source|video|audio|object|embed)\b[^>]*?
+                     \s(?:src|href|data)=["']?(?!data:)[^"'\s>]+|@import|
+                     url\((?!data:|["']?\#)""", re.VERBOSE)
+
+
+def page_of(shown) -> str:
+    return shown.get_root().render()
+
+
+@pytest.fixture
+def hostile() -> gpd.GeoDataFrame:
+    """A timeline of one square (10 E to 11 E, 0 to 1 N) whose every text is an attack."""
+    texts = dict.fromkeys(["feature", "name", "tenure", "holder", "instrument", "article", "cite",
+                           "ended_by", "basis", "note"], HOSTILE)
+    return gpd.GeoDataFrame([texts | {"start_date": "1700-01-01", "end_date": "",
+                                      "geometry": shapely.box(10, 0, 11, 1)}], crs="EPSG:4326")
+
+
+@pytest.fixture
+def tab(tmp_path):
+    """Opens a page from a file in Chromium, offline, and keeps what it asks for and complains of."""
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        opened = browser.new_context(offline=True, viewport={"width": 900, "height": 600}).new_page()
+        opened.requests, opened.complaints = [], []
+        opened.on("request", lambda request: opened.requests.append(request.url))
+        opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+        opened.on("console", lambda message: opened.complaints.append(message.text))
+
+        def open_page(text: str):
+            path = tmp_path / "page.html"
+            path.write_text(text, encoding="utf-8")
+            opened.goto(path.as_uri())
+            return opened
+        yield open_page
+        browser.close()
+
+
+def test_two_renders_are_equal(squares):
+    first = explore(squares.timeline, "1720-08-01", squares.layers, squares.atlas)
+    second = explore(squares.timeline, "1720-08-01", squares.layers, squares.atlas)
+    assert page_of(first) == page_of(first) == page_of(second)
+    assert not re.search(r"_[0-9a-f]{32}", page_of(first))
+
+
+def test_page_has_language_and_title_and_lets_readers_zoom():
+    page = page_of(OfflineMap([0, 10], title="A & B", lang="de"))
+    assert '<html lang="de">' in page and "<title>A &amp; B</title>" in page
+    assert "user-scalable" not in page and "maximum-scale" not in page
+
+
+def test_nothing_is_fetched(squares):
+    page = page_of(explore(squares.timeline, "1720-08-01", squares.layers, squares.atlas))
+    assert not FETCHED.findall(page.replace('rel="icon" href="data:,"', ""))
+    assert "L.Map" in page or "leaflet" in page
+
+
+def test_folium_itself_keeps_its_links():
+    OfflineMap().add_js_link("mine", "data:,")
+    assert OfflineMap().default_js == [] and OfflineMap.default_js == []
+    assert any("leaflet" in name for name, _ in folium.Map.default_js)
+
+
+def test_tooltip_names_right_holder_article_source_and_days(squares):
+    page = page_of(explore(squares.timeline, "1720-08-01", squares.layers, squares.atlas))
+    for row in squares.timeline.query("start_date <= '1720-08-01' and end_date == ''").itertuples():
+        assert row.cite in page and row.start_date in page
+        assert squares.atlas.terms.power[row.holder].name in page
+        assert squares.atlas.terms.power[row.holder].colour in page
+        assert squares.atlas.terms.tenure[row.tenure].label in page
+
+
+def test_only_rows_of_the_day_are_shown(squares):
+    ended = squares.timeline[squares.timeline["end_date"] != ""].iloc[0]
+    before = page_of(explore(squares.timeline, ended.start_date, None, squares.atlas))
+    after = page_of(explore(squares.timeline, ended.end_date, None, squares.atlas))
+    assert f'"Until": "{ended.end_date}"' in before and f'"Until": "{ended.end_date}"' not in after
+
+
+def test_in_a_notebook_it_stands_in_its_frame(squares):
+    shown = explore(squares.timeline, "1720-08-01", squares.layers, squares.atlas)
+    frame = shown._repr_html_()
+    inside = re.search('srcdoc="([^"]*)"', frame)[1]
+    assert unescape(inside) == page_of(shown)
+    assert not FETCHED.findall(frame.replace(inside, ""))
+
+
+def test_saved_file_is_the_page(squares, tmp_path):
+    shown = explore(squares.timeline, "1720-08-01", squares.layers, squares.atlas)
+    shown.save(tmp_path / "x.html")
+    assert (tmp_path / "x.html").read_text(encoding="utf-8") == page_of(shown)
+
+
+@pytest.mark.parametrize("subject", ["sakhalin", "liaodong", "railway", "treaty"])
+def test_a_map_of_the_real_atlas_is_under_1_mb(portsmouth, subject):
+    found = portsmouth.atlas.subjects[subject]
+    rows = portsmouth.timeline[portsmouth.timeline["feature"].isin(found.features)]
+    shown = explore(rows, found.after, portsmouth.layers, portsmouth.atlas)
+    assert len(shown._repr_html_().encode()) < 1_000_000
+
+
+def test_what_needs_a_network_is_refused():
+    clustered = OfflineMap()
+    MarkerCluster().add_to(clustered)
+    with pytest.raises(UsageError, match=r"asks no network, but .* comes from https://"):
+        page_of(clustered)
+    tiled = OfflineMap()
+    folium.TileLayer("OpenStreetMap").add_to(tiled)
+    with pytest.raises(UsageError, match="loads tiles"):
+        page_of(tiled)
+    with pytest.raises(UsageError, match="has no tiles"):
+        OfflineMap(tiles="OpenStreetMap")
+
+
+def test_a_question_without_answer_is_a_sentence(squares):
+    with pytest.raises(UsageError, match='"tomorrow" is no day'):
+        explore(squares.timeline, "tomorrow")
+    with pytest.raises(UsageError, match="no rows"):
+        explore(squares.timeline.iloc[:0], "1720-08-01")
+
+
+def test_geopandas_explore_draws_on_it(squares):
+    pytest.importorskip("mapclassify", reason="geopandas' explore needs it; we do not")
+    rows = squares.timeline[["name", "holder", "geometry"]]
+    page = page_of(rows.explore(m=OfflineMap([0, 15], zoom_start=4), legend=False))
+    assert not FETCHED.findall(page.replace('rel="icon" href="data:,"', ""))
+
+
+def test_hostile_text_stays_text_in_the_file(hostile):
+    page = page_of(explore(hostile, "1720-01-01"))
+    assert "<img src=x" not in page and "</script><b>" not in page
+
+
+def test_hostile_text_stays_text_in_the_browser(hostile, tab):
+    page = tab(page_of(explore(hostile, "1720-01-01")))
+    page.locator("path.leaflet-interactive").focus()
+    assert HOSTILE in page.locator(".leaflet-tooltip").inner_text()
+    assert HOSTILE in page.locator(".leaflet-control-layers").inner_text()
+    page.keyboard.press("Escape")
+    page.locator(".leaflet-tooltip").wait_for(state="detached")
+    assert page.locator("img[src=x]").count() == 0 and page.title() != "hacked"
+    assert len(page.requests) == 1 and page.complaints == []
+
+
+def test_hostile_text_in_a_plain_folium_tooltip_stays_text(hostile, tab):
+    shown = OfflineMap([0.5, 10.5], zoom_start=7)
+    folium.GeoJson(hostile[["name", "geometry"]], name=HOSTILE,
+                   tooltip=folium.GeoJsonTooltip(["name"]),
+                   popup=folium.GeoJsonPopup(["name"])).add_to(shown)
+    folium.LayerControl(collapsed=False).add_to(shown)
+    page = tab(page_of(shown))
+    page.locator("path.leaflet-interactive").click()
+    assert HOSTILE in page.locator(".leaflet-popup").inner_text()
+    assert page.locator("img[src=x]").count() == 0 and page.title() != "hacked"
+    assert page.complaints == []
+
+
+def test_what_folium_users_add_works_offline(tab):
+    shown = OfflineMap([0.5, 10.5], zoom_start=7)
+    folium.Marker([0.5, 10.5], popup=folium.Popup("<b>here</b>")).add_to(shown)
+    page = tab(page_of(shown))
+    page.locator(".leaflet-marker-icon").click()
+    assert page.locator(".leaflet-popup b").inner_text() == "here"
+    assert page.locator(".leaflet-marker-icon").evaluate("icon => icon.naturalWidth") > 0
+    assert len([url for url in page.requests if not url.startswith("data:")]) == 1
+    assert page.complaints == []
+
+
+def test_real_map_opens_offline_without_a_complaint(portsmouth, tab):
+    found = portsmouth.atlas.subjects["railway"]
+    rows = portsmouth.timeline[portsmouth.timeline["feature"].isin(found.features)]
+    page = tab(page_of(explore(rows, found.after, portsmouth.layers, portsmouth.atlas)))
+    assert page.locator("path.leaflet-interactive").count() >= len(found.features)
+    assert [url for url in page.requests if not url.startswith(("file:", "data:"))] == []
+    assert page.complaints == []

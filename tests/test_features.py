@@ -1,0 +1,166 @@
+"""Every step of a recipe, on boxes near the equator: 111.3195 km for a degree of longitude,
+110.574 km for a degree of latitude. A box of parallels away from the equator is smaller by the mean
+of the cosines of its latitudes: 0.99995 from 0 to 1 degree. A side without vertices along a parallel
+is a geodesic: 2 degrees of longitude bulge towards the pole by (0.034907^2 / 8) sin(lat) x 6378 km,
+0.0170 km at 1 degree, which adds 2/3 x 222.6 x 0.0170 = 2.5 km2; 5.0 at 2 degrees, 1.3 at 0.5."""
+
+import pytest
+import shapely
+
+from geo import DataError, build_features, read_atlas
+
+from .test_sources import ATLAS, edit
+
+FEATURES = f"{ATLAS}/features.toml"
+
+
+def shape(squares, name):
+    return squares.features.geometry[name]
+
+
+def problems_of(data):
+    with pytest.raises(DataError) as error:
+        build_features(read_atlas("squares", data))
+    return error.value.problems
+
+
+# ---- what the steps leave
+
+def test_where_and_clip_leave_the_group_south_of_the_parallel(squares):
+    assert [part.bounds for part in shape(squares, "isle-south").geoms] == [
+        (10, -1, 12, 0), (12.5, -0.5, 12.6, -0.4)]
+
+
+def test_area_of_half_an_isle_and_its_islet(squares):
+    # 2 x 111.3195 x 110.574 x 0.99995 = 24,616.9; bulge at 1 S 2.5; islet 11.132 x 11.057 = 123.1.
+    assert squares.features.area_km2["isle-south"] == pytest.approx(24_742.5, abs=0.3)
+
+
+def test_the_halves_of_the_isle_are_equal(squares):
+    areas = squares.features.area_km2
+    assert areas["isle-north"] == pytest.approx(areas["isle-south"], rel=1e-9)
+
+
+def test_the_halves_are_a_coverage(squares):
+    assert squares.features.geometry[["isle-north", "isle-south"]].is_valid_coverage()
+
+
+def test_parallel_within_a_feature_is_the_border(squares):
+    border = shape(squares, "isle-border")
+    assert border.bounds == (10, 0, 12, 0)
+    assert squares.features.length_km["isle-border"] == pytest.approx(222.639, abs=0.001)
+
+
+def test_cut_and_plus_leave_the_lease_with_its_islet(squares):
+    assert [part.bounds for part in shape(squares, "cape-lease").geoms] == [
+        (19, 0, 19.1, 0.1), (20, -2, 22, 0.5)]
+
+
+def test_area_of_the_lease(squares):
+    # 2 x 111.3195 x 2.5 x 110.574 = 61,545.2; the mean cosine from 2 S to 0.5 N is
+    # (sin 2 + sin 0.5) / (2.5 pi / 180) = 0.999835, so 61,535.0; bulges 5.0 and 1.3; islet 123.1.
+    assert squares.features.area_km2["cape-lease"] == pytest.approx(61_664.4, abs=1)
+
+
+def test_minus_takes_a_feature_and_a_layer_away(squares):
+    # 2 degrees by 1.5, less the lake of 0.1 by 0.1.
+    buffer = shape(squares, "cape-buffer")
+    assert buffer.bounds == (20, 0.5, 22, 2)
+    assert buffer.area == pytest.approx(2.99)
+    assert not buffer.intersects(shapely.Point(20.55, 1.05))
+
+
+def test_minus_land_leaves_the_water(squares):
+    assert shape(squares, "strait").bounds == (12, -0.2, 12.3, 0.2)
+
+
+def test_coast_between_two_points_is_the_shorter_way(squares):
+    assert shape(squares, "north-coast").bounds == (10, 1, 12, 1)
+
+
+def test_a_limit_is_the_line_within_the_land(squares):
+    limit = shape(squares, "cape-limit")
+    assert limit.bounds == (20, 0.5, 22, 0.5)
+    # 222.639 km x cos 0.5 degrees (0.99996) = 222.631.
+    assert squares.features.length_km["cape-limit"] == pytest.approx(222.631, abs=0.01)
+
+
+def test_a_railway_keeps_the_order_of_its_stations(squares):
+    assert list(shape(squares, "vale-line").geoms[0].coords) == [(21, -1), (21, 0), (21, 1)]
+    assert squares.features.length_km["vale-line"] == pytest.approx(221.149, abs=0.001)
+
+
+def test_points_are_where_they_are_said_to_be(squares):
+    assert [(p.x, p.y) for p in shape(squares, "mines").geoms] == [(21, -1), (21, 1)]
+
+
+def test_a_shape_has_either_an_area_or_a_length(squares):
+    has = squares.features[["area_km2", "length_km"]].notna()
+    assert has.loc["isle-south"].tolist() == [True, False]
+    assert has.loc["vale-line"].tolist() == [False, True]
+    assert has.loc["mines"].tolist() == [False, False]
+
+
+def test_every_shape_is_valid_and_in_degrees(squares):
+    assert squares.features.geometry.is_valid.all()
+    assert squares.features.crs.to_epsg() == 4326
+
+
+# ---- what is wrong
+
+def test_shape_that_does_not_measure_what_is_expected(broken):
+    edit(broken, FEATURES, "area_km2 = 24742.5, within = 0.0001", "area_km2 = 25000, within = 0.01")
+    assert problems_of(broken) == [
+        "features.toml, feature isle-south: area_km2 is 24,742.5; allowed: 25,000.0 within 1.0% "
+        "(words-1720[Art. 1])"]
+
+
+def test_recipe_that_leaves_nothing(broken):
+    edit(broken, FEATURES, "clip = { south = 0.0 }", "clip = { south = 5.0 }")
+    assert problems_of(broken) == [
+        "features.toml, feature isle-north: the recipe leaves nothing; allowed: a recipe that meets "
+        "land, sea or a line"]
+
+
+def test_recipe_that_leads_back_to_itself(broken):
+    edit(broken, FEATURES, 'minus = ["cape-lease", "lakes"]', 'minus = ["cape-buffer", "lakes"]')
+    assert problems_of(broken) == [
+        "features.toml, feature cape-buffer: its recipe leads back to itself; allowed: features that "
+        "do not need each other"]
+
+
+def test_recipes_that_need_each_other(broken):
+    edit(broken, FEATURES, 'within = "isle-whole"', 'within = "cape-limit"')
+    edit(broken, FEATURES, 'within = "cape-ground"', 'within = "isle-border"')
+    assert problems_of(broken)[0] == (
+        "features.toml, feature isle-border: its recipe leads back to itself; allowed: features that "
+        "do not need each other")
+
+
+def test_point_to_keep_that_lies_nowhere(broken):
+    edit(broken, FEATURES, "keep = [21.0, 0.0]", "keep = [0.0, 0.0]")
+    edit(broken, FEATURES, ', plus = { group = "cape-islands" }', "")
+    assert problems_of(broken)[0] == (
+        "features.toml, feature cape-lease: the recipe leaves nothing; allowed: a recipe that meets "
+        "land, sea or a line")
+
+
+def test_parallel_beyond_the_pole(broken):
+    edit(broken, FEATURES, "parallel = 0.0", "parallel = 100.0")
+    assert problems_of(broken) == [
+        "features.toml, feature isle-border: the recipe leaves nothing; allowed: a recipe that meets "
+        "land, sea or a line"]
+
+
+@pytest.mark.xfail(reason="reported: KeyError, TypeError, or a sentence that names no feature",
+                   strict=True)
+@pytest.mark.parametrize(("feature", "old", "new"), [
+    ("cape-lease", ', keep = [21.0, 0.0] }', " }"),
+    ("isle-north", "clip = { south = 0.0 }", "clip = { sout = 0.0 }"),
+    ("north-coast", "between = [[10.0, 1.0], [12.0, 1.0]]", "between = [[10.0, 1.0]]"),
+    ("strait", 'recipe = { layer = "waters", where = { id = "strait" }, minus = ["land"] }',
+     "recipe = {}"),
+    ("strait", 'layer = "waters"', 'layer = "water"')])
+def test_recipe_with_a_wrong_step_is_a_sentence_that_names_its_feature(broken, feature, old, new):
+    edit(broken, FEATURES, old, new)
+    assert f"feature {feature}" in problems_of(broken)[0]

@@ -1,0 +1,155 @@
+"""Every notebook runs from anywhere, tells its answer in a table, and asks no network."""
+
+import ast
+import json
+import re
+import shutil
+from html import unescape
+
+import nbformat
+import pytest
+
+from geo.errors import DataError, UsageError
+from geo.notebooks import main, notebooks_folder, page_of, run_notebook, run_notebooks
+
+from .test_explore import FETCHED
+
+NOTEBOOKS = sorted(notebooks_folder().glob("*.ipynb"))
+
+#: Article that moved the holder, for each notebook: the main job's own table.
+ARTICLES = {"01_sakhalin_50th_parallel": "IX", "02_liaodong_lease": "V",
+            "03_south_manchuria_railway": "VI"}
+
+#: Runs in the kernel before the notebook: whoever opens a network socket there, fails.
+SHUT = """
+import socket
+class Shut(socket.socket):
+    def connect(self, address):
+        raise OSError(f"a notebook asks the network for {address}")
+socket.socket = Shut
+socket.getaddrinfo = lambda *address, **options: Shut().connect(address)
+"""
+
+by_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """Notebooks that were run, by path: each once, from a folder that is not the repository's."""
+    done = {}
+
+    def run(path):
+        if path not in done:
+            copy = tmp_path_factory.mktemp("elsewhere") / path.name
+            shutil.copy(path, copy)
+            notebook = nbformat.read(copy, as_version=4)
+            notebook.cells.insert(0, nbformat.v4.new_code_cell(SHUT, id="shut"))
+            nbformat.write(notebook, copy)
+            done[path] = run_notebook(copy)
+            done[path].cells.pop(0)
+        return done[path]
+    return run
+
+
+def outputs_of(notebook, kind: str) -> list[str]:
+    return [output["data"][kind] for cell in notebook.cells if cell.cell_type == "code"
+            for output in cell.outputs if kind in output.get("data", {})]
+
+
+def test_there_is_one_for_each_territory():
+    assert set(ARTICLES) <= {path.stem for path in NOTEBOOKS}
+
+
+@by_notebook
+def test_no_output_is_stored(path):
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        assert not cell.get("outputs") and cell.get("execution_count") is None
+
+
+@by_notebook
+def test_file_is_valid_and_its_cells_have_names(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert all(re.fullmatch("[a-z]+(-[a-z]+)*", cell.id) for cell in notebook.cells)
+
+
+@by_notebook
+def test_no_function_is_defined(path):
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            for node in ast.walk(ast.parse(cell.source)):
+                assert not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda |
+                                      ast.ClassDef), cell.id
+
+
+@by_notebook
+def test_begins_with_a_question(path):
+    first = nbformat.read(path, as_version=4).cells[0]
+    assert first.cell_type == "markdown" and first.source.startswith("# ") and "?**" in first.source
+
+
+@by_notebook
+def test_table_first_then_the_map_and_right_after_it_a_picture(path, ran):
+    notebook = ran(path)
+    kinds = []
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            shown = [output.get("data", {}) for output in cell.outputs]
+            kinds += ["picture" if "image/png" in data else
+                      "map" if "srcdoc" in data.get("text/html", "") else
+                      "table" if "<table" in data.get("text/html", "") else "words"
+                      for data in shown]
+    assert kinds.index("table") < kinds.index("map")
+    after_maps = [kind for kind, before in zip(kinds[1:], kinds, strict=False)
+                  if before == "map" and kind != "map"]
+    assert after_maps and set(after_maps) == {"picture"} and kinds[-1] != "map"
+
+
+@by_notebook
+def test_says_nothing_on_stderr(path, ran):
+    assert [output.text for cell in ran(path).cells if cell.cell_type == "code"
+            for output in cell.outputs if output.get("name") == "stderr"] == []
+
+
+@pytest.mark.parametrize(("name", "article"), ARTICLES.items())
+def test_table_names_the_article(name, article, ran):
+    notebook = ran(notebooks_folder() / f"{name}.ipynb")
+    tables = [html for html in outputs_of(notebook, "text/html") if "<table" in html]
+    assert any(f"<td>{article}</td>" in table and "<td>portsmouth-1905</td>" in table
+               for table in tables)
+
+
+@by_notebook
+def test_page_asks_no_network(path, ran):
+    page = page_of(ran(path), path.stem)
+    frames = re.findall('srcdoc="([^"]*)"', page)
+    assert frames
+    for text in (re.sub('srcdoc="[^"]*"', "", page), *map(unescape, frames)):
+        assert not FETCHED.findall(text.replace('rel="icon" href="data:,"', ""))
+    assert 'alt="No description' not in page
+
+
+def test_pages_are_written_and_a_failing_cell_is_a_sentence(tmp_path, capsys):
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(6 * 7)", id="sum")],
+                                        metadata={"title": "Sums"})
+    nbformat.write(notebook, folder / "sums.ipynb")
+    written = run_notebooks(folder, tmp_path / "out")
+    assert written == [tmp_path / "out" / "notebooks" / "sums.html"]
+    assert "42" in written[0].read_text(encoding="utf-8")
+
+    notebook.cells[0].source = "1 / 0"
+    nbformat.write(notebook, folder / "sums.ipynb")
+    with pytest.raises(DataError) as caught:
+        run_notebooks(folder, tmp_path / "out")
+    assert str(caught.value) == ("sums.ipynb, cell sum: ZeroDivisionError: division by zero; "
+                                 "allowed: cells that run from top to bottom")
+    assert main(["--folder", str(folder), "--out", str(tmp_path / "out")]) == 1
+    assert "cell sum" in capsys.readouterr().err
+
+
+def test_an_empty_folder_is_a_sentence(tmp_path):
+    with pytest.raises(UsageError, match="there is no notebook"):
+        run_notebooks(tmp_path, tmp_path)

@@ -1,0 +1,371 @@
+"""The real atlas against what issue 2 asks of it: on the timeline as it is written for readers
+(`timeline.geojson`) and on the Python interface. Sources of the numbers stand beside them."""
+
+import datetime
+import json
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from pyproj import Geod
+
+from geo import changes_between, held_on
+from geo.sources import cited_sources
+
+WGS84 = Geod(ellps="WGS84")
+BEFORE, AFTER = "1905-09-04", "1905-12-22"       # the day before the signature; China's consent
+
+#: A point on a map, degrees: station list of 12306, converted from GCJ-02 (about 0.3 km) unless said.
+PULANDIAN, WAFANGDIAN = (121.955, 39.400), (122.003, 39.624)
+PIKOU, CHENGZITAN = (122.352, 39.406), (122.488, 39.506)
+
+
+@pytest.fixture(scope="module")
+def written(geojson):
+    """What a reader of the GeoJSON gets: rows with empty ends as empty text."""
+    found = json.loads(geojson.read_text(encoding="utf-8"))
+    return gpd.GeoDataFrame.from_features(found["features"], crs="EPSG:4326")
+
+
+@pytest.fixture(scope="module")
+def atlas(portsmouth):
+    return portsmouth.atlas
+
+
+@pytest.fixture(scope="module")
+def treaty(atlas):
+    return atlas.instruments["portsmouth-1905"]
+
+
+def right(table, feature, tenure):
+    return table[(table["feature"] == feature) & (table["tenure"] == tenure)]
+
+
+def shape_of(written, feature):
+    return written[written["feature"] == feature].geometry.iloc[0]
+
+
+def holders(table, feature, tenure, day):
+    return right(held_on(table, day), feature, tenure)["holder"].tolist()
+
+
+def area_km2(shape):
+    return sum(abs(WGS84.geometry_area_perimeter(part)[0]) for part in shape.geoms) / 1e6
+
+
+def km_from(point, line):
+    """Kilometres from a point to the nearest point of a line."""
+    near = shapely.transform(line, lambda c: (c - (point.x, point.y)) * (np.cos(np.radians(point.y)), 1))
+    at = shapely.ops.nearest_points(shapely.Point(0, 0), near)[1]
+    return np.hypot(at.x, at.y) * 111.32      # a degree of latitude at 40 to 46 N is 111.04 to 111.15
+
+
+# ---- the border on Sakhalin
+
+@pytest.fixture(scope="module")
+def border(written):
+    """The edge that the two halves share, as written: vertices in order from west to east."""
+    halves = [shape_of(written, f"sakhalin-{half}") for half in ("north", "south")]
+    edges = shapely.intersection(*(shapely.boundary(half) for half in halves))
+    line = shapely.line_merge(shapely.union_all([part for part in shapely.get_parts(edges)
+                                                 if part.geom_type == "LineString"]))
+    return np.concatenate([shapely.get_coordinates(part) for part in sorted(
+        shapely.get_parts(line), key=lambda part: part.bounds)])
+
+
+def test_the_border_lies_on_the_50th_parallel(border):
+    assert np.abs(border[:, 1] - 50).max() <= 0.0001
+
+
+def test_the_border_has_a_vertex_every_50th_of_a_degree(border):
+    assert np.diff(np.sort(border[:, 0])).max() <= 0.02
+
+
+@pytest.mark.parametrize(("end", "lon"), [(0, 142.1545), (-1, 143.990)])
+def test_the_border_ends_at_the_outer_marks(border, end, lon):
+    # End marks of 1906-08: 142 deg 09' 16.25" and 143 deg 59' 24" E (zh.wikipedia, 50 度線).
+    assert np.sort(border[:, 0])[end] == pytest.approx(lon, abs=0.01)
+
+
+def test_the_border_is_131_6_km_long(border):
+    lon = np.sort(border[:, 0])
+    assert WGS84.line_length(lon, np.full(len(lon), 50.0)) / 1e3 == pytest.approx(131.6, abs=0.5)
+
+
+def test_the_border_of_the_python_interface_is_the_same(portsmouth):
+    line = portsmouth.features.geometry["sakhalin-border"]
+    assert WGS84.geometry_length(line) / 1e3 == pytest.approx(131.6, abs=0.5)
+    assert np.abs(shapely.get_coordinates(line)[:, 1] - 50).max() <= 0.0001
+
+
+def test_the_halves_are_a_coverage(portsmouth):
+    assert portsmouth.features.geometry[["sakhalin-north", "sakhalin-south"]].is_valid_coverage()
+
+
+def test_the_halves_as_written_are_a_coverage(written):
+    halves = gpd.GeoSeries([shape_of(written, f"sakhalin-{half}") for half in ("north", "south")])
+    assert halves.is_valid_coverage()
+
+
+# ---- sakhalin-south
+
+def test_southern_sakhalin_measures_33284_km2(written):
+    # GSHHG full, south of 50 N, with Moneron (reference-computed).
+    assert area_km2(shape_of(written, "sakhalin-south")) == pytest.approx(33_284, rel=0.01)
+
+
+@pytest.mark.parametrize(("island", "lon", "lat"), [
+    ("Moneron", 141.235, 46.253), ("Tyuleniy", 144.63, 48.50)])
+def test_adjacent_islands_went_with_the_south(written, island, lon, lat):
+    # Both lie alone in the sea, 40 and 12 km from the coast: 2 km round the point is the island.
+    assert shape_of(written, "sakhalin-south").intersects(shapely.Point(lon, lat).buffer(0.02))
+
+
+def test_southern_sakhalin_went_from_russia_to_japan(written):
+    assert holders(written, "sakhalin-south", "sovereignty", BEFORE) == ["russia"]
+    assert holders(written, "sakhalin-south", "sovereignty", AFTER) == ["japan"]
+
+
+def test_southern_sakhalin_went_by_article_ix_on_its_entry_into_force(written):
+    row = right(written, "sakhalin-south", "sovereignty").iloc[-1]
+    assert (row.instrument, row.article, row.start_date, row.basis) == (
+        "portsmouth-1905", "IX", "1905-10-15", "entry_into_force")
+
+
+def test_northern_sakhalin_stayed_russian(written):
+    assert holders(written, "sakhalin-north", "sovereignty", AFTER) == ["russia"]
+
+
+# ---- liaodong-lease
+
+def test_the_lease_measures_3462_km2_with_islands(written):
+    # Official figure (japan-yearbook-1932).
+    assert area_km2(shape_of(written, "liaodong-lease")) == pytest.approx(3462, rel=0.05)
+
+
+@pytest.mark.parametrize(("place", "at", "inside"), [
+    ("Pulandian", PULANDIAN, True), ("Pikou", PIKOU, True), ("Chengzitan", CHENGZITAN, True),
+    ("Wafangdian", WAFANGDIAN, False)])
+def test_places_on_either_side_of_the_lease_line(written, place, at, inside):
+    assert shape_of(written, "liaodong-lease").intersects(shapely.Point(at)) == inside
+
+
+@pytest.mark.parametrize(("island", "lon", "lat", "inside"), [
+    ("Haiyang", 123.17, 39.06, True),       # Draft History of Qing: stays leased
+    ("Miaodao", 120.75, 37.95, False)])     # the same: not within the lease
+def test_islands_of_the_lease_by_the_rule_of_1899(written, island, lon, lat, inside):
+    found = shape_of(written, "liaodong-lease").intersects(shapely.Point(lon, lat).buffer(0.03))
+    assert found == inside
+
+
+def test_china_is_sovereign_on_every_day_of_the_chain_on_which_there_is_a_lease(atlas, written):
+    first, after = right(written, "liaodong-lease", "lease")["start_date"].min(), atlas.covers[1]
+    day, held = datetime.date.fromisoformat(first), right(written, "liaodong-lease", "sovereignty")
+    assert day == datetime.date(1898, 3, 27)
+    while day < after:
+        assert held_on(held, day)["holder"].tolist() == ["china"], day
+        day += datetime.timedelta(days=1)
+
+
+def test_the_lessee_was_russia_then_japan_without_a_day_between(written):
+    rows = right(written, "liaodong-lease", "lease")
+    assert rows[["holder", "start_date", "end_date"]].values.tolist() == [
+        ["russia", "1898-03-27", "1905-12-22"], ["japan", "1905-12-22", "1923-03-27"]]
+
+
+def test_the_lease_went_by_article_v_with_the_consent_of_peking(written, treaty):
+    row = right(written, "liaodong-lease", "lease").iloc[-1]
+    assert (row.instrument, row.article, row.basis) == ("portsmouth-1905", "V", "consent")
+    provision = next(p for p in treaty.provisions if p.feature == "liaodong-lease")
+    assert provision.consent_by == "peking-1905/I"
+
+
+def test_nothing_of_liaodong_moved_before_china_agreed(written):
+    assert holders(written, "liaodong-lease", "lease", "1905-12-21") == ["russia"]
+
+
+def test_a_lease_is_never_a_cession(treaty):
+    assert {p.feature for p in treaty.provisions if p.tenure == "sovereignty"} == {"sakhalin-south"}
+
+
+# ---- railway
+
+def located(portsmouth):
+    stations = portsmouth.layers["stations"]
+    return stations[stations["located"] != "interpolated"]
+
+
+@pytest.mark.parametrize("line", ["smr-main-south", "smr-main", "dalny-branch", "liushutun-branch",
+                                  "yingkou-branch", "yentai-branch", "fushun-branch",
+                                  "cer-south-branch", "antung-mukden"])
+def test_the_line_runs_within_1_km_of_every_located_station(portsmouth, written, line):
+    group = portsmouth.layers["railways"].set_index("line")["group"][line]
+    railway = shape_of(written, group)
+    stations = located(portsmouth)
+    points = stations.geometry[stations["line"] == line]
+    assert len(points) and max(km_from(point, railway) for point in points) <= 1
+
+
+@pytest.mark.parametrize(("town", "lon", "lat"), [
+    # GeoNames, to 1-3 km: an independent look at where the line runs.
+    ("Mukden (Shenyang)", 123.433, 41.792), ("Liaoyang", 123.172, 41.272),
+    ("Kaiping (Gaizhou)", 122.369, 40.394)])
+def test_the_main_line_passes_the_towns_it_served(written, town, lon, lat):
+    assert km_from(shapely.Point(lon, lat), shape_of(written, "smr-main")) <= 5
+
+
+def test_dairen_to_changchun_is_701_4_km_by_chainage(portsmouth):
+    # Renkyo Line: kilometres counted from Dairen.
+    stations = portsmouth.layers["stations"].set_index(["line", "name_mod"])["km"]
+    assert stations["smr-main", "Changchun"] == 701.4
+    assert stations["dalny-branch"].min() == 0
+
+
+def test_chainage_grows_along_the_main_line(portsmouth):
+    stations = portsmouth.layers["stations"]
+    km = stations[stations["line"] == "smr-main"].sort_values("seq")["km"].dropna()
+    assert (km.diff().dropna() > 0).all() and len(km) > 50
+
+
+@pytest.mark.parametrize(("branch", "km"), [
+    ("dalny-branch", 15.5),      # Renkyo Line
+    ("liushutun-branch", 5.8),   # unverified
+    ("yingkou-branch", 22.4),    # network of 1936
+    ("yentai-branch", 15.6),     # 9.7 miles
+    ("fushun-branch", 53.3)])    # to the Lao-hu-tai pit
+def test_each_branch_has_its_length_and_says_where_from(portsmouth, branch, km):
+    row = portsmouth.layers["railways"].set_index("line").loc[branch]
+    assert row["group"] == "smr-branches" and row["length_km"] == km and row["len_src"]
+
+
+@pytest.fixture(scope="module")
+def total(atlas):
+    return next(total for total in atlas.totals if total.features == ["smr-main", "smr-branches"])
+
+
+def test_the_total_is_the_range_817_to_844_km_with_its_reason(total):
+    # 508 miles (eb-1911) x 1.609344 = 817.5; 701.4 + 50.8 + 22.4 + 48.2 + 21 = 843.8.
+    assert total.km == [817, 844] and "817" in total.reason and "844" in total.reason
+
+
+def test_the_parts_as_listed_add_up_to_what_the_reason_says(portsmouth, total):
+    # 48.0 + 688.5 + 15.5 + 5.8 + 22.4 + 15.6 + 53.3 = 849.1.
+    rows = portsmouth.layers["railways"]
+    parts = rows[rows["group"].isin(total.features)]["length_km"]
+    assert parts.sum() == pytest.approx(849.1, abs=0.05) and "849" in total.reason
+
+
+def test_at_most_15_guards_a_kilometre_are_12255_to_12660(treaty, total):
+    # 15 x 817 = 12,255; 15 x 844 = 12,660.
+    per_km = {p.guards_per_km for p in treaty.provisions if p.article == "Add. I"}
+    assert [min(per_km) * total.km[0], max(per_km) * total.km[1]] == [12_255, 12_660]
+
+
+@pytest.mark.parametrize("feature", ["smr-main", "smr-branches", "mines"])
+def test_railway_and_mines_went_by_article_vi_with_the_consent(written, feature):
+    rows = right(written, feature, "concession")
+    assert rows[["holder", "instrument", "article", "start_date"]].values.tolist()[-1] == [
+        "japan", "portsmouth-1905", "VI", "1905-12-22"]
+    assert holders(written, feature, "concession", BEFORE) == ["russia"]
+
+
+def test_the_line_north_of_kuanchengtzu_stayed_russian(written):
+    assert set(right(written, "cer-south-branch", "concession")["holder"]) == {"russia"}
+
+
+def test_antung_mukden_rests_on_peking_and_not_on_portsmouth(written):
+    rows = written[written["feature"] == "antung-mukden"]
+    assert set(zip(rows["instrument"], rows["article"], strict=True)) == {("peking-1905", "Add. VI")}
+
+
+# ---- every row, every article
+
+def test_every_row_has_an_instrument_an_article_and_a_cite_that_exist(written, atlas):
+    assert len(written) > 30
+    for row in written.itertuples():
+        assert atlas.instruments[row.instrument].article(row.article), row
+        sources = [source for source, _ in cited_sources(row.cite)]
+        assert sources and set(sources) <= set(atlas.sources), row
+        if row.ended_by:
+            instrument, _, article = row.ended_by.partition("/")
+            assert atlas.instruments[instrument].article(article), row
+
+
+def test_every_row_ends_after_it_starts(written):
+    assert ((written["end_date"] == "") | (written["start_date"] < written["end_date"])).all()
+
+
+def test_every_row_as_written_has_a_valid_shape(written):
+    assert written.geometry.is_valid.all() and not written.geometry.is_empty.any()
+
+
+def test_all_seventeen_articles_are_listed(treaty):
+    assert [article.number for article in treaty.articles] == [
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV",
+        "Add. I", "Add. II"]
+
+
+def test_articles_without_effect_on_the_ground_say_so(atlas):
+    for instrument in atlas.instruments.values():
+        for article in instrument.articles:
+            assert article.effect == "ground" or article.effect_note, (instrument.id, article.number)
+
+
+def test_every_article_of_every_instrument_is_summarised_and_cited(atlas):
+    for instrument in atlas.instruments.values():
+        for article in instrument.articles:
+            assert article.summary and cited_sources(article.cite), (instrument.id, article.number)
+
+
+@pytest.mark.parametrize(("instrument", "dates"), [
+    # frus-1905, docs. 906-915; in force: announcement at St Petersburg, 15 October.
+    ("portsmouth-1905", ("1905-09-05", "1905-10-14", "1905-10-15")),
+    # Art. III: in force from signature.
+    ("peking-1905", ("1905-12-22", "1906-01-09", "1905-12-22"))])
+def test_signed_ratified_and_in_force(atlas, instrument, dates):
+    found = atlas.instruments[instrument]
+    assert (str(found.signed), str(found.ratified), str(found.in_force)) == dates
+
+
+def test_the_uncertain_day_of_entry_into_force_is_said_to_be_uncertain(treaty):
+    assert treaty.in_force_edtf == "[1905-10-15,1905-10-16]"
+
+
+def test_the_day_of_signature_stands_in_three_calendars(treaty):
+    for part in ("23 August", "5 September", "38th year of Meiji"):
+        assert part in treaty.signed_as_written
+
+
+@pytest.mark.parametrize(("basis", "lease", "sakhalin"), [
+    ("signature", "1905-09-05", "1905-09-05"), ("entry_into_force", "1905-10-15", "1905-10-15"),
+    ("consent", "1905-12-22", "1905-10-15"), ("demarcation", "1905-12-22", "1908-04-10")])
+def test_the_transfers_under_each_legal_date(portsmouth, basis, lease, sakhalin):
+    timeline = portsmouth.timelines[basis]
+    assert right(timeline, "liaodong-lease", "lease")["start_date"].iloc[-1] == lease
+    assert right(timeline, "sakhalin-south", "sovereignty")["start_date"].iloc[-1] == sakhalin
+
+
+def test_before_and_after_differ_in_one_sovereignty(portsmouth):
+    changes = changes_between(portsmouth.timeline, BEFORE, AFTER)
+    moved = changes[changes["tenure"] == "sovereignty"]
+    assert moved[["feature", "holder_before", "holder_after", "article"]].values.tolist() == [
+        ["sakhalin-south", "russia", "japan", "IX"]]
+
+
+# ---- how it is written
+
+def test_outer_rings_turn_left_as_rfc_7946_asks(written):
+    for shape in written.geometry[written.geom_type == "MultiPolygon"]:
+        assert all(part.exterior.is_ccw for part in shape.geoms)
+
+
+def test_an_area_row_has_no_length_and_an_open_end_is_empty(geojson):
+    first = json.loads(geojson.read_text(encoding="utf-8"))["features"][0]["properties"]
+    assert "length_km" not in first and first["end_date"] == ""
+
+
+def test_writing_twice_gives_the_same_bytes(portsmouth, geojson, tmp_path):
+    from geo.export import write_geojson
+    again = write_geojson(portsmouth.timeline, tmp_path / "again.geojson")
+    assert again.read_bytes() == geojson.read_bytes()

@@ -1,0 +1,284 @@
+"""What is read, and for each kind of mistake one broken copy and its sentence."""
+
+import shutil
+import struct
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from geo import DataError, UsageError, build_features, list_atlases, read_atlas, read_layer
+from geo.__main__ import main
+from geo.sources import cited_sources
+
+ATLAS = "atlases/squares"
+PEACE = f"{ATLAS}/instruments/peace-1720.toml"
+CAPE = f"{ATLAS}/instruments/cape-1710.toml"
+RENEWAL = f"{ATLAS}/instruments/renewal-1730.toml"
+
+
+def edit(data, file, old, new):
+    """Replace the one place in a file where `old` stands (the first, if it stands several times)."""
+    path = data / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def problems_of(data):
+    with pytest.raises(DataError) as error:
+        read_atlas("squares", data)
+    return error.value.problems
+
+
+def layer_problem(data, name="land"):
+    with pytest.raises(DataError) as error:
+        read_layer(name, data)
+    assert len(error.value.problems) == 1
+    return error.value.problems[0]
+
+
+def rewrite(data, shapes, crs="EPSG:4326"):
+    """Put other shapes, however wrong, in the place of the layer land."""
+    rows = gpd.GeoDataFrame({"id": [str(n) for n in range(len(shapes))]}, geometry=shapes, crs=crs)
+    rows.to_file(data / "shapefiles/land/land.shp", encoding="UTF-8")
+
+
+# ---- what is read
+
+def test_the_invented_atlas_is_listed(broken):
+    assert list_atlases(broken) == ["squares"]
+
+
+def test_facts_are_read_as_they_stand(squares):
+    article = squares.atlas.article("peace-1720", "1")
+    assert (article.summary, article.verified, article.phrase) == (
+        "North cedes the isle south of the equator, without forts.", True, "south of the line")
+
+
+def test_instruments_come_in_the_order_of_their_signature(squares):
+    assert list(squares.atlas.instruments) == ["founding-1700", "cape-1710", "peace-1720",
+                                               "consent-1720", "renewal-1730"]
+
+
+def test_native_letters_of_a_layer_are_read_whole(squares):
+    assert squares.layers["stations"]["name_1905"].tolist() == ["Ålpha", "Beta", "Gamma"]
+    assert squares.layers["railways"]["name_ja"].tolist() == ["谷線"]
+
+
+def test_an_empty_cell_of_a_layer_is_an_empty_text(squares):
+    assert squares.layers["railways"]["note"].tolist() == [""]
+
+
+def test_what_a_reader_does_to_a_layer_stays_with_the_reader(broken):
+    read_layer("land", broken)["id"] = "mine"
+    assert read_layer("land", broken)["id"].tolist()[0] == "isle"
+
+
+@pytest.mark.parametrize(("cite", "found"), [
+    ("words-1720", [("words-1720", "")]),
+    ("words-1720[Art. 1]", [("words-1720", "Art. 1")]),
+    ("words-1700[p. 2; p. 3]; words-1710", [("words-1700", "p. 2; p. 3"), ("words-1710", "")])])
+def test_a_cite_is_sources_and_pinpoints(cite, found):
+    assert cited_sources(cite) == found
+
+
+# ---- the four of the issue, at once
+
+def test_check_tells_four_mistakes_at_once_and_writes_nothing(broken, capsys):
+    edit(broken, PEACE, 'article = "2"\nfeature', 'article = "22"\nfeature')
+    edit(broken, PEACE, 'grantor = "north"\ngrantee = "south"', 'grantor = "nroth"\ngrantee = "south"')
+    edit(broken, CAPE, "ends = 1735-03-01", "ends = 1709-03-01")
+    (broken / "shapefiles/waters/waters.prj").unlink()
+    before = {path: path.read_bytes() for path in broken.parent.rglob("*") if path.is_file()}
+
+    code = main(["check", "--atlas", "squares", "--data", str(broken)])
+
+    out, err = capsys.readouterr()
+    assert sorted(err.splitlines()) == [
+        f"treaty-atlas: {CAPE}, provision 1: ends 1709-03-01 lies before or on its start 1710-03-01; "
+        "allowed: a later day",
+        f'treaty-atlas: {PEACE}, provision 1: unknown power "nroth"; did you mean "north"? '
+        "allowed: middle, north, south",
+        f'treaty-atlas: {PEACE}, provision 3: unknown article "22"; did you mean "2"? '
+        "allowed: 1, 2, 3, 4, 5",
+        "treaty-atlas: shapefiles/waters/waters.shp: the file waters.prj is missing; a layer needs "
+        ".shp, .shx, .dbf, .prj, .cpg"]
+    assert (code, out) == (1, "")
+    assert {path: path.read_bytes() for path in broken.parent.rglob("*") if path.is_file()} == before
+
+
+def test_check_of_what_is_well_counts_it(broken, capsys):
+    # 2 + 3 + 5 + 1 + 1 articles; 17 provisions have a grantee, one only takes away.
+    assert main(["check", "--atlas", "squares", "--data", str(broken)]) == 0
+    assert capsys.readouterr().out == ("squares: 5 instruments, 12 articles, 12 features, 17 rows: "
+                                       "all is well\n")
+
+
+# ---- facts
+
+FACTS = {
+    "unknown key": (PEACE, 'place = "The Square"', 'plaice = "The Square"',
+                    f"{PEACE}: Object contains unknown field `plaice`; the keys of a instrument: "),
+    "wrong type": (f"{ATLAS}/features.toml", "uncertainty_m = 10\n", 'uncertainty_m = "ten"\n',
+                   f"{ATLAS}/features.toml, feature isle-north: Expected `float`, got `str` - at "
+                   "`$.uncertainty_m`; the keys of a feature: "),
+    "missing key": (PEACE, 'summary = "So does the railway; ten guards a kilometre."\n', "",
+                    f"{PEACE}, article 3: Object missing required field `summary`; the keys of a "
+                    "article: "),
+    "bad TOML": (f"{ATLAS}/sources.toml", 'id = "words-1710"', "id = words-1710",
+                 f"{ATLAS}/sources.toml: is not valid TOML: "),
+    "unknown source": (PEACE, 'cite = "words-1720[Art. 2]"', 'cite = "words-1721[Art. 2]"',
+                       f'{PEACE}, article 2: cites the unknown source "words-1721"; did you mean '
+                       '"words-1720"? allowed: words-1700, words-1710, words-1720'),
+    "unknown feature": (PEACE, 'feature = "strait"', 'feature = "straight"',
+                        f'{PEACE}, provision 8: unknown feature "straight"; did you mean "strait"? '
+                        "allowed: cape-buffer, "),
+    "unknown tenure": (PEACE, 'tenure = "guards"', 'tenure = "guard"',
+                       f'{PEACE}, provision 5: unknown tenure "guard"; did you mean "guards"? '
+                       "allowed: concession, guards, lease, occupation, servitude, sovereignty"),
+    "no power": (PEACE, 'feature = "strait"\ntenure = "servitude"\ngrantee = "south"\n',
+                 'feature = "strait"\ntenure = "servitude"\n',
+                 f"{PEACE}, provision 8: names no power; allowed: a grantor, a grantee or both"),
+    "consent that leads nowhere": (PEACE, '"consent-1720/1"', '"consent-1720/7"',
+                                   f'{PEACE}, provision 3: consent_by "consent-1720/7" leads '
+                                   "nowhere; allowed: instrument/article"),
+    "a date not given": (PEACE, "consent = 1720-11-01\n", "",
+                         f'{PEACE}, provision 3: starts = "consent", but that date is not given; '
+                         "allowed: a date of the instrument or of the provision"),
+    "in force before signed": (PEACE, "in_force = 1720-08-01", "in_force = 1720-05-31",
+                               f"{PEACE}, instrument: in_force 1720-05-31 lies before signed "
+                               "1720-06-01; allowed: the same day or later"),
+    "no such certainty": (f"{ATLAS}/features.toml", 'certainty = "derived"', 'certainty = "sure"',
+                          f'{ATLAS}/features.toml, feature north-coast: unknown certainty "sure"; '
+                          "allowed: approximate, conjectural, derived, verified"),
+    "no such effect": (PEACE, 'effect = "none"', 'effect = "no"',
+                       f'{PEACE}, article 5: unknown effect "no"; '),
+    "before after after": (f"{ATLAS}/atlas.toml", "before = 1720-05-31", "before = 1720-09-01",
+                           f"{ATLAS}/atlas.toml, subject isle: before 1720-09-01 is not earlier than "
+                           "after 1720-08-01; allowed: before < after"),
+    "an article twice": (PEACE, 'number = "5"', 'number = "4"',
+                         f"{PEACE}, article 4: the number stands twice; allowed: once"),
+    "file of another name": (RENEWAL, 'id = "renewal-1730"', 'id = "renewal-1731"',
+                             f"{ATLAS}/instruments, instrument renewal-1731: the file has another "
+                             "name; allowed: renewal-1731.toml"),
+}
+
+
+@pytest.mark.parametrize("mistake", FACTS)
+def test_mistake_in_the_facts_is_one_sentence(broken, mistake):
+    file, old, new, sentence = FACTS[mistake]
+    edit(broken, file, old, new)
+    found = problems_of(broken)
+    # Some sentences go on with a list of what is allowed, or with the words of the TOML reader.
+    # What is said first is the cause; a record that cannot be read may be missed by others after it.
+    assert found[0].startswith(sentence) if sentence.endswith((" ", ", ")) else found[0] == sentence
+
+
+def test_unknown_column_and_value_of_a_recipe_are_one_sentence_each(broken):
+    file = f"{ATLAS}/features.toml"
+    edit(broken, file, 'where = { id = "strait" }', 'where = { name_id = "strait" }')
+    edit(broken, file, 'where = { group = "vale" }', 'where = { group = "dale" }')
+    with pytest.raises(DataError) as error:
+        build_features(read_atlas("squares", broken))
+    assert error.value.problems == [
+        'features.toml, feature strait: layer waters has no column "name_id"; allowed: id, name',
+        'features.toml, feature vale-line: layer railways has no row with group = "dale"; '
+        "allowed: vale"]
+
+
+def test_unknown_atlas_is_a_mistake_of_usage(broken):
+    with pytest.raises(UsageError) as error:
+        read_atlas("sqares", broken)
+    assert str(error.value) == ('there is no atlas "sqares"; did you mean "squares"? '
+                                "allowed: squares")
+
+
+# ---- layers
+
+@pytest.mark.parametrize("suffix", [".shx", ".dbf", ".prj", ".cpg"])
+def test_missing_part_of_a_layer_is_named(broken, suffix):
+    (broken / f"shapefiles/land/land{suffix}").unlink()
+    assert layer_problem(broken) == (
+        f"shapefiles/land/land.shp: the file land{suffix} is missing; a layer needs "
+        ".shp, .shx, .dbf, .prj, .cpg")
+
+
+def test_unknown_layer_is_named(broken):
+    assert layer_problem(broken, "lamd") == (
+        'shapefiles/lamd/lamd.shp: there is no layer "lamd"; did you mean "land"? '
+        "allowed: lakes, land, lease_lines, railways, stations, waters")
+
+
+def test_other_encoding_is_refused(broken):
+    (broken / "shapefiles/land/land.cpg").write_text("ISO-8859-1")
+    assert layer_problem(broken) == ("shapefiles/land/land.shp: land.cpg names another encoding; "
+                                     "allowed: UTF-8")
+
+
+@pytest.mark.filterwarnings("ignore")      # as on the command line, where GDAL's warnings stop nothing
+def test_truncated_shp_is_refused(broken):
+    path = broken / "shapefiles/land/land.shp"
+    path.write_bytes(path.read_bytes()[:-100])
+    assert layer_problem(broken) == ("shapefiles/land/land.shp, row 5: has no shape (a cut-off "
+                                     ".shp?); allowed: one shape in every row")
+
+
+def test_degrees_tagged_as_metres_are_refused(broken):
+    other = gpd.GeoDataFrame(geometry=[shapely.Point(0, 0)], crs="EPSG:3857")
+    other.to_file(broken / "metres.shp")
+    shutil.copy(broken / "metres.prj", broken / "shapefiles/land/land.prj")
+    assert layer_problem(broken) == ("shapefiles/land/land.shp: its CRS is WGS 84 / Pseudo-Mercator; "
+                                     "allowed: EPSG:4326")
+
+
+def test_metres_tagged_as_degrees_are_refused(broken):
+    rewrite(broken, [shapely.box(0, 0, 1, 1), shapely.box(1e6, 0, 1.1e6, 1e5)])
+    assert layer_problem(broken) == (
+        "shapefiles/land/land.shp, row 2: lies outside 180 degrees west to 180 east, 90 south to 90 "
+        "north; allowed: longitude and latitude in degrees")
+
+
+def test_bow_tie_is_refused(broken):
+    rewrite(broken, [shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])])
+    assert layer_problem(broken) == ("shapefiles/land/land.shp, row 1: is not a valid shape; "
+                                     "allowed: rings that do not cross")
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+@pytest.mark.filterwarnings("ignore")
+def test_coordinate_that_is_no_number_is_refused(broken, number):
+    rewrite(broken, [shapely.box(0, 0, 1, 1)])
+    path = broken / "shapefiles/land/land.shp"
+    # The points of the last ring are the last 5 x 2 doubles of the file; the second point's x:
+    content = bytearray(path.read_bytes())
+    content[-64:-56] = struct.pack("<d", number)
+    path.write_bytes(content)
+    assert layer_problem(broken) in (
+        "shapefiles/land/land.shp, row 1: has a coordinate that is no number; allowed: degrees",
+        "shapefiles/land/land.shp, row 1: is not a valid shape; allowed: rings that do not cross")
+
+
+def test_shape_round_the_world_is_refused(broken):
+    rewrite(broken, [shapely.box(-178, 50, 178, 51)])
+    assert layer_problem(broken) == (
+        "shapefiles/land/land.shp, row 1: spans more than 300 degrees; allowed: shapes cut at 180 "
+        "degrees")
+
+
+def test_layer_without_source_toml_is_named_by_check(broken, capsys):
+    (broken / "shapefiles/waters/source.toml").unlink()
+    assert main(["check", "--atlas", "squares", "--data", str(broken)]) == 1
+    assert capsys.readouterr().err == (
+        "treaty-atlas: shapefiles/waters: source.toml is missing; every layer says where it comes "
+        "from, under which licence\n")
+
+
+def test_layer_changed_after_it_was_built_is_named_by_check(broken, capsys):
+    path = broken / "shapefiles/waters/waters.dbf"
+    path.write_bytes(path.read_bytes().replace(b"The Strait", b"The Straat"))
+    assert main(["check", "--atlas", "squares", "--data", str(broken)]) == 1
+    assert capsys.readouterr().err == (
+        "treaty-atlas: shapefiles/waters/waters.dbf: its sha256 is not the one in source.toml; "
+        "allowed: the file as built (treaty-atlas layers waters)\n")
