@@ -17,14 +17,15 @@ import geopandas as gpd
 import matplotlib
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
 
 from . import style as marks
 from .errors import UsageError
-from .geometry import ELLIPSOID, lines_of, polygons_of
+from .geometry import lines_of, polygons_of
 from .model import Atlas, Feature, Subject
-from .sheet import (MM, SETTINGS, Name, Row, Sheet, dots, draw_name, flow, hatch_lines,
-                    paragraph, place_all, width_of, words)
+from .sheet import (MM, SETTINGS, TOLERANCE, Name, Projection, Row, Sheet, View, azimuthal,
+                    choose_projection, degrees, dots, draw_name, flow, graticule, hatch_lines,
+                    in_window, outline_m, paragraph, place_all, scale_bar, transformer, unwrapped,
+                    view_of, width_of, words)
 from .sources import cited_sources
 from .timeline import held_on, iso, numbered_notes
 
@@ -34,8 +35,8 @@ KINDS = ("pair",)
 #: Page sizes in mm, width by height. ISO 216; ANSI/ASME Y14.1 for letter.
 SIZES = {"a4": (297.0, 210.0), "a3": (420.0, 297.0), "letter": (279.4, 215.9)}
 
-#: Lines are simplified by less than this, mm on the sheet: half of the thinnest line drawn.
-TOLERANCE = 0.05
+#: Islets of the ground under this area (mm² on the sheet) are left out: no printer holds them.
+SPECK = 0.008
 
 MARGIN = 9.0
 
@@ -60,191 +61,6 @@ WORDS = {"en": {
     "km": "km", "line": "line", "point": "place",
     "on_kind": {"area": "", "line": ", on a line", "band": ", along a coast", "point": ", at a place"},
 }}
-
-
-# --- projection -----------------------------------------------------------------------------------
-
-class Projection(NamedTuple):
-    """A projection chosen for an extent, and its name as it stands on the sheet."""
-
-    crs: CRS
-    words: str
-    lon_0: float
-
-
-def unwrapped(extent) -> tuple[float, float, float, float]:
-    """An extent whose east is not smaller than its west (it may run beyond 180 degrees)."""
-    west, south, east, north = extent
-    return west, south, east + 360 if east < west else east, north
-
-
-def choose_projection(extent, say: dict[str, str]) -> Projection:
-    """The projection for an extent (west, south, east, north; degrees).
-
-    In middle latitudes a Lambert conformal conic with the standard parallels a sixth of the height
-    inside the extent (Snyder, Map Projections: A Working Manual, USGS PP 1395, 1987, p. 99);
-    elsewhere, and for great heights or widths, a Lambert azimuthal equal-area about the middle.
-    """
-    west, south, east, north = unwrapped(extent)
-    lon, lat, height = (west + east) / 2, (south + north) / 2, north - south
-    if 15 < abs(lat) < 65 and height <= 35 and east - west <= 90 and south * north > 0:
-        step = 60 if height > 2 else 600
-        a, b = (round(at * step) / step for at in (south + height / 6, north - height / 6))
-        crs = CRS.from_dict({"proj": "lcc", "lat_1": a, "lat_2": b, "lat_0": lat, "lon_0": lon,
-                             "datum": "WGS84"})
-        name = say["conic"].format(a=degrees(a, "NS"), b=degrees(b, "NS"), lon=degrees(lon, "EW"))
-    else:
-        crs = CRS.from_dict({"proj": "laea", "lat_0": lat, "lon_0": lon, "datum": "WGS84"})
-        name = say["azimuthal"].format(lat=degrees(lat, "NS"), lon=degrees(lon, "EW"))
-    return Projection(crs, f"{name}; {say['datum']}", lon)
-
-
-def degrees(value: float, letters: str) -> str:
-    """An angle as it stands on a map: 46°30'N; `letters` are those of plus and minus."""
-    if letters == "EW":
-        value = (value + 180) % 360 - 180 if abs(value) != 180 else value
-    minutes = round(abs(value) * 60)
-    whole, rest = divmod(minutes, 60)
-    letter = letters[value < 0] if minutes and not (letters == "EW" and whole == 180) else ""
-    return f"{whole}°{f'{rest:02d}’' if rest else ''}{letter}"
-
-
-class View(NamedTuple):
-    """A projection on the paper: millimetres in a frame (west, south, east, north; mm)."""
-
-    projection: Projection
-    forward: Transformer
-    scale: float  # mm on the paper for a metre of the projection
-    middle: tuple[float, float]  # metres of the projection in the middle of the frame
-    frame: tuple[float, float, float, float]
-
-    def to_mm(self, lonlat: np.ndarray) -> np.ndarray:
-        """Degrees (n, 2) to mm on the paper."""
-        x, y = self.forward.transform(lonlat[:, 0], lonlat[:, 1])
-        west, south, east, north = self.frame
-        return np.column_stack([(x - self.middle[0]) * self.scale + (west + east) / 2,
-                                (y - self.middle[1]) * self.scale + (south + north) / 2])
-
-    def to_degrees(self, mm: np.ndarray) -> np.ndarray:
-        """mm on the paper (n, 2) to degrees, longitudes within 180 of the central meridian."""
-        west, south, east, north = self.frame
-        x = (mm[:, 0] - (west + east) / 2) / self.scale + self.middle[0]
-        y = (mm[:, 1] - (south + north) / 2) / self.scale + self.middle[1]
-        lon, lat = (np.asarray(part) for part in
-                    self.forward.transform(x, y, direction="INVERSE"))
-        lon_0 = self.projection.lon_0
-        lon = np.where(np.isfinite(lon), lon, np.nan)  # beyond the edge of the world
-        return np.column_stack([(lon - lon_0 + 180) % 360 - 180 + lon_0, lat])
-
-    def window(self) -> tuple[float, float, float, float]:
-        """The degrees that the frame shows (west, south, east, north), a little more rather than
-        less; east may exceed 180."""
-        west, south, east, north = self.frame
-        grid = np.stack(np.meshgrid(np.linspace(west, east, 41), np.linspace(south, north, 41)),
-                        axis=-1).reshape(-1, 2)
-        found = self.to_degrees(grid)
-        found = found[np.isfinite(found).all(axis=1)]
-        (w, s), (e, n) = found.min(axis=0), found.max(axis=0)
-        lon_0, pad = self.projection.lon_0, 0.02 * max(e - w, n - s)
-        for pole in (-90, 90):
-            x, y = self.to_mm(np.array([[lon_0, pole]]))[0]
-            if west <= x <= east and south <= y <= north:
-                w, e, s, n = lon_0 - 180, lon_0 + 180, min(s, pole), max(n, pole)
-        return (max(w - pad, lon_0 - 180), max(s - pad, -90), min(e + pad, lon_0 + 180),
-                min(n + pad, 90))
-
-    def box(self):
-        """The frame as a Polygon (mm)."""
-        return shapely.box(*self.frame)
-
-    def project(self, shapes) -> list:
-        """Geometries (EPSG:4326) as parts in mm on the paper, simplified, cut by the frame."""
-        parts = in_window(shapes, self.window())
-        parts = [part for part in parts if not part.is_empty]
-        flat = shapely.transform(shapely.segmentize(parts, 0.25), self.to_mm)
-        flat = shapely.simplify(flat, TOLERANCE)
-        bad = ~shapely.is_valid(flat)
-        flat[bad] = shapely.make_valid(flat[bad])
-        return [part for part in shapely.intersection(flat, self.box()) if not part.is_empty]
-
-
-def in_window(shapes, window) -> list:
-    """The parts of geometries (EPSG:4326) in a window whose east may exceed 180 degrees; what was
-    cut at 180 degrees is joined again."""
-    box = shapely.box(*window)
-    found, turned = [], False
-    parts = shapely.get_parts(shapely.get_parts(np.atleast_1d(np.asarray(shapes, object))))
-    for turn in (-360, 0, 360):
-        bounds = shapely.bounds(parts)
-        near = (bounds[:, 0] + turn <= window[2]) & (bounds[:, 2] + turn >= window[0]) \
-            & (bounds[:, 1] <= window[3]) & (bounds[:, 3] >= window[1])
-        if not near.any():
-            continue
-        moved = parts[near]
-        if turn:
-            moved = shapely.transform(moved, lambda lonlat, turn=turn: lonlat + [turn, 0])
-        turned |= bool(turn) and bool(found)
-        found += shapely.intersection(moved, box).tolist()
-    if turned:
-        found = shapely.get_parts(shapely.union_all(found)).tolist()
-    return found
-
-
-def view_of(projection: Projection, extent, frame) -> View:
-    """The view that shows an extent as large as a frame (mm) allows."""
-    forward = Transformer.from_crs("EPSG:4326", projection.crs, always_xy=True)
-    west, south, east, north = outline_m(forward, extent)
-    scale = min((frame[2] - frame[0]) / (east - west), (frame[3] - frame[1]) / (north - south))
-    return View(projection, forward, scale, ((west + east) / 2, (south + north) / 2), frame)
-
-
-def outline_m(forward: Transformer, extent) -> tuple[float, float, float, float]:
-    """Bounds in metres of the projection of an extent in degrees."""
-    west, south, east, north = unwrapped(extent)
-    lon, lat = np.meshgrid(np.linspace(west, east, 33), np.linspace(south, north, 33))
-    x, y = forward.transform(lon.ravel(), lat.ravel())
-    return min(x), min(y), max(x), max(y)
-
-
-def scale_bar(view: View, latitude: float, longest: float = 42.0) -> tuple[float, float]:
-    """Length of a scale bar in km (1, 2 or 5 times a power of ten) and in mm on the paper.
-
-    True along the parallel `latitude`, about the middle of the frame: the bar is as long as the arc
-    of the parallel that measures so many km on the WGS 84 ellipsoid.
-    """
-    lon_0 = view.projection.lon_0
-    arc = 1e-3 * ELLIPSOID.inv(lon_0 - 0.005, latitude, lon_0 + 0.005, latitude)[2] / 0.01
-    near = view.to_mm(np.array([[lon_0 - 0.005, latitude], [lon_0 + 0.005, latitude]]))
-    mm_per_km = np.hypot(*(near[1] - near[0])) / (0.01 * arc)
-    power = 10 ** np.floor(np.log10(longest / mm_per_km))
-    km = max(step * power for step in (1, 2, 5) if step * power * mm_per_km <= longest)
-    span = np.linspace(-km / arc / 2, km / arc / 2, 101)
-    line = view.to_mm(np.column_stack([lon_0 + span, np.full(101, latitude)]))
-    return float(km), float(np.hypot(*np.diff(line, axis=0).T).sum())
-
-
-def graticule_step(view: View, spacing: float = 26.0) -> float:
-    """Degrees between the lines of the graticule, some 26 mm apart."""
-    window = view.window()
-    wanted = (window[3] - window[1]) * spacing / (view.frame[3] - view.frame[1])
-    return next((s for s in (1 / 12, 1 / 6, 0.25, 0.5, 1, 2, 5, 10, 15, 30) if s >= 0.8 * wanted), 30)
-
-
-def graticule(view: View):
-    """Meridians and parallels of a view: (axis, degrees, line in mm cut by the frame)."""
-    west, south, east, north = view.window()
-    step = graticule_step(view)
-    across = step if abs(south + north) < 120 else 2 * step
-    found = []
-    for lon in np.arange(np.ceil(west / across), np.floor(east / across) + 1) * across:
-        found.append(("meridian", lon, np.column_stack([np.full(200, lon),
-                                                        np.linspace(south, north, 200)])))
-    for lat in np.arange(np.ceil(south / step), np.floor(north / step) + 1) * step:
-        found.append(("parallel", lat, np.column_stack([np.linspace(west, east, 400),
-                                                        np.full(400, lat)])))
-    cut = [(axis, float(at), shapely.intersection(shapely.LineString(view.to_mm(line)), view.box()))
-           for axis, at, line in found]
-    return [(axis, at, line) for axis, at, line in cut if not line.is_empty]
 
 
 # --- marks ----------------------------------------------------------------------------------------
@@ -603,14 +419,14 @@ def locator_rows(content: Content, width: float) -> list[Row]:
         frame = (left + 0.2, top - high + 1.5, left + wide - 0.2, top - 0.7)
         west, south, east, north = unwrapped(content.subject.extent)
         lon, lat = (west + east) / 2, (south + north) / 2
-        crs = CRS.from_dict({"proj": "laea", "lat_0": lat, "lon_0": lon, "datum": "WGS84"})
-        forward = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+        crs = azimuthal(lon, lat)
+        forward = transformer(crs)
         w, s, e, n = outline_m(forward, content.subject.extent)
-        for times in (6.0, 5.0, 4.0, 3.2, 2.6, 2.1, 1.7, 1.4):
+        for times in (4.0, 3.2, 2.6, 2.1, 1.7, 1.4, 1.2):
             # As wide a region as the layer covers: beyond its edge there would be false sea.
-            scale = max((frame[2] - frame[0]) / (e - w), (frame[3] - frame[1]) / (n - s)) / times
+            scale = min((frame[2] - frame[0]) / (e - w), (frame[3] - frame[1]) / (n - s)) / times
             view = View(Projection(crs, "", lon), forward, scale, ((w + e) / 2, (s + n) / 2), frame)
-            if _covers(layer, _turned(view.window(), layer.total_bounds)):
+            if _covers(layer, view.window()):
                 break
         sheet.area(view.box(), pen.ground("sea"), gid="locator-sea")
         land = shapely.GeometryCollection(view.project(list(layer.geometry)))
@@ -620,12 +436,6 @@ def locator_rows(content: Content, width: float) -> list[Row]:
         sheet.area(edge, edge=pen.ground("accent"), width=1.1, gid="locator-extent")
         sheet.area(view.box(), edge=pen.ground("ink"), width=0.5, gid="locator-frame")
     return [Row(high, draw)]
-
-
-def _turned(window, bounds):
-    """A window moved by whole turns so that it lies nearest to some bounds."""
-    turn = 360 * round(((bounds[0] + bounds[2]) - (window[0] + window[2])) / 720)
-    return window[0] + turn, window[1], window[2] + turn, window[3]
 
 
 def legend_rows(content: Content, width: float, size: float) -> list[Row]:
@@ -812,7 +622,7 @@ def project_ground(content: Content, view: View) -> Ground:
     layers, window = content.layers, view.window()
     land_parts = in_window(land_of(content, window), window)
     inner = shapely.box(*view.frame).buffer(-0.02)
-    land = _whole(view.project(land_parts))
+    land = _whole([part for part in view.project(land_parts) if part.area > SPECK])
     rivers = []
     if "rivers" in content.shown:
         for level, group in layers["rivers"].groupby("level"):
@@ -841,8 +651,9 @@ def project_ground(content: Content, view: View) -> Ground:
     beside = shapely.buffer(coast, 0.2, quad_segs=1)
     edges = {name: shapely.difference(shapely.intersection(edge, inner), beside)
              for name, edge in edges.items()}
-    shelf = shapely.buffer(shapely.simplify(coast, 0.25), 0.9, quad_segs=2)
-    shelf = shapely.intersection(shelf, view.box())
+    large = [part for part in land.geoms if part.area > 0.3]
+    shelf = shapely.buffer(shapely.simplify(large, 0.4), 0.9, quad_segs=2)
+    shelf = shapely.intersection(shapely.union_all(shelf), view.box())
     return Ground(land, coast, shelf, lakes, rivers, graticule(view), shapes,
                   edges, limits)
 
@@ -861,7 +672,7 @@ def land_of(content: Content, window) -> list:
     land, far = content.layers.get("land"), content.layers.get("land_far")
     if land is None or far is None:
         return [] if land is None and far is None else list((far if land is None else land).geometry)
-    if "land" not in content.shown:
+    if not _covers(land, unwrapped(content.subject.extent)):
         return list(far.geometry)
     if _covers(land, window):
         return list(land.geometry)
@@ -871,8 +682,12 @@ def land_of(content: Content, window) -> list:
 
 def _covers(layer, window, share: float = 0.995) -> bool:
     """Whether the bounds of a layer cover (a share of) a window of degrees."""
-    west, south, east, north = layer.total_bounds
-    box, window = shapely.box(west, south, east, north), shapely.box(*window)
+    bounds = layer.bounds.to_numpy()
+    # The parts of a layer that was cut at 180 degrees, by whole turns next to the window.
+    turn = 360 * np.round(((window[0] + window[2]) - (bounds[:, 0] + bounds[:, 2])) / 720)
+    box = shapely.box((bounds[:, 0] + turn).min(), bounds[:, 1].min(),
+                      (bounds[:, 2] + turn).max(), bounds[:, 3].max())
+    window = shapely.box(*window)
     return box.intersection(window).area >= share * window.area
 
 
@@ -979,7 +794,8 @@ def map_names(content: Content, ground: Ground, view: View, pen: Pen) -> list[Na
             continue
         text, modern = content.name(place.names), place.modern.get(content.language) \
             or place.modern.get("en", "")
-        size = {1: 9.0, 2: 7.4, 3: 6.6}.get(place.rank, 6.2)
+        # A small scale has little room between its names.
+        size = {1: 9.0, 2: 7.4, 3: 6.6}.get(place.rank, 6.2) * (1 if pen.weight == 1 else 0.84)
         font, colour = PLACE_LOOKS.get(place.kind, ("serif", "ink"))
         # A feature that bears the name of a place lends it its numbers.
         twin = next((name for name in numbers if any(numbers[name]) and text.casefold()
@@ -991,7 +807,7 @@ def map_names(content: Content, ground: Ground, view: View, pen: Pen) -> list[Na
             if modern and modern.casefold() != text.casefold() else []
         last = [(max(numbers[twin], key=len), "sans-bold", 6.4, pen.ground("accent"))] if twin else []
         free = place.kind in ("sea", "power", "area", "island")
-        anchors = _around(*found, 16 if place.kind in ("sea", "power") else 6) if free \
+        anchors = _around(*found, 10 if place.kind in ("sea", "power") else 6) if free \
             else [(*found, 0.0 if place.kind == "cape" else 0.7), (*found, 2.2)]
         if place.kind == "sea":
             anchors = anchors[:1] + [a for a in anchors[1:]
@@ -1017,7 +833,8 @@ def map_names(content: Content, ground: Ground, view: View, pen: Pen) -> list[Na
         if shape.is_empty or not any(numbers[name]) or name in merged:
             continue
         last = [(max(numbers[name], key=len), "sans-bold", 6.4, pen.ground("accent"))]
-        full = [(part, "sans-bold", 6.4, ink) for part in
+        look = "sans-italic" if isinstance(shape, shapely.MultiLineString) else "sans-bold"
+        full = [(part, look, 6.4, ink) for part in
                 _two_lines(content.name(content.atlas.features[name].names), 27, 6.4)]
         anchors, centred = _anchors(shape)
         short = Name(last, anchors, 1.3, centred, pen.ground("paper"), name, sides=numbers[name],
@@ -1037,7 +854,7 @@ def _in_frame(view: View, lon: float, lat: float):
 
 def _around(x: float, y: float, far: float) -> list[tuple[float, float, float]]:
     """Anchors of a name that lies on an area: its point, then rings round it up to `far` mm."""
-    return [(x, y, 0.0)] + [(x + radius * np.cos(turn), y + radius * np.sin(turn), 0.0)
+    return [(x, y, 0.0)] + [(x + radius * np.cos(turn), y + radius * np.sin(turn), 0.22 * radius)
                             for radius in np.arange(2, far + 1, 2)
                             for turn in np.arange(8) * np.pi / 4]
 
@@ -1046,15 +863,17 @@ def _anchors(shape):
     """Anchors for the name of a feature, and whether it is centred on them."""
     if isinstance(shape, shapely.MultiPolygon):
         largest = max(shape.geoms, key=lambda part: part.area)
-        centre = shapely.maximum_inscribed_circle(largest, tolerance=0.2).coords[0]
+        circle = shapely.maximum_inscribed_circle(largest, tolerance=0.2)
+        centre, radius = circle.coords[0], circle.length
         west, south, east, north = largest.bounds
-        if min(east - west, north - south) > 9:
+        if radius > 4:
             grid = np.stack(np.meshgrid(np.arange(west, east, 2.5), np.arange(south, north, 2.5)),
                             axis=-1).reshape(-1, 2)
             grid = grid[shapely.contains_xy(largest, grid)]
-            order = np.argsort(np.hypot(*(grid - centre).T), kind="stable")
-            return [(*centre, 0.0)] + [(*grid[n], 0.0) for n in order[:60]], True
-        return [(*centre, gap) for gap in (2.5, 5.0, 8.0, 12.0)], False
+            far = np.hypot(*(grid - centre).T)
+            order = np.argsort(far, kind="stable")[:80]
+            return [(*centre, 0.0)] + [(*grid[n], 0.06 * far[n]) for n in order], True
+        return [(*centre, radius + gap) for gap in (0.3, 1.8)], False
     if isinstance(shape, shapely.MultiPoint):
         return [(p.x, p.y, 2.2) for p in shape.geoms] + [(p.x, p.y, 4.5) for p in shape.geoms], False
     longest = max(shapely.get_parts(shapely.line_merge(shape)), key=lambda line: line.length)
@@ -1139,7 +958,7 @@ class Layout(NamedTuple):
 
 
 #: Type sizes (points) that are tried; 6 is the least that atlases print notes in.
-TYPE_SIZES = (8.5, 8.0, 7.5, 7.0, 6.6, 6.2, 5.8, 5.4)
+TYPE_SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.6, 6.2, 5.8, 5.4)
 
 #: Room above, below and left of a frame, between two, and between columns of text; mm.
 HEAD, FOOT, LEFT, BETWEEN, GUTTER = 6.6, 11.5, 4.8, 1.6, 5.0
@@ -1151,7 +970,7 @@ def solve(content: Content, projection: Projection, body) -> Layout:
     `body` is the room (west, south, east, north; mm). Larger type counts too, so that a short
     text does not stay small on a half-empty page.
     """
-    forward = Transformer.from_crs("EPSG:4326", projection.crs, always_xy=True)
+    forward = transformer(projection.crs)
     w, s, e, n = outline_m(forward, content.subject.extent)
     west, south, east, north = body
     best = None
@@ -1166,8 +985,8 @@ def solve(content: Content, projection: Projection, body) -> Layout:
         # Ground beyond the extent is context up to a point, then waste.
         waste = box_w * box_h / (scale ** 2 * (e - w) * (n - s))
         for size in TYPE_SIZES:
-            score = scale * (size / 7) ** 0.5 * (1 if size >= 6 else 0.8) \
-                / max(1, waste / 1.5) ** 0.25
+            score = scale * (size / 7) ** 0.3 * (1 if size >= 5.8 else 0.8) \
+                / max(1, waste / 2.2) ** 0.25
             if best is not None and score <= best[0] * (1 + 1e-9):
                 break
             key = round(width, 3), size
@@ -1178,7 +997,7 @@ def solve(content: Content, projection: Projection, body) -> Layout:
             dealt = flow(rows, columns, room) if total <= columns * room else None
             if dealt is None:
                 continue
-            score *= 0.5 + 0.5 * total / (columns * room)
+            score *= 0.8 + 0.2 * total / (columns * room)
             if best is None or score > best[0] * (1 + 1e-9):
                 best = score, size, columns, width, band, wide, dealt, box_w, box_h
     if best is None:
@@ -1196,7 +1015,7 @@ def solve(content: Content, projection: Projection, body) -> Layout:
 def _arrangements(width: float, height: float):
     """(columns, width of the text, height of the band or 0) to be tried."""
     for columns in (1, 2, 3):
-        for wide in np.arange(56, 0.62 * width, 4):
+        for wide in np.arange(56, 0.62 * width, 6):
             yield columns, float(wide), 0.0
     for columns in (3, 4, 5):
         for band in np.arange(36, 0.55 * height, 2):
@@ -1360,10 +1179,16 @@ def write_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoData
 
 
 def shortened(svg: str) -> str:
-    """An SVG whose coordinates have two decimals: 0.01 point, or 0.0035 mm on the sheet."""
-    return re.sub(r"(?<= d=\")[^\"]+", lambda d: re.sub(
-        r"-?\d+\.\d+", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), d[0]).replace(
-            " \n", "\n"), svg)
+    """An SVG whose coordinates have two decimals (0.01 point, or 0.0035 mm on the sheet) and whose
+    glyphs have short names."""
+    def rounded(found):
+        return re.sub(r"-?\d+\.\d+", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."),
+                      found[0]).replace(" \n", "\n")
+    glyphs = dict.fromkeys(re.findall(r'<path id="([^"]+)"', svg))
+    short = {name: f"g{n:x}" for n, name in enumerate(glyphs)}
+    svg = re.sub(r'(?<=<path id=")[^"]+', lambda found: short[found[0]], svg)
+    svg = re.sub(r'(?<=xlink:href="#)[^"]+', lambda found: short.get(found[0], found[0]), svg)
+    return re.sub(r'(?<= d=")[^"]+|(?<=transform="translate\()[^)]+', rounded, svg)
 
 
 def write_figures(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,

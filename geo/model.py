@@ -55,11 +55,24 @@ class Tenure(Record):
     cite: str = ""
 
 
+class Era(Record):
+    """A reign era of the Chinese calendar, by lunar year (first and last, both counted)."""
+
+    name: str
+    first_year: int
+    last_year: int
+
+
 class Terms(Record):
-    """The legend as data: powers and tenures by id."""
+    """The legend as data: powers and tenures by id; eras, and by language the calendar that is shown
+    beside the Gregorian (old_style, japanese, buddhist, chinese). `thai_year` says in which month the
+    Thai year began before the day `until`."""
 
     power: dict[str, Power]
     tenure: dict[str, Tenure]
+    era: dict[str, Era] = {}
+    thai_year: dict[str, Any] = {}
+    calendar: dict[str, str] = {}
 
 
 class Source(Record):
@@ -239,7 +252,9 @@ class Total(Record):
 class Subject(Record):
     """One map: its extent (west, south, east, north; degrees), its two dates and its features.
 
-    `opens` is the view in which its page opens: swipe, both, before or after.
+    `opens` is the view in which its page opens: swipe, both, before or after. With `all_articles` the
+    page lists every article of the atlas's own instrument, also those without effect on the ground.
+    The page is exact to a quarter of a pixel up to `detail_zoom` (Web Mercator, tiles of 256 px).
     """
 
     id: str
@@ -251,6 +266,8 @@ class Subject(Record):
     after: Date
     features: list[str]
     opens: str = "swipe"
+    all_articles: bool = False
+    detail_zoom: int = 10
     stations: bool = False
 
 
@@ -277,3 +294,21 @@ class Atlas(Record):
     def article(self, instrument: str, number: str) -> Article:
         """The article `number` of `instrument`."""
         return self.instruments[instrument].article(number)
+
+
+def legal_dates(instrument: Instrument, provision: Provision) -> dict:
+    """The legal dates of a provision that are known, as a dict of `datetime.date`, in legal order."""
+    dates = {"signature": instrument.signed, "entry_into_force": instrument.in_force,
+             "consent": provision.consent, "demarcation": provision.demarcation,
+             "date": provision.date}
+    return {basis: date for basis, date in dates.items() if date is not None}
+
+
+def start_of(instrument: Instrument, provision: Provision, basis: str = ""):
+    """The day on which a provision starts to count, or None.
+
+    `basis` asks for another legal date than the provision's own; where it has none of that kind,
+    its own counts.
+    """
+    dates = legal_dates(instrument, provision)
+    return dates.get(basis) or dates.get(provision.starts)

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from .errors import DataError, UsageError
-from .model import (LEGAL_DATES, cited_sources, Atlas, Feature, Instrument, Place, Provision, Source, Subject,
+from .model import (LEGAL_DATES, cited_sources, start_of, Atlas, Feature, Instrument, Place, Provision, Source, Subject,
                     Terms, Total, Article)
 
 EFFECTS = ("ground", "none")
@@ -311,21 +311,3 @@ class _Reading:
             if source not in atlas.sources:
                 self.say(path, where, f'cites the unknown source "{source}"; '
                          + _allowed(source, atlas.sources))
-
-
-def legal_dates(instrument: Instrument, provision: Provision) -> dict:
-    """The legal dates of a provision that are known, as a dict of `datetime.date`, in legal order."""
-    dates = {"signature": instrument.signed, "entry_into_force": instrument.in_force,
-             "consent": provision.consent, "demarcation": provision.demarcation,
-             "date": provision.date}
-    return {basis: date for basis, date in dates.items() if date is not None}
-
-
-def start_of(instrument: Instrument, provision: Provision, basis: str = ""):
-    """The day on which a provision starts to count, or None.
-
-    `basis` asks for another legal date than the provision's own; where it has none of that kind,
-    its own counts.
-    """
-    dates = legal_dates(instrument, provision)
-    return dates.get(basis) or dates.get(provision.starts)

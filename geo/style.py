@@ -45,12 +45,14 @@ def tint(colour: str, strength: float = TINT) -> str:
 
 
 def hatch_of(terms: Terms, tenure: str) -> tuple[float, float, float]:
-    """Direction (degrees), spacing (mm) and line width (points) of a hatched tenure.
+    """Direction (degrees), spacing (mm) and line width (points) of a hatched or dotted tenure.
 
     Each hatched tenure has its own spacing too, wider with rank, so that two of them differ in
     more than direction.
     """
     hatched = sorted((name for name, t in terms.tenure.items() if t.mark in ("hatch", "dots")),
                      key=lambda name: terms.tenure[name].rank)
-    number = hatched.index(tenure)
-    return terms.tenure[tenure].hatch_degrees, 1.5 + 0.45 * number, 0.95 - 0.1 * min(number, 3)
+    number, mark = hatched.index(tenure), terms.tenure[tenure]
+    if mark.mark == "dots":
+        return mark.hatch_degrees, 1.8, 1.1
+    return mark.hatch_degrees, 1.5 + 0.45 * number, 0.95 - 0.1 * min(number, 3)

@@ -15,8 +15,7 @@ import geopandas as gpd
 import pandas as pd
 
 from .errors import DataError, UsageError
-from .model import LEGAL_DATES, Atlas, Instrument, Provision
-from .sources import start_of
+from .model import LEGAL_DATES, Atlas, Instrument, Provision, start_of
 
 COLUMNS = ["feature", "name", "tenure", "holder", "instrument", "article", "cite", "start_date",
            "end_date", "ended_by", "basis", "area_km2", "length_km", "uncertainty_m", "note"]

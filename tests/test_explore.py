@@ -37,11 +37,12 @@ def hostile() -> gpd.GeoDataFrame:
 
 @pytest.fixture
 def tab(tmp_path):
-    """Opens a page from a file in Chromium, offline, and keeps what it asks for and complains of."""
+    """Opens a page from a file in Chromium, offline; keeps what it asks for and complains of."""
     from playwright.sync_api import sync_playwright
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        opened = browser.new_context(offline=True, viewport={"width": 900, "height": 600}).new_page()
+        size = {"width": 900, "height": 600}
+        opened = browser.new_context(offline=True, viewport=size).new_page()
         opened.requests, opened.complaints = [], []
         opened.on("request", lambda request: opened.requests.append(request.url))
         opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
@@ -186,6 +187,18 @@ def test_what_folium_users_add_works_offline(tab):
     assert page.complaints == []
 
 
+def test_a_frame_that_is_hidden_at_first_still_fits_its_map(squares, tab):
+    shown = explore(squares.timeline, "1720-08-01", squares.layers, squares.atlas)
+    page = tab(f"<!DOCTYPE html><div hidden>{shown._repr_html_()}</div>")
+    page.locator("div").evaluate("box => { box.hidden = false; }")
+    inside = page.frame_locator("iframe")
+    inside.locator("path.leaflet-interactive").first.wait_for()
+    boxes = [path.bounding_box() for path in inside.locator("path.leaflet-interactive").all()]
+    frame = page.locator("iframe").bounding_box()
+    assert max(box["width"] for box in boxes if box) > frame["width"] / 8
+    assert page.complaints == []
+
+
 def test_real_map_opens_offline_without_a_complaint(portsmouth, tab):
     found = portsmouth.atlas.subjects["railway"]
     rows = portsmouth.timeline[portsmouth.timeline["feature"].isin(found.features)]
@@ -193,3 +206,14 @@ def test_real_map_opens_offline_without_a_complaint(portsmouth, tab):
     assert page.locator("path.leaflet-interactive").count() >= len(found.features)
     assert [url for url in page.requests if not url.startswith(("file:", "data:"))] == []
     assert page.complaints == []
+
+
+def test_markup_that_an_author_writes_cannot_run_or_fetch(tab):
+    shown = OfflineMap([0.5, 10.5], zoom_start=7)
+    folium.Marker([0.5, 10.5], tooltip="<img src=https://example.org/x.png onerror=\""
+                                       "document.title='hacked'\">").add_to(shown)
+    page = tab(page_of(shown))
+    page.locator(".leaflet-marker-icon").hover()
+    page.locator(".leaflet-tooltip").wait_for()
+    assert page.title() != "hacked"
+    assert any("Content Security Policy" in complaint for complaint in page.complaints)

@@ -21,8 +21,8 @@ DETAIL_ZOOM = 10
 #: Units round the equator: 256 px a tile side (Leaflet's default), four units a pixel.
 WORLD_UNITS = 256 * 2**DETAIL_ZOOM * 4
 
-#: Tolerance of simplification inside the detailed boxes and outside, in units.
-FINE, COARSE = 1.0, 40.0
+#: How many zooms coarser the ground is outside a subject's extent.
+COARSER_BY = 5.7
 
 
 def to_units(lonlat: np.ndarray) -> np.ndarray:
@@ -36,29 +36,32 @@ def to_units(lonlat: np.ndarray) -> np.ndarray:
     return np.column_stack([x, y]) * WORLD_UNITS
 
 
-def packed_shape(shape, detailed: list[tuple[float, float, float, float]]) -> list[np.ndarray]:
-    """The rings and lines of a geometry (EPSG:4326) as arrays (n, 2) of whole units.
+def packed_shape(shape, extent, detail_zoom: float = DETAIL_ZOOM) -> list[np.ndarray]:
+    """The rings, lines and points of a geometry (EPSG:4326) as arrays (n, 2) of whole units.
 
-    Inside the `detailed` boxes (west, south, east, north; degrees) vertices are kept to a quarter
-    of a pixel at `DETAIL_ZOOM`, elsewhere to `COARSE` units; rings too small to be seen there go.
+    Inside the extent (west, south, east, north; degrees) vertices are kept to a quarter of a pixel
+    at `detail_zoom`, outside to a quarter of a pixel `COARSER_BY` zooms above it; rings too small
+    to be seen there go.
     """
     rings = [*shapely.get_rings(polygons_of(shape)), *lines_of(shape), *points_of(shape)]
-    boxes = [to_units(np.array([[w, n], [e, s]])).ravel() for w, s, e, n in detailed]
-    kept = [_thinned(shapely.get_coordinates(ring), boxes) for ring in rings]
+    west, south, east, north = extent
+    box = to_units(np.array([[west, north], [east, south]])).ravel()
+    fine = 2.0 ** (DETAIL_ZOOM - detail_zoom)
+    kept = [_thinned(shapely.get_coordinates(ring), box, fine, fine * 2 ** COARSER_BY)
+            for ring in rings]
     return [ring for ring in kept if ring is not None]
 
 
-def _thinned(lonlat: np.ndarray, boxes) -> np.ndarray | None:
+def _thinned(lonlat: np.ndarray, box, finest: float, coarse: float) -> np.ndarray | None:
     """One ring or line in units, simplified run by run with the tolerance of where it lies."""
     points = to_units(lonlat)
     if len(points) == 1:
         return np.rint(points).astype(np.int64)
-    fine = np.zeros(len(points), bool)
-    for west, north, east, south in boxes:
-        x, y = points[:, 0], points[:, 1]
-        fine |= (x >= west) & (x <= east) & (y >= north) & (y <= south)
+    west, north, east, south = box
+    x, y = points[:, 0], points[:, 1]
+    fine = (x >= west) & (x <= east) & (y >= north) & (y <= south)
     closed = len(points) > 3 and np.array_equal(points[0], points[-1])
-    if closed and not fine.any() and np.ptp(points, axis=0).max() < COARSE:
+    if closed and np.ptp(points, axis=0).max() < (2 * finest if fine.any() else coarse):
         return None
     if closed:
         # A ring has no ends to hold on to: cut it at its first vertex and the farthest from it,
@@ -72,7 +75,7 @@ def _thinned(lonlat: np.ndarray, boxes) -> np.ndarray | None:
     pieces = []
     for start, end in zip(cuts[:-1], cuts[1:]):
         run = shapely.linestrings(points[start:end + 1])
-        tolerance = FINE if fine[start] and fine[end] else (FINE if fine[start] else COARSE)
+        tolerance = finest if fine[start] else coarse
         pieces.append(shapely.get_coordinates(shapely.simplify(run, tolerance,
                                                                preserve_topology=False))[:-1])
     pieces.append(points[-1:])

@@ -7,6 +7,7 @@ import hashlib
 import html
 import importlib.resources
 import re
+from pathlib import Path
 
 import folium
 import geopandas as gpd
@@ -21,7 +22,9 @@ from .. import geometry
 from ..errors import UsageError
 from ..model import Atlas
 from ..timeline import held_on, iso
-from . import HERE, read_strings
+from .facts import read_strings
+
+HERE = Path(__file__).parent
 
 #: How far shapes may be off, degrees: 0.005 (about 500 m), or this share of the map's longer side.
 TOLERANCE, TOLERANCE_SHARE = 0.005, 1 / 2000

@@ -35,3 +35,51 @@ export function longDate(day, language) {
     year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC', calendar: 'gregory',
   }).format(new Date(day + 'T00:00:00Z'));
 }
+
+/** The same day in the Julian calendar ("old style"), as an ISO day. */
+export function oldStyle(day) {
+  const date = new Date(day + 'T00:00:00Z');
+  // Before March the leap day of a century is still to come.
+  const year = date.getUTCFullYear() - (date.getUTCMonth() < 2 ? 1 : 0);
+  const days = Math.floor(year / 100) - Math.floor(year / 400) - 2;
+  date.setUTCDate(date.getUTCDate() - days);
+  return date.toISOString().slice(0, 10);
+}
+
+/**
+ * The same day as the language's own calendar of the period has it, or ''.
+ * @param {string} day @param {string} calendar old_style | japanese | buddhist | chinese | ''
+ * @param {{era: Object<string, {name: string, first_year: number, last_year: number}>,
+ *   thai_year: {until: string, first_month: number}}} terms
+ */
+export function alsoDate(day, calendar, language, terms) {
+  const at = new Date(day + 'T00:00:00Z');
+  const format = (system, parts) => new Intl.DateTimeFormat(`${language}-u-ca-${system}`, { ...parts, timeZone: 'UTC' });
+  const full = { year: 'numeric', month: 'long', day: 'numeric' };
+  if (calendar === 'old_style') {
+    return new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', timeZone: 'UTC' })
+      .format(new Date(oldStyle(day) + 'T00:00:00Z'));
+  }
+  if (calendar === 'japanese') return format('japanese', { era: 'long', ...full }).format(at);
+  if (calendar === 'buddhist') {
+    // The old Thai year began in a later month: before it, its number is still the year's before.
+    const { until, first_month: first } = terms.thai_year;
+    const late = day < until && at.getUTCMonth() + 1 < first ? 1 : 0;
+    return format('buddhist', full).formatToParts(at).map(({ type, value }) => (type === 'year' ? String(Number(value) - late) : value)).join('');
+  }
+  if (calendar === 'chinese') {
+    const parts = Object.fromEntries(format('chinese', full).formatToParts(at).map(({ type, value }) => [type, value]));
+    const year = Number(parts.relatedYear);
+    const era = Object.values(terms.era).find((other) => other.first_year <= year && year <= other.last_year);
+    return era ? `${era.name}${year - era.first_year + 1}年${parts.month}${lunarDay(Number(parts.day))}日` : '';
+  }
+  return '';
+}
+
+/** 1 to 30 as the lunar calendar writes days: 初七, 十六, 廿六, 三十. */
+function lunarDay(number) {
+  const digits = '十一二三四五六七八九';
+  if (number === 10) return '初十';
+  if (number === 20 || number === 30) return `${digits[number / 10]}十`;
+  return '初十廿'[Math.floor(number / 10)] + digits[number % 10];
+}

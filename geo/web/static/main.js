@@ -57,8 +57,16 @@ class Page {
     return longDate(day, this.state.lang);
   }
 
+  /** A day with the same day in the period's calendar of the reader's language. */
+  bothDates(day) {
+    const { terms } = this.facts, { lang } = this.state, calendar = terms.calendar[lang] || '';
+    let also = alsoDate(day, calendar, lang, terms);
+    if (calendar === 'old_style') also = this.say('old_style', { date: also });
+    return also ? this.say('also_date', { date: this.date(day), also }) : this.date(day);
+  }
+
   dates(instrument) {
-    const parts = [this.say('signed', { date: this.date(instrument.signed) })];
+    const parts = [this.say('signed', { date: this.bothDates(instrument.signed) })];
     if (instrument.in_force) parts.push(this.say('in_force', { date: instrument.in_force_edtf ? this.say('uncertain_date', { date: this.date(instrument.in_force) }) : this.date(instrument.in_force) }));
     return parts.join('; ');
   }
@@ -119,16 +127,27 @@ class Page {
     return one_ !== (other ?? '');
   }
 
+  /** Is a limit drawn on a day that is shown? */
+  drawn(id) {
+    const limit = this.facts.limits.find((other) => other.feature === id);
+    return this.days().some((day) => this.divided(limit, heldOn(this.facts.rows, day, this.state.basis)));
+  }
+
   /** What is written on the map at a zoom: [{x, y, width, height, lines, ...}]. */
   names(zoom) {
     const ruler = (this.ruler ||= document.createElement('canvas').getContext('2d'));
     const base = zoom < 6 ? 11 : 12.5;
     const same = (a, b) => a.toLowerCase() === b.toLowerCase();
-    return this.facts.places.filter((place) => zoom >= place.zoom).map((place) => {
+    const limits = this.facts.features.filter((feature) => feature.divides.length).map((feature) => {
+      const [w, n, e] = this.boxes[feature.id];
+      return { feature: feature.id, names: { en: this.name(feature) }, modern: {}, rank: 2.5, style: 'limit-name', dot: false, x: (w + e) / 2, y: n, lift: 11, zoom: 5 };
+    }).filter((limit) => this.drawn(limit.feature));
+    return [...this.facts.places, ...limits].filter((place) => zoom >= place.zoom).map((place) => {
       const period = place.names[this.state.lang] || place.names.en;
       const now = place.modern[this.state.lang] || place.modern.en || '';
       const lines = [{ text: period }];
       if (now && !same(now, period) && place.rank < 3) lines.push({ text: now });
+      if (place.km !== undefined && zoom >= 8.5) lines.push({ text: this.say('km', { km: this.number(place.km) }) });
       const size = place.style === 'sea' ? base + 1.5 : place.rank === 1 ? base + 1 : base - 0.5;
       ruler.font = `${size}px ${getComputedStyle(document.documentElement).getPropertyValue('--serif') || 'serif'}`;
       const spread = place.style === 'sea' || place.style === 'power' ? 1.35 : 1.06;
@@ -138,6 +157,24 @@ class Page {
         r: place.rank === 1 ? 3.4 : 2.4, fixed: !place.dot, always: place.rank === 1,
       };
     });
+  }
+
+  /** All words of the page that stand in the template, in the language chosen. */
+  speak() {
+    const { lang } = this.state;
+    if (this.spoken === lang) return;
+    this.spoken = lang;
+    document.documentElement.lang = lang === 'zh' ? 'zh-Hant' : lang;
+    for (const node of document.querySelectorAll('[data-say]')) node.textContent = this.say(node.dataset.say);
+    for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', this.say(node.dataset.label));
+    for (const node of document.querySelectorAll('[data-text]')) {
+      node.dataset.english ??= node.textContent;
+      const words = this.text(node.dataset.text, node.dataset.english);
+      node.textContent = 'short' in node.dataset ? words.split(/[:：]/)[0] : words;
+    }
+    document.title = `${one('h1').textContent} · Treaty Atlas`;
+    one('#basis').replaceChildren(...['', ...this.facts.bases].map((basis) => html('option', { value: basis }, this.say('basis_' + (basis || 'own')))));
+    for (const view of this.views) view.speak();
   }
 
   // What the reader chose
@@ -174,6 +211,8 @@ class Page {
     // Words first: they take room, and the map fits its extent into what is left.
     this.views = [];
     this.timebar = new Timebar(this);
+    this.controls();
+    this.speak();
     this.choices();
     this.timebar.draw();
     this.panel.draw();
@@ -185,8 +224,9 @@ class Page {
     this.swipe.addTo(this.views[0].map);
     this.scaleHatches(this.views[0].map.getZoom());
     this.views[0].map.on('zoomend', () => this.scaleHatches(this.views[0].map.getZoom()));
-    this.controls();
     this.draw();
+    this.restoreView();
+    this.views[0].map.on('moveend', () => this.keepView());
     document.documentElement.dataset.ready = 'true';
   }
 
@@ -229,13 +269,46 @@ class Page {
       this.state = soundState(readHash(location.hash, this.defaults), this.defaults, this.allowed);
       this.draw();
     });
-    one('#basis').replaceChildren(...['', ...facts.bases].map((basis) => html('option', { value: basis }, this.say('basis_' + (basis || 'own')))));
+    one('#language').replaceChildren(...facts.languages.map((language) => html('option', { value: language, lang: language }, facts.strings[language].language_name)));
+    one('#language').addEventListener('change', (event) => this.choose({ lang: event.target.value }));
+    one('#copy').addEventListener('click', async () => {
+      await navigator.clipboard?.writeText(location.href).catch(() => {});
+      one('#copied').textContent = this.say('copied');
+    });
+    one('#print').addEventListener('click', () => print());
+    one('#cite-kind').addEventListener('change', () => this.cite());
+  }
+
+  /** The map on the screen as a citation, in the form chosen. */
+  cite() {
+    const { state, facts } = this;
+    const title = this.say('map_title', { title: one('h1').textContent, before: this.date(state.before), after: this.date(state.after) });
+    const forms = citations({ title, url: location.href, ...facts.edition });
+    const kind = one('#cite-kind');
+    if (!kind.options.length) kind.replaceChildren(...Object.keys(forms).map((name) => html('option', {}, name)));
+    one('#citation').textContent = forms[kind.value];
   }
 
   /** The days that can be chosen: those on which something changes, and the days before them. */
   dayChoices() {
     const days = changeDays(this.facts.rows, this.state.basis).filter((day) => day < this.facts.covers[1]);
     return [...new Set([...days, this.defaults.before, this.defaults.after, this.state.before, this.state.after])].sort();
+  }
+
+  /** Centre and zoom stand in the link once the reader has moved the map. */
+  keepView() {
+    const { map } = this.views[0], { lat, lng } = map.getCenter();
+    const view = `${lat.toFixed(4)},${lng.toFixed(4)},${map.getZoom()}`;
+    if (this.opening === undefined) this.opening = view;
+    this.state.view = view === this.opening ? '' : view;
+    this.keepLink();
+  }
+
+  restoreView() {
+    const { map } = this.views[0], [lat, lng, zoom] = this.state.view.split(',').map(Number);
+    const { lat: lat0, lng: lng0 } = map.getCenter();
+    this.opening = `${lat0.toFixed(4)},${lng0.toFixed(4)},${map.getZoom()}`;
+    if (Number.isFinite(lat) && Number.isFinite(lng) && zoom > 0) map.setView([lat, lng], zoom, { animate: false });
   }
 
   keepLink() {
@@ -247,6 +320,7 @@ class Page {
     const { state } = this;
     document.body.dataset.mode = state.mode;
     if (state.mode === 'both') this.second();
+    this.speak();
     const [first, second] = this.views;
     const days = this.days();
     for (const view of this.views) {
@@ -265,6 +339,9 @@ class Page {
     this.timebar.draw();
     this.panel.draw();
     this.keepLink();
+    this.cite();
+    one('#language').value = state.lang;
+    one('#copied').textContent = '';
   }
 
   /** The controls show what is chosen. */

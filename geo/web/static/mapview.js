@@ -10,7 +10,7 @@ class MapView {
     const [west, south, east, north] = page.facts.subject.extent;
     this.extent = L.latLngBounds([[south, west], [north, east]]);
     this.map = L.map(container, {
-      zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 140, maxZoom: 11, attributionControl: false,
+      zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 140, maxZoom: page.facts.subject.max_zoom, attributionControl: false,
       zoomControl: false, maxBounds: L.latLngBounds(page.facts.frame), maxBoundsViscosity: 0.7,
       zoomAnimation: !still, fadeAnimation: !still, inertia: !still, tap: false,
     });
@@ -25,9 +25,13 @@ class MapView {
     this.sheets.ground.addTo(this.map);
     this.drawGround();
     for (const name of ['before', 'after', 'names']) this.sheets[name].addTo(this.map);
-    new L.Control.Zoom({ zoomInTitle: page.say('zoom_in'), zoomOutTitle: page.say('zoom_out') }).addTo(this.map);
+    const zoom = new L.Control.Zoom().addTo(this.map).getContainer();
+    zoom.querySelector('.leaflet-control-zoom-in').dataset.sayLabel = 'zoom_in';
+    zoom.querySelector('.leaflet-control-zoom-out').dataset.sayLabel = 'zoom_out';
     new L.Control.Pan(page).addTo(this.map);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(this.map);
+    new L.Control.Locator(page).addTo(this.map);
+    this.speak();
     this.frame = html('div', { class: 'frame', 'aria-hidden': 'true' });
     container.append(this.frame);
     this.map.on('move zoom resize', () => this.drawFrame());
@@ -76,6 +80,9 @@ class MapView {
     };
     const size = this.map.getSize();
     const at = (lat, lon) => this.map.latLngToContainerPoint([lat, lon]);
+    const latitude = Math.round(this.map.getCenter().lat);
+    const scale = this.map.getContainer().querySelector('.leaflet-control-scale-line');
+    if (scale) scale.dataset.at = this.page.say('scale_at', { latitude: degrees(latitude, ['N', 'S']) });
     this.frame.replaceChildren(
       ...lons.map((lon) => [at(0, lon).x, lon])
         .filter(([x]) => x > 170 && x < size.x - 30)
@@ -161,7 +168,7 @@ class MapView {
     const shift = this.map.containerPointToLayerPoint([0, 0]);
     const labels = page.names(this.map.getZoom(), this.days || []).map((name) => {
       const [x, y] = sheet.toPixels(name.x, name.y);
-      return { ...name, x, y };
+      return { ...name, x, y: y - (name.lift || 0) };
     });
     const frame = [shift.x + 48, shift.y + 4, shift.x + size.x - 6, shift.y + size.y - 26];
     const placed = placeLabels(labels, frame);
@@ -178,13 +185,21 @@ class MapView {
     }));
   }
 
+  /** Words of the controls, in the page's language. */
+  speak() {
+    for (const node of this.map.getContainer().querySelectorAll('[data-say-label]')) {
+      node.title = this.page.say(node.dataset.sayLabel);
+      node.setAttribute('aria-label', node.title);
+    }
+  }
+
   /** Fly to features; everything else is dimmed by the class on the container (see page.css). */
   flyTo(ids) {
     const boxes = ids.map((id) => this.page.boxes[id]).filter(Boolean);
     if (!boxes.length) return;
     const corner = (x, y) => this.map.unproject([this.page.origin[0] + x, this.page.origin[1] + y], UNITS_ZOOM);
     const bounds = L.latLngBounds(boxes.flatMap(([w, n, e, s]) => [corner(w, s), corner(e, n)]));
-    this.map.fitBounds(bounds.pad(0.15), { maxZoom: 9, animate: this.map.options.zoomAnimation });
+    this.map.fitBounds(bounds.pad(0.15), { maxZoom: Math.min(9, this.map.getMaxZoom()), animate: this.map.options.zoomAnimation });
   }
 }
 
@@ -198,9 +213,8 @@ L.Control.Pan = L.Control.extend({
     const box = html('div', { class: 'leaflet-bar pan' });
     const moves = { north: [0, -1, '↑'], west: [-1, 0, '←'], east: [1, 0, '→'], south: [0, 1, '↓'] };
     for (const [name, [x, y, arrow]] of Object.entries(moves)) {
-      const label = this._page.say('pan_' + name);
       box.append(html('button', {
-        type: 'button', class: name, title: label, 'aria-label': label,
+        type: 'button', class: name, 'data-say-label': 'pan_' + name,
         click: () => map.panBy([x * 120, y * 120]),
       }, arrow));
     }

@@ -55,6 +55,23 @@ const plainLayersControl = L.control.layers;
 L.control.layers = (bases, overlays, options) =>
   plainLayersControl(offline.escapedKeys(bases), offline.escapedKeys(overlays), options);
 
+// A frame in a notebook may have no size yet when its page runs: fit once it has one.
+const fitBounds = L.Map.prototype.fitBounds;
+L.Map.include({
+  fitBounds(bounds, options) {
+    const box = this.getContainer();
+    if (box.clientWidth && box.clientHeight) return fitBounds.call(this, bounds, options);
+    const observer = new ResizeObserver(() => {
+      if (!box.clientWidth || !box.clientHeight) return;
+      observer.disconnect();
+      this.invalidateSize({ animate: false });
+      fitBounds.call(this, bounds, options);
+    });
+    observer.observe(box);
+    return this;
+  },
+});
+
 L.Control.Attribution.mergeOptions({ prefix: 'Leaflet' });
 
 if (matchMedia('(prefers-reduced-motion: reduce)').matches) {

@@ -29,8 +29,14 @@ class Panel {
   articleName(instrument, article) {
     const { facts } = this.page;
     const found = facts.instruments.find((other) => other.id === instrument);
-    const short = this.page.text(`instrument.${instrument}.short`, found.short);
-    return this.page.say('article_of', { article, instrument: short });
+    const short = found ? this.page.text(`instrument.${instrument}.short`, found.short) : instrument;
+    return this.page.say('article_of', { article: this.articleNumber(article), instrument: short });
+  }
+
+  /** "Add. I" in the reader's language; other numbers are the same in all. */
+  articleNumber(number) {
+    const [, additional] = number.match(/^Add\. (.+)$/) || [];
+    return additional ? this.page.say('additional', { number: additional }) : number;
   }
 
   interval(row) {
@@ -40,18 +46,17 @@ class Panel {
       : this.page.say('from_on', { start: date(start) });
   }
 
+  /** The legal dates of a row: signature, entry into force, consent (by which article), demarcation. */
+  legal(row) {
+    const { page } = this;
+    const parts = Object.entries(row.legal).map(([basis, day]) => `${page.say('basis_' + basis)} ${page.date(day)}`);
+    return [parts.join(' · '), ...(row.consent_by ? [' ', this.note(...row.consent_by.split('/'))] : [])];
+  }
+
   /** The articles that made this map, main instrument first. */
   articles() {
     const { page } = this, { facts, state } = page;
-    const shown = new Set(facts.features.map((feature) => feature.id));
-    const groups = facts.instruments.map((instrument) => {
-      const articles = instrument.articles.filter((article) => {
-        if (facts.subject.all_articles && instrument.id === facts.main) return true;
-        return facts.rows.some((row) => shown.has(row.feature) && row.instrument === instrument.id
-          && row.article === article.number);
-      });
-      return [instrument, articles];
-    }).filter(([, articles]) => articles.length);
+    const groups = facts.instruments.map((instrument) => [instrument, instrument.articles]);
     groups.sort(([a], [b]) => (b.id === facts.main) - (a.id === facts.main) || a.signed.localeCompare(b.signed));
     one('#articles').replaceChildren(...groups.flatMap(([instrument, articles]) => [
       html('h3', {}, page.text(`instrument.${instrument.id}.short`, instrument.short),
@@ -68,7 +73,7 @@ class Panel {
     const head = html('button', {
       type: 'button', class: 'article-head', 'aria-pressed': String(chosen),
       click: () => page.choose({ article: chosen ? '' : key }),
-    }, html('span', { class: 'number' }, article.number),
+    }, html('span', { class: 'number' }, this.articleNumber(article.number)),
     html('span', { class: 'summary' }, page.text(`article.${key}`, article.summary)));
     return html('li', { class: `article ${article.effect} ${chosen ? 'chosen' : ''}`, 'data-article': key },
       head,
@@ -106,12 +111,12 @@ class Panel {
     const feature = facts.features.find((other) => other.id === state.feature);
     const card = one('#card');
     card.hidden = !feature;
-    if (!feature) return card.replaceChildren();
+    card.replaceChildren();
+    if (!feature) return;
     const rows = facts.rows.filter((row) => row.feature === feature.id);
     const text = (part) => page.text(`feature.${feature.id}.${part}`, feature[part]);
     const fact = (label, ...value) => [html('dt', {}, page.say(label)), html('dd', {}, ...value)];
-    card.replaceChildren();
-    return fill(card, {},
+    fill(card, {}, [
       html('button', { type: 'button', class: 'close', 'aria-label': page.say('close'), click: () => page.choose({ feature: '' }) }, '×'),
       html('p', { class: 'eyebrow' }, page.say('why_here')),
       html('h3', {}, page.name(feature)),
@@ -119,6 +124,7 @@ class Panel {
       html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
         html('b', {}, `${this.tenure(row.tenure)}: ${this.power(row.holder)}`), ', ', this.interval(row), ' ',
         this.note(row.instrument, row.article),
+        html('p', { class: 'small' }, this.legal(row)),
         row.note ? html('p', { class: 'small' }, page.text(`note.${row.key}`, row.note)) : null))),
       html('dl', {},
         ...fact('rule', text('rule')),
@@ -127,7 +133,7 @@ class Panel {
         ...fact('certainty', html('span', { class: 'certainty ' + feature.certainty }, page.say('certainty_' + feature.certainty)),
           ` (± ${page.number(feature.uncertainty_m >= 1000 ? feature.uncertainty_m / 1000 : feature.uncertainty_m)} ${feature.uncertainty_m >= 1000 ? 'km' : 'm'}). `,
           text('certainty_note') || ''),
-        ...this.measures(feature, fact), ...this.lines(feature, fact), ...this.segments(feature, fact)));
+        ...this.measures(feature, fact), ...this.lines(feature, fact), ...this.segments(feature, fact))]);
   }
 
   measures(feature, fact) {
@@ -140,8 +146,8 @@ class Panel {
         html('tbody', {},
           html('tr', { class: 'ours' }, html('td', {}, page.say(area ? 'on_ellipsoid' : 'straight_length')),
             html('td', { class: 'value' }, `${page.number(ours)} ${unit}`)),
-          ...feature.published.map((figure) => html('tr', {},
-            html('td', {}, this.cite(figure.cite), figure.note ? html('span', { class: 'small' }, ` ${figure.note}`) : null),
+          ...feature.published.map((figure, i) => html('tr', {},
+            html('td', {}, this.cite(figure.cite), figure.note ? html('span', { class: 'small' }, ` ${page.text(`feature.${feature.id}.published.${i + 1}`, figure.note)}`) : null),
             html('td', { class: 'value' }, `${page.number(figure.value)} ${figure.unit}`,
               figure.km2 && figure.unit !== 'km²' ? html('span', { class: 'small' }, ` = ${page.number(figure.km2)} km²`) : null,
               figure.km && figure.unit !== 'km' ? html('span', { class: 'small' }, ` = ${page.number(figure.km)} km`) : null))))),
@@ -234,7 +240,7 @@ class Panel {
     box.hidden = !facts.totals.length;
     const range = (numbers) => numbers.map((number) => page.number(number)).join('–');
     box.replaceChildren(html('h2', {}, page.say('totals_title')), html('ul', {}, ...facts.totals.map((total) => html('li', {},
-      html('b', {}, `${page.text(`total.${total.label}.label`, total.label)}: ${range(total.km)} km`), ' ',
+      html('b', {}, `${page.text(`total.${total.label}`, total.label)}: ${range(total.km)} km`), ' ',
       html('span', { class: 'small' }, page.text(`total.${total.label}.reason`, total.reason), ' (', this.cite(total.cite), ')'),
       total.guards ? html('p', { class: 'guards' }, page.say('guards_line', {
         power: this.power(total.holder), per_km: page.number(total.per_km), guards: range(total.guards),

@@ -1,0 +1,238 @@
+"""What one page knows, as one JSON-able dict: a view of the atlas, the timeline and the layers."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import geopandas as gpd
+import msgspec
+import numpy as np
+
+from ..model import LEGAL_DATES, Atlas, Subject, cited_sources, legal_dates
+from ..texts import english_texts, read_texts
+from ..timeline import numbered_notes
+from . import encode, ground
+
+HERE = Path(__file__).parent
+
+
+def read_strings(language: str) -> dict[str, str]:
+    """The words of the interface in one language, from `strings/<language>.toml`."""
+    return tomllib.loads((HERE / "strings" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
+               timelines: dict[str, gpd.GeoDataFrame],
+               layers: dict[str, gpd.GeoDataFrame]) -> tuple[dict, bytes]:
+    """Everything that one page knows: a JSON-able dict (see `static/main.js`) and packed shapes."""
+    chosen = list(subject.features)
+    limits = [feature.id for feature in atlas.features.values()
+              if feature.divides and set(feature.divides) & set(chosen)]
+    shapes, packed = ground.packed_shapes(atlas, subject, features, layers, chosen, limits)
+    origin = ground.origin(subject)
+    west, south, east, north = ground.frame_of(subject).bounds
+    rows = _rows(atlas, timelines, chosen)
+    instruments = _instruments(atlas, subject, rows)
+    cited = _cited(atlas, (*chosen, *limits))
+    facts = {
+        "atlas": atlas.id, "main": atlas.instrument, "origin": origin, "languages": atlas.languages,
+        "covers": [str(day) for day in atlas.covers],
+        "subject": {"id": subject.id, "extent": subject.extent, "opens": subject.opens, "max_zoom": subject.detail_zoom + 1,
+                    "before": str(subject.before), "after": str(subject.after)},
+        "frame": [[south, west], [north, east]],
+        "terms": msgspec.to_builtins(atlas.terms),
+        "notes": {f"{i}/{a}": number for (i, a), number in numbered_notes(atlas).items()},
+        "instruments": instruments,
+        "sources": {key: {"title": s.title, "short": s.short or s.title, "url": s.url}
+                    for key, s in atlas.sources.items() if key in cited},
+        "bases": [basis for basis in LEGAL_DATES if basis in timelines],
+        "rows": rows,
+        "features": [_feature(atlas, name, features, layers) for name in (*chosen, *limits)],
+        "names": {feature.id: feature.names["en"] for feature in atlas.features.values()},
+        "limits": [fact for name in limits for fact in _limit(atlas, name, layers)],
+        "totals": _totals(atlas, chosen),
+        "places": _places(atlas, subject, layers, origin),
+        "strings": {language: read_strings(language) for language in atlas.languages},
+        "shapes": shapes,
+    }
+    return facts | {"texts": _texts(atlas, facts)}, packed
+
+
+def _cited(atlas: Atlas, names) -> set[str]:
+    """Ids of the sources that a page cites."""
+    cites = [record.cite for i in atlas.instruments.values()
+             for record in (i, *i.articles, *i.provisions)]
+    cites += [total.cite for total in atlas.totals]
+    for name in names:
+        feature = atlas.features[name]
+        cites += [feature.cite, *(figure.cite for figure in feature.published)]
+    return {source for cite in cites for source, _ in cited_sources(cite)}
+
+
+def _plain(record) -> dict:
+    """A record as JSON-able dict, without what is empty."""
+    return {key: value for key, value in msgspec.to_builtins(record).items()
+            if value not in ("", None, [], {}, False)}
+
+
+def _instruments(atlas: Atlas, subject: Subject, rows: list[dict]) -> list[dict]:
+    """The instruments with the articles that made the rows of a page; of the atlas's own instrument
+    all articles, where the page is about all of them."""
+    made = {(row["instrument"], row["article"]) for row in rows}
+    made |= {tuple(row["consent_by"].split("/", 1)) for row in rows if row["consent_by"]}
+    found = []
+    for instrument in atlas.instruments.values():
+        whole = subject.all_articles and instrument.id == atlas.instrument
+        articles = [_plain(article) for article in instrument.articles
+                    if whole or (instrument.id, article.number) in made]
+        if articles:
+            fact = _plain(instrument) | {"articles": articles}
+            found.append({key: value for key, value in fact.items() if key != "provisions"})
+    return found
+
+
+def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
+    """The translations that a page needs, by language and key; English stands in the facts."""
+    ids = [feature["id"] for feature in facts["features"]]
+    parts = {f"feature.{name}." for name in ids} | {f"note.{row['key']}" for row in facts["rows"]}
+    parts |= {f"subject.{facts['subject']['id']}.", "power.", "tenure.", "atlas.", "total."}
+    parts |= {f"instrument.{i['id']}." for i in facts["instruments"]}
+    parts |= {f"article.{i['id']}/{a['number']}" for i in facts["instruments"]
+              for a in i["articles"]}
+    exact = {part for part in parts if not part.endswith(".")}
+    starts = tuple(part for part in parts if part.endswith("."))
+    every = [key for key in english_texts(atlas)
+             if key.startswith(starts) or key in exact or key.removesuffix(".effect") in exact
+             or key.startswith("feature.") and key.endswith(".name")
+             or key.startswith("subject.") and key.endswith(".title")]
+    found = {}
+    for language in atlas.languages:
+        if language != "en":
+            texts = read_texts(atlas, language)
+            found[language] = {key: texts[key] for key in every}
+    return found
+
+
+def row_key(row) -> str:
+    """A name for a row that holds under every legal date."""
+    return "/".join((row["feature"], row["tenure"], row["holder"], row["instrument"], row["article"]))
+
+
+def _rows(atlas: Atlas, timelines: dict[str, gpd.GeoDataFrame], chosen: list[str]) -> list[dict]:
+    """The rows of the chosen features, each with its interval under every legal date ("" is its
+    own), and the legal dates that its provision has."""
+    legal = {row_key(dict(feature=p.feature, tenure=p.tenure, holder=p.grantee, instrument=i.id,
+                          article=p.article)): (i, p)
+             for i in atlas.instruments.values() for p in i.provisions}
+    dates = {basis: {row_key(row): [row["start_date"], row["end_date"]]
+                     for row in timeline.drop(columns="geometry").to_dict("records")}
+             for basis, timeline in timelines.items()}
+    rows = []
+    own_rows = timelines[""][timelines[""]["feature"].isin(chosen)].drop(columns="geometry")
+    for row in own_rows.to_dict("records"):
+        key = row_key(row)
+        own = dates[""][key]
+        fact = {name: row[name] for name in ("feature", "tenure", "holder", "instrument", "article",
+                                             "cite", "ended_by", "note")}
+        # A row that another legal date leaves no day (it would end as it starts) is never open.
+        fact["dates"] = {basis: of.get(key, ["9999-12-31", "0000-01-01"])
+                         for basis, of in dates.items() if not basis or of.get(key) != own}
+        instrument, provision = legal[key]
+        fact["legal"] = {basis: str(day) for basis, day in
+                         legal_dates(instrument, provision).items() if basis != "date"}
+        rows.append(fact | {"key": key, "consent_by": provision.consent_by,
+                            "until": provision.until})
+    return rows
+
+
+def _feature(atlas: Atlas, name: str, features, layers) -> dict:
+    feature, row = atlas.features[name], features.loc[name]
+    kind = {"MultiPolygon": "area", "MultiLineString": "line"}.get(row.geometry.geom_type, "point")
+    layer = feature.recipe.layer
+    fact = _plain(feature) | {
+        "kind": kind, "layer": layer or ("parallel" if kind == "line" else "points"),
+        "licence": layers[layer].attrs.get("credit", "") if layer in layers else ""}
+    fact.setdefault("modern", {})
+    fact.setdefault("published", [])
+    fact.setdefault("divides", [])
+    for measure in ("area_km2", "length_km"):
+        if not np.isnan(row[measure]):
+            fact[measure] = round(float(row[measure]), 1)
+    fact.pop("recipe")
+    return fact | {"lines": _lines(layers, feature)}
+
+
+def _limit(atlas: Atlas, name: str, layers) -> list[dict]:
+    """The segments of a limit, each with its certainty and the reason for it."""
+    feature = atlas.features[name]
+    stretches = ground.segments(feature, layers)
+    if stretches is None:
+        return [{"feature": name, "shape": f"f-{name}", "certainty": feature.certainty,
+                 "divides": feature.divides}]
+    return [{"feature": name, "shape": f"l-{name}-{number}", "certainty": row["certainty"],
+             "reason": row["reason"], "cite": row["cite"], "divides": feature.divides}
+            for number, row in enumerate(stretches.to_dict("records"), 1)]
+
+
+def _totals(atlas: Atlas, chosen) -> list[dict]:
+    """Lengths of several lines together, and how many guards an article allows on them."""
+    allowed = {provision.feature: (instrument.id, provision)
+               for instrument in atlas.instruments.values() for provision in instrument.provisions
+               if provision.guards_per_km}
+    found = []
+    for total in atlas.totals:
+        if not set(total.features) <= set(chosen):
+            continue
+        fact = _plain(total)
+        if total.features[0] in allowed:
+            instrument, provision = allowed[total.features[0]]
+            fact |= {"holder": provision.grantee, "instrument": instrument,
+                     "article": provision.article, "per_km": provision.guards_per_km,
+                     "guards": [round(provision.guards_per_km * km) for km in total.km]}
+        found.append(fact)
+    return found
+
+
+def _lines(layers, feature) -> list[dict]:
+    """The railway lines of a feature, each with its length by chainage and who says so."""
+    group = feature.recipe.where.get("group")
+    if feature.recipe.layer != "railways" or "railways" not in layers:
+        return []
+    rows = layers["railways"]
+    return [{"name": row.name_1905, "modern": row.name_mod, "km": row.length_km,
+             "source": row.len_src, "certainty": row.certainty, "id": row.line}
+            for row in rows[rows["group"] == group].itertuples()]
+
+
+def _places(atlas: Atlas, subject: Subject, layers, origin) -> list[dict]:
+    """Names on the map, in units relative to the origin; stations come from their layer."""
+    found = []
+    for place in atlas.places:
+        if subject.id in place.subjects:
+            found.append({"names": place.names, "modern": place.modern, "rank": place.rank,
+                          "style": place.kind, "dot": place.kind in ("town", "port"),
+                          "zoom": {1: 0, 2: 5, 3: 6.5}[place.rank],
+                          "at": (place.lon, place.lat)})
+    if subject.stations and "stations" in layers:
+        found += _station_names(layers["stations"], [f["at"] for f in found])
+    for fact in found:
+        x, y = encode.to_units(np.array([fact.pop("at")]))[0] - origin
+        fact |= {"x": int(x), "y": int(y)}
+    return found
+
+
+def _station_names(stations: gpd.GeoDataFrame, taken: list) -> list[dict]:
+    found = []
+    for row in stations.drop_duplicates("name_mod").itertuples():
+        at = (row.geometry.x, row.geometry.y)
+        period = row.name_1905 or row.name_mod
+        if any(abs(at[0] - x) < 0.05 and abs(at[1] - y) < 0.05 for x, y in taken):
+            continue
+        names = {"en": period, "ja": row.name_ja, "zh": row.name_zh}
+        found.append({"names": {k: v for k, v in names.items() if v}, "rank": 4,
+                      "modern": {"en": row.name_mod, "zh": row.zh_simpl or ""},
+                      "style": "station" if row.located == "verified" else "station uncertain",
+                      "dot": True, "zoom": 8 if row.name_1905 else 9, "at": at}
+                     | ({"km": row.km} if row.km == row.km else {}))
+    return found

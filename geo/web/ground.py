@@ -1,0 +1,102 @@
+"""The shapes of a page: the ground under its subject, its features and its limits, packed."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from .. import geometry
+from ..model import Subject
+from . import encode
+
+#: A page has ground for a screen this much wider than high, when the subject's extent fills its height.
+ASPECT = 2.4
+
+#: Margin round a subject's extent within which its page has ground: a fraction of the extent, but no
+#: more degrees than this.
+MARGIN, MARGIN_DEGREES = 0.3, 18.0
+
+
+def origin(subject: Subject) -> list[int]:
+    """A point in the middle of the subject, in units; shapes are packed relative to it, so that the
+    browser's single precision leaves them sharp."""
+    west, south, east, north = subject.extent
+    return [int(value) for value in encode.to_units(
+        np.array([[(west + east) / 2, (south + north) / 2]]))[0]]
+
+
+def frame_of(subject: Subject):
+    """The box (EPSG:4326; past 180 degrees where the extent is) for which a page has ground."""
+    west, south, east, north = subject.extent
+    dy = (north - south) * MARGIN
+    # In Web Mercator a degree of latitude is as long as 1/cos(latitude) degrees of longitude.
+    height = (north - south) / np.cos(np.radians((north + south) / 2))
+    dx = max((ASPECT * height - (east - west)) / 2, 0) + (east - west) * MARGIN
+    dx, dy = min(dx, MARGIN_DEGREES), min(dy, MARGIN_DEGREES)
+    return shapely.box(max(west - dx, -180), south - dy, east + dx, north + dy)
+
+
+def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits):
+    """Ids of the packed shapes in order, and their bytes."""
+    frame = frame_of(subject)
+    found = [("g-land", True, land_in(layers, frame)), ("g-lakes", True, ground_in(layers, "lakes", frame)),
+             ("g-rivers", False, _rivers(layers, frame, subject.detail_zoom))]
+    for name in (*chosen, *limits):
+        shape = geometry.joined_at_180(features.geometry[name])
+        found.append((f"f-{name}", shape.geom_type.endswith("Polygon"), shape))
+    for name in limits:
+        stretches = segments(atlas.features[name], layers)
+        for number, shape in enumerate(stretches.geometry if stretches is not None else [], 1):
+            found.append((f"l-{name}-{number}", False, shape))
+    middle = np.array(origin(subject))
+    packed = encode.pack([[ring - middle for ring in encode.packed_shape(shape, subject.extent, subject.detail_zoom)]
+                          for _, _, shape in found])
+    return [{"id": id_, "closed": closed} for id_, closed, _ in found], packed
+
+
+def land_in(layers, frame):
+    """Detailed land where there is any, coarse land round it."""
+    near = ground_in(layers, "land", frame)
+    if "land_far" not in layers:
+        return near
+    covered = shapely.box(*layers["land"].total_bounds)
+    far = layers["land_far"].geometry
+    if frame.bounds[2] > 180:
+        far = far.map(lambda s: shapely.transform(s, lambda c: c + [360, 0]) if s.bounds[2] < 0 else s)
+    far = shapely.union_all(far[far.intersects(frame)].to_numpy())
+    far = shapely.difference(shapely.intersection(far, frame), covered)
+    if far.is_empty:
+        return near
+    # Where the two layers meet they become one shape, so that no coast is drawn along the seam; the
+    # sliver of overlap closes the gap that rounding leaves.
+    seam = shapely.boundary(covered)
+    strip = shapely.intersection(far, seam.buffer(0.05)).buffer(0.005)
+    parts = shapely.get_parts(near)
+    meets = shapely.intersects(parts, seam)
+    joined = shapely.union_all([*parts[meets], far, strip])
+    return shapely.GeometryCollection([*parts[~meets], *geometry.polygons_of(joined)])
+
+
+def _rivers(layers, frame, detail_zoom: float):
+    """The rivers that a map of this detail has room for: all near by, the great ones from afar."""
+    if "rivers" in layers and detail_zoom < encode.DETAIL_ZOOM:
+        layers = layers | {"rivers": layers["rivers"].query("level <= 1")}
+    return ground_in(layers, "rivers", frame)
+
+
+def ground_in(layers, name, frame):
+    if name not in layers:
+        return shapely.MultiPolygon()
+    rows = layers[name]
+    rows = rows[rows.intersects(frame)].geometry
+    return shapely.GeometryCollection(shapely.get_parts(rows.to_numpy()).tolist())
+
+
+def segments(feature, layers):
+    """Rows of the digitised layer of a limit, or None where it is one derived line."""
+    layer = layers.get(feature.recipe.layer)
+    if layer is None or "certainty" not in layer or not feature.recipe.where:
+        return None
+    for column, value in feature.recipe.where.items():
+        layer = layer[layer[column] == value]
+    return layer

@@ -1,0 +1,41 @@
+// Where the map lies: the page's ground at a glance, with a frame round what is seen.
+
+L.Control.Locator = L.Control.extend({
+  options: { position: 'bottomright' },
+
+  initialize(page) {
+    this._page = page;
+  },
+
+  onAdd(map) {
+    const [x0, y0, x1, y1] = this._page.boxes['g-land'];
+    // The whole ground may be wide: show at most twice the subject's own extent on each side.
+    const unit = (latlng) => {
+      const at = map.project(latlng, UNITS_ZOOM);
+      return [at.x - this._page.origin[0], at.y - this._page.origin[1]];
+    };
+    const [south, west] = this._page.facts.frame[0], [north, east] = this._page.facts.frame[1];
+    const [left, bottom] = unit([south, west]), [right, top] = unit([north, east]);
+    const view = [Math.max(x0, left), Math.max(y0, top), Math.min(x1, right), Math.min(y1, bottom)];
+    const width = 96, height = Math.min(120, Math.max(52, width * (view[3] - view[1]) / (view[2] - view[0])));
+    this._box = svg('rect', { class: 'seen', 'vector-effect': 'non-scaling-stroke' });
+    const picture = svg('svg', {
+      width, height, viewBox: `${view[0]} ${view[1]} ${view[2] - view[0]} ${view[3] - view[1]}`,
+      preserveAspectRatio: 'xMidYMid slice', role: 'img', 'aria-label': this._page.say('locator'),
+    }, svg('use', { href: '#g-land', class: 'land' }), this._box);
+    this._follow = () => {
+      const bounds = map.getBounds();
+      const [a, b] = unit(bounds.getNorthWest()), [c, d] = unit(bounds.getSouthEast());
+      for (const [name, value] of Object.entries({ x: a, y: b, width: c - a, height: d - b })) {
+        this._box.setAttribute(name, String(Math.round(value)));
+      }
+    };
+    map.on('moveend', this._follow);
+    this._follow();
+    return html('div', { class: 'locator' }, picture);
+  },
+
+  onRemove(map) {
+    map.off('moveend', this._follow);
+  },
+});
