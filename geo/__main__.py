@@ -81,8 +81,8 @@ def _check(options) -> None:
 def _status(options) -> None:
     from .build import build_world
     from .errors import UsageError
-    from .timeline import held_on, iso
     from .sources import _allowed
+    from .timeline import held_on, iso
     world = build_world(options.atlas, options.data)
     if options.place not in world.atlas.features:
         raise UsageError(f'unknown place "{options.place}"; '

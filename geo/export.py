@@ -9,6 +9,8 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
+from . import geometry
+
 #: Decimal places of a degree in GeoJSON: 0.1 m, as RFC 7946 (11.2) advises not to exceed.
 DECIMALS = 6
 
@@ -22,10 +24,13 @@ def write_geojson(timeline: gpd.GeoDataFrame, path: Path) -> Path:
     Properties are those of `PROPERTIES`; `area_km2` or `length_km` stands only where it applies.
     """
     features = []
-    for row, shape in zip(timeline.drop(columns="geometry").to_dict("records"), timeline.geometry):
+    for row, shape in zip(timeline.drop(columns="geometry").to_dict("records"), timeline.geometry,
+                          strict=True):
         properties = {name: row[name] for name in PROPERTIES if row[name] == row[name]}
-        rounded = shapely.transform(shape, lambda lonlat: lonlat.round(DECIMALS))
-        outward = shapely.orient_polygons(rounded)
+        # Snapped to the grid as a whole, so that rounding does not make a ring cross itself.
+        rounded = geometry.tidy(shapely.set_precision(shape, 10.0**-DECIMALS))
+        outward = shapely.transform(shapely.orient_polygons(rounded),
+                                    lambda lonlat: lonlat.round(DECIMALS))
         features.append({"type": "Feature", "properties": properties,
                          "geometry": json.loads(shapely.to_geojson(outward))})
     collection = {"type": "FeatureCollection", "features": features}

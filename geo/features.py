@@ -12,8 +12,6 @@ from .errors import DataError
 from .model import Atlas, Feature
 from .sources import read_layer
 
-WORLD = {"west": -180.0, "south": -90.0, "east": 180.0, "north": 90.0}
-
 
 def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
     """Build the table of features from their recipes.
@@ -88,7 +86,7 @@ def _run(feature: Feature, data: Path, shape_of, feature_ids: set[str]):
     """The shape of one feature: each step of the recipe is one call of shapely."""
     recipe, where = feature.recipe, f"features.toml, feature {feature.id}"
     if recipe.parallel is not None:
-        shape = geometry.parallel_line(recipe.parallel, WORLD["west"], WORLD["east"])
+        shape = geometry.parallel_line(recipe.parallel, -180.0, 180.0)
     elif recipe.points:
         shape = shapely.MultiPoint(recipe.points)
     else:
@@ -98,11 +96,12 @@ def _run(feature: Feature, data: Path, shape_of, feature_ids: set[str]):
     if recipe.within:
         shape = shapely.intersection(shape, shape_of(recipe.within))
     if recipe.clip:
-        shape = shapely.intersection(shape, geometry.box(**(WORLD | recipe.clip)))
+        shape = shapely.intersection(shape, geometry.box(recipe.clip.west, recipe.clip.south,
+                                                         recipe.clip.east, recipe.clip.north))
     if recipe.cut:
-        line = _choose(where, recipe.cut["layer"], recipe.cut["where"], data)
+        line = _choose(where, recipe.cut.layer, recipe.cut.where, data)
         line = shapely.line_merge(shapely.union_all(geometry.lines_of(line)))
-        shape = geometry.piece_containing(shape, line, *recipe.cut["keep"])
+        shape = geometry.piece_containing(shape, line, *recipe.cut.keep)
     if recipe.between:
         longest = max(geometry.lines_of(shapely.line_merge(shape)), key=lambda line: line.length)
         shape = geometry.stretch(longest, *recipe.between)

@@ -22,10 +22,34 @@ from . import style as marks
 from .errors import UsageError
 from .geometry import lines_of, polygons_of
 from .model import Atlas, Feature, Subject
-from .sheet import (MM, SETTINGS, TOLERANCE, Name, Projection, Row, Sheet, View, azimuthal,
-                    choose_projection, degrees, dots, draw_name, flow, graticule, hatch_lines,
-                    in_window, outline_m, paragraph, place_all, scale_bar, transformer, unwrapped,
-                    view_of, width_of, words)
+from .sheet import (
+    MM,
+    SETTINGS,
+    TOLERANCE,
+    Name,
+    Projection,
+    Row,
+    Sheet,
+    View,
+    azimuthal,
+    choose_projection,
+    degrees,
+    dots,
+    draw_name,
+    flow,
+    graticule,
+    hatch_lines,
+    in_window,
+    outline_m,
+    paragraph,
+    place_all,
+    scale_bar,
+    transformer,
+    unwrapped,
+    view_of,
+    width_of,
+    words,
+)
 from .sources import cited_sources
 from .timeline import held_on, iso, numbered_notes
 
@@ -43,14 +67,13 @@ MARGIN = 9.0
 #: The words of a sheet, by language.
 WORDS = {"en": {
     "before": "Before", "after": "After", "legend": "Legend", "notes": "Articles",
-    "measures": "Measures", "sources": "Sources", "and": "and",
+    "measures": "Measures", "sources": "Sources",
     "measured": "on the WGS 84 ellipsoid, of the shapes as drawn; ± is how far a line may lie off:",
-    "months": ("January February March April May June July August September October November "
-               "December").split(),
+    "months": ["January", "February", "March", "April", "May", "June", "July", "August",
+               "September", "October", "November", "December"],
     "limit": "Limit", "verified": "verified", "derived": "derived", "approximate": "approximate",
     "conjectural": "conjectural", "unseen": "(text not seen by us)", "article": "Art.",
     "station": "Station", "station_uncertain": "Station, place approximate",
-    "number": "the article, below", "numbered": "Number of a note",
     "scale": "Scale 1:{n}; the bar is true along {parallel}",
     "conic": "Lambert conformal conic projection, standard parallels {a} and {b}, central meridian "
              "{lon}",
@@ -58,8 +81,8 @@ WORDS = {"en": {
     "datum": "datum WGS 84", "ground": "Ground",
     "simplified": "Lines are simplified by less than {mm} mm on the sheet.",
     "edition": "Treaty Atlas {version}, data {checksum}",
-    "km": "km", "line": "line", "point": "place",
-    "on_kind": {"area": "", "line": ", on a line", "band": ", along a coast", "point": ", at a place"},
+    "on_kind": {"area": "", "line": ", on a line", "band": ", along a coast",
+                "point": ", at a place"},
 }}
 
 
@@ -109,7 +132,8 @@ class Pen(NamedTuple):
     def outlines(self, shape, rows, gid):
         """Rights that are told by an outline."""
         for n, row in enumerate(r for r in rows if self.mark(r) == "outline"):
-            self.sheet.lines(shapely.boundary(shape), self.colour(row), 1.2, gid=f"{gid}-{n}-outline")
+            self.sheet.lines(shapely.boundary(shape), self.colour(row), 1.2,
+                             gid=f"{gid}-{n}-outline")
 
     def line(self, shape, rows, gid):
         """A line and its rights: outlines beside it, dots or ticks beside those, the holder's
@@ -432,14 +456,14 @@ def locator_rows(content: Content, width: float) -> list[Row]:
         land = shapely.GeometryCollection(view.project(list(layer.geometry)))
         sheet.area(land, pen.ground("land"), pen.ground("coast"), 0.3, gid="locator-land")
         edge = shapely.box(west, south, east, north)
-        edge = shapely.transform(shapely.segmentize(edge, 0.25), view.to_mm).intersection(view.box())
-        sheet.area(edge, edge=pen.ground("accent"), width=1.1, gid="locator-extent")
+        edge = shapely.transform(shapely.segmentize(edge, 0.25), view.to_mm)
+        sheet.area(edge.intersection(view.box()), edge=pen.ground("accent"), width=1.1, gid="locator-extent")
         sheet.area(view.box(), edge=pen.ground("ink"), width=0.5, gid="locator-frame")
     return [Row(high, draw)]
 
 
 def legend_rows(content: Content, width: float, size: float) -> list[Row]:
-    """The legend: for each right, and each kind of thing it lies on, the swatches of its holders."""
+    """The legend: for each right, and each kind of thing it lies on, swatches of its holders."""
     ink = marks.GROUND[content.style]["ink"]
     rows = [_heading(content.say["legend"], size, ink)]
     swatch, high = 7.0, max(3.9, size * 1.5 / MM)
@@ -458,10 +482,12 @@ def legend_rows(content: Content, width: float, size: float) -> list[Row]:
     for key in found:
         if any(other[0] == key[0] and other[1] != key[1] for other in found):
             labels[key] += content.say["on_kind"][key[1]]
-    indent = min(0.36 * width, max((width_of(t, "sans", size) for t in labels.values()), default=0) + 2)
+    indent = min(0.36 * width, 2 + max((width_of(label, "sans", size)
+                                        for label in labels.values()), default=0))
+    powers = list(content.atlas.terms.power)
     for tenure, kind in sorted(found, key=lambda key: (order[key[0]], kinds.index(key[1]))):
         items = [(holder, content.atlas.terms.power[holder].name)
-                 for holder in sorted(found[tenure, kind], key=list(content.atlas.terms.power).index)]
+                 for holder in sorted(found[tenure, kind], key=powers.index)]
         rows += _legend_items(content, labels[tenure, kind], tenure, kind, items, indent, width,
                               size, swatch, high)
     rows += _legend_symbols(content, width, size, swatch, high)
@@ -578,8 +604,8 @@ def _legend_symbols(content: Content, width, size, swatch, high) -> list[Row]:
 def draw_station(sheet: Sheet, x, y, sure: bool, style: str, gid: str, radius=0.62) -> None:
     """A station: a white disc; one whose place is not sure has a broken rim."""
     disc = shapely.Point(x, y).buffer(radius)
-    sheet.area(disc, "#ffffff", marks.GROUND[style]["ink"] if sure else marks.GROUND[style]["quiet"],
-               0.55, gid=gid, dashes="solid" if sure else (0, (1.1, 0.8)))
+    sheet.area(disc, "#ffffff", marks.GROUND[style]["ink" if sure else "quiet"], 0.55,
+               gid=gid, dashes="solid" if sure else (0, (1.1, 0.8)))
 
 
 def segments(limit: Feature, features: gpd.GeoDataFrame, layers) -> list[tuple[str, object]]:
@@ -671,7 +697,8 @@ def land_of(content: Content, window) -> list:
     lies beyond its edges, or for all of it."""
     land, far = content.layers.get("land"), content.layers.get("land_far")
     if land is None or far is None:
-        return [] if land is None and far is None else list((far if land is None else land).geometry)
+        only = far if land is None else land
+        return [] if only is None else list(only.geometry)
     if not _covers(land, unwrapped(content.subject.extent)):
         return list(far.geometry)
     if _covers(land, window):
@@ -738,7 +765,8 @@ def draw_map(pen: Pen, content: Content, ground: Ground, view: View, side: int, 
                 pen.point(point.x, point.y, rows, f"{label}-{name}")
 
 
-def draw_frame(pen: Pen, content: Content, ground: Ground, view: View, side: int, dx: float) -> None:
+def draw_frame(pen: Pen, content: Content, ground: Ground, view: View, side: int,
+               dx: float) -> None:
     """Neat line, border, degrees outside it, and the day above."""
     sheet, label = pen.sheet, ("before", "after")[side]
     west, south, east, north = view.frame
@@ -769,7 +797,8 @@ def draw_frame(pen: Pen, content: Content, ground: Ground, view: View, side: int
                            gid=f"{label}-degree")
     x = west + dx
     word = content.say[label]
-    sheet.text(x, north + 2.4, word, "serif-italic", 10.5, pen.ground("accent"), gid=f"{label}-word")
+    sheet.text(x, north + 2.4, word, "serif-italic", 10.5, pen.ground("accent"),
+               gid=f"{label}-word")
     sheet.text(x + width_of(word, "serif-italic", 10.5) + 1.8, north + 2.4, content.day(side),
                "serif-bold", 10.5, pen.ground("ink"), gid=f"{label}-day")
 
@@ -805,7 +834,8 @@ def map_names(content: Content, ground: Ground, view: View, pen: Pen) -> list[Na
         first = [(text, font, size, pen.ground(colour))]
         now = [(modern, "sans-italic", size * 0.78, quiet)] \
             if modern and modern.casefold() != text.casefold() else []
-        last = [(max(numbers[twin], key=len), "sans-bold", 6.4, pen.ground("accent"))] if twin else []
+        last = [(max(numbers[twin], key=len), "sans-bold", 6.4, pen.ground("accent"))] \
+            if twin else []
         free = place.kind in ("sea", "power", "area", "island")
         anchors = _around(*found, 10 if place.kind in ("sea", "power") else 6) if free \
             else [(*found, 0.0 if place.kind == "cape" else 0.7), (*found, 2.2)]
@@ -875,7 +905,7 @@ def _anchors(shape):
             return [(*centre, 0.0)] + [(*grid[n], 0.06 * far[n]) for n in order], True
         return [(*centre, radius + gap) for gap in (0.3, 1.8)], False
     if isinstance(shape, shapely.MultiPoint):
-        return [(p.x, p.y, 2.2) for p in shape.geoms] + [(p.x, p.y, 4.5) for p in shape.geoms], False
+        return [(p.x, p.y, gap) for gap in (2.2, 4.5) for p in shape.geoms], False
     longest = max(shapely.get_parts(shapely.line_merge(shape)), key=lambda line: line.length)
     return [(*longest.interpolate(part, normalized=True).coords[0], gap) for gap in (1.8, 4.0)
             for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)], False
@@ -934,7 +964,7 @@ def draw_names(pen: Pen, content: Content, ground: Ground, view: View, dxs) -> l
     lines = [(shape, 0.8) for shape in ground.shapes.values()
              if isinstance(shape, shapely.MultiLineString)]
     lines += [(line, 1.0) for parts in ground.limits.values() for _, line in parts]
-    lines += [(ground.coast, 0.35)]
+    lines += [(ground.coast, 0.6)]
     placed = place_all(map_names(content, ground, view, pen), view.frame, taken, lines)
     boxes = []
     for name, box in placed:
@@ -949,7 +979,7 @@ def draw_names(pen: Pen, content: Content, ground: Ground, view: View, dxs) -> l
 # --- layout ---------------------------------------------------------------------------------------
 
 class Layout(NamedTuple):
-    """Where everything lies on the page (mm): the two frames, the columns of text, the type size."""
+    """Where everything lies on the page (mm): the frames, the columns of text; the type size."""
 
     frames: tuple[tuple[float, float, float, float], tuple[float, float, float, float]]
     columns: list[tuple[float, float, float]]  # left, top, width
@@ -958,7 +988,7 @@ class Layout(NamedTuple):
 
 
 #: Type sizes (points) that are tried; 6 is the least that atlases print notes in.
-TYPE_SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.6, 6.2, 5.8, 5.4)
+TYPE_SIZES = (8.5, 8.0, 7.5, 7.0, 6.6, 6.2, 5.8, 5.4)
 
 #: Room above, below and left of a frame, between two, and between columns of text; mm.
 HEAD, FOOT, LEFT, BETWEEN, GUTTER = 6.6, 11.5, 4.8, 1.6, 5.0

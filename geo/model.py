@@ -159,6 +159,23 @@ class Instrument(Record):
         return next((a for a in self.articles if a.number == number), None)
 
 
+class Clip(Record):
+    """Where to clip: any of the four sides, in degrees (EPSG:4326)."""
+
+    west: float = -180.0
+    south: float = -90.0
+    east: float = 180.0
+    north: float = 90.0
+
+
+class Cut(Record):
+    """A line to cut along (rows of a layer), and a point (lon, lat) in the piece to keep."""
+
+    layer: str
+    where: dict[str, Any]
+    keep: tuple[float, float]
+
+
 class Recipe(Record):
     """How a shape is made, step by step and always in this order.
 
@@ -172,12 +189,12 @@ class Recipe(Record):
     layer: str = ""
     where: dict[str, Any] = {}
     parallel: float | None = None
-    points: list[list[float]] = []
+    points: list[tuple[float, float]] = []
     coast: bool = False
     within: str = ""
-    clip: dict[str, float] = {}
-    cut: dict[str, Any] = {}
-    between: list[list[float]] = []
+    clip: Clip | None = None
+    cut: Cut | None = None
+    between: tuple[tuple[float, float], tuple[float, float]] | None = None
     minus: list[str] = []
     plus: dict[str, Any] = {}
 
@@ -206,7 +223,8 @@ class Feature(Record):
     """A place on the ground: its names, the recipe of its shape, and how sure we are.
 
     A limit names in `divides` the one or two features that it bounds; it is drawn on days when they
-    are held differently. `names` and `modern` are keyed by language; `uncertainty_m` is in metres on the ground and
+    are held differently. `names` and `modern` are keyed by language; `uncertainty_m`
+    is in metres on the ground and
     `certainty` one of verified, derived, approximate, conjectural.
     """
 

@@ -571,7 +571,8 @@ def graticule_step(view: View, spacing: float = 26.0) -> float:
     """Degrees between the lines of the graticule, some 26 mm apart."""
     window = view.window()
     wanted = (window[3] - window[1]) * spacing / (view.frame[3] - view.frame[1])
-    return next((s for s in (1 / 12, 1 / 6, 0.25, 0.5, 1, 2, 5, 10, 15, 30) if s >= 0.8 * wanted), 30)
+    steps = (1 / 12, 1 / 6, 0.25, 0.5, 1, 2, 5, 10, 15, 30)
+    return next((step for step in steps if step >= 0.8 * wanted), 30)
 
 
 def graticule(view: View):

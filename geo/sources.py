@@ -17,8 +17,22 @@ import numpy as np
 import pandas as pd
 
 from .errors import DataError, UsageError
-from .model import (LEGAL_DATES, cited_sources, start_of, Atlas, Feature, Instrument, Place, Provision, Source, Subject,
-                    Terms, Total, Article)
+from .model import (
+    LEGAL_DATES,
+    Article,
+    Atlas,
+    Feature,
+    Instrument,
+    Place,
+    Provision,
+    Recipe,
+    Source,
+    Subject,
+    Terms,
+    Total,
+    cited_sources,
+    start_of,
+)
 
 EFFECTS = ("ground", "none")
 CERTAINTIES = ("verified", "derived", "approximate", "conjectural")
@@ -236,6 +250,7 @@ class _Reading:
         for feature in atlas.features.values():
             self.check_cite(atlas, path, f"feature {feature.id}", feature.cite)
             self.one_of(path, f"feature {feature.id}", "certainty", feature.certainty, CERTAINTIES)
+            self.check_recipe(path, f"feature {feature.id}", feature.recipe)
             for link in (feature.recipe.within, *feature.recipe.minus):
                 if link and link not in atlas.features and not (self.layer(link)):
                     self.one_of(path, f"feature {feature.id}", "feature", link, atlas.features)
@@ -255,6 +270,14 @@ class _Reading:
                             atlas.features)
         for place in atlas.places:
             self.check_cite(atlas, self.folder / "places.toml", f"place {place.id}", place.cite)
+
+    def check_recipe(self, path: Path, where: str, recipe: Recipe) -> None:
+        if not (recipe.layer or recipe.points or recipe.parallel is not None):
+            self.say(path, where, "its recipe starts from nothing; allowed: a layer, points or a "
+                     "parallel")
+        layers = sorted(p.name for p in (self.data / "shapefiles").glob("*/"))
+        for layer in filter(None, (recipe.layer, recipe.cut and recipe.cut.layer)):
+            self.one_of(path, where, "layer", layer, layers)
 
     def layer(self, name: str) -> bool:
         return (self.data / "shapefiles" / name).is_dir()

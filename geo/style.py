@@ -1,8 +1,8 @@
-"""Terms and ground in Matplotlib's words: colours, line widths (points), hatches (mm on the sheet).
+"""Terms and ground in Matplotlib's words: colours, dashes, hatches (mm on the sheet, points).
 
-The marks themselves (fill, hatch and its direction, line, outline) and the colours of the powers are
-data (`data/terms.toml`); here stands only how a mark is drawn on paper. The web has the same marks
-in CSS.
+The marks themselves (fill, hatch and its direction, dots, line, outline) and the colours of the
+powers are data (`data/terms.toml`); here stands only how a mark is drawn on paper. The web has the
+same marks in CSS.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from .errors import DataError, UsageError
 from .model import LEGAL_DATES, Atlas, Instrument, Provision, start_of
 
 COLUMNS = ["feature", "name", "tenure", "holder", "instrument", "article", "cite", "start_date",
-           "end_date", "ended_by", "basis", "area_km2", "length_km", "uncertainty_m", "note"]
+           "end_date", "ended_by", "ended_cite", "basis", "area_km2", "length_km", "uncertainty_m", "note"]
 
 
 @dataclasses.dataclass
@@ -28,6 +28,7 @@ class _Row:
     start: str
     end: str = ""
     ended_by: str = ""
+    ended_cite: str = ""
 
 
 def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") -> gpd.GeoDataFrame:
@@ -50,8 +51,9 @@ def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") ->
     GeoDataFrame
         One row per (feature, tenure, holder, interval), ordered by feature, tenure, start. Columns:
         `feature, name, tenure, holder, instrument, article, cite, start_date, end_date, ended_by,
-        basis, area_km2, length_km, uncertainty_m, note, geometry` (EPSG:4326). `ended_by` is
-        "instrument/article" of the provision that closed the row, `basis` the legal date used.
+        ended_cite, basis, area_km2, length_km, uncertainty_m, note, geometry` (EPSG:4326). `ended_by` is
+        "instrument/article" of the provision that closed the row and `ended_cite` its source, `basis`
+        the legal date used.
 
     Raises
     ------
@@ -77,10 +79,11 @@ def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") ->
                     f"{provision.feature} on {start}, but does not hold it then; allowed: a power "
                     "that an earlier provision made its holder")
             for row in held:
-                row.end, row.ended_by = start, by
+                row.end, row.ended_by, row.ended_cite = start, by, provision.cite
         if provision.grantee:
             end = provision.ends.isoformat() if provision.ends else ""
-            rows.append(_Row(provision, instrument, start, end, by if end else ""))
+            rows.append(_Row(provision, instrument, start, end, by if end else "",
+                             provision.cite if end else ""))
     rows = [row for row in rows if row.end != row.start]
     problems += [f"instruments/{row.instrument.id}.toml, article {row.provision.article}: the row "
                  f"would end ({row.end}) before it starts ({row.start}); allowed: a later day"
@@ -118,6 +121,7 @@ def _table(atlas: Atlas, features: gpd.GeoDataFrame, rows: list[_Row], basis: st
         "start_date": [row.start for row in rows],
         "end_date": [row.end for row in rows],
         "ended_by": [row.ended_by for row in rows],
+        "ended_cite": [row.ended_cite for row in rows],
         "basis": [basis or row.provision.starts for row in rows],
         "area_km2": shapes["area_km2"].round(1),
         "length_km": shapes["length_km"].round(1),
@@ -151,7 +155,7 @@ def iso(date: str | datetime.date) -> str:
     try:
         return datetime.date.fromisoformat(str(date)).isoformat()
     except ValueError:
-        raise UsageError(f'"{date}" is no day; allowed: YYYY-MM-DD, such as 1905-09-05') from None
+        raise UsageError(f'"{date}" is no day; allowed: YYYY-MM-DD') from None
 
 
 def held_on(timeline: gpd.GeoDataFrame, date: str | datetime.date) -> gpd.GeoDataFrame:
@@ -186,7 +190,7 @@ def changes_between(timeline: gpd.GeoDataFrame, before: str | datetime.date,
             by, date, cite = (made["instrument"], made["article"]), made["start_date"], made["cite"]
         else:
             made = closed.iloc[0]
-            by, date, cite = made["ended_by"].split("/", 1), made["end_date"], made["cite"]
+            by, date, cite = made["ended_by"].split("/", 1), made["end_date"], made["ended_cite"]
         changes.append((feature, rows["name"].iloc[0], tenure, *holders, date, *by, cite))
     return pd.DataFrame(changes, columns=["feature", "name", "tenure", "holder_before",
                                           "holder_after", "date", "instrument", "article", "cite"])

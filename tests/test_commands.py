@@ -106,7 +106,7 @@ def test_status_says_that_there_is_none(status):
 
 
 @pytest.mark.parametrize(("place", "day", "sentence"), [
-    ("cape-laese", "1725-01-01", 'unknown place "cape-laese"; did you mean "cape-lease"? allowed: '),
+    ("cape-laese", "1725-01-01", 'unknown place "cape-laese"; did you mean "cape-lease"? allowed:'),
     ("cape-lease", "1725-13-01", '"1725-13-01" is no day; allowed: YYYY-MM-DD'),
     ("cape-lease", "1699-12-31", "1699-12-31 lies outside the chain of this atlas; allowed: "
                                  "1700-01-01 to the day before 1750-01-01"),

@@ -19,11 +19,15 @@ RENEWAL = f"{ATLAS}/instruments/renewal-1730.toml"
 
 
 def edit(data, file, old, new):
-    """Replace the one place in a file where `old` stands (the first, if it stands several times)."""
+    """Replace the one place in a file where `old` stands (the first, if there are several)."""
     path = data / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def bytes_of(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def problems_of(data):
@@ -88,17 +92,17 @@ def test_a_cite_is_sources_and_pinpoints(cite, found):
 
 def test_check_tells_four_mistakes_at_once_and_writes_nothing(broken, capsys):
     edit(broken, PEACE, 'article = "2"\nfeature', 'article = "22"\nfeature')
-    edit(broken, PEACE, 'grantor = "north"\ngrantee = "south"', 'grantor = "nroth"\ngrantee = "south"')
+    edit(broken, PEACE, 'grantor = "north"', 'grantor = "nroth"')
     edit(broken, CAPE, "ends = 1735-03-01", "ends = 1709-03-01")
     (broken / "shapefiles/waters/waters.prj").unlink()
-    before = {path: path.read_bytes() for path in broken.parent.rglob("*") if path.is_file()}
+    before = bytes_of(broken.parent)
 
     code = main(["check", "--atlas", "squares", "--data", str(broken)])
 
     out, err = capsys.readouterr()
     assert sorted(err.splitlines()) == [
-        f"treaty-atlas: {CAPE}, provision 1: ends 1709-03-01 lies before or on its start 1710-03-01; "
-        "allowed: a later day",
+        f"treaty-atlas: {CAPE}, provision 1: ends 1709-03-01 lies before or on its start "
+        "1710-03-01; allowed: a later day",
         f'treaty-atlas: {PEACE}, provision 1: unknown power "nroth"; did you mean "north"? '
         "allowed: middle, north, south",
         f'treaty-atlas: {PEACE}, provision 3: unknown article "22"; did you mean "2"? '
@@ -106,7 +110,7 @@ def test_check_tells_four_mistakes_at_once_and_writes_nothing(broken, capsys):
         "treaty-atlas: shapefiles/waters/waters.shp: the file waters.prj is missing; a layer needs "
         ".shp, .shx, .dbf, .prj, .cpg"]
     assert (code, out) == (1, "")
-    assert {path: path.read_bytes() for path in broken.parent.rglob("*") if path.is_file()} == before
+    assert bytes_of(broken.parent) == before
 
 
 def test_check_of_what_is_well_counts_it(broken, capsys):
@@ -156,8 +160,8 @@ FACTS = {
     "no such effect": (PEACE, 'effect = "none"', 'effect = "no"',
                        f'{PEACE}, article 5: unknown effect "no"; '),
     "before after after": (f"{ATLAS}/atlas.toml", "before = 1720-05-31", "before = 1720-09-01",
-                           f"{ATLAS}/atlas.toml, subject isle: before 1720-09-01 is not earlier than "
-                           "after 1720-08-01; allowed: before < after"),
+                           f"{ATLAS}/atlas.toml, subject isle: before 1720-09-01 is not earlier "
+                           "than after 1720-08-01; allowed: before < after"),
     "an article twice": (PEACE, 'number = "5"', 'number = "4"',
                          f"{PEACE}, article 4: the number stands twice; allowed: once"),
     "file of another name": (RENEWAL, 'id = "renewal-1730"', 'id = "renewal-1731"',
@@ -172,7 +176,7 @@ def test_mistake_in_the_facts_is_one_sentence(broken, mistake):
     edit(broken, file, old, new)
     found = problems_of(broken)
     # Some sentences go on with a list of what is allowed, or with the words of the TOML reader.
-    # What is said first is the cause; a record that cannot be read may be missed by others after it.
+    # What is said first is the cause; a record that cannot be read is missed by others after it.
     assert found[0].startswith(sentence) if sentence.endswith((" ", ", ")) else found[0] == sentence
 
 
@@ -217,7 +221,7 @@ def test_other_encoding_is_refused(broken):
                                      "allowed: UTF-8")
 
 
-@pytest.mark.filterwarnings("ignore")      # as on the command line, where GDAL's warnings stop nothing
+@pytest.mark.filterwarnings("ignore")    # as on the command line
 def test_truncated_shp_is_refused(broken):
     path = broken / "shapefiles/land/land.shp"
     path.write_bytes(path.read_bytes()[:-100])
@@ -229,15 +233,15 @@ def test_degrees_tagged_as_metres_are_refused(broken):
     other = gpd.GeoDataFrame(geometry=[shapely.Point(0, 0)], crs="EPSG:3857")
     other.to_file(broken / "metres.shp")
     shutil.copy(broken / "metres.prj", broken / "shapefiles/land/land.prj")
-    assert layer_problem(broken) == ("shapefiles/land/land.shp: its CRS is WGS 84 / Pseudo-Mercator; "
-                                     "allowed: EPSG:4326")
+    assert layer_problem(broken) == ("shapefiles/land/land.shp: its CRS is WGS 84 / "
+                                     "Pseudo-Mercator; allowed: EPSG:4326")
 
 
 def test_metres_tagged_as_degrees_are_refused(broken):
     rewrite(broken, [shapely.box(0, 0, 1, 1), shapely.box(1e6, 0, 1.1e6, 1e5)])
     assert layer_problem(broken) == (
-        "shapefiles/land/land.shp, row 2: lies outside 180 degrees west to 180 east, 90 south to 90 "
-        "north; allowed: longitude and latitude in degrees")
+        "shapefiles/land/land.shp, row 2: lies outside 180 degrees west to 180 east, 90 south to "
+        "90 north; allowed: longitude and latitude in degrees")
 
 
 def test_bow_tie_is_refused(broken):

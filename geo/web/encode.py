@@ -73,7 +73,7 @@ def _thinned(lonlat: np.ndarray, box, finest: float, coarse: float) -> np.ndarra
     changes = np.flatnonzero(fine[1:] != fine[:-1]) + 1
     cuts = np.unique(np.concatenate([[0, len(points) - 1], breaks, changes]))
     pieces = []
-    for start, end in zip(cuts[:-1], cuts[1:]):
+    for start, end in zip(cuts[:-1], cuts[1:], strict=True):
         run = shapely.linestrings(points[start:end + 1])
         tolerance = finest if fine[start] else coarse
         pieces.append(shapely.get_coordinates(shapely.simplify(run, tolerance,

@@ -36,9 +36,11 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
     instruments = _instruments(atlas, subject, rows)
     cited = _cited(atlas, (*chosen, *limits))
     facts = {
-        "atlas": atlas.id, "main": atlas.instrument, "origin": origin, "languages": atlas.languages,
+        "atlas": atlas.id, "main": atlas.instrument, "origin": origin,
+        "languages": atlas.languages,
         "covers": [str(day) for day in atlas.covers],
-        "subject": {"id": subject.id, "extent": subject.extent, "opens": subject.opens, "max_zoom": subject.detail_zoom + 1,
+        "subject": {"id": subject.id, "extent": subject.extent, "opens": subject.opens,
+                    "max_zoom": subject.detail_zoom + 1,
                     "before": str(subject.before), "after": str(subject.after)},
         "frame": [[south, west], [north, east]],
         "terms": msgspec.to_builtins(atlas.terms),

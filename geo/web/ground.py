@@ -49,8 +49,9 @@ def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits):
         for number, shape in enumerate(stretches.geometry if stretches is not None else [], 1):
             found.append((f"l-{name}-{number}", False, shape))
     middle = np.array(origin(subject))
-    packed = encode.pack([[ring - middle for ring in encode.packed_shape(shape, subject.extent, subject.detail_zoom)]
-                          for _, _, shape in found])
+    packed = encode.pack([
+        [ring - middle for ring in encode.packed_shape(shape, subject.extent, subject.detail_zoom)]
+        for _, _, shape in found])
     return [{"id": id_, "closed": closed} for id_, closed, _ in found], packed
 
 

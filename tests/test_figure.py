@@ -1,0 +1,313 @@
+"""Sheets: what is drawn on them, that it is true to scale, and that nothing overlaps or falls off."""
+
+import re
+
+import msgspec
+import numpy as np
+import pytest
+import shapely
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from pyproj import Geod
+
+from geo import UsageError, figure, geometry, sheet
+
+EDITION = {"version": "9.9.9", "checksum": "0123456789abcdef"}
+SAY = figure.WORDS["en"]
+
+
+def draw(world, subject, **more):
+    return figure.draw_figure(world.atlas, world.features, world.timeline, world.layers, subject,
+                              edition=EDITION, **more)
+
+
+def artists(drawn, prefix):
+    """The artists whose gid starts so."""
+    return [artist for artist in drawn.axes[0].get_children()
+            if str(artist.get_gid() or "").startswith(prefix)]
+
+
+def texts(drawn, prefix):
+    return [artist.get_text() for artist in artists(drawn, prefix)]
+
+
+def joined(drawn, prefix):
+    return " ".join(texts(drawn, prefix))
+
+
+@pytest.fixture(scope="module")
+def isle(squares):
+    return draw(squares, "isle")
+
+
+@pytest.fixture(scope="module")
+def cape(squares):
+    return draw(squares, "cape")
+
+
+@pytest.fixture(scope="module", params=["sakhalin", "liaodong", "railway", "treaty"])
+def real(request, portsmouth):
+    return draw(portsmouth, request.param)
+
+
+# ---- what is drawn
+
+def test_a_cession_changes_the_fill(squares, isle):
+    def colours(side):
+        return {artist.get_gid().removeprefix(f"{side}-"): to_hex(artist.get_facecolor())
+                for artist in artists(isle, f"{side}-isle-") if "sovereignty" in artist.get_gid()}
+    before, after = colours("before"), colours("after")
+    assert set(before) == {"isle-north-sovereignty-north", "isle-south-sovereignty-north"}
+    assert set(after) == {"isle-north-sovereignty-north", "isle-south-sovereignty-south"}
+    assert len(set(before.values())) == 1 and len(set(after.values())) == 2
+
+
+def test_the_border_stands_only_where_both_sides_differ(isle):
+    assert not artists(isle, "before-isle-border-")
+    assert artists(isle, "after-isle-border-")
+
+
+def test_a_lease_is_a_hatch_over_the_fill_of_the_sovereign(squares, cape):
+    for side, holder in (("before", "north"), ("after", "south")):
+        fill, = artists(cape, f"{side}-cape-lease-sovereignty-middle")
+        hatch, = artists(cape, f"{side}-cape-lease-lease-{holder}")
+        assert hatch.get_zorder() > fill.get_zorder()
+        assert to_hex(hatch.get_color()[0]) == squares.atlas.terms.power[holder].colour
+        (x1, y1), (x2, y2) = hatch.get_segments()[0]
+        assert np.degrees(np.arctan2(y2 - y1, x2 - x1)) % 180 == pytest.approx(45, abs=0.01)
+
+
+def test_two_holders_of_one_right_take_turns(cape):
+    for holder in ("north", "south"):
+        assert artists(cape, f"after-cape-buffer-occupation-{holder}")
+
+
+def test_a_railway_is_a_casing_a_colour_and_sleepers(squares, cape):
+    for side, holder in (("before", "north"), ("after", "south")):
+        line, = artists(cape, f"{side}-vale-line-concession-{holder}")
+        assert to_hex(line.get_color()[0]) == squares.atlas.terms.power[holder].colour
+        assert artists(cape, f"{side}-vale-line-casing") and artists(cape, f"{side}-vale-line-sleep")
+    assert artists(cape, "after-vale-line-guards") and not artists(cape, "before-vale-line-guards")
+
+
+def test_nobody_holds_the_mines_after(cape):
+    assert artists(cape, "before-mines-concession") and not artists(cape, "after-mines")
+
+
+def test_the_legend_has_the_very_swatches(squares, cape):
+    words = texts(cape, "legend")
+    assert {"Sovereignty", "Lease", "Concession", "North", "South", "Middle"} <= set(words)
+    for row in ("lease-area-north", "lease-area-south"):
+        holder = row.rpartition("-")[2]
+        swatch, = artists(cape, f"swatch-{row}-lease-{holder}")
+        mark, = artists(cape, f"{'before' if holder == 'north' else 'after'}-cape-lease-lease")
+        assert to_hex(swatch.get_color()[0]) == to_hex(mark.get_color()[0])
+        assert swatch.get_linewidth() == mark.get_linewidth()
+
+
+def test_notes_cite_the_articles_by_the_same_numbers(squares, isle):
+    assert "[1] Treaty of the Squares, Art. 1." in joined(isle, "note-1")
+    assert "North cedes the isle south of the equator" in joined(isle, "note-1")
+    assert "words-1720, Art. 1." in joined(isle, "note-1")
+
+
+def test_title_days_and_edition_stand_on_the_sheet(isle):
+    assert texts(isle, "title") == ["The isle: a border on the equator"]
+    assert texts(isle, "before-day") == ["31 May 1720"]
+    assert texts(isle, "after-day") == ["1 August 1720"]
+    assert texts(isle, "edition") == ["Treaty Atlas 9.9.9, data 0123456789ab"]
+
+
+def test_measures_come_from_the_table(isle):
+    assert "24\u00a0743\u00a0km²" in joined(isle, "measures").replace(" ", "\u00a0")
+
+
+def test_another_pair_of_days(squares):
+    drawn = draw(squares, "isle", before="1720-02-01", after="1720-07-01")
+    assert texts(drawn, "after-day") == ["1 July 1720"]
+    assert not artists(drawn, "after-isle-border-")
+
+
+def test_grey_has_no_colour(squares):
+    drawn = draw(squares, "cape", style="grey")
+    for artist in artists(drawn, "after-"):
+        for get in ("get_facecolor", "get_edgecolor"):
+            for colour in np.atleast_2d(getattr(artist, get, lambda: [[0, 0, 0, 0]])()):
+                if len(colour) == 4 and colour.dtype.kind == "f" and colour[3]:
+                    assert np.ptp(colour[:3]) < 1e-6, artist.get_gid()
+
+
+# ---- true to scale
+
+@pytest.mark.parametrize(("extent", "latitude"), [
+    ((9, -1.5, 13.5, 1.5), 0.0), ((120.6, 38.45, 124.3, 40.75), 39.5), ((140, 45, 146, 55), 50.0),
+    ((170, 60, -170, 75), 67.5)])
+def test_the_scale_bar_is_true_along_its_parallel(extent, latitude):
+    projection = sheet.choose_projection(extent, SAY)
+    view = sheet.view_of(projection, extent, (20, 30, 120, 150))
+    km, mm = sheet.scale_bar(view, latitude)
+    # Walk the bar's length along the parallel on the paper, and measure its ends on the ellipsoid.
+    middle = view.to_mm(np.array([[projection.lon_0, latitude]]))[0]
+    ends = view.to_degrees(np.array([middle - [mm / 2, 0], middle + [mm / 2, 0]]))
+    metres = Geod(ellps="WGS84").inv(*ends[0], *ends[1])[2]
+    assert 10 < mm <= 42
+    assert metres == pytest.approx(1000 * km, rel=0.002)
+
+
+def test_projections_are_named_with_their_parallels():
+    conic = sheet.choose_projection((140.4, 45.2, 146.0, 54.7), SAY)
+    assert conic.words == ("Lambert conformal conic projection, standard parallels 46°47’N and "
+                           "53°07’N, central meridian 143°12’E; datum WGS 84")
+    polar = sheet.choose_projection((-30, 70, 40, 88), SAY)
+    assert polar.words.startswith("Lambert azimuthal equal-area projection, centred on 79°N, 5°E")
+
+
+def test_a_shape_across_180_degrees_is_whole():
+    extent = (175, -5, -175, 5)
+    view = sheet.view_of(sheet.choose_projection(extent, SAY), extent, (0, 0, 100, 100))
+    halves = [shapely.box(178, -1, 180, 1), shapely.box(-180, -1, -178, 1)]
+    whole, = view.project(halves)
+    assert whole.geom_type == "Polygon"
+    west, south, east, north = whole.bounds
+    assert (west + east) / 2 == pytest.approx(50, abs=0.1)
+    # 4 degrees of the equator at the scale of the view
+    assert east - west == pytest.approx(4 * 111.3195e3 * view.scale, rel=0.002)
+
+
+def test_a_frame_that_holds_the_pole_shows_all_longitudes():
+    extent = (-180, 75, 180, 90)
+    projection = sheet.Projection(sheet.azimuthal(0, 90), "", 0)
+    view = sheet.View(projection, sheet.transformer(projection.crs), 1e-5, (0, 0), (0, 0, 50, 50))
+    west, _, east, north = view.window()
+    assert (west, east, north) == (-180, 180, 90)
+    assert extent[3] == north
+
+
+def test_a_moved_world_draws_the_same_marks(squares):
+    """The invented world carried across 180 degrees and to high latitudes."""
+    def carried(shape, turn, lift):
+        moved = shapely.transform(shape, lambda lonlat: lonlat + [turn, lift])
+        if moved.bounds[0] > 180:
+            return shapely.transform(moved, lambda lonlat: lonlat - [360, 0])
+        return geometry.tidy(geometry.split_at_180(moved))
+    marks = None
+    for turn, lift in ((0, 0), (159, 0), (159, 84)):
+        tables = {}
+        for name, table in {"features": squares.features, **squares.layers}.items():
+            tables[name] = table.set_geometry(
+                [carried(shape, turn, lift) for shape in table.geometry], crs="EPSG:4326")
+        west, south, east, north = squares.atlas.subjects["cape"].extent
+        subject = msgspec.structs.replace(squares.atlas.subjects["cape"], extent=[
+            west + turn, south + lift, (east + turn + 180) % 360 - 180, north + lift])
+        atlas = msgspec.structs.replace(squares.atlas, subjects={"cape": subject})
+        drawn = figure.draw_figure(atlas, tables.pop("features"), squares.timeline, tables, "cape")
+        found = {artist.get_gid() for side in ("before", "after")
+                 for artist in artists(drawn, f"{side}-cape")}
+        assert marks is None or found == marks
+        marks = found
+
+
+# ---- paper
+
+@pytest.mark.parametrize(("size", "width", "height"), [
+    ("a4", 297, 210), ("a3", 420, 297), ("letter", 279.4, 215.9), ("300x200", 300, 200)])
+def test_page_size_is_exact(squares, tmp_path, size, width, height):
+    path, = figure.write_figure(squares.atlas, squares.features, squares.timeline, squares.layers,
+                                "isle", tmp_path, EDITION, ("pdf",), size=size)
+    box = re.search(rb"/MediaBox \[ ?([\d. ]+) ?\]", path.read_bytes())[1].split()
+    assert [float(side) * 25.4 / 72 for side in box[2:]] == pytest.approx([width, height], abs=0.1)
+
+
+def boxes_of(drawn, found):
+    """Bounds of artists in mm."""
+    renderer = FigureCanvasAgg(drawn).get_renderer()
+    scale = 25.4 / drawn.dpi
+    return {artist: [side * scale for side in artist.get_window_extent(renderer).extents]
+            for artist in found}
+
+
+def all_texts(drawn):
+    return [artist for artist in drawn.axes[0].texts if artist.get_text().strip()]
+
+
+def check_paper(drawn):
+    width, height = drawn.get_size_inches() * 25.4
+    boxes = boxes_of(drawn, all_texts(drawn))
+    for artist, (west, south, east, north) in boxes.items():
+        assert west > 5 and south > 5 and east < width - 5 and north < height - 5, artist.get_text()
+    # Neighbouring lines of one paragraph may touch by their bounds, which include the line's air.
+    items = [(artist, shapely.box(*box).buffer(-0.35)) for artist, box in boxes.items()]
+    items = [(artist, box) for artist, box in items if not box.is_empty]
+    tree = shapely.STRtree([box for _, box in items])
+    for a, b in zip(*tree.query([box for _, box in items], predicate="intersects"), strict=True):
+        if a < b:
+            assert items[a][1].intersection(items[b][1]).area < 0.15, (
+                items[a][0].get_text(), items[b][0].get_text())
+
+
+def check_names(drawn):
+    for dx in {dx for _, _, dx in drawn.names}:
+        found = [(name, shapely.box(*box)) for name, box, at in drawn.names if at == dx]
+        for n, (name, box) in enumerate(found):
+            for other, beside in found[n + 1:]:
+                assert not box.intersects(beside), (name, other)
+
+
+def test_no_text_leaves_the_sheet_or_covers_another(isle, cape):
+    for drawn in (isle, cape):
+        check_paper(drawn)
+        check_names(drawn)
+
+
+def test_the_real_sheets_hold_all_their_words(real):
+    check_paper(real)
+    check_names(real)
+
+
+def test_every_letter_is_in_a_font(real):
+    for artist in all_texts(real):
+        glyphs = sheet.get_font(artist.get_fontproperties().get_file()).get_charmap()
+        missing = {letter for letter in artist.get_text()
+                   if not letter.isspace() and ord(letter) not in glyphs}
+        assert not missing, artist.get_text()
+
+
+# ---- files
+
+def test_the_same_bytes_each_time_and_fonts_embedded(squares, tmp_path):
+    runs = []
+    for run in ("one", "two"):
+        paths = figure.write_figure(squares.atlas, squares.features, squares.timeline,
+                                    squares.layers, "cape", tmp_path / run, EDITION)
+        assert [path.name for path in paths] == ["cape.pdf", "cape.svg", "cape.png"]
+        assert sorted(p.name for p in (tmp_path / run).iterdir()) == sorted(p.name for p in paths)
+        runs.append([path.read_bytes() for path in paths])
+    assert runs[0] == runs[1]
+    pdf, svg, _ = runs[0]
+    assert b"/FontFile2" in pdf and b"/Subtype /Image" not in pdf
+    assert b"/Title" in pdf and b"/Keywords" in pdf and b"CreationDate" not in pdf
+    assert b"<image" not in svg and b"<text" not in svg and len(svg) < 2e6 and len(pdf) < 1e6
+
+
+def test_the_whole_set(squares, tmp_path):
+    paths = figure.write_figures(squares.atlas, squares.features, squares.timeline, squares.layers,
+                                 tmp_path, EDITION)
+    assert len(paths) == 3 * len(squares.atlas.subjects) and all(p.exists() for p in paths)
+
+
+@pytest.mark.parametrize(("subject", "more", "sentence"), [
+    ("isl", {}, 'unknown subject "isl"; did you mean "isle"? allowed: isle, cape'),
+    ("isle", {"size": "b7"}, 'impossible size "b7"; allowed: a4, a3, letter or WxH in mm, each from '
+                             "140 to 1500"),
+    ("isle", {"size": "10x10"}, 'impossible size "10x10"; allowed: a4, a3, letter or WxH in mm, '
+                                "each from 140 to 1500"),
+    ("isle", {"after": "1750-01-01"}, "1750-01-01 lies outside the chain of this atlas; allowed: "
+                                      "1700-01-01 to the day before 1750-01-01"),
+    ("isle", {"before": "1721-01-01"}, "before 1721-01-01 is not earlier than after 1720-08-01; "
+                                       "allowed: before < after"),
+    ("isle", {"style": "gray"}, 'unknown style "gray"; did you mean "grey"? allowed: colour, grey'),
+])
+def test_what_does_not_exist_is_refused_in_a_sentence(squares, subject, more, sentence):
+    with pytest.raises(UsageError) as error:
+        draw(squares, subject, **more)
+    assert str(error.value) == sentence
