@@ -457,7 +457,8 @@ def locator_rows(content: Content, width: float) -> list[Row]:
         sheet.area(land, pen.ground("land"), pen.ground("coast"), 0.3, gid="locator-land")
         edge = shapely.box(west, south, east, north)
         edge = shapely.transform(shapely.segmentize(edge, 0.25), view.to_mm)
-        sheet.area(edge.intersection(view.box()), edge=pen.ground("accent"), width=1.1, gid="locator-extent")
+        sheet.area(edge.intersection(view.box()), edge=pen.ground("accent"), width=1.1,
+                   gid="locator-extent")
         sheet.area(view.box(), edge=pen.ground("ink"), width=0.5, gid="locator-frame")
     return [Row(high, draw)]
 
@@ -843,9 +844,9 @@ def map_names(content: Content, ground: Ground, view: View, pen: Pen) -> list[Na
             anchors = anchors[:1] + [a for a in anchors[1:]
                                      if not shapely.contains_xy(ground.land, *a[:2])]
         rank = place.rank + {"sea": -0.5, "power": -0.6}.get(place.kind, 0)
-        name = Name(first + now + last, anchors, rank, free, pen.ground(
-            "sea" if place.kind == "sea" else "land"), place.id,
-            sides=numbers[twin] if twin else None)
+        name = Name(first + now + last, anchors, rank, free, gid=place.id,
+                    halo=pen.ground("sea" if place.kind == "sea" else "land"),
+                    sides=numbers[twin] if twin else None)
         names.append(name._replace(shorter=name._replace(lines=first + last)) if now else name)
     taken = {tuple(np.round((p.lon, p.lat), 2)) for p in content.atlas.places
              if content.subject.id in p.subjects}
@@ -855,8 +856,8 @@ def map_names(content: Content, ground: Ground, view: View, pen: Pen) -> list[Na
         first = [(row.name_1905, "serif", 6.2, ink)]
         now = [(row.name_mod, "sans-italic", 5.2, quiet)] \
             if row.name_mod and row.name_mod != row.name_1905 else []
-        name = Name(first + now, [(*found, 0.6)], 4.0 if row.last else 5.0, False,
-                    pen.ground("land"), f"station-{row.line}-{row.seq}", on=on)
+        name = Name(first + now, [(*found, 0.6)], 4.0 if row.last else 5.0,
+                    halo=pen.ground("land"), gid=f"station-{row.line}-{row.seq}", on=on)
         names.append(name._replace(shorter=name._replace(lines=first)) if now else name)
     for name in content.subject.features:
         shape = ground.shapes[name]
@@ -867,8 +868,9 @@ def map_names(content: Content, ground: Ground, view: View, pen: Pen) -> list[Na
         full = [(part, look, 6.4, ink) for part in
                 _two_lines(content.name(content.atlas.features[name].names), 27, 6.4)]
         anchors, centred = _anchors(shape)
-        short = Name(last, anchors, 1.3, centred, pen.ground("paper"), name, sides=numbers[name],
-                     needed=True)
+        beside = isinstance(shape, shapely.MultiPolygon) and not centred
+        short = Name(last, anchors, 1.3, centred, beside, pen.ground("paper"), name,
+                     sides=numbers[name], needed=True)
         names.append(short._replace(lines=full + last, shorter=short))
     return names
 
@@ -889,6 +891,19 @@ def _around(x: float, y: float, far: float) -> list[tuple[float, float, float]]:
                             for turn in np.arange(8) * np.pi / 4]
 
 
+def _beside(polygon, first: float) -> list[tuple[float, float, float]]:
+    """Anchors in the middle of a small area at several heights, `first` (mm) before the others,
+    and how far it reaches from there to right and left."""
+    west, south, east, north = polygon.bounds
+    found = []
+    for y in (first, *(south + part * (north - south) for part in (0.5, 0.35, 0.65, 0.2, 0.8))):
+        across = shapely.intersection(polygon, shapely.LineString([(west - 1, y), (east + 1, y)]))
+        if not across.is_empty:
+            a, _, b, _ = across.bounds
+            found.append(((a + b) / 2, y, (b - a) / 2 + 0.4))
+    return found
+
+
 def _anchors(shape):
     """Anchors for the name of a feature, and whether it is centred on them."""
     if isinstance(shape, shapely.MultiPolygon):
@@ -903,7 +918,7 @@ def _anchors(shape):
             far = np.hypot(*(grid - centre).T)
             order = np.argsort(far, kind="stable")[:80]
             return [(*centre, 0.0)] + [(*grid[n], 0.06 * far[n]) for n in order], True
-        return [(*centre, radius + gap) for gap in (0.3, 1.8)], False
+        return _beside(largest, centre[1]), False
     if isinstance(shape, shapely.MultiPoint):
         return [(p.x, p.y, gap) for gap in (2.2, 4.5) for p in shape.geoms], False
     longest = max(shapely.get_parts(shapely.line_merge(shape)), key=lambda line: line.length)
@@ -1009,7 +1024,7 @@ def solve(content: Content, projection: Projection, body) -> Layout:
         width = (wide - GUTTER * (columns - 1)) / columns
         box_w = (east - west - BETWEEN - (1 if band else wide + GUTTER)) / 2 - LEFT
         box_h = north - south - HEAD - FOOT - (band + 3 if band else 0)
-        if not 50 <= width <= 105 or box_w < 40 or box_h < 40:
+        if width < 50 or box_w < 40 or box_h < 40:
             continue
         scale = min(box_w / (e - w), box_h / (n - s))
         # Ground beyond the extent is context up to a point, then waste.
@@ -1019,6 +1034,8 @@ def solve(content: Content, projection: Projection, body) -> Layout:
                 / max(1, waste / 2.2) ** 0.25
             if best is not None and score <= best[0] * (1 + 1e-9):
                 break
+            if width > 12.5 * size:  # some 85 letters: a longer line is hard to follow
+                continue
             key = round(width, 3), size
             if key not in cache:
                 cache[key] = text_rows(content, width, size)

@@ -274,6 +274,7 @@ class Name(NamedTuple):
         centred, (x, y, cost)
     rank : small ones are placed first
     centred : it sits on its anchor instead of beside it
+    beside : it may stand right or left of its anchor only, not above or below
     shorter : what takes its place where it finds no room
     sides : the last line on each map (the numbers of the articles), where they differ
     needed : the name stands on a map only where it has such a line
@@ -284,6 +285,7 @@ class Name(NamedTuple):
     anchors: list[tuple[float, float, float]]
     rank: float
     centred: bool = False
+    beside: bool = False
     halo: str = "#ffffff"
     gid: str = ""
     shorter: Name | None = None
@@ -371,7 +373,7 @@ def _candidates(name: Name, wide: float, high: float):
                   (x + diagonal, y + diagonal), (x + diagonal, y - diagonal - high),
                   (x - diagonal - wide, y + diagonal), (x - diagonal - wide, y - diagonal - high),
                   (x - wide / 2, y + side), (x - wide / 2, y - side - high)]
-        for m, (left, bottom) in enumerate(places):
+        for m, (left, bottom) in enumerate(places[:2] if name.beside else places):
             yield left, bottom, 0.2 * m + 0.6 * n
 
 
