@@ -869,9 +869,9 @@ def map_names(content: Content, ground: Ground, view: View, pen: Pen) -> list[Na
                 _two_lines(content.name(content.atlas.features[name].names), 27, 6.4)]
         anchors, centred = _anchors(shape)
         beside = isinstance(shape, shapely.MultiPolygon) and not centred
-        short = Name(last, anchors, 1.3, centred, beside, pen.ground("paper"), name,
+        short = Name(last, anchors, 0.2, centred, beside, pen.ground("paper"), name,
                      sides=numbers[name], needed=True)
-        names.append(short._replace(lines=full + last, shorter=short))
+        names.append(short._replace(lines=full + last, rank=1.2, shorter=short))
     return names
 
 
@@ -886,7 +886,7 @@ def _in_frame(view: View, lon: float, lat: float):
 
 def _around(x: float, y: float, far: float) -> list[tuple[float, float, float]]:
     """Anchors of a name that lies on an area: its point, then rings round it up to `far` mm."""
-    return [(x, y, 0.0)] + [(x + radius * np.cos(turn), y + radius * np.sin(turn), 0.22 * radius)
+    return [(x, y, 0.0)] + [(x + radius * np.cos(turn), y + radius * np.sin(turn), 0.12 * radius)
                             for radius in np.arange(2, far + 1, 2)
                             for turn in np.arange(8) * np.pi / 4]
 

@@ -2,6 +2,7 @@
 
 import re
 
+import matplotlib
 import msgspec
 import numpy as np
 import pytest
@@ -219,11 +220,12 @@ def test_page_size_is_exact(squares, tmp_path, size, width, height):
 
 
 def boxes_of(drawn, found):
-    """Bounds of artists in mm."""
-    renderer = FigureCanvasAgg(drawn).get_renderer()
-    scale = 25.4 / drawn.dpi
-    return {artist: [side * scale for side in artist.get_window_extent(renderer).extents]
-            for artist in found}
+    """Bounds of artists in mm, measured as a file is written: type is not fitted to pixels."""
+    with matplotlib.rc_context(sheet.SETTINGS):
+        renderer = FigureCanvasAgg(drawn).get_renderer()
+        scale = 25.4 / drawn.dpi
+        return {artist: [side * scale for side in artist.get_window_extent(renderer).extents]
+                for artist in found}
 
 
 def all_texts(drawn):

@@ -118,4 +118,4 @@ def _varints(numbers: np.ndarray) -> bytes:
 def deflated(data: bytes) -> str:
     """Deflate (zlib, RFC 1950) and base64. Zopfli, so that the bytes do not depend on which zlib
     this Python was built with, and are fewer."""
-    return base64.b64encode(zopfli.zlib.compress(data, numiterations=5)).decode("ascii")
+    return base64.b64encode(zopfli.zlib.compress(data, numiterations=9)).decode("ascii")

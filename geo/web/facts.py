@@ -31,7 +31,7 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
               if feature.divides and set(feature.divides) & set(chosen)]
     shapes, packed = ground.packed_shapes(atlas, subject, features, layers, chosen, limits)
     origin = ground.origin(subject)
-    west, south, east, north = ground.frame_of(subject).bounds
+    west, south, east, north = ground.frame_of(subject, layers).bounds
     rows = _rows(atlas, timelines, chosen)
     instruments = _instruments(atlas, subject, rows)
     cited = _cited(atlas, (*chosen, *limits))

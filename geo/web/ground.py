@@ -14,7 +14,7 @@ ASPECT = 2.4
 
 #: Margin round a subject's extent within which its page has ground: a fraction of the extent, but no
 #: more degrees than this.
-MARGIN, MARGIN_DEGREES = 0.3, 18.0
+MARGIN, MARGIN_DEGREES = 0.3, 40.0
 
 
 def origin(subject: Subject) -> list[int]:
@@ -25,22 +25,32 @@ def origin(subject: Subject) -> list[int]:
         np.array([[(west + east) / 2, (south + north) / 2]]))[0]]
 
 
-def frame_of(subject: Subject):
-    """The box (EPSG:4326; past 180 degrees where the extent is) for which a page has ground."""
+def _far_land(layers):
+    """The coarse land with longitudes that run on past 180 degrees, as a GeoSeries."""
+    return layers["land_far"].geometry.map(
+        lambda s: shapely.transform(s, lambda lonlat: lonlat + [360, 0]) if s.bounds[2] < 0 else s)
+
+
+def frame_of(subject: Subject, layers):
+    """The box (EPSG:4326; past 180 degrees where the ground goes on) for which a page has ground."""
     west, south, east, north = subject.extent
     dy = (north - south) * MARGIN
     # In Web Mercator a degree of latitude is as long as 1/cos(latitude) degrees of longitude.
     height = (north - south) / np.cos(np.radians((north + south) / 2))
     dx = max((ASPECT * height - (east - west)) / 2, 0) + (east - west) * MARGIN
     dx, dy = min(dx, MARGIN_DEGREES), min(dy, MARGIN_DEGREES)
-    return shapely.box(max(west - dx, -180), south - dy, east + dx, north + dy)
+    frame = shapely.box(west - dx, south - dy, east + dx, north + dy)
+    if "land_far" in layers:
+        frame = shapely.intersection(frame, shapely.box(*_far_land(layers).total_bounds))
+    return frame
 
 
 def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits):
     """Ids of the packed shapes in order, and their bytes."""
-    frame = frame_of(subject)
-    found = [("g-land", True, land_in(layers, frame)), ("g-lakes", True, ground_in(layers, "lakes", frame)),
-             ("g-rivers", False, _rivers(layers, frame, subject.detail_zoom))]
+    frame = frame_of(subject, layers)
+    found = [("g-land", True, land_in(layers, frame)),
+             ("g-lakes", True, _waters_in(layers, "lakes", frame, subject.detail_zoom)),
+             ("g-rivers", False, _waters_in(layers, "rivers", frame, subject.detail_zoom))]
     for name in (*chosen, *limits):
         shape = geometry.joined_at_180(features.geometry[name])
         found.append((f"f-{name}", shape.geom_type.endswith("Polygon"), shape))
@@ -61,9 +71,7 @@ def land_in(layers, frame):
     if "land_far" not in layers:
         return near
     covered = shapely.box(*layers["land"].total_bounds)
-    far = layers["land_far"].geometry
-    if frame.bounds[2] > 180:
-        far = far.map(lambda s: shapely.transform(s, lambda c: c + [360, 0]) if s.bounds[2] < 0 else s)
+    far = _far_land(layers)
     far = shapely.union_all(far[far.intersects(frame)].to_numpy())
     far = shapely.difference(shapely.intersection(far, frame), covered)
     if far.is_empty:
@@ -78,11 +86,15 @@ def land_in(layers, frame):
     return shapely.GeometryCollection([*parts[~meets], *geometry.polygons_of(joined)])
 
 
-def _rivers(layers, frame, detail_zoom: float):
-    """The rivers that a map of this detail has room for: all near by, the great ones from afar."""
-    if "rivers" in layers and detail_zoom < encode.DETAIL_ZOOM:
-        layers = layers | {"rivers": layers["rivers"].query("level <= 1")}
-    return ground_in(layers, "rivers", frame)
+#: What of the waters a map from afar has room for; a map of full detail shows all.
+FROM_AFAR = {"rivers": "level <= 1", "lakes": "area_km2 >= 150"}
+
+
+def _waters_in(layers, name, frame, detail_zoom: float):
+    """The rivers or lakes that a map of this detail has room for."""
+    if name in layers and detail_zoom < encode.DETAIL_ZOOM:
+        layers = layers | {name: layers[name].query(FROM_AFAR[name])}
+    return ground_in(layers, name, frame)
 
 
 def ground_in(layers, name, frame):

@@ -15,7 +15,9 @@ class MapView {
       zoomAnimation: !still, fadeAnimation: !still, inertia: !still, tap: false,
     });
     this.map.fitBounds(this.extent, { animate: false });
-    this.map.setMinZoom(Math.floor(this.map.getZoom()) - 1);
+    // Never so far out that the ground would end within the frame.
+    const least = this.map.getBoundsZoom(L.latLngBounds(page.facts.frame), true);
+    this.map.setMinZoom(Math.max(least, Math.floor(this.map.getZoom()) - 1));
     this.sheets = {};
     ['ground', 'before', 'after', 'names'].forEach((name, i) => {
       this.map.createPane(name).style.zIndex = String(400 + 10 * i);

@@ -1,0 +1,121 @@
+"""The pages of the real atlas in Chromium, opened from file:// with the network shut.
+
+Whatever page a test opens, it fails if the page asks for anything but files and data, or writes an
+error into the console.
+"""
+
+import pytest
+
+from geo.export import checksum_of
+from geo.web import index_page, write_pages
+
+from .install import chromium
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+READY = "html[data-ready=true]"
+
+
+# Playwright's loop runs until `stop`: of this package alone, so that no other test finds it running.
+@pytest.fixture(scope="package")
+def browser():
+    """One Chromium for all tests. Playwright talks to it over pipes; its asyncio needs a pair of
+    Unix sockets, which pytest-socket allows."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    path = chromium()
+    if not path:
+        pytest.skip("no Chromium on this machine: run `python -m tests.browser.install`")
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="package")
+def site(portsmouth, tmp_path_factory):
+    """The folder of the site: index.html and the pages of the real atlas."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / portsmouth.atlas.id).mkdir()
+    edition = {"version": "0.0.0", "checksum": checksum_of(portsmouth.data, portsmouth.atlas.id)}
+    write_pages(portsmouth.atlas, portsmouth.features, portsmouth.timelines, portsmouth.layers,
+                folder / portsmouth.atlas.id, edition)
+    (folder / "index.html").write_text(
+        index_page(portsmouth.atlas, portsmouth.features, portsmouth.timeline, portsmouth.layers,
+                   edition), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="package")
+def contexts(browser):
+    """Contexts by their settings, each made once."""
+    made = {}
+
+    def context(**settings):
+        key = repr(sorted(settings.items()))
+        if key not in made:
+            made[key] = browser.new_context(offline=True, **settings)
+            made[key].set_default_timeout(10_000)
+        return made[key]
+
+    yield context
+    for found in made.values():
+        found.close()
+
+
+@pytest.fixture
+def address(site):
+    """URL of a page by its name."""
+    def of(name):
+        path = site / "index.html" if name == "index" else site / "portsmouth_1905" / f"{name}.html"
+        return path.as_uri()
+    return of
+
+
+@pytest.fixture
+def open_page(contexts, address):
+    """Opens a page: `open_page("sakhalin", "mode=after", width=390)`, waits until it is ready, and at
+    the end of the test looks at what it asked for and complained of."""
+    pages, wrong = [], []
+
+    def asked(request):
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            wrong.append(f"asked for {request.url}")
+
+    def said(message):
+        if message.type in ("error", "warning"):
+            wrong.append(f"console: {message.text}")
+
+    def open_(name, hash="", width=1366, height=768, before=None, **settings):
+        page = contexts(viewport={"width": width, "height": height}, **settings).new_page()
+        pages.append(page)
+        page.on("request", asked)
+        page.on("console", said)
+        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+        if before:
+            before(page)
+        page.goto(address(name) + ("#" + hash if hash else ""))
+        if name != "index":
+            page.wait_for_selector(READY, state="attached")
+        return page
+
+    yield open_
+    for page in pages:
+        page.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def state():
+    """What the page believes was chosen."""
+    return lambda page: page.evaluate("({ ...treatyAtlas.state })")
+
+
+@pytest.fixture
+def at():
+    """Where on the screen a point of the first map stands: (x, y) in CSS pixels."""
+    def on_screen(page, lon, lat):
+        return page.evaluate("""([lat, lon]) => {
+            const box = document.querySelector('#map-a').getBoundingClientRect();
+            const at = treatyAtlas.views[0].map.latLngToContainerPoint([lat, lon]);
+            return [box.x + at.x, box.y + at.y];
+        }""", [lat, lon])
+    return on_screen

@@ -1,0 +1,240 @@
+"""Articles and features in step: map, panel, card, table and legend always tell the same."""
+
+import pytest
+
+LIT = """[...new Set([...document.querySelectorAll('#map-a .leaflet-after-pane .feature.lit')]
+  .map((group) => group.dataset.feature))]"""
+SOUTH = "#map-a .leaflet-after-pane [data-feature=sakhalin-south]"
+CARD = "#card"
+
+
+@pytest.fixture
+def island(open_page):
+    return open_page("sakhalin", "mode=after")
+
+
+def article(page, key):
+    return page.locator(f"[data-article='{key}'] .article-head")
+
+
+# ---- articles
+
+def test_choosing_an_article_lights_its_features(island):
+    article(island, "portsmouth-1905/IX").click()
+    assert sorted(island.evaluate(LIT)) == ["la-perouse-strait", "sakhalin-north", "sakhalin-south",
+                                            "tartary-strait"]
+
+
+def test_choosing_an_article_dims_the_rest(open_page):
+    page = open_page("railway", "mode=after")
+    article(page, "portsmouth-1905/V").click()
+    dim = page.locator("#map-a .leaflet-after-pane .feature.dim:not(.limit-line)")
+    assert "liaodong-lease" in page.evaluate(LIT)
+    assert "smr-main" in dim.evaluate_all("all => all.map((g) => g.dataset.feature)")
+    assert float(dim.first.evaluate("g => getComputedStyle(g).opacity")) < 0.5
+
+
+def test_choosing_an_article_lists_its_rows(island):
+    article(island, "portsmouth-1905/IX").click()
+    rows = island.locator("[data-article='portsmouth-1905/IX'] .rows li").all_inner_texts()
+    assert len(rows) == 7
+    assert "Southern Sakhalin: Sovereignty, Japan, from October 15, 1905" in rows[0]
+
+
+def test_choosing_an_article_moves_the_map_to_its_ground(open_page):
+    page = open_page("treaty", "mode=after", reduced_motion="reduce")
+    article(page, "portsmouth-1905/V").click()
+    assert page.evaluate("treatyAtlas.views[0].map.getBounds().contains([38.8, 121.3])")
+    assert not page.evaluate("treatyAtlas.views[0].map.getBounds().contains([50, 143])")
+
+
+def test_a_chosen_article_says_so(island):
+    article(island, "portsmouth-1905/IX").click()
+    assert article(island, "portsmouth-1905/IX").get_attribute("aria-pressed") == "true"
+
+
+def test_a_chosen_article_keeps_the_focus(island):
+    article(island, "portsmouth-1905/IX").focus()
+    island.keyboard.press("Enter")
+    assert island.evaluate("document.activeElement.closest('[data-article]')?.dataset.article") == (
+        "portsmouth-1905/IX")
+
+
+def test_choosing_an_article_again_lets_it_go(island, state):
+    article(island, "portsmouth-1905/IX").click()
+    article(island, "portsmouth-1905/IX").click()
+    assert state(island)["article"] == "" and island.evaluate(LIT) == []
+
+
+def test_every_article_of_the_treaty_is_listed(open_page):
+    page = open_page("treaty")
+    assert page.locator("[data-article^='portsmouth-1905/']").count() == 17
+
+
+def test_an_article_without_effect_on_the_ground_says_so(open_page):
+    page = open_page("treaty")
+    words = page.locator("[data-article='portsmouth-1905/I']").inner_text()
+    assert "No effect on the ground." in words
+
+
+# ---- features
+
+def test_a_click_on_a_polygon_opens_its_card(island, at):
+    island.mouse.click(*at(island, 142.75, 47.3))
+    assert island.locator(CARD + " h3").inner_text() == "Southern Sakhalin"
+
+
+def test_enter_on_a_focused_polygon_opens_its_card(island):
+    island.locator(SOUTH).focus()
+    island.keyboard.press("Enter")
+    assert island.locator(CARD + " h3").inner_text() == "Southern Sakhalin"
+
+
+def test_space_on_a_focused_polygon_opens_its_card(island):
+    island.locator(SOUTH).focus()
+    island.keyboard.press("Space")
+    assert island.locator(CARD + " h3").inner_text() == "Southern Sakhalin"
+
+
+def test_a_chosen_polygon_keeps_the_focus(island):
+    island.locator(SOUTH).focus()
+    island.keyboard.press("Enter")
+    assert island.evaluate("document.activeElement.dataset.feature") == "sakhalin-south"
+
+
+def test_every_feature_on_the_map_can_be_focused_and_has_a_name(open_page):
+    page = open_page("railway", "mode=after")
+    assert page.locator("#map-a .leaflet-after-pane .feature").evaluate_all(
+        "all => all.filter((g) => g.tabIndex !== 0 || !g.getAttribute('aria-label')).length") == 0
+
+
+def test_the_focus_on_a_polygon_is_seen(island):
+    island.locator(SOUTH).focus()
+    island.keyboard.press("Shift")
+    width = island.locator(SOUTH + " .touch").evaluate("t => getComputedStyle(t).strokeWidth")
+    assert width == "5px"
+
+
+def test_tab_goes_through_the_polygons_in_order(island):
+    island.locator("#map-a .leaflet-after-pane [data-feature=sakhalin-north]").focus()
+    island.keyboard.press("Tab")
+    assert island.evaluate("document.activeElement.dataset.feature") == "sakhalin-south"
+
+
+def test_what_is_not_shown_is_not_in_the_way_of_tab(island):
+    hidden = island.locator("#map-a .leaflet-before-pane .feature").first
+    assert not hidden.is_visible()
+
+
+@pytest.mark.parametrize(("label", "words"), [
+    ("Rule", "50"), ("By", "Art. IX"), ("Drawn from", "GSHHG"), ("Certainty", "±"),
+    ("Measure", "km²")])
+def test_the_card_says_why_the_line_is_here(open_page, label, words):
+    page = open_page("sakhalin", "mode=after&feature=sakhalin-south")
+    told = page.locator(f"#card dt:text-is('{label}') + dd")
+    assert words in told.inner_text()
+
+
+def test_the_card_names_the_licence_of_its_layer(open_page):
+    page = open_page("sakhalin", "feature=sakhalin-south")
+    assert "LGPL" in page.locator("#card dt:text-is('Drawn from') + dd").inner_text()
+
+
+def test_the_card_lists_the_rights_with_their_article(open_page):
+    page = open_page("liaodong", "feature=liaodong-lease")
+    words = page.locator("#card .rows").inner_text()
+    assert "Lease: Japan" in words and "from December 22, 1905 until March 27, 1923" in words
+
+
+def test_the_card_of_the_lease_shows_china_as_sovereign(open_page):
+    page = open_page("liaodong", "feature=liaodong-lease")
+    assert "Sovereignty: China" in page.locator("#card .rows").inner_text()
+
+
+def test_the_card_gives_stretches_of_a_limit_with_their_certainty(open_page):
+    page = open_page("liaodong", "feature=liaodong-lease-line")
+    stretches = page.locator("#card .segments li")
+    assert stretches.count() > 1 and "conjectural" in page.locator("#card .segments").inner_text()
+
+
+def test_escape_closes_the_card(open_page, state):
+    page = open_page("sakhalin", "feature=sakhalin-south")
+    page.keyboard.press("Escape")
+    assert not page.locator(CARD).is_visible() and state(page)["feature"] == ""
+
+
+def test_closing_the_card_gives_the_focus_back_to_the_polygon(island):
+    island.locator(SOUTH).focus()
+    island.keyboard.press("Enter")
+    island.locator("#card .close").focus()
+    island.keyboard.press("Enter")
+    assert island.evaluate("document.activeElement.dataset.feature") == "sakhalin-south"
+
+
+def test_the_close_button_closes_the_card(open_page):
+    page = open_page("sakhalin", "feature=sakhalin-south")
+    page.locator("#card .close").click()
+    assert not page.locator(CARD).is_visible()
+
+
+def test_a_note_in_the_card_leads_to_the_article(open_page, state):
+    page = open_page("sakhalin", "mode=after&feature=sakhalin-south")
+    page.locator("#card .note").last.click()
+    assert state(page)["article"].startswith("portsmouth-1905/")
+
+
+def test_a_place_in_the_table_opens_its_card(island):
+    island.locator("#table .link").filter(has_text="Southern Sakhalin").first.click()
+    assert island.locator(CARD + " h3").inner_text() == "Southern Sakhalin"
+
+
+# ---- hints
+
+def test_the_focus_shows_a_hint(island):
+    island.locator(SOUTH).focus()
+    assert "Sovereignty: Japan" in island.locator("#hint").inner_text()
+
+
+def test_the_mouse_shows_the_same_hint(island, at):
+    island.mouse.move(*at(island, 142.75, 47.3))
+    assert "Sovereignty: Japan" in island.locator("#hint").inner_text()
+
+
+def test_escape_closes_the_hint(island):
+    island.locator(SOUTH).focus()
+    island.keyboard.press("Escape")
+    assert island.locator("#hint").inner_text() == ""
+
+
+# ---- the same number everywhere
+
+NUMBERS = """(key) => {
+  const { facts } = treatyAtlas, number = facts.notes[key];
+  const [instrument, article] = key.split('/');
+  const name = treatyAtlas.panel.articleName(instrument, article);
+  const of = (box) => [...document.querySelectorAll(`${box} .note`)]
+    .filter((note) => note.title === name).map((note) => note.textContent);
+  return {
+    panel: [...document.querySelectorAll(`[data-article='${key}'] .note-number`)].map((n) => n.textContent),
+    card: of('#card'), table: of('#table'), number: String(number),
+  };
+}"""
+
+
+@pytest.mark.parametrize(("name", "feature", "key"), [
+    ("sakhalin", "sakhalin-south", "portsmouth-1905/IX"),
+    ("liaodong", "liaodong-lease", "portsmouth-1905/V"),
+    ("railway", "smr-main", "portsmouth-1905/VI"),
+    ("railway", "antung-mukden", "peking-1905/Add. VI"),
+    ("treaty", "korea", "portsmouth-1905/II")])
+def test_an_article_has_one_number_everywhere(open_page, name, feature, key):
+    found = open_page(name, f"feature={feature}").evaluate(NUMBERS, key)
+    number = found.pop("number")
+    assert found.pop("panel") == [f"[{number}]"]
+    assert found["card"] and found["table"]
+    assert {n for numbers in found.values() for n in numbers} == {number}
+
+
+def test_no_two_articles_share_a_number(open_page):
+    notes = open_page("treaty").evaluate("Object.values(treatyAtlas.facts.notes)")
+    assert len(set(notes)) == len(notes)

@@ -1,0 +1,232 @@
+"""The two days, the legal date that counts, and the timeline: what the page shows on a day is what
+`held_on` says."""
+
+import json
+import re
+
+import pytest
+
+from geo import held_on
+
+#: Keys of the rows that the table marks as open on a day that the map shows.
+ON = "[...document.querySelectorAll('#table tr.on')].map((row) => row.dataset.row)"
+#: The same of what stands in the pane of the second day: feature, tenure, holder.
+DRAWN = """treatyAtlas.views[0].held.after.map((row) => `${row.feature}/${row.tenure}/${row.holder}`)"""
+
+
+def keys(rows, features):
+    return sorted("/".join(row) for row in rows.loc[rows["feature"].isin(features), [
+        "feature", "tenure", "holder", "instrument", "article"]].values.tolist())
+
+
+def sovereign(page, feature="sakhalin-south"):
+    """The accessible name of a feature in the pane of the second day."""
+    return page.locator(f"#map-a .leaflet-after-pane [data-feature={feature}]").get_attribute(
+        "aria-label")
+
+
+def choose(page, which, day):
+    page.locator("#" + which).select_option(day)
+
+
+# ---- both days
+
+def test_the_day_before_can_be_changed(open_page, state):
+    page = open_page("sakhalin", "mode=before")
+    choose(page, "before", "1875-08-22")
+    assert state(page)["before"] == "1875-08-22"
+    assert "1875" in page.locator(".flag.before").first.inner_text()
+
+
+def test_the_day_after_can_be_changed(open_page):
+    page = open_page("liaodong", "mode=after")
+    assert "Lease: Japan" in sovereign(page, "liaodong-lease")
+    choose(page, "before", "1898-03-27")
+    choose(page, "after", "1905-09-04")
+    assert "Lease: Russia" in sovereign(page, "liaodong-lease")
+
+
+def test_the_days_cannot_be_exchanged(open_page, state):
+    page = open_page("liaodong")
+    choose(page, "after", "1898-03-27")
+    assert state(page)["before"] < state(page)["after"]
+    assert page.locator("#after").input_value() == state(page)["after"]
+
+
+def test_the_choice_holds_every_day_of_change(open_page, portsmouth):
+    page = open_page("liaodong")
+    features = portsmouth.atlas.subjects["liaodong"].features
+    rows = portsmouth.timeline[portsmouth.timeline["feature"].isin(features)]
+    changes = {day for day in [*rows["start_date"], *rows["end_date"]] if day}
+    changes = {day for day in changes if day < str(portsmouth.atlas.covers[1])}
+    given = page.locator("#before option").evaluate_all("all => all.map((o) => o.value)")
+    assert changes <= set(given) and given == sorted(given)
+
+
+# ---- legal dates
+
+@pytest.mark.parametrize("basis", ["", "signature", "entry_into_force", "consent", "demarcation"])
+@pytest.mark.parametrize("day", ["1898-05-01", "1905-09-06", "1905-10-20", "1905-12-22",
+                                 "1907-06-01", "1910-01-01"])
+def test_what_is_held_on_a_day_is_what_the_timeline_says(open_page, portsmouth, basis, day):
+    page = open_page("treaty", f"mode=after&before=1890-01-01&after={day}&basis={basis}")
+    features = portsmouth.atlas.subjects["treaty"].features
+    assert sorted(page.evaluate(ON)) == keys(held_on(portsmouth.timelines[basis], day), features)
+
+
+@pytest.mark.parametrize(("basis", "holder"), [
+    ("", "Russia"), ("signature", "Japan"), ("entry_into_force", "Russia"),
+    ("demarcation", "Russia")])
+def test_who_held_southern_sakhalin_on_the_day_after_the_signature(open_page, basis, holder):
+    page = open_page("sakhalin", f"mode=after&after=1905-09-06&basis={basis}")
+    assert f"Sovereignty: {holder}" in sovereign(page)
+
+
+@pytest.mark.parametrize(("basis", "holder"), [
+    ("", "Russia"), ("signature", "Japan"), ("entry_into_force", "Japan"), ("consent", "Russia")])
+def test_who_held_the_lease_before_china_agreed(open_page, basis, holder):
+    page = open_page("liaodong", f"mode=after&after=1905-12-21&basis={basis}")
+    assert f"Lease: {holder}" in sovereign(page, "liaodong-lease")
+
+
+def test_the_legal_date_is_chosen_in_the_page(open_page):
+    page = open_page("sakhalin", "mode=after&after=1905-09-06")
+    page.locator("#basis").select_option("signature")
+    assert "Sovereignty: Japan" in sovereign(page)
+
+
+def test_the_table_follows_the_legal_date(open_page):
+    page = open_page("sakhalin", "basis=signature")
+    row = page.locator("tr[data-row='sakhalin-south/sovereignty/japan/portsmouth-1905/IX'] time")
+    assert row.first.get_attribute("datetime") == "1905-09-05"
+
+
+# ---- the timeline
+
+@pytest.fixture
+def line(open_page):
+    return open_page("timeline")
+
+
+def test_the_slider_has_a_step_for_every_day_of_change(line, portsmouth):
+    features = portsmouth.atlas.subjects["treaty"].features
+    rows = portsmouth.timeline[portsmouth.timeline["feature"].isin(features)]
+    days = {d for d in [*rows["start_date"], *rows["end_date"]]
+            if d and d < str(portsmouth.atlas.covers[1])}
+    assert int(line.locator("#day").get_attribute("max")) + 1 == len(days)
+
+
+def test_a_step_later_goes_to_the_next_change(line, state):
+    line.locator("#later").click()
+    assert state(line)["after"] > "1905-12-22"
+
+
+def test_a_step_earlier_goes_to_the_change_before(line, state):
+    line.locator("#earlier").click()
+    assert (state(line)["before"], state(line)["after"]) == ("1905-10-14", "1905-10-15")
+
+
+def test_the_slider_moves_by_keys(line, state):
+    line.locator("#day").focus()
+    line.keyboard.press("Home")
+    assert state(line)["after"] == "1875-08-22"
+
+
+def test_the_slider_says_its_day(line):
+    line.locator("#day").focus()
+    line.keyboard.press("ArrowLeft")
+    assert line.locator("#day").get_attribute("aria-valuetext") == "October 15, 1905"
+
+
+def test_the_slider_keeps_the_focus(line):
+    line.locator("#day").focus()
+    line.keyboard.press("ArrowLeft")
+    assert line.evaluate("document.activeElement.id") == "day"
+
+
+def test_a_step_tells_what_changed(line):
+    words = line.locator("#events").inner_text()
+    assert "December 22, 1905" in words and "Lease, Japan (Treaty of Portsmouth, Art. V)" in words
+
+
+def test_what_ended_by_the_term_of_the_text_is_told(line):
+    line.locator("#day").fill("7")
+    assert "ends" in line.locator("#events").inner_text()
+
+
+def test_play_goes_on_by_itself(open_page, state):
+    page = open_page("timeline", "before=1875-08-21&after=1875-08-22",
+                     before=lambda page: page.clock.install())
+    page.locator("#play").click()
+    page.clock.run_for(2300)
+    first = state(page)["after"]
+    page.clock.run_for(2300)
+    assert "1875-08-22" < first < state(page)["after"]
+
+
+def test_pause_stops(open_page, state):
+    page = open_page("timeline", "before=1875-08-21&after=1875-08-22",
+                     before=lambda page: page.clock.install())
+    page.locator("#play").click()
+    page.clock.run_for(2300)
+    page.get_by_role("button", name="Pause").click()
+    stopped = state(page)["after"]
+    page.clock.run_for(10_000)
+    assert state(page)["after"] == stopped
+
+
+def test_play_stops_at_the_end(open_page):
+    page = open_page("timeline", before=lambda page: page.clock.install())
+    page.locator("#play").click()
+    page.clock.run_for(30_000)
+    assert page.locator("#play").get_attribute("aria-label") == "Play the timeline"
+    assert page.locator("#day").input_value() == page.locator("#day").get_attribute("max")
+
+
+def test_play_is_one_button_that_says_what_it_does(line):
+    line.locator("#play").click()
+    assert line.get_by_role("button", name="Pause").count() == 1
+
+
+# ---- the text equivalent
+
+TABLE = """[...document.querySelectorAll('#table tbody tr')].map((row) => [
+  ...[...row.cells].slice(0, 3).map((cell) => cell.textContent),
+  ...[3, 4].map((i) => row.cells[i].querySelector('time')?.dateTime ?? ''),
+  row.cells[5].querySelector('.note').textContent, row.dataset.row])"""
+
+
+@pytest.mark.parametrize("name", ["sakhalin", "liaodong", "railway", "treaty"])
+def test_the_table_is_the_timeline(open_page, portsmouth, name):
+    atlas, timeline = portsmouth.atlas, portsmouth.timeline
+    rows = timeline[timeline["feature"].isin(atlas.subjects[name].features)]
+    from geo.timeline import numbered_notes
+    notes = numbered_notes(atlas)
+    expected = [[row["name"], atlas.terms.tenure[row["tenure"]].label,
+                 atlas.terms.power[row["holder"]].name, row["start_date"], row["end_date"],
+                 str(notes[row["instrument"], row["article"]]),
+                 "/".join(row[["feature", "tenure", "holder", "instrument", "article"]])]
+                for _, row in rows.iterrows()]
+    assert open_page(name).evaluate(TABLE) == expected
+
+
+def test_bold_rows_are_those_that_the_map_shows(open_page):
+    page = open_page("liaodong", "mode=after")
+    assert sorted({"/".join(key.split("/")[:3]) for key in page.evaluate(ON)}) == sorted(
+        set(page.evaluate(DRAWN)))
+
+
+def test_the_legend_holds_what_the_map_shows(open_page):
+    page = open_page("liaodong", "mode=before")
+    words = page.locator("#legend").inner_text()
+    assert "Lease: Russia" in words and "Lease: Japan" not in words
+
+
+def test_the_page_tells_how_many_guards(open_page):
+    words = open_page("railway").locator("#totals .guards").first.inner_text()
+    assert re.sub(r"\s+", " ", words).startswith(
+        "Japan may keep at most 15 guards a kilometre: 12,255–12,660 guards.")
+
+
+def test_the_facts_of_a_page_are_json(open_page):
+    assert json.loads(open_page("sakhalin").evaluate("JSON.stringify(treatyAtlas.facts)"))

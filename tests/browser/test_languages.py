@@ -1,0 +1,210 @@
+"""Six languages: every word of the interface and of the facts, switched without a reload."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from geo.texts import english_texts, read_texts
+from geo.web.facts import read_strings
+
+LANGUAGES = ["en", "th", "ja", "ru", "zh", "fr"]
+OTHERS = LANGUAGES[1:]
+PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
+STRINGS = Path(__file__).parents[2] / "geo" / "web" / "strings"
+
+
+def placeholders(words):
+    return sorted(re.findall(r"\{\w+\}", words))
+
+
+# ---- the strings
+
+def test_there_are_strings_for_every_language_and_no_other():
+    assert {path.stem for path in STRINGS.glob("*.toml")} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_a_language_has_every_string(lang):
+    assert read_strings(lang).keys() == read_strings("en").keys()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_string_is_empty(lang):
+    assert [key for key, words in read_strings(lang).items() if not words.strip()] == []
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_a_string_keeps_its_placeholders(lang):
+    english = read_strings("en")
+    assert [key for key, words in read_strings(lang).items()
+            if placeholders(words) != placeholders(english[key])] == []
+
+
+@pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh"])
+def test_a_string_is_not_left_in_english(lang):
+    # French shares words with English (Articles, Source); these four share not even letters.
+    english = read_strings("en")
+    assert [key for key, words in read_strings(lang).items()
+            if words == english[key] and re.search("[a-z]{3}", re.sub(r"\{\w+\}", "", words))] == []
+
+
+def test_every_string_that_the_page_asks_for_exists():
+    web = STRINGS.parent
+    code = "\n".join(path.read_text(encoding="utf-8") for path in [*web.glob("static/*.js")])
+    asked = set(re.findall(r"say\('(\w+)'[,)]", code))
+    asked |= set(re.findall(r'data-(?:say|label)="(\w+)"', (web / "page.html").read_text("utf-8")))
+    assert asked and asked <= read_strings("en").keys()
+
+
+# ---- the facts
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_a_language_has_every_text_of_the_atlas(portsmouth, lang):
+    path = Path(portsmouth.atlas.folder) / "languages" / f"{lang}.toml"
+    texts = tomllib.loads(path.read_text(encoding="utf-8"))["text"]
+    assert texts.keys() == english_texts(portsmouth.atlas).keys()
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_texts_keep_their_numbers(portsmouth, lang):
+    # A number of four digits or more (a year, an area) stands in every language.
+    english, texts = english_texts(portsmouth.atlas), read_texts(portsmouth.atlas, lang)
+    def years(words):
+        return set(re.findall(r"(?<!\d)1[89]\d\d(?!\d)", words))
+    assert [key for key in english if not years(english[key]) <= years(texts[key])] == []
+
+
+# ---- the page
+
+LANG_TAG = {"zh": "zh-Hant"}
+TEXTS = """(selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent)"""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_says_its_language(open_page, name, lang):
+    page = open_page(name, f"lang={lang}")
+    assert page.evaluate("document.documentElement.lang") == LANG_TAG.get(lang, lang)
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+@pytest.mark.parametrize("name", ["sakhalin", "liaodong", "railway", "treaty"])
+def test_headings_speak_the_language(open_page, portsmouth, name, lang):
+    page, words = open_page(name, f"lang={lang}"), read_strings(lang)
+    texts = read_texts(portsmouth.atlas, lang)
+    assert page.evaluate(TEXTS, "h1") == [texts[f"subject.{name}.title"]]
+    assert page.evaluate(TEXTS, ".lead") == [texts[f"subject.{name}.lead"]]
+    assert {words["articles"], words["table_title"]} <= set(page.evaluate(TEXTS, "h2"))
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_the_title_of_the_timeline_speaks_the_language(open_page, lang):
+    page = open_page("timeline", f"lang={lang}")
+    assert page.evaluate(TEXTS, "h1") == [read_strings(lang)["timeline_title"]]
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_articles_speak_the_language(open_page, portsmouth, lang):
+    page = open_page("treaty", f"lang={lang}")
+    texts = read_texts(portsmouth.atlas, lang)
+    found = page.evaluate("""[...document.querySelectorAll('[data-article]')].map((node) =>
+        [node.dataset.article, node.querySelector('.summary').textContent])""")
+    assert found and found == [[key, texts[f"article.{key}"]] for key, _ in found]
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_the_legend_speaks_the_language(open_page, portsmouth, lang):
+    page, words = open_page("liaodong", f"lang={lang}"), read_strings(lang)
+    texts = read_texts(portsmouth.atlas, lang)
+    known = {f"{texts[f'tenure.{t}']}: {texts[f'power.{p}']}"
+             for t in portsmouth.atlas.terms.tenure for p in portsmouth.atlas.terms.power}
+    known |= {words[key] for key in words if key.startswith("limit_")}
+    found = page.evaluate(TEXTS, "#legend li span")
+    assert len(found) > 3 and set(found) <= known
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_the_names_of_features_speak_the_language(open_page, portsmouth, lang):
+    page = open_page("treaty", f"lang={lang}")
+    texts = read_texts(portsmouth.atlas, lang)
+    names = set(page.evaluate(TEXTS, "#table tbody th"))
+    assert names == {texts[f"feature.{name}.name"]
+                     for name in portsmouth.atlas.subjects["treaty"].features}
+
+
+@pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh"])
+def test_no_word_of_the_interface_is_left_in_english(open_page, lang):
+    page = open_page("liaodong", f"lang={lang}&feature=liaodong-lease")
+    labels = page.evaluate("""[...document.querySelectorAll(
+        'button, label, [aria-label], h1, h2, summary, dt, caption, thead th, option, #legend li')]
+      .filter((node) => !node.closest('#cite-kind, [lang=en], [hidden], .note, .articles'))
+      .filter((node) => node.id !== 'language' && !node.closest('#language'))
+      .map((node) => node.getAttribute('aria-label') ?? node.textContent)""")
+    assert [words for words in labels if re.search(r"\b[a-z]{4}", words)] == []
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_the_labels_of_sections_speak_the_language(open_page, lang):
+    page, words = open_page("liaodong", f"lang={lang}"), read_strings(lang)
+    labels = page.evaluate("""['nav', '#stage', '#map-a', '#legend', '.controls'].map((selector) =>
+        document.querySelector(selector).getAttribute('aria-label'))""")
+    assert labels == [words["maps"], words["map"], words["map"], words["legend"], words["days"]]
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_switching_needs_no_reload(open_page, portsmouth, lang):
+    page = open_page("sakhalin")
+    page.evaluate("window.same = true")
+    page.locator("#language").select_option(lang)
+    title = read_texts(portsmouth.atlas, lang)["subject.sakhalin.title"]
+    assert page.evaluate("[window.same, document.querySelector('h1').textContent]") == [True, title]
+
+
+def test_the_language_is_kept_in_the_link(open_page):
+    page = open_page("sakhalin")
+    page.locator("#language").select_option("ja")
+    assert "lang=ja" in page.url
+
+
+def test_the_language_goes_along_to_the_other_pages(open_page):
+    page = open_page("sakhalin", "lang=ja")
+    links = page.locator("nav a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    assert all(link.endswith("#lang=ja") for link in links)
+
+
+def test_switching_back_gives_the_english_words_again(open_page):
+    page = open_page("sakhalin")
+    title = page.locator("h1").inner_text()
+    for lang in ("ru", "en"):
+        page.locator("#language").select_option(lang)
+    assert page.locator("h1").inner_text() == title
+
+
+def test_names_in_another_script_say_their_language(open_page):
+    page = open_page("sakhalin")
+    assert page.locator("#language option").evaluate_all("all => all.map((o) => o.lang)") == LANGUAGES
+
+
+# ---- calendars
+
+@pytest.mark.parametrize(("lang", "name", "words"), [
+    # As the texts themselves date it: see `signed_as_written` of the instruments.
+    ("en", "sakhalin", "August 23 old style"),
+    ("ru", "sakhalin", "23 августа"),
+    ("fr", "sakhalin", "23 août"),
+    ("ja", "sakhalin", "明治38年9月5日"),
+    ("zh", "sakhalin", "光緒三十一年八月初七日"),
+    ("th", "sakhalin", "2448"),
+    ("zh", "liaodong", "光緒三十一年十一月二十六日"),
+    ("zh", "liaodong", "光緒二十四年三月初六日"),
+    # The Thai year then began on 1 April: 27 March 1898 is still 2440.
+    ("th", "liaodong", "2440")])
+def test_a_signature_is_dated_in_the_calendar_of_the_language(open_page, lang, name, words):
+    assert words in open_page(name, f"lang={lang}").locator("#articles").inner_text()
+
+
+def test_russian_counts_both_calendars_for_the_signature(open_page):
+    words = open_page("sakhalin", "lang=ru").locator("#articles .when").first.inner_text()
+    assert "5 сентября 1905" in words and "23 августа" in words

@@ -1,0 +1,119 @@
+"""What the reader chose stands in the link after "#", and comes back from it, also from file://."""
+
+import pytest
+
+SECRET = "before=1898-03-28&after=1905-10-15&mode=after"
+
+
+@pytest.mark.parametrize(("key", "value"), [
+    ("lang", "ru"), ("mode", "before"), ("mode", "both"), ("split", "31"), ("basis", "signature"),
+    ("article", "portsmouth-1905/V"), ("feature", "liaodong-lease"), ("before", "1898-03-28"),
+    ("after", "1905-10-15")])
+def test_a_link_restores_a_choice(open_page, state, key, value):
+    assert state(open_page("liaodong", f"{key}={value}"))[key] == value
+
+
+@pytest.mark.parametrize(("key", "value"), [
+    ("lang", "ru"), ("mode", "before"), ("split", "31"), ("article", "portsmouth-1905/V"),
+    ("feature", "liaodong-lease"), ("before", "1898-03-28")])
+def test_a_restored_choice_is_kept_in_the_link(open_page, key, value):
+    assert f"{key}={value.replace('/', '%2F')}" in open_page("liaodong", f"{key}={value}").url
+
+
+def test_a_link_restores_the_split_of_the_swipe(open_page):
+    page = open_page("liaodong", "mode=swipe&split=31")
+    assert page.locator(".swipe").first.get_attribute("aria-valuenow") == "31"
+
+
+def test_a_link_restores_a_card(open_page):
+    assert open_page("liaodong", "feature=liaodong-lease").locator("#card").is_visible()
+
+
+def test_a_link_restores_an_article(open_page):
+    page = open_page("liaodong", "article=portsmouth-1905/V")
+    assert page.locator(".article.chosen").get_attribute("data-article") == "portsmouth-1905/V"
+
+
+def test_a_link_restores_the_view(open_page):
+    page = open_page("liaodong", "view=39.2,121.8,9")
+    assert page.evaluate("""(({ lat, lng }) => [lat, lng, treatyAtlas.views[0].map.getZoom()])(
+        treatyAtlas.views[0].map.getCenter())""") == pytest.approx([39.2, 121.8, 9], abs=0.01)
+
+
+def test_moving_the_map_writes_the_view(open_page):
+    page = open_page("liaodong")
+    page.evaluate("treatyAtlas.views[0].map.setView([39.2, 121.8], 9, { animate: false })")
+    page.wait_for_function("location.hash.includes('view=39.2')")
+
+
+def test_a_whole_link_is_restored(open_page, contexts):
+    page = open_page("liaodong", "lang=fr&basis=signature&article=portsmouth-1905%2FV&" + SECRET)
+    again = page.context.new_page()
+    again.goto(page.url)
+    again.wait_for_selector("html[data-ready=true]", state="attached")
+    states = [p.evaluate("JSON.stringify(treatyAtlas.state)") for p in (page, again)]
+    again.close()
+    assert states[0] == states[1]
+
+
+def test_an_untouched_page_has_a_plain_link(open_page):
+    assert "#" not in open_page("sakhalin").url
+
+
+def test_going_back_in_the_address_bar_is_followed(open_page, state):
+    page = open_page("liaodong")
+    page.evaluate("location.hash = '#lang=th&mode=after'")
+    page.wait_for_function("document.documentElement.lang === 'th'")
+    assert state(page)["mode"] == "after"
+
+
+@pytest.mark.parametrize("hash", [
+    "lang=xx", "mode=3d", "split=-5", "split=NaN", "basis=never", "article=portsmouth-1905/XCIX",
+    "feature=atlantis", "before=yesterday", "after=1800-01-01", "before=1905-12-23", "view=a,b,c",
+    "view=,,,,", "view=999,999,999", "%E0%A4%A", "&&&===", "before=9999-99-99&after=9999-99-99",
+    "__proto__=1", "feature=<img src=x onerror=alert(1)>"])
+def test_a_spoilt_link_falls_back_to_the_opening(open_page, state, hash):
+    page = open_page("liaodong", hash)
+    found = state(page)
+    assert (found["lang"], found["mode"], found["before"], found["after"], found["article"],
+            found["feature"]) == ("en", "swipe", "1905-09-04", "1905-12-22", "", "")
+    assert page.locator("#map-a [data-feature=liaodong-lease]").first.is_visible()
+
+
+def test_a_spoilt_view_still_shows_the_ground(open_page):
+    page = open_page("liaodong", "view=999,999,999")
+    assert page.evaluate("treatyAtlas.views[0].map.getBounds().intersects(treatyAtlas.views[0].extent)")
+
+
+# ---- copy and cite
+
+def test_copy_link_says_that_it_did(open_page):
+    page = open_page("sakhalin")
+    page.locator("#copy").click()
+    page.wait_for_function("document.querySelector('#copied').textContent !== ''")
+    assert page.locator("#copied").inner_text() == "Copied."
+
+
+@pytest.mark.parametrize(("kind", "words"), [
+    ("BibTeX", "@misc{"), ("CSL-JSON", '"type": "map"'), ("Chicago", "Treaty Atlas. “")])
+def test_a_map_can_be_cited(open_page, kind, words):
+    page = open_page("sakhalin")
+    page.locator(".cite-map summary").click()
+    page.locator("#cite-kind").select_option(kind)
+    assert words in page.locator("#citation").inner_text()
+
+
+@pytest.mark.parametrize("kind", ["BibTeX", "CSL-JSON", "Chicago"])
+def test_a_citation_holds_version_and_checksum(open_page, portsmouth, kind):
+    from geo.export import checksum_of
+    page = open_page("sakhalin")
+    page.locator(".cite-map summary").click()
+    page.locator("#cite-kind").select_option(kind)
+    words = page.locator("#citation").inner_text()
+    assert "0.0.0" in words and checksum_of(portsmouth.data, "portsmouth_1905")[:16] in words
+
+
+def test_a_citation_holds_the_link_as_it_stands(open_page):
+    page = open_page("sakhalin")
+    page.locator("#language").select_option("fr")
+    assert "lang=fr" in page.evaluate("document.querySelector('#citation').textContent")

@@ -1,0 +1,176 @@
+"""Each page by itself: it opens from file:// with the network shut, at every width, in every
+setting of the reader's system. (That nothing was asked for and nothing complained of is in
+`open_page`, for every test.)"""
+
+import pytest
+
+PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
+WIDTHS = [(390, 844), (1366, 768), (1920, 1080)]
+
+#: The label boxes of every map that is shown, as {map: [[left, top, right, bottom, words]]}.
+LABELS = """[...document.querySelectorAll('.map')].filter((map) => map.offsetParent).map((map) => ({
+  names: [...map.querySelectorAll('text.name')].map((node) => {
+    const box = node.getBoundingClientRect();
+    return [box.left, box.top, box.right, box.bottom, node.textContent];
+  }),
+  others: [...map.parentElement.querySelectorAll('.leaflet-control, .flag')]
+    .filter((node) => node.getClientRects().length && node.offsetWidth).map((node) => {
+      const box = node.getBoundingClientRect();
+      return [box.left, box.top, box.right, box.bottom, node.className];
+    }),
+  frame: (({ left, top, right, bottom }) => [left, top, right, bottom])(map.getBoundingClientRect()),
+}))"""
+
+
+def overlap(a, b):
+    """Do two boxes share more than a hairline?"""
+    return min(a[2], b[2]) - max(a[0], b[0]) > 0.5 and min(a[3], b[3]) - max(a[1], b[1]) > 0.5
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_with_the_network_shut(open_page, name):
+    page = open_page(name)
+    assert page.locator("#map-a .leaflet-before-pane path, #map-a .feature").count() > 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_weighs_at_most_350_kib(site, name):
+    assert (site / "portsmouth_1905" / f"{name}.html").stat().st_size <= 350 * 1024
+
+
+def test_the_index_opens_with_a_picture_of_each_map(open_page):
+    page = open_page("index")
+    assert page.locator(".cards svg").count() == 4
+
+
+def test_every_page_that_the_index_links_is_there(open_page, site):
+    page = open_page("index")
+    links = page.locator(".cards a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    assert links and all((site / link).is_file() for link in links)
+
+
+def test_the_timeline_opens_on_its_slider(open_page):
+    assert open_page("timeline").locator("#day").is_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_leads_to_every_other(open_page, site, name):
+    page = open_page(name)
+    links = page.locator("nav a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    assert links == [f"{other}.html" for other in PAGES]
+
+
+# ---- names on the map
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_no_name_lies_over_another_or_under_a_control(open_page, name, width, height):
+    page = open_page(name, width=width, height=height)
+    for shown in page.evaluate(LABELS):
+        names, others = shown["names"], shown["others"]
+        clashes = [(a[4], b[4]) for i, a in enumerate(names) for b in names[i + 1:] + others
+                   if overlap(a, b)]
+        assert names and clashes == []
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_no_name_is_cut_by_the_edge_of_the_map(open_page, name, width, height):
+    for shown in open_page(name, width=width, height=height).evaluate(LABELS):
+        left, top, right, bottom = shown["frame"]
+        assert [label for label in shown["names"] if label[0] < left or label[1] < top
+                or label[2] > right or label[3] > bottom] == []
+
+
+@pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh", "fr"])
+def test_no_name_lies_over_another_in_any_language(open_page, lang):
+    for shown in open_page("railway", f"lang={lang}").evaluate(LABELS):
+        names = shown["names"]
+        assert [(a[4], b[4]) for i, a in enumerate(names) for b in names[i + 1:]
+                if overlap(a, b)] == []
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_the_ground_reaches_to_the_edge_of_the_map(open_page, name, width, height):
+    page = open_page(name, width=width, height=height)
+    assert page.evaluate("""(() => {
+      const { map } = treatyAtlas.views[0], frame = L.latLngBounds(treatyAtlas.facts.frame);
+      return frame.pad(0.001).contains(map.getBounds());
+    })()""")
+
+
+@pytest.mark.parametrize("mode", ["swipe", "both", "before", "after"])
+def test_the_map_keeps_room_on_a_phone(open_page, mode):
+    page = open_page("sakhalin", f"mode={mode}", width=390, height=844)
+    maps = page.locator(".map:visible").evaluate_all("all => all.map((m) => m.offsetHeight)")
+    assert min(maps) >= 300
+
+
+# ---- the reader's system
+
+@pytest.mark.parametrize("width", [320, 683])
+@pytest.mark.parametrize("name", [*PAGES, "index"])
+def test_a_page_reflows_without_scrolling_sideways(open_page, name, width):
+    # 320 px: 1280 at 400 %; 683 px: 1366 at 200 %.
+    page = open_page(name, width=width, height=600)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh", "fr"])
+def test_a_page_reflows_in_every_language(open_page, lang):
+    page = open_page("railway", f"lang={lang}&feature=smr-main", width=320, height=600)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+@pytest.mark.parametrize("name", PAGES)
+def test_targets_measure_24_px(open_page, name, width):
+    page = open_page(name, f"feature={'smr-main' if name == 'railway' else ''}", width=width)
+    small = page.evaluate("""[...document.querySelectorAll(
+        'button, select, summary, .modes label, nav a, .leaflet-bar a, [role=slider], input[type=range]')]
+      .filter((node) => node.getClientRects().length).map((node) => [node, node.getBoundingClientRect()])
+      .filter(([, box]) => box.width < 23.9 || box.height < 23.9)
+      .map(([node, box]) => `${node.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`)""")
+    assert small == []
+
+
+def test_print_shows_the_map_and_hides_the_controls(open_page):
+    page = open_page("sakhalin")
+    page.emulate_media(media="print")
+    assert page.locator("#map-a .feature").first.is_visible()
+    for control in (".controls", ".leaflet-control-zoom", ".pan", ".actions", "nav", ".language"):
+        assert not page.locator(control).first.is_visible()
+
+
+def test_print_keeps_the_table_and_the_legend(open_page):
+    page = open_page("sakhalin")
+    page.emulate_media(media="print")
+    assert page.locator("#legend li").first.is_visible() and page.locator("#table").is_visible()
+
+
+def test_forced_colours_leave_the_map_its_colours(open_page):
+    page = open_page("sakhalin", forced_colors="active")
+    assert page.locator("#map-a").evaluate("m => getComputedStyle(m).forcedColorAdjust") == "none"
+
+
+def test_forced_colours_still_show_which_view_is_chosen(open_page):
+    page = open_page("sakhalin", forced_colors="active")
+    chosen = page.locator(".modes label:has(:checked)")
+    assert chosen.evaluate("m => getComputedStyle(m).outlineStyle") == "solid"
+
+
+def test_dark_mode_darkens_the_page_and_not_the_map(open_page):
+    page = open_page("sakhalin", color_scheme="dark")
+    light = """(selector) => {
+      const [, ...rgb] = getComputedStyle(document.querySelector(selector)).backgroundColor
+        .match(/(\\d+), (\\d+), (\\d+)/);
+      return rgb.map(Number).reduce((a, b) => a + b) / 3;
+    }"""
+    assert page.evaluate(light, "body") < 60 and page.evaluate(light, "#map-a") > 200
+
+
+def test_reduced_motion_moves_nothing(open_page):
+    page = open_page("sakhalin", reduced_motion="reduce")
+    assert page.evaluate("""(({ zoomAnimation, fadeAnimation, inertia }) =>
+        zoomAnimation || fadeAnimation || inertia)(treatyAtlas.views[0].map.options)""") is False
