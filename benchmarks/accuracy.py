@@ -33,8 +33,10 @@ def report(runs: int = 1) -> str:
         "### Areas and lengths\n",
         table(["feature", "ours", "compared with", "value", "ours is"], sizes(world)),
         "### What packing loses\n\nShapes of each page after packing, against the layers, inside "
-        "the page's extent; a pixel is one at the page's deepest zoom of full detail.\n",
-        table(["page", "feature", "vertices", "packed", "farthest m", "farthest px", "area"],
+        "the page's extent; a pixel is one at the page's deepest zoom of full detail. `gone`: islets "
+        "too small to be seen there, and how long the longest is.\n",
+        table(["page", "feature", "vertices", "packed", "farthest m", "farthest px", "area",
+               "gone"],
               packing(world))])
 
 
@@ -104,25 +106,34 @@ def packing(world: World) -> list[list[str]]:
         for name in subject.features:
             shape = geometry.joined_at_180(world.features.geometry[name])
             # Only what lies wholly in the extent has full detail everywhere.
-            if shape.geom_type != "MultiPolygon" or not box.contains(shape):
-                continue
-            rings = encode.packed_shape(shape, subject.extent, subject.detail_zoom)
-            rows.append([subject.id, name, *_lost(shape, rings, subject.detail_zoom)])
+            if shape.geom_type == "MultiPolygon" and box.contains(shape):
+                rows.append([subject.id, name, *_lost(shape, subject)])
     return rows
 
 
-def _lost(shape, rings: list[np.ndarray], zoom: float) -> list[str]:
-    packed = shapely.multilinestrings([shapely.linestrings(ring) for ring in rings])
-    before = shapely.transform(shapely.boundary(shape), encode.to_units)
-    # From every vertex of ours to the packed line: what was taken away, islets too.
-    off = shapely.distance(shapely.points(shapely.get_coordinates(before)), packed).max()
-    pixel = encode.WORLD_UNITS / (256 * 2**zoom)
-    latitude = np.radians(shape.centroid.y)
-    metres = 2 * np.pi * geometry.ELLIPSOID.a * np.cos(latitude) / encode.WORLD_UNITS
-    # In Web Mercator, before and after alike: the share is the same as on the ground.
-    area = sum(shapely.area(shapely.polygons(ring)) * (1 if shapely.is_ccw(shapely.linearrings(
-        ring)) else -1) for ring in rings)
-    whole = sum(shapely.area(polygon) for polygon in geometry.polygons_of(
-        shapely.transform(shape, encode.to_units)))
-    return [f"{shapely.get_num_coordinates(shape):,}", f"{sum(map(len, rings)):,}",
-            f"{off * metres:.0f}", f"{off / pixel:.2f}", f"{100 * (abs(area) / whole - 1):+.4f} %"]
+def _lost(shape, subject) -> list[str]:
+    """The cells of one shape: what each of its rings loses."""
+    pixel = encode.WORLD_UNITS / (256 * 2**subject.detail_zoom)
+    metres = (2 * np.pi * geometry.ELLIPSOID.a * np.cos(np.radians(shape.centroid.y))
+              / encode.WORLD_UNITS)
+    kept, off, gone, after = 0, 0.0, [0.0], 0.0
+    for ring in shapely.get_rings(geometry.polygons_of(shape)):
+        before = encode.to_units(shapely.get_coordinates(ring))
+        packed = encode.packed_shape(shapely.polygons(ring), subject.extent, subject.detail_zoom)
+        if packed:
+            kept += len(packed[0])
+            line = shapely.linestrings(packed[0])
+            off = max(off, shapely.distance(shapely.points(before), line).max())
+            # Holes run the other way round.
+            after += _signed_area(packed[0])
+        else:
+            gone.append(np.ptp(before, axis=0).max())
+    whole = shapely.area(shapely.transform(shape, encode.to_units))
+    return [f"{shapely.get_num_coordinates(shape):,}", f"{kept:,}", f"{off * metres:.0f}",
+            f"{off / pixel:.2f}", f"{100 * (abs(after) / whole - 1):+.4f} %",
+            f"{len(gone) - 1} ({max(gone) / pixel:.2f} px)"]
+
+
+def _signed_area(ring: np.ndarray) -> float:
+    x, y = (ring - ring[0]).T.astype(float)
+    return float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1])) / 2

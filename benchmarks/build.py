@@ -7,19 +7,16 @@ the median of the runs is shown with the range. "Floor" rows are what no build c
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 
-import msgspec
-import numpy as np
-
-from geo import web
-from geo.build import build_world, version
-from geo.web import ground
+from geo.build import build_world
+from geo.web import encode
+from geo.web.facts import page_facts
 
 from .measures import spread, table
 
@@ -76,24 +73,21 @@ def process(arguments) -> tuple[float, float]:
 
 
 def encoding(runs: int) -> dict[str, list[float]]:
-    """Seconds for the shapes of the first subject's page, and for the page (with the timeline's,
-    which is made with it), inside one process."""
+    """Seconds for what the first subject's page says and shows, inside one process, tables ready."""
     world = build_world("portsmouth_1905")
-    name, subject = next(iter(world.atlas.subjects.items()))
-    atlas = msgspec.structs.replace(world.atlas, subjects={name: subject})
-    limits = [feature.id for feature in atlas.features.values()
-              if set(feature.divides) & set(subject.features)]
-    shapes, pages = [], []
+    subject = next(iter(world.atlas.subjects.values()))
+    given = (world.atlas, subject, world.features, world.timelines, world.layers)
+    gathered, deflated = [], []
     for _ in range(runs):
-        with clocked(shapes):
-            ground.packed_shapes(atlas, subject, world.features, world.layers,
-                                 list(subject.features), limits)
-        with tempfile.TemporaryDirectory() as folder, clocked(pages):
-            web.write_pages(atlas, world.features, world.timelines, world.layers, Path(folder),
-                            {"version": version(), "checksum": "0" * 64})
-    vertices = int(np.sum([ground_count(world.layers[layer]) for layer in ("land", "lakes")]))
-    return {f"packing the shapes of {name} (land and lakes: {vertices:,} vertices before)": shapes,
-            f"the pages {name} and timeline, tables ready": pages}
+        with clocked(gathered):
+            facts, shapes = page_facts(*given)
+        with clocked(deflated):
+            encode.deflated(json.dumps(facts).encode())
+            encode.deflated(shapes)
+    vertices = sum(ground_count(world.layers[layer]) for layer in ("land", "lakes", "rivers"))
+    return {f"the facts and packed shapes of one page, {subject.id} (of layers of {vertices:,} "
+            "vertices)": gathered,
+            "the same deflated": deflated}
 
 
 def ground_count(layer) -> int:

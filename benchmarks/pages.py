@@ -48,6 +48,10 @@ watched.done = new Promise((done) => new MutationObserver((_, observer) => {
   observer.disconnect();
   requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())));
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-ready'] }));
+watched.painted = new Promise((done) => new PerformanceObserver((list) => {
+  const first = list.getEntriesByName('first-contentful-paint')[0];
+  if (first) done(first.startTime);
+}).observe({ type: 'paint', buffered: true }));
 watched.start = () => {
   watched.running = true;
   const frame = (at) => { watched.frames.push(at); if (watched.running) requestAnimationFrame(frame); };
@@ -106,10 +110,8 @@ def one_page(browser, path: Path, rate: int) -> dict[str, float | None]:
     devtools = context.new_cdp_session(page)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
     page.goto(path.as_uri(), wait_until="commit")
-    complete = page.evaluate("watched.done")
-    found = page.evaluate("({blocked: watched.blocked, paint: "
-                          "performance.getEntriesByName('first-contentful-paint')[0]?.startTime})")
-    found["complete"] = complete
+    found = {"complete": page.evaluate("watched.done"), "paint": page.evaluate("watched.painted"),
+             "blocked": page.evaluate("watched.blocked")}
     devtools.send("HeapProfiler.collectGarbage")
     devtools.send("Performance.enable")
     metrics = devtools.send("Performance.getMetrics")["metrics"]

@@ -7,6 +7,7 @@ extent. What loads its scripts from a network is blank offline, so the peers sta
 
 from __future__ import annotations
 
+import base64
 import importlib.util
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import folium
 import geopandas as gpd
 import numpy as np
 import shapely
+import zopfli.zlib
 
 from geo.web import encode
 from geo.web.explore import OfflineMap
@@ -48,7 +50,7 @@ def bare(land: gpd.GeoDataFrame, extent) -> str:
     page = (HERE / "bare.html").read_text(encoding="utf-8")
     for name, text in {"unpack": DECODE.read_text(encoding="utf-8"),
                        "view": str((view - origin).round().ravel().tolist()),
-                       "shapes": encode.deflated(encode.pack([rings]))}.items():
+                       "shapes": base64.b64encode(zopfli.zlib.compress(encode.pack([rings]))).decode()}.items():
         page = page.replace(f"/*{name}*/", text)
     return page
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
+import re
 import sys
 from pathlib import Path
 
@@ -13,7 +15,10 @@ from .errors import GeoError
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns 0, 1 (bad data) or 2 (bad usage)."""
-    options = _parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    # A longitude west of Greenwich is no option: argparse leaves what begins with a blank alone.
+    options = _parser().parse_args([" " + text if re.match(r"-\.?\d", text) else text
+                                    for text in arguments])
     try:
         return options.run(options) or 0
     except GeoError as error:
@@ -43,8 +48,10 @@ def _parser() -> argparse.ArgumentParser:
     command("build", _build, "build pages, figures and data of an atlas", out=True)
     command("check", _check, "check the facts and the layers; nothing is written")
     status = command("status", _status, "who held a place on a day, under which right, by which article")
-    status.add_argument("place", help="feature id, such as liaodong-lease")
+    status.add_argument("place", help="feature id, such as liaodong-lease; any of its names in any "
+                        "language; a name on the maps; or LON,LAT in degrees")
     status.add_argument("date", help="day, YYYY-MM-DD")
+    status.add_argument("--json", action="store_true", help="as JSON, with instruments and sources")
     figure = command("figure", _figure, "draw a before/after pair as PDF, SVG and PNG", out=True)
     figure.add_argument("subject", help="subject of the atlas, such as sakhalin")
     figure.add_argument("--format", action="append", choices=("pdf", "svg", "png"),
@@ -79,27 +86,15 @@ def _check(options) -> None:
 
 
 def _status(options) -> None:
-    from .build import build_world
-    from .errors import UsageError
-    from .sources import _allowed
-    from .timeline import held_on, iso
-    world = build_world(options.atlas, options.data)
-    if options.place not in world.atlas.features:
-        raise UsageError(f'unknown place "{options.place}"; '
-                         + _allowed(options.place, world.atlas.features))
-    first, after = (day.isoformat() for day in world.atlas.covers)
-    if not first <= iso(options.date) < after:
-        raise UsageError(f"{options.date} lies outside the chain of this atlas; allowed: {first} "
-                         f"to the day before {after}")
-    rows = held_on(world.timeline, options.date)
-    for row in rows[rows["feature"] == options.place].to_dict("records"):
-        instrument = world.atlas.instruments[row["instrument"]]
-        print(f"{row['name']}: {world.atlas.terms.tenure[row['tenure']].label} of "
-              f"{world.atlas.terms.power[row['holder']].name}, {instrument.short}, "
-              f"Art. {row['article']}, {row['start_date']} to {row['end_date'] or 'open'} "
-              f"({row['cite']})")
-    if not (rows["feature"] == options.place).any():
-        print(f"{options.place}: no right of this atlas counts on {options.date}")
+    from .answers import as_json, as_text
+    from .build import ask
+    from .sources import read_atlas
+    atlas = read_atlas(options.atlas, options.data)
+    table = ask(atlas, options.place, options.date, options.data)
+    if options.json:
+        print(json.dumps(as_json(table, atlas), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(as_text(table, atlas)))
 
 
 def _figure(options) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
-from pyproj import Geod
+from pyproj import CRS, Geod, Transformer
 from shapely.geometry import LineString, MultiLineString, Point, Polygon
 from shapely.ops import split, substring
 
@@ -142,6 +142,18 @@ def length_km(shape) -> float:
 def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     """Length of the geodesic between two points (degrees), km."""
     return ELLIPSOID.inv(lon1, lat1, lon2, lat2)[2] / 1e3
+
+
+def distance_m(lon: float, lat: float, shape) -> float:
+    """Distance on the ellipsoid from a point (degrees) to a geometry (EPSG:4326), metres.
+
+    Edges run straight in an azimuthal equidistant projection round the point, which leaves the
+    distances of vertices true; 0 where an area holds the point.
+    """
+    here = CRS.from_dict({"proj": "aeqd", "lon_0": lon, "lat_0": lat, "ellps": "WGS84"})
+    project = Transformer.from_crs("EPSG:4326", here, always_xy=True)
+    flat = shapely.transform(shape, lambda lonlat: np.column_stack(project.transform(*lonlat.T)))
+    return float(shapely.distance(flat, Point(0, 0)))
 
 
 def graticule(extent, step: float) -> list[tuple[str, float, LineString]]:

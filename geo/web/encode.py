@@ -22,7 +22,7 @@ DETAIL_ZOOM = 10
 WORLD_UNITS = 256 * 2**DETAIL_ZOOM * 4
 
 #: How many zooms coarser the ground is outside a subject's extent.
-COARSER_BY = 5.7
+COARSER_BY = 5.3
 
 
 def to_units(lonlat: np.ndarray) -> np.ndarray:
@@ -61,7 +61,7 @@ def _thinned(lonlat: np.ndarray, box, finest: float, coarse: float) -> np.ndarra
     x, y = points[:, 0], points[:, 1]
     fine = (x >= west) & (x <= east) & (y >= north) & (y <= south)
     closed = len(points) > 3 and np.array_equal(points[0], points[-1])
-    if closed and np.ptp(points, axis=0).max() < (2 * finest if fine.any() else coarse):
+    if closed and np.ptp(points, axis=0).max() < (3 * finest if fine.any() else coarse):
         return None
     if closed:
         # A ring has no ends to hold on to: cut it at its first vertex and the farthest from it,
@@ -115,7 +115,14 @@ def _varints(numbers: np.ndarray) -> bytes:
     return out.tobytes()
 
 
+#: Python's base 85 (RFC 1924) uses three letters that HTML would escape; these stand for them.
+HTML_SAFE = bytes.maketrans(b"<>&", b".:,")
+
+
 def deflated(data: bytes) -> str:
-    """Deflate (zlib, RFC 1950) and base64. Zopfli, so that the bytes do not depend on which zlib
-    this Python was built with, and are fewer."""
-    return base64.b64encode(zopfli.zlib.compress(data, numiterations=9)).decode("ascii")
+    """Deflate (zlib, RFC 1950) and base 85, which is a sixteenth shorter than base 64.
+
+    Zopfli, so that the bytes do not depend on which zlib this Python was built with, and are fewer.
+    """
+    packed = zopfli.zlib.compress(data, numiterations=9)
+    return base64.b85encode(packed).translate(HTML_SAFE).decode("ascii")

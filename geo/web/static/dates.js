@@ -28,12 +28,20 @@ export function dayBefore(day) {
   return date.toISOString().slice(0, 10);
 }
 
+const formats = new Map();
+
+/** A date format, made once: making one takes longer than all its uses. */
+function dateFormat(language, parts) {
+  const key = language + JSON.stringify(parts);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language, { ...parts, timeZone: 'UTC' }));
+  return formats.get(key);
+}
+
 /** A day as the language writes it. */
 export function longDate(day, language) {
   if (!day) return '';
-  return new Intl.DateTimeFormat(language, {
-    year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC', calendar: 'gregory',
-  }).format(new Date(day + 'T00:00:00Z'));
+  return dateFormat(language, { year: 'numeric', month: 'long', day: 'numeric', calendar: 'gregory' })
+    .format(new Date(day + 'T00:00:00Z'));
 }
 
 /** The same day in the Julian calendar ("old style"), as an ISO day. */
@@ -54,10 +62,10 @@ export function oldStyle(day) {
  */
 export function alsoDate(day, calendar, language, terms) {
   const at = new Date(day + 'T00:00:00Z');
-  const format = (system, parts) => new Intl.DateTimeFormat(`${language}-u-ca-${system}`, { ...parts, timeZone: 'UTC' });
+  const format = (system, parts) => dateFormat(`${language}-u-ca-${system}`, parts);
   const full = { year: 'numeric', month: 'long', day: 'numeric' };
   if (calendar === 'old_style') {
-    return new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', timeZone: 'UTC' })
+    return dateFormat(language, { month: 'long', day: 'numeric' })
       .format(new Date(oldStyle(day) + 'T00:00:00Z'));
   }
   if (calendar === 'japanese') return format('japanese', { era: 'long', ...full }).format(at);
@@ -68,18 +76,21 @@ export function alsoDate(day, calendar, language, terms) {
     return format('buddhist', full).formatToParts(at).map(({ type, value }) => (type === 'year' ? String(Number(value) - late) : value)).join('');
   }
   if (calendar === 'chinese') {
-    const parts = Object.fromEntries(format('chinese', full).formatToParts(at).map(({ type, value }) => [type, value]));
-    const year = Number(parts.relatedYear);
+    // Numbers alone from the browser ("3bis" is a leap month): its words are not those of the texts.
+    const moon = new Intl.DateTimeFormat('en-u-ca-chinese', { year: 'numeric', month: 'numeric', day: 'numeric', timeZone: 'UTC' });
+    const parts = Object.fromEntries(moon.formatToParts(at).map(({ type, value }) => [type, value]));
+    const year = Number(parts.relatedYear), month = parseInt(parts.month, 10), lunar = Number(parts.day);
     const era = Object.values(terms.era).find((other) => other.first_year <= year && year <= other.last_year);
-    return era ? `${era.name}${year - era.first_year + 1}年${parts.month}${lunarDay(Number(parts.day))}日` : '';
+    if (!era) return '';
+    const reign = year === era.first_year ? '元' : chineseNumber(year - era.first_year + 1);
+    return `${era.name}${reign}年${parts.month.includes('bis') ? '閏' : ''}${month === 1 ? '正' : chineseNumber(month)}月`
+      + `${lunar <= 10 ? '初' : ''}${chineseNumber(lunar)}日`;
   }
   return '';
 }
 
-/** 1 to 30 as the lunar calendar writes days: 初七, 十六, 廿六, 三十. */
-function lunarDay(number) {
-  const digits = '十一二三四五六七八九';
-  if (number === 10) return '初十';
-  if (number === 20 || number === 30) return `${digits[number / 10]}十`;
-  return '初十廿'[Math.floor(number / 10)] + digits[number % 10];
+/** 1 to 99 as the texts write days and years: 七, 十, 十六, 二十六, 三十. */
+function chineseNumber(number) {
+  const digits = ['', ...'一二三四五六七八九'], tens = Math.floor(number / 10);
+  return `${tens > 1 ? digits[tens] : ''}${tens ? '十' : ''}${digits[number % 10]}`;
 }

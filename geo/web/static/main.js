@@ -50,7 +50,10 @@ class Page {
   }
 
   number(value) {
-    return new Intl.NumberFormat(this.state.lang, { maximumFractionDigits: value < 1000 ? 1 : 0 }).format(value);
+    const digits = value < 1000 ? 1 : 0, key = `${this.state.lang} ${digits}`;
+    this.numbers ||= {};
+    this.numbers[key] ||= new Intl.NumberFormat(this.state.lang, { maximumFractionDigits: digits });
+    return this.numbers[key].format(value);
   }
 
   date(day) {
@@ -127,21 +130,22 @@ class Page {
     return one_ !== (other ?? '');
   }
 
-  /** Is a limit drawn on a day that is shown? */
-  drawn(id) {
+  /** Is a limit drawn on one of some days? */
+  drawn(id, days) {
     const limit = this.facts.limits.find((other) => other.feature === id);
-    return this.days().some((day) => this.divided(limit, heldOn(this.facts.rows, day, this.state.basis)));
+    return days.some((day) => this.divided(limit, heldOn(this.facts.rows, day, this.state.basis)));
   }
 
   /** What is written on the map at a zoom: [{x, y, width, height, lines, ...}]. */
-  names(zoom) {
+  names(zoom, days) {
     const ruler = (this.ruler ||= document.createElement('canvas').getContext('2d'));
+    const serif = (this.serif ||= getComputedStyle(document.documentElement).getPropertyValue('--serif') || 'serif');
     const base = zoom < 6 ? 11 : 12.5;
     const same = (a, b) => a.toLowerCase() === b.toLowerCase();
     const limits = this.facts.features.filter((feature) => feature.divides.length).map((feature) => {
       const [w, n, e] = this.boxes[feature.id];
       return { feature: feature.id, names: { en: this.name(feature) }, modern: {}, rank: 2.5, style: 'limit-name', dot: false, x: (w + e) / 2, y: n, lift: 11, zoom: 5 };
-    }).filter((limit) => this.drawn(limit.feature));
+    }).filter((limit) => this.drawn(limit.feature, days));
     return [...this.facts.places, ...limits].filter((place) => zoom >= place.zoom).map((place) => {
       const period = place.names[this.state.lang] || place.names.en;
       const now = place.modern[this.state.lang] || place.modern.en || '';
@@ -149,7 +153,7 @@ class Page {
       if (now && !same(now, period) && place.rank < 3) lines.push({ text: now });
       if (place.km !== undefined && zoom >= 8.5) lines.push({ text: this.say('km', { km: this.number(place.km) }) });
       const size = place.style === 'sea' ? base + 1.5 : place.rank === 1 ? base + 1 : base - 0.5;
-      ruler.font = `${size}px ${getComputedStyle(document.documentElement).getPropertyValue('--serif') || 'serif'}`;
+      ruler.font = `${size}px ${serif}`;
       const spread = place.style === 'sea' || place.style === 'power' ? 1.35 : 1.06;
       const width = Math.max(...lines.map((line) => ruler.measureText(line.text).width)) * spread + 4;
       return {
@@ -213,9 +217,7 @@ class Page {
     this.timebar = new Timebar(this);
     this.controls();
     this.speak();
-    this.choices();
-    this.timebar.draw();
-    this.panel.draw();
+    this.drawWords();
     this.views = [new MapView(one('#map-a'), this)];
     this.swipe = new L.Control.Swipe(this, ['before', 'after'], (split) => {
       this.state.split = String(Math.round(split));
@@ -224,10 +226,16 @@ class Page {
     this.swipe.addTo(this.views[0].map);
     this.scaleHatches(this.views[0].map.getZoom());
     this.views[0].map.on('zoomend', () => this.scaleHatches(this.views[0].map.getZoom()));
-    this.draw();
+    this.drawMaps();
     this.restoreView();
     this.views[0].map.on('moveend', () => this.keepView());
-    document.documentElement.dataset.ready = 'true';
+    // What is below the map, and nobody sees yet, comes after the first picture.
+    requestAnimationFrame(() => setTimeout(() => {
+      this.panel.table();
+      this.keepLink();
+      this.cite();
+      document.documentElement.dataset.ready = 'true';
+    }));
   }
 
   /** The second map of "side by side" is made when it is first asked for, and follows the first. */
@@ -312,19 +320,64 @@ class Page {
   }
 
   keepLink() {
-    const hash = writeHash(this.state, this.defaults);
+    const hash = writeHash(this.state, this.defaults), { lang } = this.state;
+    for (const link of document.querySelectorAll('nav a')) link.hash = lang === this.defaults.lang ? '' : `lang=${lang}`;
     history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
   }
 
   draw() {
-    const { state } = this;
-    document.body.dataset.mode = state.mode;
-    if (state.mode === 'both') this.second();
+    const focus = this.focus();
+    document.body.dataset.mode = this.state.mode;
     this.speak();
+    this.drawWords();
+    this.panel.table();
+    this.drawMaps();
+    this.keepLink();
+    this.cite();
+    this.refocus(focus);
+    this.shown = this.state.feature;
+  }
+
+  /** What has the focus, in a part that will be drawn anew. */
+  focus() {
+    const node = document.activeElement;
+    const box = node.closest('#articles, #card, #table, #totals, .leaflet-pane');
+    return box && { node, box, index: this.alike(box, node).indexOf(node) };
+  }
+
+  /** All that can have the focus in a part and is called the same as a node. */
+  alike(box, node) {
+    const name = (other) => other.dataset.feature || other.getAttribute('aria-label') || other.textContent;
+    return [...box.querySelectorAll('button, a, [tabindex]')].filter((other) => name(other) === name(node));
+  }
+
+  /** Gives the focus back to what stands in its place; from a card that was closed, to its feature. */
+  refocus(focus) {
+    if (!focus || focus.node.isConnected) return;
+    const { node, box, index } = focus, said = one('#hint').textContent;
+    const places = [this.alike(box, node)[index], ...document.querySelectorAll(`.map [data-feature="${this.shown}"]`)];
+    for (const place of places.filter(Boolean)) {
+      place.focus({ preventScroll: true });
+      if (document.activeElement === place) break;
+    }
+    one('#hint').textContent = said;
+  }
+
+  /** What stands beside the map; the table is below it, and drawn by itself. */
+  drawWords() {
+    this.choices();
+    this.timebar.draw();
+    this.panel.draw();
+    one('#language').value = this.state.lang;
+    one('#copied').textContent = '';
+  }
+
+  drawMaps() {
+    const { state } = this;
+    if (state.mode === 'both') this.second();
     const [first, second] = this.views;
-    const days = this.days();
     for (const view of this.views) {
-      view.days = days;
+      view.days = state.mode === 'both' ? [view === first ? state.before : state.after] : this.days();
       view.map.invalidateSize({ pan: false });
     }
     first.showDay('before', state.before, state.basis);
@@ -335,13 +388,6 @@ class Page {
     this.swipe.set(Number(state.split), state.mode === 'swipe');
     for (const view of this.views) view.drawNames();
     this.dim();
-    this.choices();
-    this.timebar.draw();
-    this.panel.draw();
-    this.keepLink();
-    this.cite();
-    one('#language').value = state.lang;
-    one('#copied').textContent = '';
   }
 
   /** The controls show what is chosen. */

@@ -42,7 +42,11 @@ class MapView {
 
   drawGround() {
     const use = (id, name) => svg('use', { href: '#' + id, class: name });
-    this.sheets.ground.world.append(use('g-land', 'shelf'), use('g-land', 'land'),
+    // Beyond its ground the page knows nothing: paper there, not sea.
+    const [a, b] = this.page.facts.frame.map((corner) => this.map.project(corner, UNITS_ZOOM)
+      .subtract(this.page.origin));
+    const sea = { x: a.x, y: b.y, width: b.x - a.x, height: a.y - b.y };
+    this.sheets.ground.world.append(svg('rect', { ...sea, class: 'sea-ground' }), use('g-land', 'shelf'), use('g-land', 'land'),
       use('g-lakes', 'lake'), use('g-rivers', 'river'));
   }
 
@@ -164,16 +168,16 @@ class MapView {
   /** Names: powers first, then places; laid out anew at each view so that none covers another. */
   drawNames() {
     const { page } = this;
-    if (!page.names) return;
+    if (!this.days) return;
     const sheet = this.sheets.names;
     const size = this.map.getSize();
     const shift = this.map.containerPointToLayerPoint([0, 0]);
-    const labels = page.names(this.map.getZoom(), this.days || []).map((name) => {
+    const labels = page.names(this.map.getZoom(), this.days).map((name) => {
       const [x, y] = sheet.toPixels(name.x, name.y);
       return { ...name, x, y: y - (name.lift || 0) };
     });
     const frame = [shift.x + 48, shift.y + 4, shift.x + size.x - 6, shift.y + size.y - 26];
-    const placed = placeLabels(labels, frame);
+    const placed = placeLabels(labels, frame, this.covered(shift));
     sheet.flat.replaceChildren(...labels.flatMap((label, i) => {
       const dot = label.fixed ? [] : [svg('circle', { cx: label.x, cy: label.y, r: label.r, class: 'place ' + label.style })];
       if (!placed[i]) return label.always ? dot : [];
@@ -185,6 +189,14 @@ class MapView {
           x, y: top + label.lineHeight * (row + 0.78), class: row ? 'modern' : 'period', lang: line.lang,
         }, line.text)))];
     }));
+  }
+
+  /** Boxes of what lies over the map: controls, locator, flags; in the pixels of `flat`. */
+  covered(shift) {
+    const container = this.map.getContainer(), { x, y } = container.getBoundingClientRect();
+    return [...container.parentElement.querySelectorAll('.leaflet-control, .flag')]
+      .map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0)
+      .map((box) => [box.left - x + shift.x - 2, box.top - y + shift.y - 2, box.right - x + shift.x + 2, box.bottom - y + shift.y + 2]);
   }
 
   /** Words of the controls, in the page's language. */

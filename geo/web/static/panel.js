@@ -251,7 +251,6 @@ class Panel {
     this.articles();
     this.card();
     this.legend();
-    this.table();
     this.totals();
   }
 }

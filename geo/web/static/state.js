@@ -16,6 +16,12 @@ export function writeHash(state, defaults) {
   return new URLSearchParams(differs).toString();
 }
 
+/** Is a text an ISO day that the calendar has? */
+function isDay(text) {
+  const date = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : NaN);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
 /** A state whose every value is possible: what a mistyped link holds falls back to the default. */
 export function soundState(state, defaults, allowed) {
   const sound = { ...state };
@@ -23,13 +29,13 @@ export function soundState(state, defaults, allowed) {
     if (!values.includes(sound[key])) sound[key] = defaults[key];
   }
   for (const key of ['before', 'after']) {
-    if (!/^\d{4}-\d\d-\d\d$/.test(sound[key])) sound[key] = defaults[key];
+    if (!isDay(sound[key])) sound[key] = defaults[key];
   }
   if (!(sound.before < sound.after)) {
     sound.before = defaults.before;
     sound.after = defaults.after;
   }
-  const split = Number(sound.split);
+  const split = sound.split.trim() ? Number(sound.split) : NaN;
   sound.split = split >= 0 && split <= 100 ? String(split) : defaults.split;
   return sound;
 }

@@ -1,0 +1,227 @@
+"""Who held a place on a day, under which right, by which article, until when.
+
+The question is read first, against the facts alone (`geo.questions`), so that a wrong one is answered
+before any shape is made; `answer` looks it up in the tables, `as_text` and `as_json` say it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from . import geometry
+from .model import Atlas, cited_sources
+from .questions import Question, lonlat_of, read_question
+from .timeline import held_on
+
+COLUMNS = ["feature", "name", "where", "distance_m", "tenure", "right", "holder", "power",
+           "start_date", "end_date", "term", "instrument", "short", "article", "cite", "ended_by",
+           "ended_cite", "certainty", "uncertainty_m", "note"]
+
+#: The layers of the ground, the finer first; each tells land from sea within its own bounds.
+LAND = ("land", "land_far")
+
+
+def status(world, place: str | tuple[float, float], date: str | datetime.date) -> pd.DataFrame:
+    """Tell who held a place on a day, under which right, by which article, until when.
+
+    Parameters
+    ----------
+    world : World or GeoDataFrame
+        From `build_world`. A timeline from `build_timeline` does too; then places are known by
+        their ids, English names and coordinates only, and limits, land and sea are not known.
+    place : str or (float, float)
+        The id of a feature, any of its names in any language, a name that stands on the maps, or
+        longitude and latitude (degrees, EPSG:4326), as two numbers or as "LON,LAT".
+    date : str or datetime.date
+        The day, such as "1905-10-20".
+
+    Returns
+    -------
+    DataFrame
+        One row for each right that counts on that day. Columns: `feature, name`; `where` (named,
+        inside an area, on a line, near: outside, but within the feature's uncertainty) and
+        `distance_m` (metres to the edge of the feature, NaN where it is named); `tenure, right` (id
+        and label), `holder, power` (id and name), `start_date, end_date` (ISO; empty = open),
+        `term` (words of the text), `instrument, short, article, cite`, `ended_by, ended_cite` (what
+        closed the row), `certainty, uncertainty_m` (metres), `note`. `attrs["notes"]` holds
+        sentences on what the table cannot say: margins of uncertainty, a point in the sea, a
+        feature without any right.
+
+    Raises
+    ------
+    UsageError
+        There is no such place, the date is no day, or it lies outside the chain of the atlas.
+
+    Examples
+    --------
+    >>> from geo import build_world, status
+    >>> world = build_world("portsmouth_1905")
+    >>> status(world, "liaodong-lease", "1905-12-22")[["right", "power", "article", "start_date"]]
+             right  power article  start_date
+    0  Sovereignty  China       I  1898-03-27
+    1        Lease  Japan       V  1905-12-22
+    >>> status(world, "旅順", "1905-12-22")["where"].unique()
+    ['inside', 'on']
+    Length: 2, dtype: str
+    """
+    atlas = getattr(world, "atlas", None)
+    timeline = world if atlas is None else world.timeline
+    known = _shapes_of(timeline) if atlas is None else world.features
+    question = read_question(atlas or known, place, date)
+    return answer(question, atlas, known, timeline, getattr(world, "layers", {}) if atlas else {})
+
+
+def _shapes_of(timeline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The features of a timeline, where there is nothing else: index feature, `name`,
+    `uncertainty_m`, `geometry`."""
+    return timeline.drop_duplicates("feature").set_index("feature")[
+        ["name", "uncertainty_m", "geometry"]]
+
+
+def answer(question: Question, atlas: Atlas | None, features: gpd.GeoDataFrame,
+           timeline: gpd.GeoDataFrame, layers: dict[str, gpd.GeoDataFrame] | None = None
+           ) -> pd.DataFrame:
+    """Answer a question that was read; parameters as `status`, the tables one by one."""
+    notes = list(question.notes)
+    held = held_on(timeline, question.date)
+    ever = set(timeline["feature"])
+    found: dict[str, tuple[str, float]] = {}
+    for name in question.features:
+        divides = atlas.features[name].divides if atlas else []
+        if divides:
+            notes.append(f"{features.name[name]} is a limit, which nobody holds; it bounds "
+                         + " and ".join(features.name[other] for other in divides))
+        elif name not in ever:
+            notes.append(f"{features.name[name]} is ground from which shapes are made; no "
+                         "instrument of this atlas gives a right on it")
+        for other in divides or ([name] if name in ever else []):
+            found.setdefault(other, ("named", float("nan")))
+    for point in question.points:
+        _look_round(point, question, atlas, features, ever, layers or {}, found, notes)
+    notes += [f"{name}: no right of this atlas counts on {question.date}"
+              for name, (where, _) in found.items()
+              if where != "near" and name not in set(held["feature"])]
+    order = list(found)
+    rows = [_row(row, found[row["feature"]], atlas) for name in order
+            for row in held[held["feature"] == name].to_dict("records")]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    table.attrs = {"asked": question.asked, "date": question.date, "notes": notes,
+                   "points": [list(point) for point in question.points]}
+    return table
+
+
+def _look_round(point, question: Question, atlas, features, ever, layers, found, notes) -> None:
+    """Add to `found` the features at a point, and to `notes` what is uncertain about it."""
+    lon, lat = point
+    shown = question.asked if lonlat_of(question.asked) else f"{question.asked} ({lon},{lat})"
+    places = features[features.geometry.intersects(shapely.Point(lon, lat))].index
+    distances = {name: _edge_m(point, features.geometry[name]) for name in features.index}
+    before = set(found)
+    for name in features.index:
+        off, margin, label = distances[name], features.uncertainty_m[name], features.name[name]
+        feature = atlas.features[name] if atlas else None
+        area = "Polygon" in features.geom_type[name]
+        inside = area and name in places
+        if name in ever and (inside or off <= margin):
+            where = "inside" if inside else "near" if area or off >= 1 else "on"
+            found.setdefault(name, (where, round(off, 1)))
+        if feature and feature.divides and off <= margin:
+            notes.append(f"{shown} lies {_metres(off)} from the limit {label}, which may be off by "
+                         f"{_metres(margin)}: it may lie on the other side")
+        elif name in ever and off <= margin and (area or off >= 1):
+            side = "inside the edge of" if inside else "from"
+            notes.append(f"{shown} lies {_metres(off)} {side} {label}, whose place is sure to "
+                         f"{_metres(margin)} only")
+        elif feature and name not in ever and inside and feature.certainty == "conjectural":
+            notes.append(f"{shown} lies in {label}, whose place is conjectural: {feature.rule}")
+    if set(found) == before:
+        notes.append(_nowhere(point, shown, features, distances, ever, layers))
+
+
+def _edge_m(point, shape) -> float:
+    """Metres from a point to the edge of an area, or to a line or point."""
+    return geometry.distance_m(*point, shape.boundary if "Polygon" in shape.geom_type else shape)
+
+
+def _nowhere(point, shown: str, features, distances, ever, layers) -> str:
+    """A sentence on a point at which there is no feature."""
+    lon, lat = point
+    nearest = min((name for name in distances if name in ever), key=distances.get)
+    where = "lies in no feature of this atlas"
+    for layer in (layers[name] for name in LAND if name in layers):
+        west, south, east, north = layer.attrs.get("extent", layer.total_bounds)
+        if south <= lat <= north and (west <= lon <= east or west <= lon + 360 <= east):
+            if not layer.geometry.intersects(shapely.Point(lon, lat)).any():
+                where = "lies in the sea, in no feature of this atlas"
+            break
+    sentence = (f"{shown} {where}; the nearest is {features.name[nearest]} ({nearest}), "
+                f"{_metres(distances[nearest])} away")
+    exchanged = features.geometry.intersects(shapely.Point(lat, lon)) if abs(lon) <= 90 else None
+    if exchanged is not None and exchanged.any():
+        sentence += f'; did you mean "{lat:g},{lon:g}"? Longitude comes first'
+    return sentence
+
+
+def _metres(metres: float) -> str:
+    return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km".replace(".0 km", " km")
+
+
+def _row(row: dict[str, Any], hit: tuple[str, float], atlas: Atlas | None) -> dict[str, Any]:
+    """One right, in the columns of the answer."""
+    more = {"where": hit[0], "distance_m": hit[1], "right": row["tenure"], "power": row["holder"],
+            "short": row["instrument"], "term": "", "certainty": ""}
+    if atlas:
+        instrument = atlas.instruments[row["instrument"]]
+        term = next((p.until for p in instrument.provisions if p.until and (
+            p.article, p.feature, p.tenure, p.grantee) == (
+            row["article"], row["feature"], row["tenure"], row["holder"])), "")
+        more |= {"right": atlas.terms.tenure[row["tenure"]].label, "term": term,
+                 "power": atlas.terms.power[row["holder"]].name, "short": instrument.short,
+                 "certainty": atlas.features[row["feature"]].certainty}
+    return {column: (row | more)[column] for column in COLUMNS}
+
+
+# ---- the answer in words
+
+def as_text(table: pd.DataFrame, atlas: Atlas) -> list[str]:
+    """An answer as lines of text: one for each right, then the notes."""
+    lines = []
+    for row in table.to_dict("records"):
+        near = f" ({_metres(row['distance_m'])} away)" if row["where"] == "near" else ""
+        term = f"; {row['term']}" if row["term"] else ""
+        lines.append(f"{row['name']}{near}: {row['right']} of {row['power']}, {row['short']}, Art. "
+                     f"{row['article']}, {row['start_date']} to {row['end_date'] or 'open'}"
+                     f"{_ended(row, atlas)}{term} ({row['cite']})")
+    return lines + table.attrs["notes"]
+
+
+def _ended(row: dict[str, Any], atlas: Atlas) -> str:
+    """What ended a right, where that is another text than the one that gave it."""
+    instrument, _, article = row["ended_by"].partition("/")
+    if not instrument or (instrument, article) == (row["instrument"], row["article"]):
+        return ""
+    return f" by {atlas.instruments[instrument].short}, Art. {article}"
+
+
+def as_json(table: pd.DataFrame, atlas: Atlas) -> dict[str, Any]:
+    """An answer as plain values for `json.dumps`: what was asked, the rows of `status` under
+    `rights`, the notes, and the instruments and sources that the rows cite."""
+    rows = [{name: None if value != value else value for name, value in row.items()}
+            for row in table.to_dict("records")]
+    texts = {text for row in rows for text in (row["instrument"], row["ended_by"].split("/")[0])}
+    cites = {source for row in rows for cite in (row["cite"], row["ended_cite"])
+             for source, _ in cited_sources(cite)}
+    return {
+        "atlas": atlas.id, "place": table.attrs["asked"], "date": table.attrs["date"],
+        "points": table.attrs["points"], "rights": rows, "notes": table.attrs["notes"],
+        "instruments": [{"id": i.id, "title": i.title, "signed": i.signed.isoformat(),
+                         "in_force": i.in_force.isoformat() if i.in_force else None,
+                         "text_url": i.text_url or None}
+                        for i in atlas.instruments.values() if i.id in texts],
+        "sources": [{"id": s.id, "title": s.title, "author": s.author, "date": s.date,
+                     "url": s.url or None} for s in atlas.sources.values() if s.id in cites]}

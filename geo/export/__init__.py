@@ -1,0 +1,71 @@
+"""The timeline as open data, and the manifest of what was read and written.
+
+Every format carries the same rows (`rows.py`); the same rows give the same bytes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+
+from ..model import Atlas
+from .citations import write_bib, write_csl
+from .geojson import write_geojson
+from .manifest import checksum_of, input_files, sha256_of, write_manifest
+from .package import write_package
+from .places import write_lpf
+from .rows import full_rows, layers_of
+from .tables import write_csv, write_dictionary, write_gpkg, write_shapefiles
+
+__all__ = ["checksum_of", "full_rows", "input_files", "sha256_of", "write_data", "write_geojson",
+           "write_manifest"]
+
+README = """{title}: who held what, by which article
+Treaty Atlas {version}, data {checksum}
+
+{files}
+Texts are UTF-8, coordinates longitude and latitude (WGS 84, EPSG:4326).
+columns.csv gives the full name of each column; a long text goes on in the columns ..._2, ..._3.
+What the columns say is in data-dictionary.csv, what is cited in sources.csl.json and sources.bib,
+and the licences are in datapackage.json, beside this zip.
+"""
+
+
+def write_data(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
+               ground: dict[str, gpd.GeoDataFrame], texts: dict[str, dict[str, str]],
+               folder: Path, edition: dict[str, str]) -> list[Path]:
+    """Write the timeline in every format of open data.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    features, timeline : GeoDataFrame
+        From `build_features` and `build_timeline` (EPSG:4326).
+    ground : dict of GeoDataFrame
+        The layers (EPSG:4326); `stations` is written too, and the licences of all are named.
+    texts : dict of dict
+        The texts of the atlas by language, from `read_texts`.
+    folder : Path
+        Where the files go.
+    edition : dict
+        `version` and `checksum`.
+
+    Returns
+    -------
+    list of Path
+    """
+    rows = full_rows(atlas, timeline)
+    layers = layers_of(atlas, features, rows, ground)
+    readme = README.format(title=atlas.title, **edition, files="".join(
+        f"{name}.shp: {len(layer)} rows\n" for name, layer in layers.items()))
+    return [
+        write_geojson(rows, folder / "timeline.geojson"),
+        write_gpkg(atlas, layers, folder / "timeline.gpkg"),
+        write_shapefiles(layers, folder / "timeline-shapefiles.zip", readme),
+        write_csv(rows, folder / "timeline.csv"),
+        write_dictionary(atlas, folder / "data-dictionary.csv"),
+        write_lpf(atlas, features, rows, texts, folder / "timeline.lpf.json"),
+        write_csl(atlas, folder / "sources.csl.json"),
+        write_bib(atlas, folder / "sources.bib"),
+        write_package(atlas, folder, ground, edition)]

@@ -1,0 +1,119 @@
+"""Places with their rights in Linked Places Format (LPF 1.2.2), as gazetteers take them.
+
+https://github.com/LinkedPasts/linked-places-format
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import geopandas as gpd
+
+from ..model import Atlas, Feature, Place
+from .citations import cite_labels
+from .geojson import coordinates
+
+CONTEXT = ("https://raw.githubusercontent.com/LinkedPasts/linked-places/master/"
+           "linkedplaces-context-v1.1.jsonld")
+
+#: Our words for how sure a shape is, in LPF's three.
+CERTAINTY = {"verified": "certain", "derived": "less-certain", "approximate": "less-certain",
+             "conjectural": "uncertain"}
+
+#: LPF's documented word for a relation of no narrower kind; its label says which right it is.
+RELATED = "gvp:tgn3000_related_to"
+
+
+def point_in_time(edtf: str) -> dict[str, str]:
+    """An EDTF day as LPF says it: {"in"}, or {"earliest", "latest"} for one of several days."""
+    choice = re.fullmatch(r"\[(.+?)(?:,|\.\.)(?:.*,)?(.+?)\]", edtf)
+    return {"earliest": choice[1], "latest": choice[2]} if choice else {"in": edtf}
+
+
+def _when(atlas: Atlas, start: str, end: str) -> dict:
+    # An open row ends no earlier than the days that the atlas covers; LPF would read a start
+    # without an end as a single day.
+    until = point_in_time(end) if end else {"earliest": atlas.covers[1].isoformat()}
+    return {"timespans": [{"start": point_in_time(start), "end": until}]}
+
+
+def _names(names: dict[str, str], modern: dict[str, str], cite: list[dict]) -> list[dict]:
+    """Toponyms by language, first those of the time with their citations, then those of today."""
+    found = [{"toponym": name, "lang": language, "citations": cite}
+             for language, name in names.items()]
+    return found + [{"toponym": name, "lang": language} for language, name in modern.items()
+                    if name and names.get(language) != name]
+
+
+def feature_record(atlas: Atlas, feature: Feature, rows: gpd.GeoDataFrame, shape: dict,
+                   names: dict[str, str], modern: dict[str, str]) -> dict:
+    """A feature as an LPF record: its shape, and each row of the timeline as a relation."""
+    cite = cite_labels(atlas, feature.cite)
+    record = {
+        "@id": f"treaty-atlas:{atlas.id}/{feature.id}", "type": "Feature",
+        "properties": {"title": names["en"], "id": feature.id,
+                       "uncertainty_m": feature.uncertainty_m, "cite": feature.cite},
+        "names": _names(names, modern, cite),
+        "geometry": {"type": "GeometryCollection", "geometries": [
+            shape | {"certainty": CERTAINTY[feature.certainty], "citations": cite}]},
+        "descriptions": [{"value": words, "lang": "en"}
+                         for words in (feature.rule, feature.certainty_note) if words]}
+    if len(rows):
+        ends = list(rows["end_edtf"])
+        record["when"] = _when(atlas, min(rows["start_edtf"], key=_day),
+                               "" if "" in ends else max(ends, key=_day))
+        record["relations"] = [_right(atlas, row) for row in rows.itertuples()]
+    return record
+
+
+def _day(edtf: str) -> str:
+    return re.search(r"\d{4}-\d\d-\d\d", edtf)[0]
+
+
+def _right(atlas: Atlas, row) -> dict:
+    terms, instrument = atlas.terms, atlas.instruments[row.instrument]
+    verified = atlas.article(row.instrument, row.article).verified
+    return {"relationType": RELATED, "relationTo": f"treaty-atlas:{atlas.id}/power/{row.holder}",
+            "label": f"{terms.tenure[row.tenure].label}: {terms.power[row.holder].name} "
+                     f"({instrument.short}, Art. {row.article})",
+            "when": _when(atlas, row.start_edtf, row.end_edtf),
+            "citations": cite_labels(atlas, row.cite),
+            "certainty": "certain" if verified else "uncertain"}
+
+
+def place_record(atlas: Atlas, place: Place) -> dict:
+    """A name on the map as an LPF record."""
+    cite = cite_labels(atlas, place.cite)
+    return {"@id": f"treaty-atlas:{atlas.id}/place/{place.id}", "type": "Feature",
+            "properties": {"title": place.names["en"], "id": f"place/{place.id}",
+                           "cite": place.cite},
+            "names": _names(place.names, place.modern, cite),
+            "types": [{"label": place.kind}],
+            "geometry": {"type": "GeometryCollection", "geometries": [
+                {"type": "Point", "coordinates": [place.lon, place.lat], "citations": cite}]}}
+
+
+def write_lpf(atlas: Atlas, features: gpd.GeoDataFrame, rows: gpd.GeoDataFrame,
+              texts: dict[str, dict[str, str]], path: Path) -> Path:
+    """Write the features and the places of an atlas in Linked Places Format.
+
+    `rows` comes from `full_rows`; `texts` holds the texts of the atlas by language, from which the
+    names of features in other languages than English come. Identifiers have the scheme
+    `treaty-atlas:`, for there is no address at which the records stand for good.
+    """
+    records = []
+    for feature, shape in zip(atlas.features.values(),
+                              coordinates(features.geometry[list(atlas.features)]), strict=True):
+        names, modern = ({language: found[key] for language, found in texts.items()
+                          if (key := f"feature.{feature.id}.{part}") in found}
+                         for part in ("name", "modern"))
+        records.append(feature_record(atlas, feature, rows[rows["feature"] == feature.id], shape,
+                                      feature.names | names, feature.modern | modern))
+    records += [place_record(atlas, place) for place in atlas.places]
+    text = json.dumps({"type": "FeatureCollection", "@context": CONTEXT, "features": records},
+                      ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text.replace('{"@id":"treaty-atlas:', '\n{"@id":"treaty-atlas:') + "\n",
+                    encoding="utf-8", newline="\n")
+    return path

@@ -1,0 +1,26 @@
+"""The scripts of the page by themselves: tests/js/*.test.mjs, run by Node."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent / "js"
+
+
+@pytest.mark.parametrize("name", ["decode", "dates", "labels", "state", "cite"])
+def test_a_script_passes_its_own_tests(name):
+    node = shutil.which("node")
+    if not node:
+        pytest.skip("no Node on this machine; the browser tests run the same scripts")
+    done = subprocess.run([node, "--test", "--test-reporter=tap", str(HERE / f"{name}.test.mjs")],
+                          capture_output=True, text=True, timeout=60)
+    failed = re.findall(r"^\s*not ok \d+ - (?!.*# TODO).*$", done.stdout, re.MULTILINE)
+    assert done.returncode == 0, "\n".join(failed) + done.stderr
+
+
+def test_every_test_of_a_script_is_run():
+    tests = {path.name.split(".")[0] for path in HERE.glob("*.test.mjs")}
+    assert tests == {"decode", "dates", "labels", "state", "cite"}
