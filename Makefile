@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: maps test notebooks bench lint layers clean
+.PHONY: maps test notebooks docs bench lint layers clean
 
 maps: $(VENV)/.maps
 	$(BIN)/treaty-atlas build
@@ -14,6 +14,9 @@ test: $(VENV)/.test
 
 notebooks: $(VENV)/.test
 	$(BIN)/python -m geo.notebooks
+
+docs: $(VENV)/.docs
+	$(BIN)/python docs/pages.py maps_out/docs
 
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.browser.install

@@ -23,7 +23,8 @@ def machine() -> str:
     """Cores, memory and versions of the machine that measures; neither its name nor its paths."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
-    return (f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.machine()}; "
+    return (f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.machine()}, "
+            f"load average {os.getloadavg()[0]:.1f} when it began; "
             f"Python {platform.python_version()}, {versions}")
 
 

@@ -48,9 +48,9 @@ def bare(land: gpd.GeoDataFrame, extent) -> str:
     shape = shapely.GeometryCollection(shapely.get_parts(land.geometry.to_numpy()).tolist())
     rings = [ring - origin for ring in encode.packed_shape(shape, land.total_bounds)]
     page = (HERE / "bare.html").read_text(encoding="utf-8")
-    for name, text in {"unpack": DECODE.read_text(encoding="utf-8"),
-                       "view": str((view - origin).round().ravel().tolist()),
-                       "shapes": base64.b64encode(zopfli.zlib.compress(encode.pack([rings]))).decode()}.items():
+    shapes = base64.b64encode(zopfli.zlib.compress(encode.pack([rings]))).decode()
+    for name, text in {"unpack": DECODE.read_text(encoding="utf-8"), "shapes": shapes,
+                       "view": str((view - origin).round().ravel().tolist())}.items():
         page = page.replace(f"/*{name}*/", text)
     return page
 

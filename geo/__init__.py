@@ -1,18 +1,64 @@
 """Treaty Atlas: before-and-after maps that cite the article behind every line.
 
-In the order of the flow::
+The public names, in the order of the flow:
 
-    atlas = read_atlas("portsmouth_1905")
-    features = build_features(atlas)
-    timeline = build_timeline(atlas, features)
-    held_on(timeline, "1905-10-20")
-    changes_between(timeline, "1905-09-04", "1905-12-22")
+>>> from geo import read_atlas, build_features, build_timeline, held_on, changes_between
+>>> atlas = read_atlas("portsmouth_1905")
+>>> features = build_features(atlas)             # where: a GeoDataFrame
+>>> timeline = build_timeline(atlas, features)   # who held what, by which article: a GeoDataFrame
+>>> changes_between(timeline, "1905-09-04", "1905-10-20")[["feature", "holder_after", "article"]].head(2)
+          feature holder_after article
+0  sakhalin-north        japan      IX
+1  sakhalin-south        japan      IX
+
+`build_world` does all of this at once and reads the ground as well; `status` answers one question,
+`explore` shows one day on a map, `draw_figure` draws a before/after pair. Nothing asks the network.
+Each name is loaded when it is first used.
 """
 
-from .errors import DataError, GeoError, UsageError
-from .features import build_features
-from .sources import list_atlases, read_atlas, read_layer
-from .timeline import build_timeline, changes_between, held_on
+from __future__ import annotations
 
-__all__ = ["DataError", "GeoError", "UsageError", "build_features", "build_timeline",
-           "changes_between", "held_on", "list_atlases", "read_atlas", "read_layer"]
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .answers import status as status
+    from .build import World as World
+    from .build import build_world as build_world
+    from .errors import DataError as DataError
+    from .errors import GeoError as GeoError
+    from .errors import UsageError as UsageError
+    from .features import build_features as build_features
+    from .figure import draw_figure as draw_figure
+    from .model import Atlas as Atlas
+    from .sources import list_atlases as list_atlases
+    from .sources import read_atlas as read_atlas
+    from .sources import read_layer as read_layer
+    from .timeline import build_timeline as build_timeline
+    from .timeline import changes_between as changes_between
+    from .timeline import held_on as held_on
+    from .web.explore import explore as explore
+
+#: The public names in the order of the flow, and the module of each.
+_HOME = {
+    "list_atlases": "sources", "read_atlas": "sources", "read_layer": "sources",
+    "build_features": "features", "build_timeline": "timeline", "build_world": "build",
+    "held_on": "timeline", "changes_between": "timeline", "status": "answers",
+    "explore": "web.explore", "draw_figure": "figure",
+    "Atlas": "model", "World": "build",
+    "GeoError": "errors", "DataError": "errors", "UsageError": "errors",
+}
+
+__all__ = [*_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

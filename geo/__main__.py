@@ -86,8 +86,7 @@ def _check(options) -> None:
 
 
 def _status(options) -> None:
-    from .answers import as_json, as_text
-    from .build import ask
+    from .answers import as_json, as_text, ask
     from .sources import read_atlas
     atlas = read_atlas(options.atlas, options.data)
     table = ask(atlas, options.place, options.date, options.data)

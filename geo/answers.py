@@ -7,16 +7,20 @@ before any shape is made; `answer` looks it up in the tables, `as_text` and `as_
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import msgspec
 import pandas as pd
 import shapely
 
 from . import geometry
+from .features import build_features
+from .layers import read_ground
 from .model import Atlas, cited_sources
 from .questions import Question, lonlat_of, read_question
-from .timeline import held_on
+from .timeline import build_timeline, held_on
 
 COLUMNS = ["feature", "name", "where", "distance_m", "tenure", "right", "holder", "power",
            "start_date", "end_date", "term", "instrument", "short", "article", "cite", "ended_by",
@@ -65,15 +69,52 @@ def status(world, place: str | tuple[float, float], date: str | datetime.date) -
              right  power article  start_date
     0  Sovereignty  China       I  1898-03-27
     1        Lease  Japan       V  1905-12-22
-    >>> status(world, "旅順", "1905-12-22")["where"].unique()
-    ['inside', 'on']
-    Length: 2, dtype: str
+    >>> set(status(world, "旅順", "1905-12-22")["where"]) == {"inside", "on"}
+    True
     """
     atlas = getattr(world, "atlas", None)
     timeline = world if atlas is None else world.timeline
     known = _shapes_of(timeline) if atlas is None else world.features
     question = read_question(atlas or known, place, date)
     return answer(question, atlas, known, timeline, getattr(world, "layers", {}) if atlas else {})
+
+
+def ask(atlas: Atlas, place: str, date: str, data: Path | None = None) -> pd.DataFrame:
+    """Answer one question of `status` without building the world.
+
+    The question is checked first; where it names features, only their shapes are made.
+
+    Raises
+    ------
+    DataError, UsageError
+        As `build_features`, `build_timeline` and `status`.
+    """
+    question = read_question(atlas, place, date)
+    data = Path(data) if data else Path(atlas.folder).parents[1]
+    if not question.points:
+        atlas = _only(atlas, question.features)
+    features = build_features(atlas, data)
+    layers = read_ground(LAND, data) if question.points else {}
+    return answer(question, atlas, features, build_timeline(atlas, features), layers)
+
+
+def _only(atlas: Atlas, names) -> Atlas:
+    """An atlas that knows of its features only some, those that they bound, and those from which
+    their shapes are made."""
+    needed: dict[str, None] = {}
+    todo = list(names)
+    while todo:
+        name = todo.pop()
+        feature = atlas.features.get(name)
+        if feature and name not in needed:
+            needed[name] = None
+            todo += [*feature.divides, feature.recipe.within, *feature.recipe.minus]
+    instruments = {
+        key: msgspec.structs.replace(instrument, provisions=[
+            p for p in instrument.provisions if p.feature in needed])
+        for key, instrument in atlas.instruments.items()}
+    return msgspec.structs.replace(atlas, instruments=instruments, features={
+        key: feature for key, feature in atlas.features.items() if key in needed})
 
 
 def _shapes_of(timeline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

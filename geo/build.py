@@ -9,19 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import geopandas as gpd
-import msgspec
-import pandas as pd
 
 from . import export, figure, web
-from .answers import answer
 from .features import build_features
-from .layers import read_source
+from .layers import read_ground
 from .model import LEGAL_DATES, Atlas
-from .questions import read_question
-from .sources import data_folder, read_atlas, read_layer
+from .sources import data_folder, read_atlas
 from .texts import read_texts
 from .timeline import build_timeline
-from .web.explore import explore
 
 GROUND = ("land", "land_far", "lakes", "rivers", "stations", "railways", "lease_lines", "waters",
           "countries")
@@ -49,6 +44,7 @@ class World(NamedTuple):
     def _repr_html_(self) -> str:
         """In a notebook: who holds what once the atlas's own instrument has done its work, as a map
         that asks no network."""
+        from .web.explore import explore  # folium is slow to load
         day = max(subject.after for subject in self.atlas.subjects.values())
         return explore(self.timeline, day, self.layers, self.atlas)._repr_html_()
 
@@ -65,65 +61,13 @@ def build_world(name: str, data: Path | None = None) -> World:
     --------
     >>> from geo import build_world
     >>> build_world("portsmouth_1905")
-    <World of portsmouth_1905: 21 features, 47 rows>
+    <World of portsmouth_1905: ... features, ... rows>
     """
     data = Path(data) if data else data_folder()
     atlas = read_atlas(name, data)
     features = build_features(atlas, data)
     timelines = {basis: build_timeline(atlas, features, basis) for basis in ("", *LEGAL_DATES)}
-    return World(atlas, features, timelines, _ground(data, GROUND), data)
-
-
-def _ground(data: Path, names) -> dict[str, gpd.GeoDataFrame]:
-    """The layers of that name that there are, with their credit and extent in `attrs`."""
-    layers = {}
-    for layer in names:
-        if (data / "shapefiles" / layer).is_dir():
-            layers[layer] = read_layer(layer, data)
-            source = read_source(data / "shapefiles" / layer)
-            layers[layer].attrs["credit"] = f"{source['title']} ({source['licence']})"
-            layers[layer].attrs["licence"] = (source["title"], source["licence"],
-                                              source.get("licence_url", ""))
-            layers[layer].attrs["extent"] = tuple(source["extent"])
-    return layers
-
-
-def ask(atlas: Atlas, place: str, date: str, data: Path | None = None) -> pd.DataFrame:
-    """Answer one question of `status` without building the world.
-
-    The question is checked first; where it names features, only their shapes are made.
-
-    Raises
-    ------
-    DataError, UsageError
-        As `build_features`, `build_timeline` and `status`.
-    """
-    question = read_question(atlas, place, date)
-    data = Path(data) if data else Path(atlas.folder).parents[1]
-    if not question.points:
-        atlas = _only(atlas, question.features)
-    features = build_features(atlas, data)
-    layers = _ground(data, GROUND[:2]) if question.points else {}
-    return answer(question, atlas, features, build_timeline(atlas, features), layers)
-
-
-def _only(atlas: Atlas, names) -> Atlas:
-    """An atlas that knows of its features only some, those that they bound, and those from which
-    their shapes are made."""
-    needed: dict[str, None] = {}
-    todo = list(names)
-    while todo:
-        name = todo.pop()
-        feature = atlas.features.get(name)
-        if feature and name not in needed:
-            needed[name] = None
-            todo += [*feature.divides, feature.recipe.within, *feature.recipe.minus]
-    instruments = {
-        key: msgspec.structs.replace(instrument, provisions=[
-            p for p in instrument.provisions if p.feature in needed])
-        for key, instrument in atlas.instruments.items()}
-    return msgspec.structs.replace(atlas, instruments=instruments, features={
-        key: feature for key, feature in atlas.features.items() if key in needed})
+    return World(atlas, features, timelines, read_ground(GROUND, data), data)
 
 
 def version() -> str:

@@ -33,6 +33,13 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
     ------
     DataError
         A recipe leads to no shape, or a shape does not measure what `expect` says.
+
+    Examples
+    --------
+    >>> from geo import build_features, read_atlas
+    >>> features = build_features(read_atlas("portsmouth_1905"))
+    >>> round(float(features.area_km2["sakhalin-south"]), -2)
+    33300.0
     """
     data = Path(data) if data else Path(atlas.folder).parents[1]
     shapes: dict[str, object] = {}

@@ -1101,6 +1101,13 @@ def draw_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataF
     ------
     UsageError
         Something asked for does not exist; the sentence says what would.
+
+    Examples
+    --------
+    >>> from geo import build_world, draw_figure
+    >>> world = build_world("portsmouth_1905")
+    >>> figure = draw_figure(world.atlas, world.features, world.timeline, world.layers, "sakhalin")
+    >>> figure.savefig("sakhalin.png", dpi=110)
     """
     _one_of("kind", kind, KINDS)
     content = gather(atlas, features, timeline, layers, subject_id, before, after, language, style,

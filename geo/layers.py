@@ -23,7 +23,7 @@ from shapely.ops import nearest_points
 
 from . import geometry
 from .errors import DataError, UsageError
-from .sources import CERTAINTIES
+from .sources import CERTAINTIES, read_layer
 from .tables import correct, group_of, locate, lonlat_of, number, read_table, rows_by, shortened
 from .upstream import npm_file, outlines, sha256
 
@@ -106,6 +106,22 @@ def check_layers(data_folder: Path) -> list[str]:
         if "extent" in source and (folder / f"{folder.name}.shp").exists():
             problems += _outside(folder, source["extent"])
     return problems
+
+
+def read_ground(names, data: Path) -> dict[str, gpd.GeoDataFrame]:
+    """The layers of these names that `data/shapefiles/` holds (EPSG:4326); in the `attrs` of each
+    its `credit` (title and licence in words), `licence` (title, licence, address of its text) and
+    `extent` (west, south, east, north; degrees)."""
+    layers = {}
+    for name in names:
+        if (data / "shapefiles" / name).is_dir():
+            layers[name] = read_layer(name, data)
+            source = read_source(data / "shapefiles" / name)
+            layers[name].attrs["credit"] = f"{source['title']} ({source['licence']})"
+            layers[name].attrs["licence"] = (source["title"], source["licence"],
+                                             source.get("licence_url", ""))
+            layers[name].attrs["extent"] = source.get("extent", tuple(layers[name].total_bounds))
+    return layers
 
 
 def read_source(folder: Path) -> dict:

@@ -8,6 +8,7 @@ that its links lead somewhere is checked there too.
 from __future__ import annotations
 
 import datetime
+import html
 import re
 from typing import Any
 
@@ -157,6 +158,15 @@ class Instrument(Record):
     def article(self, number: str) -> Article | None:
         """The article of that number, or None."""
         return next((a for a in self.articles if a.number == number), None)
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.id}: {len(self.articles)} articles>"
+
+    def _repr_html_(self) -> str:
+        """In a notebook: its articles with their sources."""
+        return _shown(f"{self.title}, {self.signed}", [
+            {"article": a.number, "summary": a.summary, "effect": a.effect, "cite": a.cite}
+            for a in self.articles])
 
 
 class Clip(Record):
@@ -312,6 +322,24 @@ class Atlas(Record):
     def article(self, instrument: str, number: str) -> Article:
         """The article `number` of `instrument`."""
         return self.instruments[instrument].article(number)
+
+    def __repr__(self) -> str:
+        return (f"<Atlas {self.id}: {len(self.instruments)} instruments, {len(self.features)} "
+                "features>")
+
+    def _repr_html_(self) -> str:
+        """In a notebook: its instruments with their sources, in the order of their days."""
+        return _shown(self.title, [
+            {"instrument": i.id, "title": i.title, "signed": i.signed,
+             "in force": i.in_force or "", "articles": len(i.articles), "cite": i.cite}
+            for i in self.instruments.values()])
+
+
+def _shown(title: str, rows: list[dict]) -> str:
+    """A titled table as HTML, whole texts in its cells."""
+    import pandas as pd  # only a notebook asks for it
+    with pd.option_context("display.max_colwidth", None):
+        return f"<p>{html.escape(title)}</p>" + pd.DataFrame(rows).to_html(index=False)
 
 
 def legal_dates(instrument: Instrument, provision: Provision) -> dict:

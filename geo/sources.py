@@ -47,7 +47,14 @@ def data_folder() -> Path:
 
 
 def list_atlases(data: Path | None = None) -> list[str]:
-    """Ids of the atlases under `data/atlases/`, sorted."""
+    """Ids of the atlases under `data/atlases/`, sorted.
+
+    Examples
+    --------
+    >>> from geo import list_atlases
+    >>> list_atlases()
+    ['portsmouth_1905']
+    """
     folder = (data or data_folder()) / "atlases"
     return sorted(path.parent.name for path in folder.glob("*/atlas.toml"))
 
@@ -68,6 +75,16 @@ def read_atlas(name: str = "portsmouth_1905", data: Path | None = None) -> Atlas
         There is no such atlas.
     DataError
         The facts are wrong; `problems` holds one sentence for each mistake.
+
+    Examples
+    --------
+    >>> from geo import read_atlas
+    >>> atlas = read_atlas("portsmouth_1905")
+    >>> atlas.article("portsmouth-1905", "IX").effect
+    'ground'
+    >>> read_atlas("portsmuth_1905")
+    Traceback (most recent call last):
+    geo.errors.UsageError: there is no atlas "portsmuth_1905"; did you mean "portsmouth_1905"? ...
     """
     data = Path(data) if data else data_folder()
     if name not in list_atlases(data):
@@ -88,6 +105,13 @@ def read_layer(name: str, data: Path | None = None) -> gpd.GeoDataFrame:
     ------
     DataError
         One sentence naming the file, the row and what is wrong.
+
+    Examples
+    --------
+    >>> from geo import read_layer
+    >>> stations = read_layer("stations")
+    >>> stations.crs.to_epsg(), "name_1905" in stations
+    (4326, True)
     """
     return _read_layer(name, Path(data) if data else data_folder()).copy()
 

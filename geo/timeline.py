@@ -62,6 +62,20 @@ def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") ->
         starts.
     UsageError
         `basis` is no legal date.
+
+    Examples
+    --------
+    When the cession starts, by its own decisive date and counted from demarcation:
+
+    >>> from geo import build_features, build_timeline, read_atlas
+    >>> atlas = read_atlas("portsmouth_1905")
+    >>> features = build_features(atlas)
+    >>> for basis in ("", "demarcation"):
+    ...     timeline = build_timeline(atlas, features, basis)
+    ...     row = timeline.query("feature == 'sakhalin-south' and tenure == 'sovereignty'").iloc[-1]
+    ...     print(row.holder, row.article, row.start_date)
+    japan IX 1905-10-15
+    japan IX 1908-04-10
     """
     if basis and basis not in LEGAL_DATES:
         raise UsageError(f'unknown legal date "{basis}"; allowed: {", ".join(LEGAL_DATES)}')
@@ -159,7 +173,15 @@ def iso(date: str | datetime.date) -> str:
 
 
 def held_on(timeline: gpd.GeoDataFrame, date: str | datetime.date) -> gpd.GeoDataFrame:
-    """The rows of the timeline that count on one day, in the same columns."""
+    """The rows of the timeline that count on one day, in the same columns.
+
+    Examples
+    --------
+    >>> from geo import build_world, held_on
+    >>> held = held_on(build_world("portsmouth_1905").timeline, "1905-10-20")
+    >>> held.loc[held["feature"] == "liaodong-lease", "holder"].tolist()
+    ['china', 'russia']
+    """
     day = iso(date)
     open_end = timeline["end_date"] == ""
     return timeline[(timeline["start_date"] <= day) & (open_end | (day < timeline["end_date"]))]
@@ -175,6 +197,15 @@ def changes_between(timeline: gpd.GeoDataFrame, before: str | datetime.date,
         One row per (feature, tenure) whose holders differ. Columns: `feature, name, tenure,
         holder_before, holder_after` (power ids, joined by ", "; empty = nobody), `date` (ISO day of
         the first change), `instrument, article, cite` of the provision that made it.
+
+    Examples
+    --------
+    >>> from geo import build_world, changes_between
+    >>> changes = changes_between(build_world("portsmouth_1905").timeline, "1905-09-04", "1905-12-22")
+    >>> print(changes.loc[changes["tenure"] == "lease", ["feature", "holder_after", "date"]]
+    ...       .to_string(index=False))
+           feature holder_after       date
+    liaodong-lease        japan 1905-12-22
     """
     first, second = held_on(timeline, before), held_on(timeline, after)
     changes = []

@@ -77,46 +77,6 @@ def test_unknown_subject_is_exit_2(capsys, tmp_path):
     assert err.count("\n") == 1 and not (tmp_path / "maps").exists()
 
 
-# ---- status
-
-@pytest.fixture
-def status(capsys, squares, monkeypatch):
-    """The command `status` on the invented world, which is not built anew for each question."""
-    monkeypatch.setattr(build_module, "build_world", lambda *_: squares)
-    return lambda *arguments: _status(capsys, *arguments)
-
-
-def _status(capsys, *arguments):
-    code = main(["status", *arguments, *SQUARES])
-    out, err = capsys.readouterr()
-    return code, out.splitlines(), err
-
-
-def test_status_tells_every_right_on_a_place(status):
-    assert status("cape-lease", "1725-01-01") == (0, [
-        "The leased cape: Sovereignty of Middle, Founding, Art. 2, 1700-01-01 to open "
-        "(words-1700[Art. 2])",
-        "The leased cape: Lease of South, Treaty of the Squares, Art. 2, 1720-11-01 to 1730-01-01 "
-        "(words-1720[Art. 2])"], "")
-
-
-def test_status_says_that_there_is_none(status):
-    assert status("vale-line", "1705-01-01")[:2] == (
-        0, ["vale-line: no right of this atlas counts on 1705-01-01"])
-
-
-@pytest.mark.parametrize(("place", "day", "sentence"), [
-    ("cape-laese", "1725-01-01", 'unknown place "cape-laese"; did you mean "cape-lease"? allowed:'),
-    ("cape-lease", "1725-13-01", '"1725-13-01" is no day; allowed: YYYY-MM-DD'),
-    ("cape-lease", "1699-12-31", "1699-12-31 lies outside the chain of this atlas; allowed: "
-                                 "1700-01-01 to the day before 1750-01-01"),
-    ("cape-lease", "1750-01-01", "1750-01-01 lies outside the chain of this atlas; allowed: "
-                                 "1700-01-01 to the day before 1750-01-01")])
-def test_status_of_what_it_cannot_know_is_exit_2(status, place, day, sentence):
-    code, out, err = status(place, day)
-    assert (code, out) == (2, []) and err.startswith(f"treaty-atlas: {sentence}")
-
-
 # ---- build
 
 @pytest.fixture(scope="module")

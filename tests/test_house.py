@@ -23,13 +23,15 @@ ALLOWED = {
     "style": "model", "sheet": "geometry",
     "web": "errors model sources geometry timeline texts web",
     "figure": "errors model sources geometry timeline texts style sheet",
-    "export": "errors model sources geometry timeline",
+    "export": "errors model geometry timeline export",
+    "questions": "errors model texts timeline",
+    "answers": "errors model sources layers features geometry timeline texts questions",
     "check": "errors sources features layers timeline",
     "build": "errors model sources features layers timeline texts web figure export",
     "notebooks": "errors model sources features layers timeline texts web figure export build",
-    "__init__": "errors model sources features timeline",
-    "__main__": "errors model sources layers features timeline web figure export build check "
-                "notebooks",
+    "__init__": "errors model sources features timeline answers web figure build",
+    "__main__": "errors model sources layers features timeline web figure export answers "
+                "build check notebooks",
 }
 
 #: Where alone a drawing library may be imported.
@@ -37,8 +39,8 @@ ONLY_IN = {"folium": ["web"], "branca": ["web"], "matplotlib": ["figure", "sheet
 
 
 def module_of(path):
-    """The part of the package that a file belongs to: its name, or "web" for all of geo/web/."""
-    return "web" if path.parent.name == "web" else path.stem
+    """The part of the package that a file belongs to: its name, or that of its folder in geo/."""
+    return path.stem if path.parent == GEO else path.parent.name
 
 
 def imports_of(path):

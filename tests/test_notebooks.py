@@ -56,8 +56,40 @@ def outputs_of(notebook, kind: str) -> list[str]:
             for output in cell.outputs if kind in output.get("data", {})]
 
 
-def test_there_is_one_for_each_territory():
-    assert set(ARTICLES) <= {path.stem for path in NOTEBOOKS}
+def text_of(notebook, cell: str) -> str:
+    """What one cell shows, tables and words."""
+    outputs = next(c for c in notebook.cells if c.id == cell).outputs
+    return "\n".join(output.get("text") or output["data"].get("text/html", "")
+                     for output in outputs)
+
+
+def test_there_is_one_for_each_question():
+    assert set(ARTICLES) | {"04_who_held_what_when", "05_how_right_are_the_maps",
+                            "06_your_own_treaty"} == {path.stem for path in NOTEBOOKS}
+
+
+def test_any_day_can_be_asked(ran):
+    notebook = ran(notebooks_folder() / "04_who_held_what_when.ipynb")
+    answer = text_of(notebook, "answer")
+    assert "<td>Sovereignty</td>" in answer and "<td>Lease</td>" in answer and "pavlov" in answer
+    assert "may lie on the other side" in text_of(notebook, "line")
+    bad = text_of(notebook, "bad")
+    assert all(words in bad for words in ('did you mean "Port Arthur"', "outside the chain",
+                                          "is no day", "is no latitude", "lies in the sea"))
+
+
+def test_our_measures_stand_beside_those_of_others(ran):
+    notebook = ran(notebooks_folder() / "05_how_right_are_the_maps.ipynb")
+    printed = text_of(notebook, "printed")
+    assert "36,090 km²" in printed and "japan-yearbook-1932" in printed  # the official area
+    assert "<td>50.0</td>" in text_of(notebook, "border")  # Art. IX
+
+
+def test_an_atlas_is_made_from_nothing(ran):
+    notebook = ran(notebooks_folder() / "06_your_own_treaty.ipynb")
+    assert "2 instruments, 4 articles, 5 features, 5 rows: all is well" in text_of(notebook, "check")
+    assert 'did you mean "harbour"?' in text_of(notebook, "wrong")
+    assert "<td>island-south</td>" in text_of(notebook, "changes")
 
 
 @by_notebook

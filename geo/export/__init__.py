@@ -12,11 +12,12 @@ import geopandas as gpd
 from ..model import Atlas
 from .citations import write_bib, write_csl
 from .geojson import write_geojson
+from .gis import write_gpkg, write_shapefiles
 from .manifest import checksum_of, input_files, sha256_of, write_manifest
 from .package import write_package
 from .places import write_lpf
 from .rows import full_rows, layers_of
-from .tables import write_csv, write_dictionary, write_gpkg, write_shapefiles
+from .tables import write_tables
 
 __all__ = ["checksum_of", "full_rows", "input_files", "sha256_of", "write_data", "write_geojson",
            "write_manifest"]
@@ -63,8 +64,7 @@ def write_data(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFr
         write_geojson(rows, folder / "timeline.geojson"),
         write_gpkg(atlas, layers, folder / "timeline.gpkg"),
         write_shapefiles(layers, folder / "timeline-shapefiles.zip", readme),
-        write_csv(rows, folder / "timeline.csv"),
-        write_dictionary(atlas, folder / "data-dictionary.csv"),
+        *write_tables(atlas, rows, folder),
         write_lpf(atlas, features, rows, texts, folder / "timeline.lpf.json"),
         write_csl(atlas, folder / "sources.csl.json"),
         write_bib(atlas, folder / "sources.bib"),

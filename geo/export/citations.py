@@ -20,6 +20,10 @@ def cite_labels(atlas: Atlas, cite: str) -> list[dict[str, str]]:
     return found
 
 
+#: A year, a month or a day of ISO 8601; what else a source has as its date stays words.
+ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+
+
 def csl_item(source: Source) -> dict:
     """A source as a CSL-JSON item; what the source does not say is left out.
 
@@ -32,7 +36,7 @@ def csl_item(source: Source) -> dict:
     if source.author:
         item["author"] = [{"literal": source.author}]
     if source.date:
-        parts = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", source.date)
+        parts = ISO.fullmatch(source.date)
         item["issued"] = {"date-parts": [[int(part) for part in parts.groups() if part]]} \
             if parts else {"literal": source.date}
     return {key: value for key, value in item.items() if value}
@@ -53,12 +57,13 @@ TEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&"
 
 def bib_entry(source: Source) -> str:
     """A source as a BibTeX entry (@misc); braces keep capitals and corporate authors as written."""
-    year = re.search(r"\d{4}", source.date)
+    year, exact = re.search(r"\d{4}", source.date), ISO.fullmatch(source.date)
+    note = [source.note, "" if exact or not source.date else f"Date as given: {source.date}.",
+            f"Licence: {source.licence}." if source.licence else ""]
     fields = {"title": source.title, "shorttitle": source.short, "author": source.author,
-              "year": year[0] if year else "", "date": source.date,
+              "year": year[0] if year else "", "date": source.date if exact else "",
               "howpublished": source.archive, "url": source.url,
-              "note": " ".join((source.note + (f" Licence: {source.licence}."
-                                               if source.licence else "")).split())}
+              "note": " ".join(note)}
     lines = [f"  {name} = {{{_braced(name, ' '.join(value.split()))}}}"
              for name, value in fields.items() if value]
     return f"@misc{{{source.id},\n" + ",\n".join(lines) + "\n}\n"

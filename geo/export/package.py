@@ -10,8 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from ..model import Atlas
-from .rows import FIELDS
-from .tables import values_of
+from .tables import DICTIONARY, TABLES, values_of
 
 #: The licence of our own facts and digitised layers.
 OURS = {"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/",
@@ -24,43 +23,56 @@ FILES = {
                       "application/geopackage+sqlite3", True),
     "timeline-shapefiles.zip": ("The same layers as shapefiles (UTF-8)", "application/zip", True),
     "timeline.csv": ("The timeline without shapes", "text/csv", False),
-    "data-dictionary.csv": ("What each column of the timeline says", "text/csv", False),
+    "instruments.csv": ("The instruments, with their dates", "text/csv", False),
+    "articles.csv": ("The articles, summarised, with their sources", "text/csv", False),
+    "data-dictionary.csv": ("What each column of the tables says", "text/csv", False),
     "timeline.lpf.json": ("Places and rights in Linked Places Format", "application/json", True),
     "sources.csl.json": ("All sources as CSL-JSON", "application/vnd.citationstyles.csl+json",
                          False),
     "sources.bib": ("All sources as BibTeX", "application/x-bibtex", False),
 }
 
-#: Columns of data-dictionary.csv.
-DICTIONARY = ("column", "short", "type", "unit", "meaning", "values")
+#: Columns that no row leaves empty, and the key of each table.
+REQUIRED = {"timeline.csv": ("row", "feature", "tenure", "holder", "cite", "start_date"),
+            "instruments.csv": ("id", "title", "signed", "cite"),
+            "articles.csv": ("instrument", "number", "summary", "cite")}
+KEYS = {"timeline.csv": ["row"], "instruments.csv": ["id"],
+        "articles.csv": ["instrument", "number"]}
 
 
-def table_schema(atlas: Atlas) -> dict:
-    """The columns of the timeline as a Frictionless Table Schema."""
+def table_schema(atlas: Atlas, table: str) -> dict:
+    """The columns of a table of `TABLES` as a Frictionless Table Schema."""
     fields = []
-    for field in FIELDS:
-        found = {"name": field.name, "type": field.type, "description": field.says}
-        rules = {"required": True} if field.name in ("row", "feature", "tenure", "holder", "cite",
-                                                     "start_date", "start_edtf") else {}
-        allowed = values_of(atlas, field.name)
+    for field in TABLES[table]:
+        rules = {"required": True} if field.name in REQUIRED[table] else {}
+        allowed = values_of(atlas, table, field.name)
         if allowed:
             rules["enum"] = list(allowed)
-        fields.append(found | ({"constraints": rules} if rules else {}))
-    return {"fields": fields, "primaryKey": ["row"], "missingValues": [""]}
+        fields.append({"name": field.name, "type": field.type, "description": field.says}
+                      | ({"constraints": rules} if rules else {}))
+    found = {"fields": fields, "primaryKey": KEYS[table], "missingValues": [""]}
+    links = {"timeline.csv": (["instrument", "article"], "articles-csv", ["instrument", "number"]),
+             "articles.csv": (["instrument"], "instruments-csv", ["id"])}
+    if table in links:
+        ours, where, theirs = links[table]
+        found["foreignKeys"] = [{"fields": ours,
+                                 "reference": {"resource": where, "fields": theirs}}]
+    return found
 
 
 def licences(ground: dict[str, gpd.GeoDataFrame]) -> list[dict[str, str]]:
     """Our licence and those of the layers that shapes are made from (`attrs["licence"]` of each:
     title, licence, address), each once."""
     found = {OURS["name"]: OURS}
+    titles: dict[str, list[str]] = {}
     for layer in ground.values():
         title, licence, address = layer.attrs.get("licence", ("", "", ""))
-        if not licence or licence in found:
-            continue
-        named = {"name": licence} if re.fullmatch(r"[-a-zA-Z0-9._]+", licence) else {}
-        named |= {"path": address} if address else {}
-        found[licence] = named | {"title": f"{licence}: {title}"}
-    return list(found.values())
+        if licence and licence != OURS["name"]:
+            titles.setdefault(licence, []).append(title)
+            found[licence] = ({"name": licence} if re.fullmatch(r"[-\w.]+", licence) else {}) | (
+                {"path": address} if address else {})
+    return [granted | {"title": f"{licence}: {'; '.join(titles[licence])}"}
+            if licence in titles else granted for licence, granted in found.items()]
 
 
 def resource(atlas: Atlas, path: Path, granted: list[dict]) -> dict:
@@ -80,8 +92,11 @@ def resource(atlas: Atlas, path: Path, granted: list[dict]) -> dict:
                             "doubleQuote": True, "header": True}
     if path.name == "data-dictionary.csv":
         found["schema"] = {"fields": [{"name": name, "type": "string"} for name in DICTIONARY]}
-    elif path.name.startswith("timeline"):
-        found["schema"] = table_schema(atlas)
+    elif path.name in TABLES:
+        found["schema"] = table_schema(atlas, path.name)
+    elif shapes:
+        # The same columns as properties or attributes; keys and links are those of the table.
+        found["schema"] = {"fields": table_schema(atlas, "timeline.csv")["fields"]}
     return found
 
 
@@ -91,7 +106,8 @@ def write_package(atlas: Atlas, folder: Path, ground: dict[str, gpd.GeoDataFrame
     granted = licences(ground)
     package = {
         "profile": "data-package", "name": re.sub(r"[^a-z0-9.-]+", "-", atlas.id.lower()),
-        "id": f"treaty-atlas:{atlas.id}", "title": f"{atlas.title}: who held what, by which article",
+        "id": f"treaty-atlas:{atlas.id}",
+        "title": f"{atlas.title}: who held what, by which article",
         "description": " ".join([*atlas.lead, atlas.covers_note]),
         "version": edition["version"], "keywords": ["history", "treaty", "territory", "maps"],
         "licenses": granted,

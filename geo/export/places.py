@@ -39,23 +39,29 @@ def _when(atlas: Atlas, start: str, end: str) -> dict:
     return {"timespans": [{"start": point_in_time(start), "end": until}]}
 
 
-def _names(names: dict[str, str], modern: dict[str, str], cite: list[dict]) -> list[dict]:
-    """Toponyms by language, first those of the time with their citations, then those of today."""
+def _names(facts: dict[str, str], cite: list[dict], others: list[dict[str, str]]) -> list[dict]:
+    """Toponyms by language: those of the facts with their citations, then others (translations,
+    names of today) without, for the citations do not speak for them."""
     found = [{"toponym": name, "lang": language, "citations": cite}
-             for language, name in names.items()]
-    return found + [{"toponym": name, "lang": language} for language, name in modern.items()
-                    if name and names.get(language) != name]
+             for language, name in facts.items()]
+    known = {(name["lang"], name["toponym"]) for name in found}
+    for names in others:
+        for language, name in names.items():
+            if name and (language, name) not in known:
+                known.add((language, name))
+                found.append({"toponym": name, "lang": language})
+    return found
 
 
 def feature_record(atlas: Atlas, feature: Feature, rows: gpd.GeoDataFrame, shape: dict,
-                   names: dict[str, str], modern: dict[str, str]) -> dict:
+                   others: list[dict[str, str]]) -> dict:
     """A feature as an LPF record: its shape, and each row of the timeline as a relation."""
     cite = cite_labels(atlas, feature.cite)
     record = {
         "@id": f"treaty-atlas:{atlas.id}/{feature.id}", "type": "Feature",
-        "properties": {"title": names["en"], "id": feature.id,
+        "properties": {"title": feature.names["en"], "id": feature.id,
                        "uncertainty_m": feature.uncertainty_m, "cite": feature.cite},
-        "names": _names(names, modern, cite),
+        "names": _names(feature.names, cite, others),
         "geometry": {"type": "GeometryCollection", "geometries": [
             shape | {"certainty": CERTAINTY[feature.certainty], "citations": cite}]},
         "descriptions": [{"value": words, "lang": "en"}
@@ -89,7 +95,7 @@ def place_record(atlas: Atlas, place: Place) -> dict:
     return {"@id": f"treaty-atlas:{atlas.id}/place/{place.id}", "type": "Feature",
             "properties": {"title": place.names["en"], "id": f"place/{place.id}",
                            "cite": place.cite},
-            "names": _names(place.names, place.modern, cite),
+            "names": _names(place.names, cite, [place.modern]),
             "types": [{"label": place.kind}],
             "geometry": {"type": "GeometryCollection", "geometries": [
                 {"type": "Point", "coordinates": [place.lon, place.lat], "citations": cite}]}}
@@ -110,7 +116,7 @@ def write_lpf(atlas: Atlas, features: gpd.GeoDataFrame, rows: gpd.GeoDataFrame,
                           if (key := f"feature.{feature.id}.{part}") in found}
                          for part in ("name", "modern"))
         records.append(feature_record(atlas, feature, rows[rows["feature"] == feature.id], shape,
-                                      feature.names | names, feature.modern | modern))
+                                      [names, feature.modern, modern]))
     records += [place_record(atlas, place) for place in atlas.places]
     text = json.dumps({"type": "FeatureCollection", "@context": CONTEXT, "features": records},
                       ensure_ascii=False, separators=(",", ":"))

@@ -1,8 +1,8 @@
 """Default styles for QGIS (QML), made from the legend (`data/terms.toml`).
 
 A layer of the timeline shows one day: that of the variable `day` of the project or the layer
-(ISO text), else that of the temporal controller, else the day given here. The marks are those of the
-pages and the sheets, in QGIS's words; sizes are millimetres.
+(ISO text), else that of the temporal controller, else the day given here. The marks are those of
+the pages and the sheets, in QGIS's words; sizes are millimetres.
 """
 
 from __future__ import annotations

@@ -1,159 +1,109 @@
-"""The rows as GeoPackage, zipped shapefiles and CSV; the same rows give the same bytes."""
+"""The tables as CSV: the timeline, the instruments, their articles, and what each column says."""
 
 from __future__ import annotations
 
 import csv
-import io
-import sqlite3
-import tempfile
-import zipfile
 from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
 
 from ..model import Atlas
-from . import qml
-from .rows import FIELDS
+from .rows import FIELDS, Field
 
-#: The day that stands in place of today wherever a format wants one.
-DAY = "2000-01-01"
-MOMENT = f"{DAY}T00:00:00.000Z"
+INSTRUMENTS = (
+    Field("id", "", "string", "", "Id of the instrument."),
+    Field("kind", "", "string", "", "treaty, convention, agreement, protocol, contract or act."),
+    Field("title", "", "string", "", "Title, English."),
+    Field("short", "", "string", "", "Short title."),
+    Field("parties", "", "string", "", "Parties: ids of powers, or names, joined by '; '."),
+    Field("place", "", "string", "", "Where it was signed."),
+    Field("signed", "", "date", "ISO 8601", "Day of signature (proleptic Gregorian)."),
+    Field("signed_as_written", "", "string", "", "The day as the text prints it."),
+    Field("ratified", "", "date", "ISO 8601", "Day of ratification, where known."),
+    Field("in_force", "", "date", "ISO 8601", "Day of entry into force as the atlas counts it."),
+    Field("in_force_edtf", "", "string", "EDTF level 2", "in_force with its uncertainty."),
+    Field("in_force_note", "", "string", "", "Why this day."),
+    Field("authentic_languages", "", "string", "BCP 47", "Languages of the text, joined by '; '."),
+    Field("prevails", "", "string", "BCP 47", "Language that prevails where the texts differ."),
+    Field("cite", "", "string", "", "Sources, as in the timeline."),
+    Field("text_url", "", "string", "", "Where a reader reads the text."),
+    Field("note", "", "string", "", "What else a reader must know."),
+)
 
-#: Bytes (UTF-8) that a text in a .dbf cell can have.
-CELL = 254
+ARTICLES = (
+    Field("instrument", "", "string", "", "Id of the instrument."),
+    Field("number", "", "string", "", "Number of the article."),
+    Field("summary", "", "string", "", "What it says, in our own words."),
+    Field("cite", "", "string", "", "Sources, as in the timeline."),
+    Field("effect", "", "string", "", "ground where it changes something on the map, else none."),
+    Field("effect_note", "", "string", "", "Why it has no effect on the ground."),
+    Field("verified", "", "boolean", "", "Whether the passage was read in the source cited."),
+)
 
-STYLE_TABLE = """
-CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
- f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT, f_geometry_column TEXT,
- styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
- owner TEXT, ui TEXT, update_time DATETIME)"""
+#: The columns of each table, by the name of its file.
+TABLES = {"timeline.csv": FIELDS, "instruments.csv": INSTRUMENTS, "articles.csv": ARTICLES}
+
+#: The columns of data-dictionary.csv.
+DICTIONARY = ("table", "column", "short", "type", "unit", "meaning", "values")
 
 
-def write_gpkg(atlas: Atlas, layers: dict[str, gpd.GeoDataFrame], path: Path) -> Path:
-    """Write layers (EPSG:4326) as one GeoPackage with a default style for each (`layer_styles`).
+def write_tables(atlas: Atlas, rows: gpd.GeoDataFrame, folder: Path) -> list[Path]:
+    """Write the tables of `TABLES` and their dictionary as CSV (UTF-8, RFC 4180 with LF).
 
-    Days of last change are pinned to `DAY`.
+    The timeline stands without its shapes; an empty cell is an unknown or an open value.
     """
-    for name, layer in layers.items():
-        layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", geometry_name="geom")
-    style = qml.styles(atlas, layers)
-    with sqlite3.connect(path) as base:
-        base.execute(STYLE_TABLE)
-        base.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, description) "
-                     "VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS styles')")
-        for name in layers:
-            base.execute(
-                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
-                "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, "
-                "owner, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', ?)",
-                (name, name, style[name], f"{atlas.title}: {name}", MOMENT))
-        base.execute("UPDATE gpkg_contents SET last_change = ?", (MOMENT,))
-    base.isolation_level = None
-    base.execute("VACUUM")
-    base.close()
-    return path
+    instruments = atlas.instruments.values()
+    timeline = rows.drop(columns="geometry").astype(object)
+    records = {
+        "timeline.csv": timeline.where(timeline.notna(), "").to_numpy().tolist(),
+        "instruments.csv": [_record(i, INSTRUMENTS) for i in instruments],
+        "articles.csv": [[i.id, *_record(article, ARTICLES[1:])]
+                         for i in instruments for article in i.articles]}
+    written = [_write(folder / name, [field.name for field in fields], records[name])
+               for name, fields in TABLES.items()]
+    said = [(name.removesuffix(".csv"), *field, "; ".join(
+                f"{key} = {label}" if label else key
+                for key, label in values_of(atlas, name, field.name).items()))
+            for name, fields in TABLES.items() for field in fields]
+    return [*written, _write(folder / "data-dictionary.csv", DICTIONARY, said)]
 
 
-def write_csv(rows: gpd.GeoDataFrame, path: Path) -> Path:
-    """Write the rows without their shapes as CSV (UTF-8, RFC 4180 with LF)."""
-    table = pd.DataFrame(rows.drop(columns="geometry"))
-    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
-    return path
+def _record(thing, fields) -> list:
+    """The fields of an instrument or an article as cells."""
+    cells = {field.name: getattr(thing, field.name, "") for field in fields}
+    if "parties" in cells:
+        cells["parties"] = [*thing.parties, *thing.other_parties]
+    if "in_force_edtf" in cells and thing.in_force:
+        cells["in_force_edtf"] = thing.in_force_edtf or thing.in_force.isoformat()
+    return [_cell(value) for value in cells.values()]
 
 
-def write_dictionary(atlas: Atlas, path: Path) -> Path:
-    """Write what each column says as CSV: column, its name in the shapefiles, type, unit, meaning,
-    and the values that it can have, each with its label."""
+def _cell(value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return "; ".join(value)
+    return " ".join(str(value or "").split())
+
+
+def _write(path: Path, head, lines) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
-        lines = csv.writer(file, lineterminator="\n")
-        lines.writerow(("column", "short", "type", "unit", "meaning", "values"))
-        for field in FIELDS:
-            allowed = values_of(atlas, field.name)
-            lines.writerow((*field, "; ".join(f"{key} = {label}" if label else key
-                                              for key, label in allowed.items())))
+        csv.writer(file, lineterminator="\n").writerows([head, *lines])
     return path
 
 
-def values_of(atlas: Atlas, column: str) -> dict[str, str]:
+def values_of(atlas: Atlas, table: str, column: str) -> dict[str, str]:
     """The values that a column can have, each with its label; empty where it is not a list."""
+    if column == "instrument" and table != "instruments.csv":
+        return {key: instrument.title for key, instrument in atlas.instruments.items()}
+    if table != "timeline.csv":
+        return {}
     if column == "tenure":
         return {key: f"{t.label} ({t.definition})" for key, t in atlas.terms.tenure.items()}
     if column == "holder":
         return {key: power.name for key, power in atlas.terms.power.items()}
-    if column == "instrument":
-        return {key: instrument.title for key, instrument in atlas.instruments.items()}
     if column == "feature":
         return {key: feature.names["en"] for key, feature in atlas.features.items()}
     if column == "certainty":
-        return dict.fromkeys(qml.DASHES, "")
+        return dict.fromkeys(sorted({f.certainty for f in atlas.features.values()}), "")
     return {}
-
-
-def write_shapefiles(layers: dict[str, gpd.GeoDataFrame], path: Path, readme: str) -> Path:
-    """Write layers (EPSG:4326) as shapefiles (UTF-8) into one zip, with a readme and `columns.csv`.
-
-    Column names have at most 10 characters; a text longer than a .dbf cell goes on in a second
-    column, a third, and so on (note, note_2, note_3).
-    """
-    short = {field.name: field.short for field in FIELDS}
-    names = []
-    with tempfile.TemporaryDirectory() as aside:
-        for name, layer in layers.items():
-            table = layer.rename(columns=short)
-            table = table.rename(columns={c: c[:10] for c in table.columns if c != "geometry"})
-            table, parts = _cells(table)
-            names += [(name, part, old) for part, old in _keys(layer, parts)]
-            table.to_file(Path(aside) / f"{name}.shp", driver="ESRI Shapefile", engine="pyogrio",
-                          encoding="UTF-8", RESIZE="YES", DBF_DATE_LAST_UPDATE=DAY)
-        columns = io.StringIO()
-        lines = csv.writer(columns, lineterminator="\n")
-        lines.writerows([("layer", "short", "column"), *names])
-        texts = {"README.txt": readme, "columns.csv": columns.getvalue()}
-        files = {file.name: file.read_bytes() for file in Path(aside).iterdir()}
-        files |= {name: text.encode() for name, text in texts.items()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, date_time=tuple(map(int, DAY.split("-"))) + (0, 0, 0))
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            entry.create_system = 3
-            archive.writestr(entry, files[name])
-    return path
-
-
-def _cells(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, dict[str, list[str]]]:
-    """The table with its long texts spread over columns, and the columns of each by position."""
-    found: dict[str, list] = {}
-    parts: dict[str, list[str]] = {}
-    for column in table.columns.drop("geometry"):
-        parts[column] = [column]
-        if not all(isinstance(value, str) or value is None for value in table[column]):
-            found[column] = table[column]
-            continue
-        pieces = [_pieces(value or "") for value in table[column]]
-        most = max(map(len, pieces))
-        for number in range(most):
-            name = column if number == 0 else f"{column[:8]}_{number + 1}"
-            found[name] = [piece[number] if number < len(piece) else "" for piece in pieces]
-            if number:
-                parts[column].append(name)
-    return gpd.GeoDataFrame(found, geometry=table.geometry, crs=table.crs), parts
-
-
-def _pieces(text: str) -> list[str]:
-    """A text cut into pieces that fit a .dbf cell, never within a letter and never so that a piece
-    begins or ends with a blank, which .dbf would lose."""
-    pieces, rest = [], text
-    while len(rest.encode()) > CELL:
-        end = len(rest.encode()[:CELL].decode(errors="ignore"))
-        while rest[end - 1] == " " or rest[end] == " ":
-            end -= 1
-        pieces.append(rest[:end])
-        rest = rest[end:]
-    return [*pieces, rest]
-
-
-def _keys(layer: gpd.GeoDataFrame, parts: dict[str, list[str]]):
-    for old, names in zip(layer.columns.drop("geometry"), parts.values(), strict=True):
-        for name in names:
-            yield name, old

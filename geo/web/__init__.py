@@ -21,6 +21,7 @@ from ..timeline import held_on
 from . import encode
 from .facts import page_facts, read_strings
 from .ground import land_in
+from .json_ld import json_ld
 
 HERE = Path(__file__).parent
 
@@ -70,11 +71,22 @@ def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, g
         page = template.render(
             atlas=atlas, subject=subject, name=name, pack=pack, edition=edition,
             say=read_strings("en"), style=_style(), licences=_licences(atlas, layers),
+            linked=json_ld(atlas, subject if name == subject.id else _whole(atlas), edition,
+                           _licence_urls(layers)),
             boot=(HERE / "static" / "boot.js").read_text(encoding="utf-8"))
         path = folder / f"{name}.html"
         path.write_text(page, encoding="utf-8", newline="\n")
         written.append(path)
     return written
+
+
+def _whole(atlas: Atlas) -> Subject:
+    """The timeline as a subject: every feature, over all the days that the atlas covers."""
+    say, extents = read_strings("en"), np.array([s.extent for s in atlas.subjects.values()])
+    extent = [*extents[:, :2].min(axis=0).tolist(), *extents[:, 2:].max(axis=0).tolist()]
+    return Subject(id="timeline", title=say["timeline_title"], question="", extent=extent,
+                   lead=say["timeline_lead"], before=atlas.covers[0], after=atlas.covers[1],
+                   features=list(atlas.features))
 
 
 def _environment() -> jinja2.Environment:
@@ -107,6 +119,12 @@ def _leaflet(name: str) -> str:
     return text.replace("url(images/", "url(data:,").strip() + "\n"
 
 
+def _licence_urls(layers) -> tuple[str, ...]:
+    """The addresses of the licences of the layers, each once."""
+    found = [layer.attrs["licence"][2] for layer in layers.values() if "licence" in layer.attrs]
+    return tuple(dict.fromkeys(url for url in found if url))
+
+
 def _licences(atlas: Atlas, layers) -> list[str]:
     return sorted({layers[name].attrs["credit"] for name in layers if "credit" in layers[name].attrs})
 
@@ -120,7 +138,7 @@ def index_page(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFr
                 for subject in atlas.subjects.values()}
     return _environment().get_template("index.html").render(
         atlas=atlas, edition=edition, style=(HERE / "static" / "page.css").read_text("utf-8"),
-        pictures=pictures)
+        pictures=pictures, linked=json_ld(atlas, None, edition, _licence_urls(layers)))
 
 
 def _picture(atlas, subject: Subject, features, timeline, layers) -> str:

@@ -200,8 +200,10 @@ def explore(timeline: gpd.GeoDataFrame, date, layers: dict[str, gpd.GeoDataFrame
 
     Examples
     --------
-    >>> m = explore(timeline, "1905-10-20", layers, atlas)        # doctest: +SKIP
-    >>> m.save("held.html")                                       # doctest: +SKIP
+    >>> from geo import build_world, explore
+    >>> world = build_world("portsmouth_1905")
+    >>> held = explore(world.timeline, "1905-10-20", world.layers, world.atlas)
+    >>> held.save("held.html")
     """
     day = iso(date)
     if timeline.empty:

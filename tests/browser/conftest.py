@@ -14,6 +14,12 @@ from .install import chromium
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 READY = "html[data-ready=true]"
 
+#: Changes what stands after "#", as a reader does in the address bar.
+TURN = """(hash) => {
+  history.replaceState(null, '', hash || location.pathname);
+  dispatchEvent(new Event('hashchange'));
+}"""
+
 
 # Playwright's loop runs until `stop`: of this package alone, so that no other test finds it running.
 @pytest.fixture(scope="package")
@@ -70,12 +76,8 @@ def address(site):
     return of
 
 
-@pytest.fixture
-def open_page(contexts, address):
-    """Opens a page: `open_page("sakhalin", "mode=after", width=390)`, waits until it is ready, and at
-    the end of the test looks at what it asked for and complained of."""
-    pages, wrong = [], []
-
+def opened(context, url, wrong, before=None):
+    """A new page at an address, ready; what it asks for and complains of goes into `wrong`."""
     def asked(request):
         if not request.url.startswith(("file:", "data:", "blob:")):
             wrong.append(f"asked for {request.url}")
@@ -84,23 +86,59 @@ def open_page(contexts, address):
         if message.type in ("error", "warning"):
             wrong.append(f"console: {message.text}")
 
+    page = context.new_page()
+    page.on("request", asked)
+    page.on("console", said)
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    if before:
+        before(page)
+    page.goto(url)
+    if "index.html" not in url:
+        page.wait_for_selector(READY, state="attached")
+    return page
+
+
+@pytest.fixture
+def open_page(contexts, address):
+    """Opens a page of the test's own: `open_page("sakhalin", "mode=after", width=390)`."""
+    pages, wrong = [], []
+
     def open_(name, hash="", width=1366, height=768, before=None, **settings):
-        page = contexts(viewport={"width": width, "height": height}, **settings).new_page()
-        pages.append(page)
-        page.on("request", asked)
-        page.on("console", said)
-        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        if before:
-            before(page)
-        page.goto(address(name) + ("#" + hash if hash else ""))
-        if name != "index":
-            page.wait_for_selector(READY, state="attached")
-        return page
+        context = contexts(viewport={"width": width, "height": height}, **settings)
+        pages.append(opened(context, address(name) + ("#" + hash if hash else ""), wrong, before))
+        return pages[-1]
 
     yield open_
     for page in pages:
         page.close()
     assert wrong == []
+
+
+@pytest.fixture(scope="package")
+def library():
+    """Pages that tests only read, and what was wrong with them; by name, size and settings."""
+    return {}
+
+
+@pytest.fixture
+def read(contexts, address, library):
+    """The same for a test that only looks: one page for all such tests, turned to each one's link."""
+    used = []
+
+    def read_(name, hash="", width=1366, height=768, **settings):
+        key = name, width, height, repr(sorted(settings.items()))
+        if key not in library:
+            wrong = []
+            context = contexts(viewport={"width": width, "height": height}, **settings)
+            library[key] = opened(context, address(name), wrong), wrong
+        page, wrong = library[key]
+        used.append(wrong)
+        if name != "index":
+            page.evaluate(TURN, "#" + hash if hash else "")
+        return page
+
+    yield read_
+    assert [said for wrong in used for said in wrong] == []
 
 
 @pytest.fixture

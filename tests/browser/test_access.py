@@ -5,8 +5,9 @@ import pytest
 
 PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
 MODES = ["swipe", "both", "before", "after"]
-#: Its rules for WCAG 2.2 are off by default.
-OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+#: All its rules but target-size, which it leaves off too: it measures polygons past the edge of the
+#: map, where they are cut off, as neighbours of the links there. test_opening.py measures targets.
+OPTIONS = {"resultTypes": ["violations"]}
 
 
 @pytest.fixture(scope="module")
@@ -26,27 +27,27 @@ def violations(page, axe):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(open_page, axe, name, mode, scheme):
+def test_axe_finds_nothing(read, axe, name, mode, scheme):
     lang = "th" if scheme == "dark" else "en"
-    page = open_page(name, f"mode={mode}&lang={lang}", color_scheme=scheme)
+    page = read(name, f"mode={mode}&lang={lang}", color_scheme=scheme)
     assert violations(page, axe) == []
 
 
 @pytest.mark.parametrize(("lang", "scheme"), [("th", "light"), ("en", "dark"), ("ja", "light"),
                                               ("ru", "light"), ("zh", "dark"), ("fr", "light")])
-def test_axe_finds_nothing_in_a_language(open_page, axe, lang, scheme):
-    page = open_page("liaodong", f"lang={lang}&mode=swipe", color_scheme=scheme)
+def test_axe_finds_nothing_in_a_language(read, axe, lang, scheme):
+    page = read("liaodong", f"lang={lang}&mode=swipe", color_scheme=scheme)
     assert violations(page, axe) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_index(open_page, axe, scheme):
-    assert violations(open_page("index", color_scheme=scheme), axe) == []
+def test_axe_finds_nothing_on_the_index(read, axe, scheme):
+    assert violations(read("index", color_scheme=scheme), axe) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("name", "hash"), [
-    ("liaodong", "feature=liaodong-lease-line"), ("railway", "feature=smr-main"),
+    ("liaodong", "feature=lease-limit"), ("railway", "feature=smr-main"),
     ("railway", "article=portsmouth-1905/VI")])
 def test_axe_finds_nothing_with_a_card_open(open_page, axe, name, hash, scheme):
     page = open_page(name, hash, color_scheme=scheme)
@@ -56,5 +57,5 @@ def test_axe_finds_nothing_with_a_card_open(open_page, axe, name, hash, scheme):
 
 
 @pytest.mark.parametrize("name", ["liaodong", "timeline"])
-def test_axe_finds_nothing_on_a_phone(open_page, axe, name):
-    assert violations(open_page(name, width=390, height=844), axe) == []
+def test_axe_finds_nothing_on_a_phone(read, axe, name):
+    assert violations(read(name, width=390, height=844), axe) == []

@@ -53,8 +53,8 @@ def test_the_days_cannot_be_exchanged(open_page, state):
     assert page.locator("#after").input_value() == state(page)["after"]
 
 
-def test_the_choice_holds_every_day_of_change(open_page, portsmouth):
-    page = open_page("liaodong")
+def test_the_choice_holds_every_day_of_change(read, portsmouth):
+    page = read("liaodong")
     features = portsmouth.atlas.subjects["liaodong"].features
     rows = portsmouth.timeline[portsmouth.timeline["feature"].isin(features)]
     changes = {day for day in [*rows["start_date"], *rows["end_date"]] if day}
@@ -68,8 +68,8 @@ def test_the_choice_holds_every_day_of_change(open_page, portsmouth):
 @pytest.mark.parametrize("basis", ["", "signature", "entry_into_force", "consent", "demarcation"])
 @pytest.mark.parametrize("day", ["1898-05-01", "1905-09-06", "1905-10-20", "1905-12-22",
                                  "1907-06-01", "1910-01-01"])
-def test_what_is_held_on_a_day_is_what_the_timeline_says(open_page, portsmouth, basis, day):
-    page = open_page("treaty", f"mode=after&before=1890-01-01&after={day}&basis={basis}")
+def test_what_is_held_on_a_day_is_what_the_timeline_says(read, portsmouth, basis, day):
+    page = read("treaty", f"mode=after&before=1890-01-01&after={day}&basis={basis}")
     features = portsmouth.atlas.subjects["treaty"].features
     assert sorted(page.evaluate(ON)) == keys(held_on(portsmouth.timelines[basis], day), features)
 
@@ -77,15 +77,15 @@ def test_what_is_held_on_a_day_is_what_the_timeline_says(open_page, portsmouth, 
 @pytest.mark.parametrize(("basis", "holder"), [
     ("", "Russia"), ("signature", "Japan"), ("entry_into_force", "Russia"),
     ("demarcation", "Russia")])
-def test_who_held_southern_sakhalin_on_the_day_after_the_signature(open_page, basis, holder):
-    page = open_page("sakhalin", f"mode=after&after=1905-09-06&basis={basis}")
+def test_who_held_southern_sakhalin_on_the_day_after_the_signature(read, basis, holder):
+    page = read("sakhalin", f"mode=after&after=1905-09-06&basis={basis}")
     assert f"Sovereignty: {holder}" in sovereign(page)
 
 
 @pytest.mark.parametrize(("basis", "holder"), [
     ("", "Russia"), ("signature", "Japan"), ("entry_into_force", "Japan"), ("consent", "Russia")])
-def test_who_held_the_lease_before_china_agreed(open_page, basis, holder):
-    page = open_page("liaodong", f"mode=after&after=1905-12-21&basis={basis}")
+def test_who_held_the_lease_before_china_agreed(read, basis, holder):
+    page = read("liaodong", f"mode=after&after=1905-12-21&basis={basis}")
     assert f"Lease: {holder}" in sovereign(page, "liaodong-lease")
 
 
@@ -95,8 +95,8 @@ def test_the_legal_date_is_chosen_in_the_page(open_page):
     assert "Sovereignty: Japan" in sovereign(page)
 
 
-def test_the_table_follows_the_legal_date(open_page):
-    page = open_page("sakhalin", "basis=signature")
+def test_the_table_follows_the_legal_date(read):
+    page = read("sakhalin", "basis=signature")
     row = page.locator("tr[data-row='sakhalin-south/sovereignty/japan/portsmouth-1905/IX'] time")
     assert row.first.get_attribute("datetime") == "1905-09-05"
 
@@ -135,7 +135,7 @@ def test_the_slider_moves_by_keys(line, state):
 def test_the_slider_says_its_day(line):
     line.locator("#day").focus()
     line.keyboard.press("ArrowLeft")
-    assert line.locator("#day").get_attribute("aria-valuetext") == "October 15, 1905"
+    assert line.locator("#day").get_attribute("aria-valuetext") == "15 October 1905"
 
 
 def test_the_slider_keeps_the_focus(line):
@@ -146,7 +146,7 @@ def test_the_slider_keeps_the_focus(line):
 
 def test_a_step_tells_what_changed(line):
     words = line.locator("#events").inner_text()
-    assert "December 22, 1905" in words and "Lease, Japan (Treaty of Portsmouth, Art. V)" in words
+    assert "22 December 1905" in words and "Lease, Japan (Treaty of Portsmouth, Art. V)" in words
 
 
 def test_what_ended_by_the_term_of_the_text_is_told(line):
@@ -197,7 +197,7 @@ TABLE = """[...document.querySelectorAll('#table tbody tr')].map((row) => [
 
 
 @pytest.mark.parametrize("name", ["sakhalin", "liaodong", "railway", "treaty"])
-def test_the_table_is_the_timeline(open_page, portsmouth, name):
+def test_the_table_is_the_timeline(read, portsmouth, name):
     atlas, timeline = portsmouth.atlas, portsmouth.timeline
     rows = timeline[timeline["feature"].isin(atlas.subjects[name].features)]
     from geo.timeline import numbered_notes
@@ -207,26 +207,26 @@ def test_the_table_is_the_timeline(open_page, portsmouth, name):
                  str(notes[row["instrument"], row["article"]]),
                  "/".join(row[["feature", "tenure", "holder", "instrument", "article"]])]
                 for _, row in rows.iterrows()]
-    assert open_page(name).evaluate(TABLE) == expected
+    assert read(name).evaluate(TABLE) == expected
 
 
-def test_bold_rows_are_those_that_the_map_shows(open_page):
-    page = open_page("liaodong", "mode=after")
+def test_bold_rows_are_those_that_the_map_shows(read):
+    page = read("liaodong", "mode=after")
     assert sorted({"/".join(key.split("/")[:3]) for key in page.evaluate(ON)}) == sorted(
         set(page.evaluate(DRAWN)))
 
 
-def test_the_legend_holds_what_the_map_shows(open_page):
-    page = open_page("liaodong", "mode=before")
+def test_the_legend_holds_what_the_map_shows(read):
+    page = read("liaodong", "mode=before")
     words = page.locator("#legend").inner_text()
     assert "Lease: Russia" in words and "Lease: Japan" not in words
 
 
-def test_the_page_tells_how_many_guards(open_page):
-    words = open_page("railway").locator("#totals .guards").first.inner_text()
+def test_the_page_tells_how_many_guards(read):
+    words = read("railway").locator("#totals .guards").first.inner_text()
     assert re.sub(r"\s+", " ", words).startswith(
         "Japan may keep at most 15 guards a kilometre: 12,255–12,660 guards.")
 
 
-def test_the_facts_of_a_page_are_json(open_page):
-    assert json.loads(open_page("sakhalin").evaluate("JSON.stringify(treatyAtlas.facts)"))
+def test_the_facts_of_a_page_are_json(read):
+    assert json.loads(read("sakhalin").evaluate("JSON.stringify(treatyAtlas.facts)"))

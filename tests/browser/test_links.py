@@ -16,8 +16,8 @@ def test_a_link_restores_a_choice(open_page, state, key, value):
 @pytest.mark.parametrize(("key", "value"), [
     ("lang", "ru"), ("mode", "before"), ("split", "31"), ("article", "portsmouth-1905/V"),
     ("feature", "liaodong-lease"), ("before", "1898-03-28")])
-def test_a_restored_choice_is_kept_in_the_link(open_page, key, value):
-    assert f"{key}={value.replace('/', '%2F')}" in open_page("liaodong", f"{key}={value}").url
+def test_a_restored_choice_is_kept_in_the_link(read, key, value):
+    assert f"{key}={value.replace('/', '%2F')}" in read("liaodong", f"{key}={value}").url
 
 
 def test_a_link_restores_the_split_of_the_swipe(open_page):
@@ -67,16 +67,24 @@ def test_going_back_in_the_address_bar_is_followed(open_page, state):
     assert state(page)["mode"] == "after"
 
 
+OPENING = {"lang": "en", "mode": "swipe", "before": "1905-09-04", "after": "1905-12-22",
+           "article": "", "feature": ""}
+
+
 @pytest.mark.parametrize("hash", [
     "lang=xx", "mode=3d", "split=-5", "split=NaN", "basis=never", "article=portsmouth-1905/XCIX",
     "feature=atlantis", "before=yesterday", "after=1800-01-01", "before=1905-12-23", "view=a,b,c",
     "view=,,,,", "view=999,999,999", "%E0%A4%A", "&&&===", "before=9999-99-99&after=9999-99-99",
     "__proto__=1", "feature=<img src=x onerror=alert(1)>"])
-def test_a_spoilt_link_falls_back_to_the_opening(open_page, state, hash):
+def test_a_spoilt_link_falls_back_to_the_opening(read, state, hash):
+    page = read("liaodong", hash)
+    assert state(page).items() >= OPENING.items()
+
+
+@pytest.mark.parametrize("hash", ["lang=xx&before=9999-99-99&view=a,b,c", "%E0%A4%A"])
+def test_a_page_opens_by_a_spoilt_link(open_page, state, hash):
     page = open_page("liaodong", hash)
-    found = state(page)
-    assert (found["lang"], found["mode"], found["before"], found["after"], found["article"],
-            found["feature"]) == ("en", "swipe", "1905-09-04", "1905-12-22", "", "")
+    assert state(page).items() >= OPENING.items()
     assert page.locator("#map-a [data-feature=liaodong-lease]").first.is_visible()
 
 

@@ -38,24 +38,24 @@ def test_a_page_weighs_at_most_350_kib(site, name):
     assert (site / "portsmouth_1905" / f"{name}.html").stat().st_size <= 350 * 1024
 
 
-def test_the_index_opens_with_a_picture_of_each_map(open_page):
-    page = open_page("index")
+def test_the_index_opens_with_a_picture_of_each_map(read):
+    page = read("index")
     assert page.locator(".cards svg").count() == 4
 
 
-def test_every_page_that_the_index_links_is_there(open_page, site):
-    page = open_page("index")
+def test_every_page_that_the_index_links_is_there(read, site):
+    page = read("index")
     links = page.locator(".cards a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
     assert links and all((site / link).is_file() for link in links)
 
 
-def test_the_timeline_opens_on_its_slider(open_page):
-    assert open_page("timeline").locator("#day").is_visible()
+def test_the_timeline_opens_on_its_slider(read):
+    assert read("timeline").locator("#day").is_visible()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_leads_to_every_other(open_page, site, name):
-    page = open_page(name)
+def test_a_page_leads_to_every_other(read, site, name):
+    page = read(name)
     links = page.locator("nav a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
     assert links == [f"{other}.html" for other in PAGES]
 
@@ -64,8 +64,8 @@ def test_a_page_leads_to_every_other(open_page, site, name):
 
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_no_name_lies_over_another_or_under_a_control(open_page, name, width, height):
-    page = open_page(name, width=width, height=height)
+def test_no_name_lies_over_another_or_under_a_control(read, name, width, height):
+    page = read(name, width=width, height=height)
     for shown in page.evaluate(LABELS):
         names, others = shown["names"], shown["others"]
         clashes = [(a[4], b[4]) for i, a in enumerate(names) for b in names[i + 1:] + others
@@ -75,16 +75,16 @@ def test_no_name_lies_over_another_or_under_a_control(open_page, name, width, he
 
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_no_name_is_cut_by_the_edge_of_the_map(open_page, name, width, height):
-    for shown in open_page(name, width=width, height=height).evaluate(LABELS):
+def test_no_name_is_cut_by_the_edge_of_the_map(read, name, width, height):
+    for shown in read(name, width=width, height=height).evaluate(LABELS):
         left, top, right, bottom = shown["frame"]
         assert [label for label in shown["names"] if label[0] < left or label[1] < top
                 or label[2] > right or label[3] > bottom] == []
 
 
 @pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh", "fr"])
-def test_no_name_lies_over_another_in_any_language(open_page, lang):
-    for shown in open_page("railway", f"lang={lang}").evaluate(LABELS):
+def test_no_name_lies_over_another_in_any_language(read, lang):
+    for shown in read("railway", f"lang={lang}").evaluate(LABELS):
         names = shown["names"]
         assert [(a[4], b[4]) for i, a in enumerate(names) for b in names[i + 1:]
                 if overlap(a, b)] == []
@@ -92,8 +92,8 @@ def test_no_name_lies_over_another_in_any_language(open_page, lang):
 
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_the_ground_reaches_to_the_edge_of_the_map(open_page, name, width, height):
-    page = open_page(name, width=width, height=height)
+def test_the_ground_reaches_to_the_edge_of_the_map(read, name, width, height):
+    page = read(name, width=width, height=height)
     assert page.evaluate("""(() => {
       const { map } = treatyAtlas.views[0], frame = L.latLngBounds(treatyAtlas.facts.frame);
       return frame.pad(0.001).contains(map.getBounds());
@@ -101,8 +101,8 @@ def test_the_ground_reaches_to_the_edge_of_the_map(open_page, name, width, heigh
 
 
 @pytest.mark.parametrize("mode", ["swipe", "both", "before", "after"])
-def test_the_map_keeps_room_on_a_phone(open_page, mode):
-    page = open_page("sakhalin", f"mode={mode}", width=390, height=844)
+def test_the_map_keeps_room_on_a_phone(read, mode):
+    page = read("sakhalin", f"mode={mode}", width=390, height=844)
     maps = page.locator(".map:visible").evaluate_all("all => all.map((m) => m.offsetHeight)")
     assert min(maps) >= 300
 
@@ -111,22 +111,22 @@ def test_the_map_keeps_room_on_a_phone(open_page, mode):
 
 @pytest.mark.parametrize("width", [320, 683])
 @pytest.mark.parametrize("name", [*PAGES, "index"])
-def test_a_page_reflows_without_scrolling_sideways(open_page, name, width):
+def test_a_page_reflows_without_scrolling_sideways(read, name, width):
     # 320 px: 1280 at 400 %; 683 px: 1366 at 200 %.
-    page = open_page(name, width=width, height=600)
+    page = read(name, width=width, height=600)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh", "fr"])
-def test_a_page_reflows_in_every_language(open_page, lang):
-    page = open_page("railway", f"lang={lang}&feature=smr-main", width=320, height=600)
+def test_a_page_reflows_in_every_language(read, lang):
+    page = read("railway", f"lang={lang}&feature=smr-main", width=320, height=600)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("width", [390, 1366])
 @pytest.mark.parametrize("name", PAGES)
-def test_targets_measure_24_px(open_page, name, width):
-    page = open_page(name, f"feature={'smr-main' if name == 'railway' else ''}", width=width)
+def test_targets_measure_24_px(read, name, width):
+    page = read(name, f"feature={'smr-main' if name == 'railway' else ''}", width=width)
     small = page.evaluate("""[...document.querySelectorAll(
         'button, select, summary, .modes label, nav a, .leaflet-bar a, [role=slider], input[type=range]')]
       .filter((node) => node.getClientRects().length).map((node) => [node, node.getBoundingClientRect()])
@@ -149,19 +149,19 @@ def test_print_keeps_the_table_and_the_legend(open_page):
     assert page.locator("#legend li").first.is_visible() and page.locator("#table").is_visible()
 
 
-def test_forced_colours_leave_the_map_its_colours(open_page):
-    page = open_page("sakhalin", forced_colors="active")
+def test_forced_colours_leave_the_map_its_colours(read):
+    page = read("sakhalin", forced_colors="active")
     assert page.locator("#map-a").evaluate("m => getComputedStyle(m).forcedColorAdjust") == "none"
 
 
-def test_forced_colours_still_show_which_view_is_chosen(open_page):
-    page = open_page("sakhalin", forced_colors="active")
+def test_forced_colours_still_show_which_view_is_chosen(read):
+    page = read("sakhalin", forced_colors="active")
     chosen = page.locator(".modes label:has(:checked)")
     assert chosen.evaluate("m => getComputedStyle(m).outlineStyle") == "solid"
 
 
-def test_dark_mode_darkens_the_page_and_not_the_map(open_page):
-    page = open_page("sakhalin", color_scheme="dark")
+def test_dark_mode_darkens_the_page_and_not_the_map(read):
+    page = read("sakhalin", color_scheme="dark")
     light = """(selector) => {
       const [, ...rgb] = getComputedStyle(document.querySelector(selector)).backgroundColor
         .match(/(\\d+), (\\d+), (\\d+)/);
@@ -170,7 +170,7 @@ def test_dark_mode_darkens_the_page_and_not_the_map(open_page):
     assert page.evaluate(light, "body") < 60 and page.evaluate(light, "#map-a") > 200
 
 
-def test_reduced_motion_moves_nothing(open_page):
-    page = open_page("sakhalin", reduced_motion="reduce")
+def test_reduced_motion_moves_nothing(read):
+    page = read("sakhalin", reduced_motion="reduce")
     assert page.evaluate("""(({ zoomAnimation, fadeAnimation, inertia }) =>
         zoomAnimation || fadeAnimation || inertia)(treatyAtlas.views[0].map.options)""") is False

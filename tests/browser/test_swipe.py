@@ -113,10 +113,10 @@ def test_the_swipe_stays_where_it_is_while_the_map_moves(swiped):
 
 # ---- the other views
 
-def test_side_by_side_shows_a_day_each(open_page):
-    page = open_page("liaodong", "mode=both")
+def test_side_by_side_shows_a_day_each(read):
+    page = read("liaodong", "mode=both")
     flags = page.locator(".flag:visible").all_inner_texts()
-    assert flags == ["Before: September 4, 1905", "After: December 22, 1905"]
+    assert flags == ["Before: 4 September 1905", "After: 22 December 1905"]
 
 
 def lessee(page, map_id, pane):
@@ -124,8 +124,8 @@ def lessee(page, map_id, pane):
         "aria-label")
 
 
-def test_side_by_side_tells_who_held_the_lease(open_page):
-    page = open_page("liaodong", "mode=both")
+def test_side_by_side_tells_who_held_the_lease(read):
+    page = read("liaodong", "mode=both")
     assert "Lease: Russia" in lessee(page, "#map-a", "before")
     assert "Lease: Japan" in lessee(page, "#map-b", "after")
 
@@ -134,20 +134,20 @@ def test_side_by_side_moves_both_maps(open_page):
     page = open_page("liaodong", "mode=both")
     page.evaluate("treatyAtlas.views[0].map.panBy([50, 0], { animate: false })")
     one, two = page.evaluate("treatyAtlas.views.map(({ map }) => map.getCenter().lng)")
-    assert one == pytest.approx(two, abs=1e-6)
+    assert one == pytest.approx(two, abs=0.012)      # three pixels
 
 
 @pytest.mark.parametrize(("mode", "shown", "hidden"), [
     ("before", "before", "after"), ("after", "after", "before")])
-def test_one_at_a_time_shows_one_day(open_page, mode, shown, hidden):
-    page = open_page("liaodong", f"mode={mode}")
+def test_one_at_a_time_shows_one_day(read, mode, shown, hidden):
+    page = read("liaodong", f"mode={mode}")
     assert page.locator(f"#map-a .leaflet-{shown}-pane [data-feature=liaodong-lease]").is_visible()
     assert not page.locator(
         f"#map-a .leaflet-{hidden}-pane [data-feature=liaodong-lease]").is_visible()
 
 
-def test_one_at_a_time_has_no_swipe(open_page):
-    assert not open_page("liaodong", "mode=before").locator(HANDLE).is_visible()
+def test_one_at_a_time_has_no_swipe(read):
+    assert not read("liaodong", "mode=before").locator(HANDLE).is_visible()
 
 
 @pytest.mark.parametrize("mode", ["both", "before", "after", "swipe"])
@@ -164,13 +164,13 @@ def test_a_view_is_chosen_by_arrow_keys(open_page, state):
     assert state(page)["mode"] == "both"
 
 
-def test_no_limit_stands_where_nothing_was_divided(open_page):
-    page = open_page("sakhalin", "mode=both")
+def test_no_limit_stands_where_nothing_was_divided(read):
+    page = read("sakhalin", "mode=both")
     assert page.locator("#map-a .leaflet-before-pane .limit-line").count() == 0
     assert page.locator("#map-b .leaflet-after-pane .limit-line").count() == 1
 
 
 @pytest.mark.parametrize(("map_id", "named"), [("#map-a", 0), ("#map-b", 1)])
-def test_a_limit_is_named_where_it_stands(open_page, map_id, named):
-    page = open_page("sakhalin", "mode=both")
+def test_a_limit_is_named_where_it_stands(read, map_id, named):
+    page = read("sakhalin", "mode=both")
     assert page.locator(f"{map_id} .limit-name").count() == named

@@ -21,7 +21,7 @@ L.Control.Locator = L.Control.extend({
     this._box = svg('rect', { class: 'seen', 'vector-effect': 'non-scaling-stroke' });
     const picture = svg('svg', {
       width, height, viewBox: `${view[0]} ${view[1]} ${view[2] - view[0]} ${view[3] - view[1]}`,
-      preserveAspectRatio: 'xMidYMid slice', role: 'img', 'aria-label': this._page.say('locator'),
+      preserveAspectRatio: 'xMidYMid slice', role: 'img', 'data-say-label': 'locator', 'aria-label': this._page.say('locator'),
     }, svg('use', { href: '#g-land', class: 'land' }), this._box);
     this._follow = () => {
       const bounds = map.getBounds();

@@ -52,18 +52,18 @@ class Page {
   number(value) {
     const digits = value < 1000 ? 1 : 0, key = `${this.state.lang} ${digits}`;
     this.numbers ||= {};
-    this.numbers[key] ||= new Intl.NumberFormat(this.state.lang, { maximumFractionDigits: digits });
+    this.numbers[key] ||= new Intl.NumberFormat(this.say('locale'), { maximumFractionDigits: digits });
     return this.numbers[key].format(value);
   }
 
   date(day) {
-    return longDate(day, this.state.lang);
+    return longDate(day, this.say('locale'));
   }
 
   /** A day with the same day in the period's calendar of the reader's language. */
   bothDates(day) {
     const { terms } = this.facts, { lang } = this.state, calendar = terms.calendar[lang] || '';
-    let also = alsoDate(day, calendar, lang, terms);
+    let also = alsoDate(day, calendar, this.say('locale'), terms);
     if (calendar === 'old_style') also = this.say('old_style', { date: also });
     return also ? this.say('also_date', { date: this.date(day), also }) : this.date(day);
   }
@@ -276,6 +276,7 @@ class Page {
     addEventListener('hashchange', () => {
       this.state = soundState(readHash(location.hash, this.defaults), this.defaults, this.allowed);
       this.draw();
+      this.restoreView();
     });
     one('#language').replaceChildren(...facts.languages.map((language) => html('option', { value: language, lang: language }, facts.strings[language].language_name)));
     one('#language').addEventListener('change', (event) => this.choose({ lang: event.target.value }));
@@ -313,15 +314,19 @@ class Page {
   }
 
   restoreView() {
-    const { map } = this.views[0], [lat, lng, zoom] = this.state.view.split(',').map(Number);
+    const { map } = this.views[0], [lat, lng, zoom] = (this.state.view || this.opening || '').split(',').map(Number);
     const { lat: lat0, lng: lng0 } = map.getCenter();
-    this.opening = `${lat0.toFixed(4)},${lng0.toFixed(4)},${map.getZoom()}`;
-    if (Number.isFinite(lat) && Number.isFinite(lng) && zoom > 0) map.setView([lat, lng], zoom, { animate: false });
+    this.opening ??= `${lat0.toFixed(4)},${lng0.toFixed(4)},${map.getZoom()}`;
+    const known = [lat, lng].every(Number.isFinite) && L.latLngBounds(this.facts.frame).contains([lat, lng]);
+    if (known && zoom > 0) map.setView([lat, lng], zoom, { animate: false });
   }
 
   keepLink() {
     const hash = writeHash(this.state, this.defaults), { lang } = this.state;
-    for (const link of document.querySelectorAll('nav a')) link.hash = lang === this.defaults.lang ? '' : `lang=${lang}`;
+    for (const link of document.querySelectorAll('nav a')) {
+      const [path] = link.getAttribute('href').split('#');
+      link.setAttribute('href', lang === this.defaults.lang ? path : `${path}#lang=${lang}`);
+    }
     history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
   }
 

@@ -196,7 +196,7 @@ class MapView {
     const container = this.map.getContainer(), { x, y } = container.getBoundingClientRect();
     return [...container.parentElement.querySelectorAll('.leaflet-control, .flag')]
       .map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0)
-      .map((box) => [box.left - x + shift.x - 2, box.top - y + shift.y - 2, box.right - x + shift.x + 2, box.bottom - y + shift.y + 2]);
+      .map((box) => [box.left - x + shift.x - 4, box.top - y + shift.y - 4, box.right - x + shift.x + 4, box.bottom - y + shift.y + 4]);
   }
 
   /** Words of the controls, in the page's language. */

@@ -119,7 +119,7 @@ class Panel {
     fill(card, {}, [
       html('button', { type: 'button', class: 'close', 'aria-label': page.say('close'), click: () => page.choose({ feature: '' }) }, '×'),
       html('p', { class: 'eyebrow' }, page.say('why_here')),
-      html('h3', {}, page.name(feature)),
+      html('h2', {}, page.name(feature)),
       page.modern(feature) ? html('p', { class: 'modern' }, page.say('today', { name: page.modern(feature) })) : null,
       html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
         html('b', {}, `${this.tenure(row.tenure)}: ${this.power(row.holder)}`), ', ', this.interval(row), ' ',

@@ -1,0 +1,123 @@
+"""The layers as GeoPackage and as zipped shapefiles; the same rows give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+import tempfile
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+
+from ..model import Atlas
+from . import qml
+from .rows import FIELDS
+
+#: The day that stands in place of today wherever a format wants one.
+DAY = "2000-01-01"
+MOMENT = f"{DAY}T00:00:00.000Z"
+
+#: Bytes (UTF-8) that a text in a .dbf cell can have.
+CELL = 254
+
+STYLE_TABLE = """
+CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+ f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT, f_geometry_column TEXT,
+ styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
+ owner TEXT, ui TEXT, update_time DATETIME)"""
+
+
+def write_gpkg(atlas: Atlas, layers: dict[str, gpd.GeoDataFrame], path: Path) -> Path:
+    """Write layers (EPSG:4326) as one GeoPackage with a default style for each (`layer_styles`).
+
+    Days of last change are pinned to `DAY`.
+    """
+    for name, layer in layers.items():
+        layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", geometry_name="geom")
+    style = qml.styles(atlas, layers)
+    with sqlite3.connect(path) as base:
+        base.execute(STYLE_TABLE)
+        base.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, description) "
+                     "VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS styles')")
+        for name in layers:
+            base.execute(
+                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
+                "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, "
+                "owner, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', ?)",
+                (name, name, style[name], f"{atlas.title}: {name}", MOMENT))
+        base.execute("UPDATE gpkg_contents SET last_change = ?", (MOMENT,))
+    base.isolation_level = None
+    base.execute("VACUUM")
+    base.close()
+    return path
+
+
+def write_shapefiles(layers: dict[str, gpd.GeoDataFrame], path: Path, readme: str) -> Path:
+    """Write layers (EPSG:4326) as shapefiles (UTF-8) into one zip, with a readme and `columns.csv`.
+
+    Column names have at most 10 characters; a text longer than a .dbf cell goes on in a second
+    column, a third, and so on (note, note_2, note_3).
+    """
+    short = {field.name: field.short for field in FIELDS}
+    names = []
+    with tempfile.TemporaryDirectory() as aside:
+        for name, layer in layers.items():
+            table = layer.rename(columns=short)
+            table = table.rename(columns={c: c[:10] for c in table.columns if c != "geometry"})
+            table, parts = _cells(table)
+            names += [(name, part, old) for part, old in _keys(layer, parts)]
+            table.to_file(Path(aside) / f"{name}.shp", driver="ESRI Shapefile", engine="pyogrio",
+                          encoding="UTF-8", RESIZE="YES", DBF_DATE_LAST_UPDATE=DAY)
+        columns = io.StringIO()
+        lines = csv.writer(columns, lineterminator="\n")
+        lines.writerows([("layer", "short", "column"), *names])
+        texts = {"README.txt": readme, "columns.csv": columns.getvalue()}
+        files = {file.name: file.read_bytes() for file in Path(aside).iterdir()}
+        files |= {name: text.encode() for name, text in texts.items()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, date_time=tuple(map(int, DAY.split("-"))) + (0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            entry.create_system = 3
+            archive.writestr(entry, files[name])
+    return path
+
+
+def _cells(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, dict[str, list[str]]]:
+    """The table with its long texts spread over columns, and the columns of each by position."""
+    found: dict[str, list] = {}
+    parts: dict[str, list[str]] = {}
+    for column in table.columns.drop("geometry"):
+        parts[column] = [column]
+        if not all(isinstance(value, str) or value is None for value in table[column]):
+            found[column] = table[column]
+            continue
+        pieces = [_pieces(value or "") for value in table[column]]
+        most = max(map(len, pieces))
+        for number in range(most):
+            name = column if number == 0 else f"{column[:8]}_{number + 1}"
+            found[name] = [piece[number] if number < len(piece) else "" for piece in pieces]
+            if number:
+                parts[column].append(name)
+    return gpd.GeoDataFrame(found, geometry=table.geometry, crs=table.crs), parts
+
+
+def _pieces(text: str) -> list[str]:
+    """A text cut into pieces that fit a .dbf cell, never within a letter and never so that a piece
+    begins or ends with a blank, which .dbf would lose."""
+    pieces, rest = [], text
+    while len(rest.encode()) > CELL:
+        end = len(rest.encode()[:CELL].decode(errors="ignore"))
+        while rest[end - 1] == " " or rest[end] == " ":
+            end -= 1
+        pieces.append(rest[:end])
+        rest = rest[end:]
+    return [*pieces, rest]
+
+
+def _keys(layer: gpd.GeoDataFrame, parts: dict[str, list[str]]):
+    for old, names in zip(layer.columns.drop("geometry"), parts.values(), strict=True):
+        for name in names:
+            yield name, old

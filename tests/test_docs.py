@@ -1,0 +1,103 @@
+"""The examples of the docstrings and of the cookbook do what they say, and the pages of the
+documentation are made of them."""
+
+import ast
+import doctest
+import functools
+import inspect
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import geo
+from geo import build as build_module
+
+from .test_explore import FETCHED
+
+ROOT = Path(__file__).parents[1]
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+#: What is no function to call: records, errors, the world.
+NOUNS = {"Atlas", "World", "GeoError", "DataError", "UsageError"}
+
+
+@pytest.fixture
+def aside(tmp_path, monkeypatch, portsmouth, squares):
+    """A working directory in which examples may write, with the data of the tests in it; the worlds
+    are not built anew for each example."""
+    worlds = {"portsmouth_1905": portsmouth, "squares": squares}
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "data").symlink_to(ROOT / "tests" / "data", target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    known = functools.wraps(build_module.build_world)(lambda name, *_: worlds[name])
+    monkeypatch.setattr(geo, "build_world", known, raising=False)
+    return tmp_path
+
+
+def failures(test):
+    said = []
+    doctest.DocTestRunner(optionflags=FLAGS).run(test, out=said.append)
+    return "".join(said)
+
+
+@pytest.mark.parametrize("name", [None, *sorted(set(geo.__all__) - NOUNS)])
+def test_examples_of_a_docstring(name, aside):
+    thing = geo if name is None else inspect.unwrap(getattr(geo, name))
+    found = doctest.DocTestFinder(recurse=False).find(thing, globs={})
+    assert found and found[0].examples, f"{name} has no example"
+    assert failures(found[0]) == ""
+
+
+def test_examples_of_the_cookbook(aside):
+    text = (ROOT / "docs" / "cookbook.md").read_text(encoding="utf-8")
+    test = doctest.DocTestParser().get_doctest(text, {}, "cookbook.md", "cookbook.md", 0)
+    assert len(test.examples) > 20 and failures(test) == ""
+
+
+def test_every_public_name_is_documented_and_typed():
+    for name in geo.__all__:
+        thing = getattr(geo, name)
+        assert inspect.getdoc(thing), name
+        if name not in NOUNS:
+            signature = inspect.signature(thing)
+            assert signature.return_annotation is not inspect.Signature.empty or name == \
+                "draw_figure", name
+
+
+def test_the_names_for_type_checkers_are_the_public_ones():
+    tree = ast.parse((ROOT / "geo" / "__init__.py").read_text(encoding="utf-8"))
+    guarded = next(node for node in tree.body if isinstance(node, ast.If))
+    found = {alias.asname: node.module for node in guarded.body for alias in node.names}
+    assert found == geo._HOME
+    assert (ROOT / "geo" / "py.typed").exists()
+
+
+def test_geo_loads_nothing_before_it_is_used():
+    code = ("import sys, geo; print(sorted({'geopandas', 'folium', 'matplotlib', 'pandas'} & "
+            "set(sys.modules))); geo.held_on; print('held_on' in vars(geo), len(dir(geo)) > 10)")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.split("\n")[:2] == ["[]", "True True"], done.stderr
+
+
+def test_an_unknown_name_is_no_attribute():
+    with pytest.raises(AttributeError, match="colour"):
+        geo.colour  # noqa: B018
+
+
+def test_the_pages_are_built_and_ask_no_network(tmp_path):
+    pytest.importorskip("pdoc")
+    done = subprocess.run([sys.executable, "docs/pages.py", str(tmp_path)], cwd=ROOT, text=True,
+                          capture_output=True, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
+    assert done.returncode == 0, done.stderr
+    pages = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("*.html")}
+    assert {"index.html", "geo.html", "cookbook.html"} <= set(pages)
+    for name in geo.__all__:
+        assert f'id="{name}"' in pages["geo.html"], name
+    assert "held_on" in pages["cookbook.html"]
+    for page in pages.values():
+        assert not FETCHED.findall(page.replace('url("data:', "url(data:"))
+        assert str(ROOT) not in page and not re.search(r" at 0x[0-9a-f]{6}", page)

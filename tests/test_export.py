@@ -1,0 +1,581 @@
+"""The open data: each format checked by a validator that is not ours, and read back with nothing
+lost. https://www.rfc-editor.org/rfc/rfc7946, OGC 12-128 (GeoPackage), Linked Places Format 1.2.2,
+CSL 1.0.2, Frictionless Data Package 1, EDTF (ISO 8601-2), schema.org."""
+
+import importlib
+import json
+import re
+import shutil
+import sqlite3
+import warnings
+import xml.etree.ElementTree as ElementTree
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from geo import export
+from geo.model import cited_sources
+from geo.texts import read_texts
+from geo.web.json_ld import json_ld
+
+EDITION = {"version": "0", "checksum": "0" * 64}
+
+#: What GeoJSON rounds to, and what two shapes may differ by (degrees).
+GRID = 1e-6
+
+
+def write(world, folder):
+    texts = {language: read_texts(world.atlas, language) for language in world.atlas.languages}
+    return export.write_data(world.atlas, world.features, world.timeline, world.layers, texts,
+                             folder, EDITION)
+
+
+@pytest.fixture(scope="module")
+def data(portsmouth, tmp_path_factory):
+    """The folder `data/` of the real atlas."""
+    folder = tmp_path_factory.mktemp("data")
+    write(portsmouth, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rows(portsmouth):
+    """The rows that every file must carry."""
+    return export.full_rows(portsmouth.atlas, portsmouth.timeline).set_index("row")
+
+
+def text_of(path):
+    return path.read_text(encoding="utf-8")
+
+
+def same_rows(found, rows, columns=None):
+    """Assert that a table read back says what the rows say, number by number and word by word."""
+    found = found.set_index("row").loc[rows.index]
+    for column in columns or rows.columns.drop("geometry"):
+        if rows[column].dtype == float:
+            pd.testing.assert_series_equal(found[column].astype(float), rows[column])
+        else:
+            assert found[column].fillna("").astype(str).tolist() == rows[column].tolist(), column
+
+
+def same_shapes(found, rows):
+    """Assert that the shapes read back are the rows' own, to the grid of GeoJSON."""
+    found = found.set_index("row").loc[rows.index]
+    assert found.crs.to_epsg() == 4326
+    assert found.geom_type.tolist() == rows.geom_type.tolist()
+    for _, here in rows.groupby("feature"):
+        theirs = found.geometry[here.index]
+        assert len({shapely.to_wkb(shape) for shape in theirs}) == 1
+        ours, theirs = here.geometry.iloc[0], theirs.iloc[0]
+        same_shape(ours, theirs)
+
+
+def same_shape(ours, theirs):
+    """Assert that two shapes differ by no more than the grid of GeoJSON."""
+    if shapely.equals_identical(ours, theirs):
+        return
+    assert abs(shapely.bounds(ours) - shapely.bounds(theirs)).max() <= GRID
+    if ours.geom_type == "MultiPolygon":
+        off = shapely.symmetric_difference(ours, theirs)
+        assert shapely.area(off) <= GRID * shapely.length(ours)
+    else:
+        assert shapely.hausdorff_distance(ours, theirs) <= GRID
+
+
+# ---- what is written
+
+def test_every_file_is_there_and_nothing_else(data):
+    assert {path.name for path in data.iterdir()} == {
+        "timeline.geojson", "timeline.gpkg", "timeline-shapefiles.zip", "timeline.csv",
+        "instruments.csv", "articles.csv", "data-dictionary.csv", "timeline.lpf.json",
+        "sources.csl.json", "sources.bib", "datapackage.json"}
+
+
+def test_writing_twice_gives_the_same_bytes(portsmouth, data, tmp_path):
+    for again in write(portsmouth, tmp_path):
+        assert again.read_bytes() == (data / again.name).read_bytes(), again.name
+
+
+def test_no_file_names_the_machine_or_the_day(data):
+    for path in data.iterdir():
+        content = path.read_bytes()
+        assert str(Path(__file__).parents[1]).encode() not in content
+        assert str(data.parent).encode() not in content
+
+
+def test_an_atlas_without_stations_and_limits_is_written_too(squares, tmp_path):
+    layers = {name: layer for name, layer in squares.layers.items() if name != "stations"}
+    write(squares._replace(layers=layers), tmp_path)
+    assert gpd.list_layers(tmp_path / "timeline.gpkg")["name"].tolist()[0] == "areas"
+    assert len(gpd.read_file(tmp_path / "timeline.geojson")) == len(squares.timeline)
+
+
+# ---- the rows
+
+def test_an_uncertain_day_is_edtf(rows):
+    # frus-1905, docs. 915 and others: in force on the 15th or the 16th (the instrument's note).
+    ceded = rows.loc["sakhalin-south/sovereignty/japan/1905-10-15"]
+    assert (ceded["start_edtf"], ceded["end_edtf"]) == ("[1905-10-15,1905-10-16]", "")
+    before = rows.loc["sakhalin-south/sovereignty/russia/1875-08-22"]
+    assert (before["start_edtf"], before["end_edtf"]) == ("1875-08-22", "[1905-10-15,1905-10-16]")
+
+
+def test_a_day_of_consent_or_of_a_term_is_certain(rows):
+    lease = rows.loc["liaodong-lease/lease/japan/1905-12-22"]
+    assert (lease["start_edtf"], lease["end_edtf"]) == ("1905-12-22", "1923-03-27")
+    assert rows.loc["liaodong-lease/lease/russia/1898-03-27", "start_edtf"] == "1898-03-27"
+
+
+def test_every_edtf_date_parses_and_holds_its_day(rows):
+    import edtf
+    for plain, uncertain in (("start_date", "start_edtf"), ("end_date", "end_edtf")):
+        for day, text in sorted(set(zip(rows[plain], rows[uncertain], strict=True))):
+            assert (day == "") == (text == "")
+            if text:
+                assert str(edtf.parse_edtf(text)).replace(" ", "") == text and day in text
+
+
+def test_keys_are_unique(rows):
+    assert rows.index.is_unique
+
+
+# ---- GeoJSON
+
+def test_geojson_is_valid(data, rows):
+    from geojson_pydantic import FeatureCollection
+    found = FeatureCollection.model_validate_json(text_of(data / "timeline.geojson"))
+    assert len(found.features) == len(rows)
+
+
+def test_geojson_reads_back_whole(data, rows):
+    found = gpd.read_file(data / "timeline.geojson")
+    same_rows(found, rows)
+    same_shapes(found, rows)
+
+
+# ---- GeoPackage
+
+def test_geopackage_reads_back_whole(data, rows):
+    found = pd.concat([gpd.read_file(data / "timeline.gpkg", layer=layer)
+                       for layer in ("areas", "lines", "points")])
+    assert len(found) == len(rows)
+    same_rows(found, rows)
+    same_shapes(found, rows)
+
+
+def test_geopackage_has_limits_and_stations(data, portsmouth):
+    limits = gpd.read_file(data / "timeline.gpkg", layer="limits")
+    assert set(limits["feature"]) == {f.id for f in portsmouth.atlas.features.values() if f.divides}
+    assert limits["cite"].ne("").all() and limits["certainty"].ne("").all()
+    stations = gpd.read_file(data / "timeline.gpkg", layer="stations")
+    theirs = portsmouth.layers["stations"]
+    pd.testing.assert_frame_equal(pd.DataFrame(stations.drop(columns="geometry")),
+                                  pd.DataFrame(theirs.drop(columns="geometry")), check_dtype=False)
+    assert stations.geometry.equals(theirs.geometry.set_crs(stations.crs))
+
+
+def test_geopackage_is_one_by_the_rules_of_ogc(data):
+    # OGC 12-128r18: reqs. 2 (application id), 6 (integrity), 7 (foreign keys), 13 (table_name),
+    # 15 (last_change), 21 and 22 (geometry columns, reference systems).
+    base = sqlite3.connect(data / "timeline.gpkg")
+    assert base.execute("PRAGMA application_id").fetchone() == (0x47504B47,)
+    assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert base.execute("PRAGMA foreign_key_check").fetchall() == []
+    named = base.execute("SELECT table_name, data_type, last_change FROM gpkg_contents").fetchall()
+    assert {name for name, *_ in named} == {"areas", "lines", "points", "limits", "stations",
+                                            "layer_styles"}
+    assert {day for *_, day in named} == {"2000-01-01T00:00:00.000Z"}
+    kinds = dict(base.execute("SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"))
+    assert kinds == {"areas": "MULTIPOLYGON", "lines": "MULTILINESTRING", "points": "MULTIPOINT",
+                     "limits": "MULTILINESTRING", "stations": "POINT"}
+    assert base.execute("SELECT DISTINCT srs_id FROM gpkg_geometry_columns").fetchall() == [(4326,)]
+    base.close()
+
+
+# ---- styles for QGIS
+
+@pytest.fixture(scope="module")
+def styles(data):
+    base = sqlite3.connect(data / "timeline.gpkg")
+    found = base.execute("SELECT f_table_name, styleQML, f_geometry_column, useAsDefault "
+                         "FROM layer_styles").fetchall()
+    base.close()
+    assert {(column, default) for *_, column, default in found} == {("geom", 1)}
+    return {name: ElementTree.fromstring(qml) for name, qml, *_ in found}
+
+
+def test_every_layer_has_a_default_style(styles):
+    assert set(styles) == {"areas", "lines", "points", "limits", "stations"}
+    for style in styles.values():
+        assert style.tag == "qgis" and style.find("renderer-v2") is not None
+
+
+def test_every_right_in_a_layer_has_its_rule_and_symbol(styles, rows):
+    kinds = {"areas": "MultiPolygon", "lines": "MultiLineString", "points": "MultiPoint"}
+    for layer, kind in kinds.items():
+        here = rows[rows.geom_type == kind]
+        rules = styles[layer].findall("renderer-v2/rules/rule/rule")
+        wanted = {f"\"tenure\" = '{tenure}' AND \"holder\" = '{holder}'"
+                  for tenure, holder in zip(here["tenure"], here["holder"], strict=True)}
+        assert {rule.get("filter") for rule in rules} == wanted
+        symbols = styles[layer].findall("renderer-v2/symbols/symbol")
+        assert [rule.get("symbol") for rule in rules] == [s.get("name") for s in symbols]
+
+
+def test_marks_and_colours_are_those_of_the_legend(styles, portsmouth):
+    terms = portsmouth.atlas.terms
+    drawn = {"fill": ["SimpleFill"], "hatch": ["SimpleFill", "LinePatternFill"],
+             "dots": ["SimpleFill", "PointPatternFill"], "outline": ["SimpleFill"],
+             "line": ["SimpleFill"]}
+    symbols = {s.get("name"): s for s in styles["areas"].findall("renderer-v2/symbols/symbol")}
+    for rule in styles["areas"].findall("renderer-v2/rules/rule/rule"):
+        tenure, holder = re.findall(r"'([^']+)'", rule.get("filter"))
+        layers = symbols[rule.get("symbol")].findall("layer")
+        assert [layer.get("class") for layer in layers] == drawn[terms.tenure[tenure].mark]
+        options = {o.get("name"): o.get("value") for o in layers[-1].findall("Option/Option")}
+        if terms.tenure[tenure].mark == "hatch":
+            assert options["angle"] == str(terms.tenure[tenure].hatch_degrees)
+        colour = terms.power[holder].colour
+        rgb = ",".join(str(int(colour[n:n + 2], 16)) for n in (1, 3, 5))
+        everywhere = ElementTree.tostring(symbols[rule.get("symbol")], encoding="unicode")
+        assert f'"{rgb},' in everywhere
+
+
+def test_a_style_shows_one_day(styles, rows):
+    # The rule of a layer is SQL too: on the day that it names itself it lets through what held_on
+    # gives, so that no two holders of one right lie on one another.
+    where = styles["areas"].find("renderer-v2/rules/rule").get("filter")
+    assert "@day" in where and "@map_start_time" in where
+    where = where.replace("format_date(@map_start_time, 'yyyy-MM-dd')", "NULL")
+    base = sqlite3.connect(":memory:")
+    base.execute("CREATE TABLE rows (row, start_date, end_date)")
+    base.executemany("INSERT INTO rows VALUES (?, ?, ?)",
+                     rows.reset_index()[["row", "start_date", "end_date"]].to_numpy().tolist())
+    shown = {row for row, in base.execute(f"SELECT row FROM rows WHERE {where}",
+                                          {"day": "1905-10-20"})}
+    base.close()
+    assert "sakhalin-south/sovereignty/japan/1905-10-15" in shown
+    assert "sakhalin-south/sovereignty/russia/1875-08-22" not in shown
+    assert "liaodong-lease/lease/russia/1898-03-27" in shown
+
+
+# ---- shapefiles
+
+def test_shapefiles_read_back_whole(data, rows, tmp_path):
+    archive = zipfile.ZipFile(data / "timeline-shapefiles.zip")
+    assert archive.testzip() is None
+    archive.extractall(tmp_path)
+    keys = pd.read_csv(tmp_path / "columns.csv")
+    assert keys["short"].str.len().max() <= 10
+    found = []
+    for layer in ("areas", "lines", "points"):
+        table = gpd.read_file(tmp_path / f"{layer}.shp")
+        here = keys[keys["layer"] == layer]
+        whole = {}
+        for column, parts in here.groupby("column", sort=False)["short"]:
+            whole[column] = table[parts.iloc[0]] if len(parts) == 1 else \
+                table[list(parts)].fillna("").agg("".join, axis=1)
+        found.append(gpd.GeoDataFrame(whole, geometry=[
+            export.rows.as_multi(shape) for shape in table.geometry], crs=table.crs))
+    found = pd.concat(found)
+    assert len(found) == len(rows)
+    same_rows(found, rows)
+    same_shapes(found, rows)
+
+
+def test_the_zip_says_how_it_is_coded_and_keeps_no_day(data):
+    archive = zipfile.ZipFile(data / "timeline-shapefiles.zip")
+    names = archive.namelist()
+    assert names == sorted(names) and "README.txt" in names
+    for layer in ("areas", "lines", "points", "limits", "stations"):
+        assert archive.read(f"{layer}.cpg") == b"UTF-8"
+        assert b"WGS_1984" in archive.read(f"{layer}.prj")
+        # Bytes 1 to 3 of a .dbf: year since 1900, month, day of the last update.
+        assert archive.read(f"{layer}.dbf")[1:4] == bytes((100, 1, 1))
+    assert {entry.date_time for entry in archive.infolist()} == {(2000, 1, 1, 0, 0, 0)}
+
+
+def test_a_long_text_is_cut_between_letters_and_never_at_a_blank():
+    from geo.export.gis import CELL, _pieces
+    text = "Владивосток — 旅順 " * 60
+    pieces = _pieces(text.strip())
+    assert "".join(pieces) == text.strip() and len(pieces) > 3
+    assert all(len(piece.encode()) <= CELL and piece == piece.strip() for piece in pieces)
+
+
+# ---- CSV
+
+def test_csv_reads_back_whole(data, rows):
+    same_rows(pd.read_csv(data / "timeline.csv", dtype={"article": str}), rows)
+
+
+def test_the_dictionary_says_what_every_column_means(data):
+    said = pd.read_csv(data / "data-dictionary.csv", keep_default_na=False)
+    assert said["meaning"].str.len().min() > 10 and said["short"].str.len().max() <= 10
+    for table, columns in said.groupby("table", sort=False)["column"]:
+        assert columns.tolist() == pd.read_csv(data / f"{table}.csv", nrows=0).columns.tolist()
+
+
+def test_instruments_and_articles_read_back_whole(data, portsmouth):
+    instruments = portsmouth.atlas.instruments
+    found = pd.read_csv(data / "instruments.csv", keep_default_na=False).set_index("id")
+    assert found.index.tolist() == list(instruments)
+    for key, instrument in instruments.items():
+        assert found.loc[key, "signed"] == str(instrument.signed)
+        assert found.loc[key, "in_force"] == str(instrument.in_force or "")
+        assert instrument.in_force_edtf in ("", found.loc[key, "in_force_edtf"])
+        assert found.loc[key, "cite"] == instrument.cite
+    articles = pd.read_csv(data / "articles.csv", keep_default_na=False, dtype=str)
+    assert list(zip(articles["instrument"], articles["number"], strict=True)) == [
+        (i.id, a.number) for i in instruments.values() for a in i.articles]
+    assert (articles["verified"] == "true").tolist() == [
+        a.verified for i in instruments.values() for a in i.articles]
+
+
+def test_every_edtf_date_of_an_instrument_parses(data):
+    import edtf
+    found = pd.read_csv(data / "instruments.csv", keep_default_na=False)["in_force_edtf"]
+    uncertain = [text for text in found if len(text) > len("yyyy-mm-dd")]
+    assert len(uncertain) == 3
+    for text in uncertain:
+        assert str(edtf.parse_edtf(text)).replace(" ", "") == text
+
+
+# ---- Linked Places
+
+@pytest.fixture(scope="module")
+def places(data):
+    return json.loads(text_of(data / "timeline.lpf.json"))
+
+
+def test_linked_places_is_geojson_too(data, portsmouth):
+    from geojson_pydantic import FeatureCollection
+    with warnings.catch_warnings():
+        # LPF wants a GeometryCollection also for one shape.
+        warnings.filterwarnings("ignore", "GeometryCollection should not be used")
+        found = FeatureCollection.model_validate_json(text_of(data / "timeline.lpf.json"))
+    assert len(found.features) == len(portsmouth.atlas.features) + len(portsmouth.atlas.places)
+
+
+def is_time(when):
+    """As LPF 1.2.2 has it: timespans with a start, each end one of in, or earliest and latest."""
+    for span in when["timespans"]:
+        assert set(span) <= {"start", "end"} and "start" in span
+        for point in span.values():
+            assert set(point) <= {"in", "earliest", "latest"} and point
+            assert all(re.fullmatch(r"\d{4}-\d\d-\d\d[~?%]?", day) for day in point.values())
+    return True
+
+
+def test_linked_places_keeps_the_format(places):
+    assert places["@context"].endswith("linkedplaces-context-v1.1.jsonld")
+    ids = [place["@id"] for place in places["features"]]
+    assert len(ids) == len(set(ids))
+    for place in places["features"]:
+        assert place["properties"]["title"]
+        assert place["geometry"]["type"] == "GeometryCollection" and place["geometry"]["geometries"]
+        assert any(name.get("citations") for name in place["names"])
+        for name in place["names"]:
+            assert name["toponym"] and re.fullmatch("[a-z]{2}", name["lang"])
+        for thing in [*place["geometry"]["geometries"], *place.get("relations", [])]:
+            assert thing.get("certainty", "certain") in ("certain", "less-certain", "uncertain")
+        for right in place.get("relations", []):
+            assert {"relationType", "relationTo", "label", "citations"} <= set(right)
+            assert all(citation["label"] for citation in right["citations"])
+            assert is_time(right["when"])
+        assert is_time(place.get("when", {"timespans": []}))
+
+
+def test_linked_places_has_every_right_with_its_time_and_citations(places, rows):
+    rights = {}
+    for place in places["features"]:
+        rights[place["properties"]["id"]] = place.get("relations", [])
+    for feature, here in rows.groupby("feature", sort=False):
+        assert len(rights[feature]) == len(here)
+        for right, row in zip(rights[feature], here.itertuples(), strict=True):
+            start = right["when"]["timespans"][0]["start"]
+            assert row.start_date in start.values()
+            assert len(right["citations"]) == len(cited_sources(row.cite))
+
+
+def test_linked_places_tells_an_uncertain_day_and_an_open_end(places):
+    south = next(p for p in places["features"] if p["properties"]["id"] == "sakhalin-south")
+    span = next(r for r in south["relations"] if r["label"].startswith("Sovereignty: Japan"))
+    assert span["when"]["timespans"] == [{
+        "start": {"earliest": "1905-10-15", "latest": "1905-10-16"},
+        "end": {"earliest": "1910-08-22"}}]
+
+
+def test_linked_places_reads_back_with_its_shapes(data, portsmouth):
+    found = gpd.read_file(data / "timeline.lpf.json").set_index("id")
+    for name, ours in portsmouth.features.geometry.items():
+        parts = shapely.get_parts(found.geometry[name])
+        assert found.crs.to_epsg() == 4326 and len(parts) == 1
+        same_shape(ours, parts[0])
+    for place in portsmouth.atlas.places:
+        point = shapely.get_coordinates(found.geometry[f"place/{place.id}"])
+        assert point.tolist() == [[place.lon, place.lat]]
+
+
+# ---- citations
+
+def test_csl_json_renders_without_a_warning(data, portsmouth):
+    from citeproc import (
+        Citation,
+        CitationItem,
+        CitationStylesBibliography,
+        CitationStylesStyle,
+        formatter,
+    )
+    from citeproc.source.json import CiteProcJSON
+    items = json.loads(text_of(data / "sources.csl.json"))
+    # A field or type that CSL does not know is a warning, which pytest makes an error.
+    source = CiteProcJSON(items)
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    shown = CitationStylesBibliography(style, source, formatter.plain)
+    for key in source:
+        shown.register(Citation([CitationItem(key)]))
+    lines = [str(line) for line in shown.bibliography()]
+    assert len(lines) == len(portsmouth.atlas.sources) == len(items)
+    assert any(line.startswith("John V. A. MacMurray (1921)") for line in lines)
+
+
+def test_csl_json_loses_nothing(data, portsmouth):
+    for item in json.loads(text_of(data / "sources.csl.json")):
+        source = portsmouth.atlas.sources[item["id"]]
+        assert item["title"] == source.title and item.get("URL", "") == source.url
+        assert item.get("author", [{"literal": ""}])[0]["literal"] == source.author
+        assert item.get("archive", "") == source.archive
+        assert source.note in item.get("note", "") and source.licence in item.get("note", "")
+        issued = item.get("issued", {"literal": ""})
+        parts = issued.get("date-parts", [[]])[0]
+        assert (issued.get("literal") or "-".join(f"{n:02}" for n in parts)) == source.date
+
+
+def test_bibtex_parses_and_loses_nothing(data, portsmouth):
+    from pybtex.database import parse_file
+    found = parse_file(str(data / "sources.bib")).entries
+    assert list(found) == list(portsmouth.atlas.sources)
+    plain = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^"}
+    for key, source in portsmouth.atlas.sources.items():
+        entry = found[key]
+        title = entry.fields["title"][1:-1]
+        for tex, letter in plain.items():
+            title = title.replace(tex, letter)
+        assert re.sub(r"\\([{}%&#_$])", r"\1", title) == " ".join(source.title.split())
+        assert entry.fields.get("url", "") == source.url
+        assert source.date in entry.fields.get("date", "") + entry.fields.get("note", "")
+        assert len(entry.persons.get("author", [])) == bool(source.author)
+
+
+def test_every_cite_in_the_rows_leads_to_a_source(data, rows):
+    known = {item["id"] for item in json.loads(text_of(data / "sources.csl.json"))}
+    cites = [*rows["cite"], *(cite for cite in rows["ended_cite"] if cite)]
+    assert {source for cite in cites for source, _ in cited_sources(cite)} <= known
+
+
+# ---- the package
+
+def test_datapackage_is_valid_by_frictionless(data):
+    report = validated(data)
+    assert report.valid, report.flatten(["type", "message"])
+
+
+def test_frictionless_sees_a_changed_table(data, tmp_path):
+    shutil.copytree(data, tmp_path / "data")
+    table = tmp_path / "data" / "timeline.csv"
+    table.write_text(text_of(table).replace(",lease,", ",loan,"), encoding="utf-8", newline="")
+    kinds = {kind for kind, in validated(tmp_path / "data").flatten(["type"])}
+    assert {"hash-count", "constraint-error"} & kinds
+
+
+def validated(folder):
+    """What Frictionless finds in a data package."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from frictionless import Package, system
+        with system.use_context(trusted=True):
+            return Package(str(folder / "datapackage.json")).validate()
+
+
+def test_datapackage_names_every_file_with_columns_licence_and_sum(data, rows):
+    package = json.loads(text_of(data / "datapackage.json"))
+    by_path = {resource["path"]: resource for resource in package["resources"]}
+    assert set(by_path) == {path.name for path in data.iterdir()} - {"datapackage.json"}
+    for name, resource in by_path.items():
+        assert resource["hash"] == f"sha256:{export.sha256_of(data / name)}"
+        assert resource["bytes"] == (data / name).stat().st_size
+        assert resource["licenses"][0]["name"] == "CC0-1.0"
+    fields = [field["name"] for field in by_path["timeline.csv"]["schema"]["fields"]]
+    assert fields == ["row", *rows.columns.drop("geometry")]
+
+
+def test_shapes_carry_the_licence_of_their_coast(data):
+    package = json.loads(text_of(data / "datapackage.json"))
+    for resource in package["resources"]:
+        names = {licence.get("name") for licence in resource["licenses"]}
+        shapes = resource["path"] in ("timeline.geojson", "timeline.gpkg", "timeline.lpf.json",
+                                      "timeline-shapefiles.zip")
+        assert ("LGPL-3.0-or-later" in names) == shapes
+
+
+# ---- schema.org
+
+def things(found):
+    """Every thing with a type in a JSON-LD object."""
+    if isinstance(found, dict):
+        yield found
+    for part in found.values() if isinstance(found, dict) else found:
+        if isinstance(part, dict | list):
+            yield from things(part)
+
+
+def linked(atlas):
+    return [json_ld(atlas, subject, EDITION) for subject in (None, *atlas.subjects.values())]
+
+
+def test_json_ld_uses_only_words_of_schema_org(portsmouth):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for page in linked(portsmouth.atlas):
+            for thing in things(page):
+                kind = thing["@type"]
+                vocabulary = getattr(importlib.import_module(f"pydantic2_schemaorg.{kind}"), kind)
+                known = {field.alias for field in vocabulary.__fields__.values()}
+                known |= set(vocabulary.__fields__) | {"@context"}
+                assert set(thing) <= known, (kind, set(thing) - known)
+
+
+def test_json_ld_describes_data_map_and_treaty(portsmouth):
+    index, *pages = linked(portsmouth.atlas)
+    assert index["@type"] == "Dataset" and 50 <= len(index["description"]) <= 5000
+    assert len(index["about"]) == len(portsmouth.atlas.instruments)
+    for page in pages:
+        assert page["@type"] == "Map" and page["isPartOf"]["@type"] == "Dataset"
+        assert "1905-09-05" in {law["legislationDate"] for law in page["about"]}
+    granted = json_ld(portsmouth.atlas, None, EDITION, ("https://example.org/l",))["license"]
+    assert granted == ["https://creativecommons.org/publicdomain/zero/1.0/", "https://example.org/l"]
+
+
+def test_pages_carry_their_json_ld(squares, tmp_path):
+    from geo import web
+    index = web.index_page(squares.atlas, squares.features, squares.timeline, squares.layers,
+                           EDITION)
+    web.write_pages(squares.atlas, squares.features, squares.timelines, squares.layers, tmp_path,
+                    EDITION)
+    texts = {"": index} | {path.stem: text_of(path) for path in tmp_path.glob("*.html")}
+    for name, page in texts.items():
+        found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+        assert len(found) == 1
+        thing = json.loads(found[0])
+        assert thing["url"] == (f"{name}.html" if name else "index.html")
+
+
+def test_downloads_are_the_files_written(portsmouth, data):
+    index = json_ld(portsmouth.atlas, None, EDITION)
+    for download in index["distribution"]:
+        assert (data / Path(download["contentUrl"]).name).is_file()

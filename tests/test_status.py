@@ -1,0 +1,280 @@
+"""Who held a place on a day: the question, the answer, the command. Distances are worked out by hand
+in the invented world (111.3195 km for a degree of longitude on the equator, 110.574 km of latitude)."""
+
+import datetime
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from geo import UsageError, answers
+from geo.__main__ import main
+from geo.answers import COLUMNS, as_json, as_text, ask, status
+from geo.questions import read_question
+
+from .conftest import INVENTED
+
+DAY = "1725-01-01"
+
+
+def rights(table):
+    return list(zip(table["feature"], table["where"], table["tenure"], table["holder"], strict=True))
+
+
+def refused(world, place, day=DAY):
+    with pytest.raises(UsageError) as caught:
+        status(world, place, day)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+# ---- the table
+
+def test_every_right_on_a_feature_and_its_article(squares):
+    table = status(squares, "cape-lease", DAY)
+    assert list(table.columns) == COLUMNS and table.attrs["notes"] == []
+    lease = table[table["tenure"] == "lease"].iloc[0]
+    assert lease[["right", "power", "short", "article", "cite"]].tolist() == [
+        "Lease", "South", "Treaty of the Squares", "2", "words-1720[Art. 2]"]
+    assert lease[["start_date", "end_date", "ended_by", "ended_cite"]].tolist() == [
+        "1720-11-01", "1730-01-01", "renewal-1730/1", "words-1720[renewal, Art. 1]"]
+    assert rights(table)[0] == ("cape-lease", "named", "sovereignty", "middle")
+
+
+def test_the_words_of_a_term_are_told(squares):
+    assert status(squares, "cape-lease", "1712-01-01")["term"].tolist() == ["", "twenty-five years"]
+
+
+def test_a_date_may_be_a_date_and_a_point_two_numbers(squares):
+    table = status(squares, (11.0, 0.5), datetime.date(1725, 1, 1))
+    assert rights(table) == [("isle-north", "inside", "sovereignty", "north")]
+
+
+def test_a_feature_without_a_right_says_so(squares):
+    table = status(squares, "vale-line", "1705-01-01")
+    assert table.empty and table.attrs["notes"] == [
+        "vale-line: no right of this atlas counts on 1705-01-01"]
+
+
+def test_a_limit_is_answered_by_what_it_bounds(squares):
+    table = status(squares, "isle-border", DAY)
+    assert list(table["feature"].unique()) == ["isle-north", "isle-south"]
+    assert table.attrs["notes"] == ["The equator is a limit, which nobody holds; it bounds Isle "
+                                    "north of the equator and Isle south of the equator"]
+
+
+def test_helping_ground_has_no_rights(squares):
+    table = status(squares, "isle-whole", DAY)
+    assert table.empty and "ground from which shapes are made" in table.attrs["notes"][0]
+
+
+def test_a_timeline_alone_does_too(squares):
+    table = status(squares.timeline, "the leased cape", DAY)
+    assert rights(table) == rights(status(squares, "cape-lease", DAY))
+    assert table["power"].tolist() == ["middle", "south"]
+    assert rights(status(squares.timeline, "11,0.5", DAY))[0][:2] == ("isle-north", "inside")
+    assert "unknown place" in refused(squares.timeline, "Alpha")
+
+
+# ---- names
+
+@pytest.mark.parametrize(("place", "features"), [
+    ("CAPE-LEASE", ["cape-lease"]), ("the  Leased cape", ["cape-lease"]),
+    ("South Isle", ["isle-south"]), ("isle south of the equator", ["isle-south"]),
+    ("Alpha", ["cape-lease", "vale-line", "mines"]), ("甲", ["cape-lease", "vale-line", "mines"]),
+    ("New Isle Town", ["isle-north"]), ("north of the equator", ["isle-north"])])
+def test_a_place_is_known_by_any_of_its_names(squares, place, features):
+    assert list(status(squares, place, DAY)["feature"].unique()) == [
+        name for name in features if name != "mines"]  # given up in 1720
+
+
+@pytest.mark.parametrize("place", [
+    "Port Arthur", "port-arthur", "旅順", "旅顺", "Портъ-Артуръ", "Порт-Артур", "พอร์ตอาร์เทอร์",
+    "Port-Arthur", "Lüshun", "Lushun"])
+def test_port_arthur_in_every_language(portsmouth, place):
+    table = status(portsmouth, place, "1905-12-22")
+    assert rights(table)[:2] == [("liaodong-lease", "inside", "sovereignty", "china"),
+                                 ("liaodong-lease", "inside", "lease", "japan")]
+
+
+@pytest.mark.parametrize("place", ["Sakhalin", "樺太", "ซาฮาลิน", "Сахалин", "Sakhaline"])
+def test_the_island_is_both_its_halves(portsmouth, place):
+    table = status(portsmouth, place, "1905-12-22")
+    owned = table[table["tenure"] == "sovereignty"]
+    assert dict(zip(owned["feature"], owned["holder"], strict=True)) == {
+        "sakhalin-north": "russia", "sakhalin-south": "japan"}
+
+
+def test_a_translated_name_of_a_feature(portsmouth):
+    from geo.texts import read_texts
+    for language in portsmouth.atlas.languages:
+        name = read_texts(portsmouth.atlas, language)["feature.liaodong-lease.name"]
+        assert "liaodong-lease" in set(status(portsmouth, name, "1905-12-22")["feature"]), language
+
+
+def test_a_name_that_is_only_printed_somewhere_says_so(portsmouth):
+    table = status(portsmouth, "Sea of Okhotsk", "1905-12-22")
+    assert table.attrs["notes"][0].startswith("Sea of Okhotsk is the name of a wide place")
+
+
+# ---- points and margins
+
+def test_a_point_within_the_margin_of_a_limit(squares):
+    table = status(squares, "11,0.00005", DAY)  # 0.00005 x 110,574 m = 5.5 m; the limit: 10 m
+    assert [row[:2] for row in rights(table)] == [
+        ("isle-north", "inside"), ("isle-south", "near"), ("isle-south", "near")]
+    assert set(table["distance_m"]) == {5.5}
+    assert table.attrs["notes"] == [
+        "11,0.00005 lies 6 m inside the edge of Isle north of the equator, whose place is sure to "
+        "10 m only",
+        "11,0.00005 lies 6 m from Isle south of the equator, whose place is sure to 10 m only",
+        "11,0.00005 lies 6 m from the limit The equator, which may be off by 10 m: it may lie on "
+        "the other side"]
+
+
+def test_beyond_the_margin_there_is_no_doubt(squares):
+    table = status(squares, "11,0.0002", DAY)  # 22 m
+    assert [row[:2] for row in rights(table)] == [("isle-north", "inside")]
+    assert table.attrs["notes"] == []
+
+
+def test_beside_a_line(squares):
+    table = status(squares, "21.00005,0.2", DAY)  # 0.00005 x 111,319 m = 5.6 m
+    line = table[table["feature"] == "vale-line"]
+    assert set(line["where"]) == {"near"} and set(line["distance_m"]) == {5.6}
+
+
+def test_the_sea_and_how_far_the_nearest_feature_is(squares):
+    table = status(squares, "15,0", DAY)
+    # To the islet at 12.6 E, 0.4 N: 2.4 x 111.3195 km and 0.4 x 110.574 km.
+    assert table.empty and table.attrs["notes"] == [
+        "15,0 lies in the sea, in no feature of this atlas; the nearest is Isle north of the equator "
+        "(isle-north), 270.8 km away"]
+
+
+def test_land_of_which_the_atlas_says_nothing(squares):
+    notes = status(squares, "23,1", DAY).attrs["notes"]
+    # The buffer ends at 22 E: 1 x 111.3195 km x cos 1 degree.
+    assert len(notes) == 1 and notes[0].startswith(
+        "23,1 lies in no feature of this atlas; the nearest is The buffer (cape-buffer), 111.3 km")
+
+
+def test_beyond_the_ground_nothing_is_said_of_the_sea(squares):
+    assert "23,50 lies in no feature" in status(squares, "23,50", DAY).attrs["notes"][0]
+
+
+def test_exchanged_coordinates(squares, portsmouth):
+    assert status(squares, "0.5,11", DAY).attrs["notes"][0].endswith(
+        '; did you mean "11,0.5"? Longitude comes first')
+    assert refused(portsmouth, "38.8,121.25", "1905-12-22") == (
+        '"38.8,121.25": 121.25 is no latitude; did you mean "121.25,38.8"? allowed: LON,LAT in '
+        "degrees, longitude first")
+
+
+def test_islands_of_which_no_source_decides(portsmouth):
+    notes = " ".join(status(portsmouth, "121.30,39.42", "1905-12-22").attrs["notes"])
+    assert "conjectural" in notes
+
+
+# ---- bad questions
+
+def test_an_unknown_place_names_the_nearest(squares):
+    assert refused(squares, "cape-laese").startswith(
+        'unknown place "cape-laese"; did you mean "cape-lease"? allowed: ')
+    assert 'did you mean "Alpha"?' in refused(squares, "Alhpa")
+    assert "did you mean" not in refused(squares, "zzzzzz")
+    assert refused(squares, "").startswith('unknown place ""')
+
+
+@pytest.mark.parametrize("day", ["1699-12-31", "1750-01-01"])
+def test_a_day_outside_the_chain(squares, day):
+    assert refused(squares, "cape-lease", day) == (
+        f"{day} lies outside the chain of this atlas; allowed: 1700-01-01 to the day before "
+        "1750-01-01")
+
+
+@pytest.mark.parametrize("day", ["1725-13-01", "1725-02-29", "yesterday", ""])
+def test_no_day(squares, day):
+    assert refused(squares, "cape-lease", day) == f'"{day}" is no day; allowed: YYYY-MM-DD'
+
+
+def test_no_longitude(squares):
+    assert refused(squares, "200,1").startswith('"200,1": 200 is no longitude; allowed: LON,LAT')
+
+
+# ---- without the world, and the command
+
+@pytest.mark.parametrize("place", ["cape-lease", "cape-limit", "mines", "isle-north", "isle-whole",
+                                   "Alpha", "15,0", "11,0.00005", "strait", "north-coast"])
+def test_asking_without_the_world_gives_the_same(squares, place):
+    quick, whole = ask(squares.atlas, place, DAY, INVENTED), status(squares, place, DAY)
+    pd.testing.assert_frame_equal(quick, whole)
+    assert quick.attrs == whole.attrs
+
+
+def test_every_feature_can_be_asked_without_the_world(portsmouth):
+    for name in portsmouth.atlas.features:
+        question = read_question(portsmouth.atlas, name, "1905-12-22")
+        assert question.features == (name,) and question.points == ()
+
+
+def command(capsys, *arguments):
+    code = main(["status", *arguments, "--atlas", "squares", "--data", str(INVENTED)])
+    out, err = capsys.readouterr()
+    return code, out.splitlines(), err
+
+
+def test_the_command_tells_every_right(capsys):
+    assert command(capsys, "cape-lease", DAY) == (0, [
+        "The leased cape: Sovereignty of Middle, Founding, Art. 2, 1700-01-01 to open "
+        "(words-1700[Art. 2])",
+        "The leased cape: Lease of South, Treaty of the Squares, Art. 2, 1720-11-01 to 1730-01-01 "
+        "by Renewal, Art. 1 (words-1720[Art. 2])"], "")
+
+
+def test_the_command_takes_western_longitudes(capsys):
+    code, out, _ = command(capsys, "-5,0.5", DAY)
+    assert code == 0 and out[0].startswith("-5,0.5 lies in no feature")
+
+
+def test_the_command_tells_distances(capsys):
+    code, out, _ = command(capsys, "11,0.00005", DAY)
+    assert code == 0 and out[1].startswith("Isle south of the equator (6 m away): Sovereignty of South")
+
+
+def test_the_command_as_json(capsys):
+    code, out, _ = command(capsys, "cape-lease", DAY, "--json")
+    found = json.loads("\n".join(out), parse_constant=lambda word: pytest.fail(word))
+    assert code == 0 and (found["atlas"], found["place"], found["date"]) == (
+        "squares", "cape-lease", DAY)
+    assert [list(row) for row in found["rights"]] == [COLUMNS] * 2
+    assert found["rights"][1]["article"] == "2" and found["rights"][1]["distance_m"] is None
+    assert {i["id"] for i in found["instruments"]} == {"founding-1700", "peace-1720",
+                                                       "renewal-1730"}
+    assert {s["id"] for s in found["sources"]} == {"words-1700", "words-1720"}
+
+
+@pytest.mark.parametrize(("place", "day"), [
+    ("cape-laese", DAY), ("cape-lease", "1725-13-01"), ("cape-lease", "1650-01-01"), ("1,91", DAY)])
+def test_the_command_answers_a_bad_question_before_it_makes_a_shape(capsys, monkeypatch, place, day):
+    monkeypatch.setattr(answers, "build_features", lambda *_: pytest.fail("a shape is made"))
+    code, out, err = command(capsys, place, day)
+    assert (code, out) == (2, []) and re.fullmatch("treaty-atlas: .+; .*allowed: .+\n", err)
+
+
+def test_only_the_shapes_asked_for_are_made(capsys, monkeypatch):
+    made = []
+    real = answers.build_features
+    monkeypatch.setattr(answers, "build_features",
+                        lambda atlas, data: made.extend(atlas.features) or real(atlas, data))
+    assert command(capsys, "cape-buffer", DAY)[0] == 0
+    assert set(made) == {"cape-buffer", "cape-lease"}
+
+
+def test_words_and_values_say_the_same(portsmouth):
+    table = status(portsmouth, "liaodong-lease", "1905-10-20")
+    words, values = as_text(table, portsmouth.atlas), as_json(table, portsmouth.atlas)
+    assert len(words) == len(values["rights"]) == 2
+    assert "Lease of Russia" in words[1] and "to 1905-12-22 by Treaty of Portsmouth, Art. V" in words[1]
+    assert all(s["title"] for s in values["sources"])
