@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -54,22 +53,24 @@ def report(runs: int = 3) -> str:
             + table(["what", "wall time", "peak memory"], rows))
 
 
+#: A small process that starts the measured one: on Linux a child begins with its parent's peak.
+LAUNCHER = """
+import resource, subprocess, sys, time
+start = time.perf_counter()
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def process(arguments) -> tuple[float, float]:
     """Seconds and peak megabytes of a Python process and what it starts."""
     with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        child = subprocess.Popen(
-            [sys.executable, *(argument.replace("{}", folder, 1) if argument == "{}" else argument
-                               for argument in arguments)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        # Like getrusage(RUSAGE_CHILDREN), but of this child alone, not the largest so far.
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise subprocess.CalledProcessError(child.returncode, arguments)
-    kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
-    return seconds, kilobytes / 1024
+        command = [folder if argument == "{}" else argument for argument in arguments]
+        found = subprocess.run([sys.executable, "-c", LAUNCHER, sys.executable, *command],
+                               check=True, capture_output=True, text=True)
+    seconds, peak = map(float, found.stdout.split())
+    # macOS counts in bytes, Linux in kilobytes.
+    return seconds, peak / 2**(20 if sys.platform == "darwin" else 10)
 
 
 def encoding(runs: int) -> dict[str, list[float]]:

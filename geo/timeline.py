@@ -141,6 +141,8 @@ def _table(atlas: Atlas, features: gpd.GeoDataFrame, rows: list[_Row], basis: st
         "length_km": shapes["length_km"].round(1),
         "uncertainty_m": shapes["uncertainty_m"],
         "note": [row.provision.note for row in rows]}, columns=COLUMNS)
+    # Without a single row they would be columns of numbers, which compare with no day.
+    table = table.astype({"start_date": str, "end_date": str})
     return gpd.GeoDataFrame(table, geometry=shapes.geometry.to_numpy(), crs="EPSG:4326")
 
 

@@ -64,3 +64,24 @@ export function boundsOf(rings) {
   }
   return box;
 }
+
+/** Paths along rings, cut so that a tile of the screen strokes only what lies in it. */
+export function runsOf(rings, most = 200) {
+  const out = [];
+  let run = [], count = 0;
+  for (const ring of rings) {
+    for (let start = 0; start < ring.length - 2; start += 2 * most) {
+      const end = Math.min(ring.length, start + 2 * most + 2);
+      run.push('M', ring[start], ' ', ring[start + 1], 'l');
+      for (let i = start + 2; i < end; i += 2) run.push(ring[i] - ring[i - 2], ' ', ring[i + 1] - ring[i - 1], ' ');
+      count += (end - start) / 2;
+      if (count >= most) {
+        out.push(run.join(''));
+        run = [];
+        count = 0;
+      }
+    }
+  }
+  if (count) out.push(run.join(''));
+  return out;
+}

@@ -91,6 +91,7 @@ class Page {
     const defs = one('#defs');
     this.facts.shapes.forEach(({ id, closed }, i) => {
       defs.append(svg('path', { id, d: pathOf(rings[i], closed), 'vector-effect': 'non-scaling-stroke' }));
+      if (id === 'g-land') defs.append(svg('g', { id: 'g-coast' }, ...runsOf(rings[i]).map((d) => svg('path', { d, 'vector-effect': 'non-scaling-stroke' }))));
       this.boxes[id.replace(/^f-/, '')] = boundsOf(rings[i]);
     });
     this.patterns();

@@ -46,7 +46,7 @@ class MapView {
     const [a, b] = this.page.facts.frame.map((corner) => this.map.project(corner, UNITS_ZOOM)
       .subtract(this.page.origin));
     const sea = { x: a.x, y: b.y, width: b.x - a.x, height: a.y - b.y };
-    this.sheets.ground.world.append(svg('rect', { ...sea, class: 'sea-ground' }), use('g-land', 'shelf'), use('g-land', 'land'),
+    this.sheets.ground.world.append(svg('rect', { ...sea, class: 'sea-ground' }), use('g-coast', 'shelf'), use('g-land', 'land'), use('g-coast', 'coast'),
       use('g-lakes', 'lake'), use('g-rivers', 'river'));
   }
 
