@@ -52,10 +52,19 @@ def _parser() -> argparse.ArgumentParser:
                         "language; a name on the maps; or LON,LAT in degrees")
     status.add_argument("date", help="day, YYYY-MM-DD")
     status.add_argument("--json", action="store_true", help="as JSON, with instruments and sources")
-    figure = command("figure", _figure, "draw a before/after pair as PDF, SVG and PNG", out=True)
+    figure = command("figure", _figure, "draw a sheet to print as PDF, SVG and PNG", out=True)
     figure.add_argument("subject", help="subject of the atlas, such as sakhalin")
-    figure.add_argument("--format", action="append", choices=("pdf", "svg", "png"),
+    figure.add_argument("--kind", default="pair", help="pair (before and after), change (what "
+                        "changed) or plate (with insets); default: %(default)s")
+    figure.add_argument("--before", help="day, YYYY-MM-DD (default: the subject's)")
+    figure.add_argument("--after", help="day, YYYY-MM-DD (default: the subject's)")
+    figure.add_argument("--size", help="a4, a3, letter or WxH in mm (default: a4; a plate: a3)")
+    figure.add_argument("--language", default="en", help="such as en or th (default: %(default)s)")
+    figure.add_argument("--style", default="colour", help="colour or grey (default: %(default)s)")
+    figure.add_argument("--format", nargs="+", action="extend", choices=("pdf", "svg", "png"),
                         help="one or more formats (default: all three)")
+    figure.add_argument("--dpi", type=int, default=300,
+                        help="dots an inch of the PNG (default: %(default)s)")
     layers = command("layers", _layers, "rebuild data/shapefiles/ from the pinned upstream packages")
     layers.add_argument("layer", nargs="*", help="only these layers (default: all)")
     return parser
@@ -104,7 +113,10 @@ def _figure(options) -> None:
     edition = {"version": version(), "checksum": checksum_of(world.data, options.atlas)}
     folder = options.out / options.atlas / "figures"
     for path in write_figure(world.atlas, world.features, world.timeline, world.layers,
-                             options.subject, folder, edition, options.format or ("pdf", "svg", "png")):
+                             options.subject, folder, edition,
+                             options.format or ("pdf", "svg", "png"), options.before, options.after,
+                             options.size, options.language, options.style, options.kind,
+                             options.dpi):
         print(path)
 
 

@@ -9,12 +9,14 @@ import pytest
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
+from matplotlib.font_manager import get_font
 from pyproj import Geod
 
-from geo import UsageError, figure, geometry, sheet
+from geo import UsageError, figure, geometry
+from geo.figure import content, fonts, projection, sheet, style
 
 EDITION = {"version": "9.9.9", "checksum": "0123456789abcdef"}
-SAY = figure.WORDS["en"]
+SAY = content.say_in("en")["projection"]
 
 
 def draw(world, subject, **more):
@@ -144,11 +146,11 @@ def test_grey_has_no_colour(squares):
     ((9, -1.5, 13.5, 1.5), 0.0), ((120.6, 38.45, 124.3, 40.75), 39.5), ((140, 45, 146, 55), 50.0),
     ((170, 60, -170, 75), 67.5)])
 def test_the_scale_bar_is_true_along_its_parallel(extent, latitude):
-    projection = sheet.choose_projection(extent, SAY)
-    view = sheet.view_of(projection, extent, (20, 30, 120, 150))
-    km, mm = sheet.scale_bar(view, latitude)
+    chosen = projection.choose_projection(extent, SAY)
+    view = projection.view_of(chosen, extent, (20, 30, 120, 150))
+    km, mm = projection.scale_bar(view, latitude)
     # Walk the bar's length along the parallel on the paper, and measure its ends on the ellipsoid.
-    middle = view.to_mm(np.array([[projection.lon_0, latitude]]))[0]
+    middle = view.to_mm(np.array([[chosen.lon_0, latitude]]))[0]
     ends = view.to_degrees(np.array([middle - [mm / 2, 0], middle + [mm / 2, 0]]))
     metres = Geod(ellps="WGS84").inv(*ends[0], *ends[1])[2]
     assert 10 < mm <= 42
@@ -156,16 +158,16 @@ def test_the_scale_bar_is_true_along_its_parallel(extent, latitude):
 
 
 def test_projections_are_named_with_their_parallels():
-    conic = sheet.choose_projection((140.4, 45.2, 146.0, 54.7), SAY)
+    conic = projection.choose_projection((140.4, 45.2, 146.0, 54.7), SAY)
     assert conic.words == ("Lambert conformal conic projection, standard parallels 46°47’N and "
                            "53°07’N, central meridian 143°12’E; datum WGS 84")
-    polar = sheet.choose_projection((-30, 70, 40, 88), SAY)
+    polar = projection.choose_projection((-30, 70, 40, 88), SAY)
     assert polar.words.startswith("Lambert azimuthal equal-area projection, centred on 79°N, 5°E")
 
 
 def test_a_shape_across_180_degrees_is_whole():
     extent = (175, -5, -175, 5)
-    view = sheet.view_of(sheet.choose_projection(extent, SAY), extent, (0, 0, 100, 100))
+    view = projection.view_of(projection.choose_projection(extent, SAY), extent, (0, 0, 100, 100))
     halves = [shapely.box(178, -1, 180, 1), shapely.box(-180, -1, -178, 1)]
     whole, = view.project(halves)
     assert whole.geom_type == "Polygon"
@@ -177,8 +179,8 @@ def test_a_shape_across_180_degrees_is_whole():
 
 def test_a_frame_that_holds_the_pole_shows_all_longitudes():
     extent = (-180, 75, 180, 90)
-    projection = sheet.Projection(sheet.azimuthal(0, 90), "", 0)
-    view = sheet.View(projection, sheet.transformer(projection.crs), 1e-5, (0, 0), (0, 0, 50, 50))
+    pole = projection.Projection(projection.azimuthal(0, 90), "", 0)
+    view = projection.View(pole, projection.transformer(pole.crs), 1e-5, (0, 0), (0, 0, 50, 50))
     west, _, east, north = view.window()
     assert (west, east, north) == (-180, 180, 90)
     assert extent[3] == north
@@ -268,7 +270,7 @@ def test_the_real_sheets_hold_all_their_words(real):
 
 def test_every_letter_is_in_a_font(real):
     for artist in all_texts(real):
-        glyphs = sheet.get_font(artist.get_fontproperties().get_file()).get_charmap()
+        glyphs = get_font(artist.get_fontproperties().get_file()).get_charmap()
         missing = {letter for letter in artist.get_text()
                    if not letter.isspace() and ord(letter) not in glyphs}
         assert not missing, artist.get_text()

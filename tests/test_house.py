@@ -20,9 +20,8 @@ ALLOWED = {
     "features": "errors model sources geometry",
     "timeline": "errors model sources",
     "texts": "errors model",
-    "style": "model", "sheet": "geometry",
     "web": "errors model sources geometry timeline texts web",
-    "figure": "errors model sources geometry timeline texts style sheet",
+    "figure": "errors model geometry timeline texts figure",
     "export": "errors model geometry timeline export",
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline texts questions",
@@ -35,7 +34,7 @@ ALLOWED = {
 }
 
 #: Where alone a drawing library may be imported.
-ONLY_IN = {"folium": ["web"], "branca": ["web"], "matplotlib": ["figure", "sheet", "style"]}
+ONLY_IN = {"folium": ["web"], "branca": ["web"], "matplotlib": ["figure"]}
 
 
 def module_of(path):

@@ -58,11 +58,28 @@ def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits):
         stretches = segments(atlas.features[name], layers)
         for number, shape in enumerate(stretches.geometry if stretches is not None else [], 1):
             found.append((f"l-{name}-{number}", False, shape))
-    middle = np.array(origin(subject))
-    packed = encode.pack([
-        [ring - middle for ring in encode.packed_shape(shape, subject.extent, subject.detail_zoom)]
-        for _, _, shape in found])
-    return [{"id": id_, "closed": closed} for id_, closed, _ in found], packed
+    middle, seams = np.array(origin(subject)), _seams(atlas, limits)
+    rings = [[_opened_at(ring, seams.get(id_)) - middle
+              for ring in encode.packed_shape(shape, subject.extent, subject.detail_zoom)]
+             for id_, _, shape in found]
+    return [{"id": id_, "closed": closed and id_ not in seams} for id_, closed, _ in found], \
+        encode.pack(rings)
+
+
+def _seams(atlas, limits) -> dict[str, int]:
+    """Where a parallel divides two features: their shape ids, and the parallel's y in units."""
+    recipes = {name: atlas.features[name].recipe.parallel for name in limits}
+    return {f"f-{feature}": int(np.rint(encode.to_units(np.array([[0.0, parallel]]))[0, 1]))
+            for name, parallel in recipes.items() if parallel is not None
+            for feature in atlas.features[name].divides}
+
+
+def _opened_at(ring: np.ndarray, y: int | None) -> np.ndarray:
+    """A ring as an open line that leaves out its one edge along y: filled it is the same, but its
+    stroke draws no border where, on that day, there is none."""
+    on = ring[:, 1] == y
+    edges = np.flatnonzero(on[:-1] & on[1:])
+    return np.roll(ring[:-1], -(edges[0] + 1), axis=0) if len(edges) == 1 else ring
 
 
 def land_in(layers, frame):

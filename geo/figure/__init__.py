@@ -1,0 +1,239 @@
+"""Printable sheets: a subject before and after, or what changed, or the whole treaty on one plate, as
+PDF, SVG and PNG.
+
+A sheet shows the same rows as the pages: those of `held_on` on its two days. It is drawn in
+millimetres on the paper, from shapes that pyproj projects; the layout is solved for the page size:
+the largest maps that leave room for every word at a legible size. Lines are simplified by less than
+0.05 mm on the sheet.
+
+All text of a PDF can be searched in and copied out: every font is TrueType and embedded, and Thai
+carries its text beside its glyphs (`ActualText`). A reader that does not know `ActualText` (PDF.js
+does not) repeats the marks of Thai clusters when it copies. In an SVG text is drawn as outlines, so
+that no reader needs the fonts: it cannot be searched; the PDF is there for that.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import geopandas as gpd
+import matplotlib
+
+from ..errors import UsageError
+from ..model import Atlas, Subject
+from .content import SIZES, Content, gather, languages, letters_of, one_of, page_size
+from .files import FORMATS, save
+from .fonts import use, words
+from .ground import project_ground
+from .labels import draw_names
+from .layout import solve
+from .maps import Panel, draw_frame, draw_map, draw_scale, heading_of
+from .pen import Pen
+from .projection import choose_projection, unwrapped, view_of
+from .sheet import SETTINGS, Sheet, paragraph
+
+__all__ = ["FORMATS", "KINDS", "SIZES", "draw_figure", "languages", "write_figure", "write_figures"]
+
+KINDS = ("pair", "change", "plate")
+
+MARGIN = 9.0
+
+
+def draw_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
+                layers: dict[str, gpd.GeoDataFrame], subject_id: str, before=None, after=None,
+                size: str | None = None, language: str = "en", style: str = "colour",
+                kind: str = "pair", edition: dict[str, str] | None = None):
+    """Draw one subject on two days.
+
+    Parameters
+    ----------
+    atlas, features, timeline
+        From `read_atlas`, `build_features`, `build_timeline` (EPSG:4326).
+    layers : dict of GeoDataFrame
+        The ground (EPSG:4326): `land`, `land_far`, `lakes`, `rivers`, `stations`, `railways`,
+        `lease_lines`; what an atlas lacks is left out. `attrs["credit"]` stands under Sources.
+    subject_id : str
+    before, after : date or str, optional
+        By default the subject's own days.
+    size : str, optional
+        a4, a3, letter, or "WxH" in mm; by default a4, and a3 for a plate.
+    language, style : str
+        One of the atlas's languages; colour or grey.
+    kind : str
+        "pair": the two days as two maps. "change": one map of what changed between them. "plate":
+        that map, with the subjects that lie inside it as insets.
+    edition : dict, optional
+        `version` and `checksum` for the foot of the sheet.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One axes whose units are mm on the paper; every artist has a gid that says what it is.
+
+    Raises
+    ------
+    UsageError
+        Something asked for does not exist; the sentence says what would.
+    DataError
+        The translation of the atlas is not whole.
+
+    Examples
+    --------
+    >>> from geo import build_world, draw_figure
+    >>> world = build_world("portsmouth_1905")
+    >>> figure = draw_figure(world.atlas, world.features, world.timeline, world.layers, "sakhalin")
+    >>> figure.savefig("sakhalin.png", dpi=110)
+    """
+    one_of("kind", kind, KINDS)
+    content = gather(atlas, features, timeline, layers, subject_id, before, after, language, style,
+                     edition, kind)
+    page = page_size(size or ("a3" if kind == "plate" else "a4"))
+    insets = [] if kind != "plate" else [
+        gather(atlas, features, timeline, layers, inset.id, *content.days, language, style, edition,
+               kind) for inset in insets_of(atlas, content.subject)]
+    with matplotlib.rc_context(SETTINGS):
+        use(language, letters_of(content))
+        return _compose(content, insets, *page)
+
+
+def insets_of(atlas: Atlas, subject: Subject) -> list[Subject]:
+    """The subjects whose extents lie inside that of a subject."""
+    west, south, east, north = unwrapped(subject.extent)
+    found = []
+    for other in atlas.subjects.values():
+        w, s, e, n = unwrapped(other.extent)
+        if other.id != subject.id and west <= w and e <= east and south <= s and n <= north:
+            found.append(other)
+    return found
+
+
+def _compose(content: Content, insets: list[Content], width: float, height: float):
+    sheet = Sheet(width, height)
+    pen = Pen(sheet, content.atlas, content.style)
+    quiet = pen.ground("quiet")
+    top = draw_title(sheet, content, width, height)
+    body = (MARGIN, MARGIN + 3.5, width - MARGIN, top)
+    layout = solve(content, 2 if content.kind == "pair" else 1, insets, body)
+    panels = _panels(content, insets, layout.frames)
+    sheet.figure.names = []
+    for group in panels:
+        drawn = pen._replace(weight=1.0 if group[0].view.scale > 1e3 / 9e6 else 0.7)
+        for panel in group:
+            draw_map(drawn, panel)
+        sheet.figure.names += draw_names(drawn, group)
+        inset = group[0].content is not content
+        for panel in group:
+            draw_frame(drawn, panel, [(panel.content.subject_short, "serif-bold", pen.ground("ink"))]
+                       if inset else heading_of(panel))
+        draw_scale(drawn, group[0], small=inset)
+    for (left, y, wide), rows in zip(layout.columns, layout.rows, strict=False):
+        for row in rows:
+            if row.draw:
+                row.draw(sheet, left, y, wide)
+            y -= row.height
+    edition = content.say["edition"].format(version=content.edition.get("version", ""),
+                                            checksum=content.edition.get("checksum", "")[:12])
+    sheet.text(width - MARGIN, MARGIN - 1, edition if content.edition else "", "sans", 6.0, quiet,
+               ha="right", gid="edition")
+    sheet.text(MARGIN, MARGIN - 1, panels[0][0].view.projection.words + content.say["stop"], "sans",
+               6.0, quiet, gid="projection")
+    return sheet.figure
+
+
+def _panels(content: Content, insets: list[Content], frames) -> list[list[Panel]]:
+    """The maps of a sheet; those of one group show one ground."""
+    found = []
+    for n, one in enumerate((content, *insets)):
+        projection = choose_projection(one.subject.extent, one.say["projection"])
+        view = view_of(projection, one.subject.extent, frames[n])
+        ground = project_ground(one.layers, one.shown, one.features.loc[one.subject.features],
+                                one.limits, one.subject.extent, view)
+        if content.kind == "pair":
+            found.append([Panel(one, view, ground, label, side, frames[side][0] - frames[0][0],
+                                frames[side][1] - frames[0][1])
+                          for side, label in enumerate(("before", "after"))])
+        else:
+            found.append([Panel(one, view, ground, one.subject.id if n else "change", None)])
+    return found
+
+
+def draw_title(sheet: Sheet, content: Content, width: float, height: float) -> float:
+    """Title, the atlas it belongs to, and the lead; returns the height (mm) left below them."""
+    y, texts, name = height - MARGIN - 5, content.texts, content.subject.id
+    sheet.text(MARGIN, y, texts[f"subject.{name}.title"], "serif-bold", 17, content.ink(),
+               gid="title")
+    sheet.text(width - MARGIN, y, texts["atlas.title"], "serif-italic", 9.5, content.ink("quiet"),
+               ha="right", gid="atlas")
+    y -= 2.2
+    for row in paragraph(words(texts[f"subject.{name}.lead"], "serif"), width - 2 * MARGIN, 8.6,
+                         content.ink(), gid="lead"):
+        row.draw(sheet, MARGIN, y, 0)
+        y -= row.height
+    return y - 1.5
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+class Request(NamedTuple):
+    """One sheet of the set: its subject and kind."""
+
+    subject: str
+    kind: str
+
+
+def file_name(atlas: Atlas, subject: str, kind: str, language: str, style: str) -> str:
+    """The name of a sheet's files: sakhalin, sakhalin-change, plate; other languages and grey are
+    added to it."""
+    whole = atlas.subjects[subject].all_articles
+    parts = {"pair": [subject], "change": [subject, "change"],
+             "plate": ["plate"] if whole else [subject, "plate"]}[kind]
+    return "-".join(parts + [language] * (language != "en") + [style] * (style != "colour"))
+
+
+def write_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
+                 layers: dict[str, gpd.GeoDataFrame], subject_id: str, folder: Path,
+                 edition: dict[str, str], formats=FORMATS, before=None, after=None,
+                 size: str | None = None, language: str = "en", style: str = "colour",
+                 kind: str = "pair", dpi: int = 300) -> list[Path]:
+    """Draw one subject (see `draw_figure`) and write it into a folder, one file for each format.
+
+    Every file is written aside and moved in place when all of them are whole. The same inputs give
+    the same bytes.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    UsageError
+        As `draw_figure`, or an unknown format or an impossible resolution.
+    """
+    for name in formats:
+        one_of("format", name, FORMATS)
+    if not 30 <= dpi <= 1200:
+        raise UsageError(f"impossible resolution {dpi}; allowed: 30 to 1200 dots an inch")
+    figure = draw_figure(atlas, features, timeline, layers, subject_id, before, after, size,
+                         language, style, kind, edition)
+    return save(figure, folder, file_name(atlas, subject_id, kind, language, style), atlas,
+                atlas.subjects[subject_id], language, edition, formats, dpi)
+
+
+def requests(atlas: Atlas) -> list[Request]:
+    """The whole set: every subject as pair and as change, and the plate of the whole treaty."""
+    found = [Request(subject, kind) for subject in atlas.subjects for kind in ("pair", "change")]
+    return found + [Request(subject.id, "plate") for subject in atlas.subjects.values()
+                    if subject.all_articles]
+
+
+def write_figures(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
+                  layers: dict[str, gpd.GeoDataFrame], folder: Path, edition: dict[str, str],
+                  progress=iter) -> list[Path]:
+    """Write the whole set in all formats.
+
+    Parameters are those of `write_figure`; `progress` wraps the sheets, such as `tqdm`.
+    """
+    return [path for sheet in progress(requests(atlas))
+            for path in write_figure(atlas, features, timeline, layers, sheet.subject, folder,
+                                     edition, kind=sheet.kind)]

@@ -1,0 +1,294 @@
+"""What a sheet says, before it is laid out: the subject, its two days, their rows, its words."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+import geopandas as gpd
+
+from ..errors import UsageError
+from ..model import Atlas, Subject
+from ..texts import read_texts
+from ..timeline import held_on, iso, numbered_notes
+from . import style as marks
+from .ground import ground_layers, kind_of, segments
+
+#: Page sizes in mm, width by height. ISO 216; ANSI/ASME Y14.1 for letter.
+SIZES = {"a4": (297.0, 210.0), "a3": (420.0, 297.0), "letter": (279.4, 215.9)}
+
+STRINGS = Path(__file__).parent / "strings"
+
+
+
+def languages() -> list[str]:
+    """The languages in which a sheet has words of its own."""
+    return sorted(path.stem for path in STRINGS.glob("*.toml"))
+
+
+@functools.cache
+def say_in(language: str) -> dict:
+    """The words of a sheet in one language."""
+    return tomllib.loads((STRINGS / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+class Change(NamedTuple):
+    """One right on one feature whose holders differ between the two days."""
+
+    feature: str
+    tenure: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    notes: tuple[int, ...]
+
+
+class Content(NamedTuple):
+    """What a sheet says: the subject, its two days and their rows."""
+
+    atlas: Atlas
+    subject: Subject
+    features: gpd.GeoDataFrame
+    layers: dict[str, gpd.GeoDataFrame]
+    days: tuple[str, str]
+    held: tuple[list[dict], list[dict]]
+    notes: dict[tuple[str, str], int]
+    language: str
+    style: str
+    edition: dict[str, str]
+    limits: dict[str, list[tuple[str, object]]]  # of each limit: (certainty, shape; EPSG:4326)
+    shown: list[str]  # the layers on the sheet
+    texts: dict[str, str]
+    changed: list[Change]
+    kind: str = "pair"
+
+    @property
+    def say(self) -> dict:
+        """The words of the language."""
+        return say_in(self.language)
+
+    def name(self, names: dict[str, str]) -> str:
+        """A name in the language, or in English."""
+        return names.get(self.language) or names["en"]
+
+    @property
+    def stations(self) -> bool:
+        """Whether stations stand on a map of the sheet."""
+        return self.subject.stations or (self.kind == "plate" and any(
+            subject.stations for subject in self.atlas.subjects.values()))
+
+    def ink(self, name: str = "ink") -> str:
+        """A colour of the ground."""
+        return marks.GROUND[self.style][name]
+
+    @property
+    def subject_short(self) -> str:
+        """The title of the subject up to its colon."""
+        return re.split(r"\s?[:：]", self.texts[f"subject.{self.subject.id}.title"])[0]
+
+    def feature_name(self, feature: str) -> str:
+        """The name of a feature in the language."""
+        return self.texts[f"feature.{feature}.name"]
+
+    def article(self, instrument: str, number: str) -> str:
+        """An instrument and the number of its article: "Treaty of Portsmouth, Art. IX"."""
+        additional = re.fullmatch(r"Add\. (.*)", number)
+        number = self.say["additional"].format(number=additional[1]) if additional else number
+        return self.say["article_of"].format(instrument=self.texts[f"instrument.{instrument}.short"],
+                                             article=number)
+
+    def rows(self, side: int, feature: str) -> list[dict]:
+        """The rows of one feature on one of the days, in the order of their rank."""
+        rank = self.atlas.terms.tenure
+        return sorted((row for row in self.held[side] if row["feature"] == feature),
+                      key=lambda row: rank[row["tenure"]].rank)
+
+    def modes(self, side: int | None, feature: str) -> list[tuple[str, list[dict]]]:
+        """The rows of a feature by the mode in which a map shows them: on a day all are plain; on a
+        map of what changed (`side` None) some stayed, some ended, some moved."""
+        if side is not None:
+            return [("plain", self.rows(side, feature))]
+        changed = {c.tenure: c for c in self.changed if c.feature == feature}
+        before, after = self.rows(0, feature), self.rows(1, feature)
+        found = {"stayed": [row for row in after if row["tenure"] not in changed],
+                 "ended": [row for row in before if row["tenure"] in changed
+                           and not changed[row["tenure"]].after],
+                 "moved": [row for row in after if row["tenure"] in changed]}
+        return [(mode, rows) for mode, rows in found.items() if rows]
+
+    def numbers(self, side: int | None, feature: str) -> str:
+        """The numbers of the articles behind the rows of a day, or behind what changed: "[3, 9]"."""
+        if side is None:
+            found = {note for c in self.changed if c.feature == feature for note in c.notes}
+        else:
+            found = {self.notes[row["instrument"], row["article"]]
+                     for row in self.rows(side, feature)}
+        return bracketed(found)
+
+    def geometry_kind(self, feature: str) -> str:
+        """area, point, line (one that someone works) or band (a line with other rights only)."""
+        kind = kind_of(self.features.geometry[feature])
+        if kind == "line" and not any(row["feature"] == feature and self.atlas.terms.tenure[
+                row["tenure"]].mark == "line" for held in self.held for row in held):
+            return "band"
+        return kind
+
+    def day(self, side: int) -> str:
+        """A day in words."""
+        year, month, day = (int(part) for part in self.days[side].split("-"))
+        say = self.say
+        first = say["first_day"] if day == 1 else "{day}"
+        return say["date"].format(day=first.format(day=day), month=say["months"][month - 1],
+                                  number=month, year=year)
+
+    def holders(self, powers) -> str:
+        """Powers by name."""
+        return self.say["and"].join(self.texts[f"power.{power}"] for power in powers)
+
+    def change(self, change: Change) -> str:
+        """A change in words: from -> to; new; ended."""
+        form = "change" if change.before and change.after else "new" if change.after else "ended"
+        return self.say[form].format(before=self.holders(change.before),
+                                     after=self.holders(change.after))
+
+    def divided(self, limit: str, side: int | None) -> bool:
+        """Whether the two sides of a limit are held differently on a day (`side` None: on one)."""
+        if side is None:
+            return self.divided(limit, 0) or self.divided(limit, 1)
+        sides = [sorted((row["tenure"], row["holder"]) for row in self.rows(side, name))
+                 for name in self.atlas.features[limit].divides]
+        return sides[0] != (sides[1] if len(sides) > 1 else [])
+
+    def used(self) -> set[tuple[str, str]]:
+        """The articles behind the rows of both days, and those that gave the consent they need."""
+        used = {(row["instrument"], row["article"]) for held in self.held for row in held}
+        used |= {tuple(row["ended_by"].split("/", 1)) for row in self.held[0]
+                 if row["ended_by"] and row["end_date"] <= self.days[1]}
+        if self.kind == "change":
+            made = {note for change in self.changed for note in change.notes}
+            used = {key for key in used if self.notes[key] in made}
+        return used | consents(self.atlas, used, self.subject.features)
+
+
+def consents(atlas: Atlas, used, features) -> set[tuple[str, str]]:
+    """The articles that gave the consent which the provisions of others need."""
+    return {tuple(p.consent_by.split("/", 1)) for i in atlas.instruments.values()
+            for p in i.provisions if p.consent_by and (i.id, p.article) in used
+            and p.feature in features}
+
+
+def bracketed(numbers) -> str:
+    """Numbers of notes: "[3, 9]", never broken; nothing for none."""
+    joined = ",\u00a0".join(map(str, sorted(numbers)))
+    return f"[{joined}]" if joined else ""
+
+
+def gather(atlas, features, timeline, layers, subject_id, before, after, language, style,
+           edition, kind="pair") -> Content:
+    """Look up the subject, the days and their rows; refuse what does not exist.
+
+    Raises
+    ------
+    UsageError
+        Unknown subject, style or language, no day, a day outside the chain, or before >= after.
+    DataError
+        The translation of the atlas is not whole.
+    """
+    one_of("subject", subject_id, atlas.subjects)
+    one_of("language", language, [name for name in atlas.languages if name in languages()])
+    one_of("style", style, marks.STYLES)
+    subject = atlas.subjects[subject_id]
+    days = iso(before or subject.before), iso(after or subject.after)
+    first, end = (day.isoformat() for day in atlas.covers)
+    for day in days:
+        if not first <= day < end:
+            raise UsageError(f"{day} lies outside the chain of this atlas; allowed: {first} to the "
+                             f"day before {end}")
+    if not days[0] < days[1]:
+        raise UsageError(f"before {days[0]} is not earlier than after {days[1]}; allowed: before < "
+                         "after")
+    held = tuple([row for row in held_on(timeline, day).drop(columns="geometry").to_dict("records")
+                  if row["feature"] in subject.features] for day in days)
+    limits = {feature.id: segments(feature, features, layers) for feature in atlas.features.values()
+              if feature.divides and set(feature.divides) & set(subject.features)}
+    notes = numbered_notes(atlas)
+    return Content(atlas, subject, features, layers, days, held, notes, language, style,
+                   edition or {}, limits, ground_layers(atlas, subject, layers, limits),
+                   read_texts(atlas, language), changes(atlas, subject, held, notes, days), kind)
+
+
+def changes(atlas: Atlas, subject: Subject, held, notes, days) -> list[Change]:
+    """What is different between the two days, in the order of the subject's features."""
+    found = []
+    for feature in subject.features:
+        for tenure in sorted(atlas.terms.tenure, key=lambda t: atlas.terms.tenure[t].rank):
+            rows = [[row for row in side if (row["feature"], row["tenure"]) == (feature, tenure)]
+                    for side in held]
+            before, after = (tuple(dict.fromkeys(row["holder"] for row in side)) for side in rows)
+            if set(before) == set(after):
+                continue
+            made = {(row["instrument"], row["article"]) for row in rows[1]
+                    if row["holder"] not in before}
+            made |= {tuple(row["ended_by"].split("/", 1)) for row in rows[0]
+                     if row["ended_by"] and row["end_date"] <= days[1]
+                     and row["holder"] not in after}
+            made |= consents(atlas, made, [feature])
+            found.append(Change(feature, tenure, before, after,
+                                tuple(sorted(notes[key] for key in made if key in notes))))
+    return found
+
+
+def letters_of(content: Content) -> str:
+    """Everything that may be set on the sheets of an atlas in a language, as one text."""
+    atlas = content.atlas
+    found = [*content.texts.values(), *atlas.terms.power]
+    for value in content.say.values():
+        found += value if isinstance(value, list) else value.values() \
+            if isinstance(value, dict) else [str(value)]
+    for place in atlas.places:
+        for names in (place.names, place.modern):
+            found.append(names.get(content.language) or names.get("en", ""))
+    for source in atlas.sources.values():
+        found += [source.id, source.short, source.title, source.author, source.date]
+    found += [article.cite for i in atlas.instruments.values() for article in i.articles]
+    found += [layer.attrs.get("credit", "") for layer in content.layers.values()]
+    if "stations" in content.layers:
+        table = content.layers["stations"]
+        for column in table.columns:
+            if column.startswith("name"):
+                found += table[column].dropna().tolist()
+    text = "".join(found)
+    return text + text.upper() + "0123456789°’[]→"
+
+
+def one_of(what: str, found: str, options) -> None:
+    """Refuse what is none of the options, naming the nearest.
+
+    Raises
+    ------
+    UsageError
+    """
+    if found not in options:
+        near = difflib.get_close_matches(str(found), options, n=1, cutoff=0.4)
+        hint = f'did you mean "{near[0]}"? ' if near else ""
+        raise UsageError(f'unknown {what} "{found}"; {hint}allowed: {", ".join(options)}')
+
+
+def page_size(size: str) -> tuple[float, float]:
+    """Width and height of a page in mm: a name of `SIZES` or "WxH" in mm.
+
+    Raises
+    ------
+    UsageError
+        Neither, or a page on which a sheet cannot be set.
+    """
+    if size in SIZES:
+        return SIZES[size]
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)(?: ?mm)?", size)
+    if not found or not all(140 <= float(side) <= 1500 for side in found.groups()):
+        raise UsageError(f'impossible size "{size}"; allowed: {", ".join(SIZES)} or WxH in mm, '
+                         "each from 140 to 1500")
+    return float(found[1]), float(found[2])

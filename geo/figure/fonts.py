@@ -1,0 +1,260 @@
+"""Type: which font file sets which letters, how wide it is, and where a line of it may break.
+
+Every font comes from a package and is static. Before a sheet is drawn, `use` is told the letters
+that may stand on it: each file is cut down to those, and a file with CFF outlines (the Chinese and
+Japanese ones) becomes TrueType on the way, so that a PDF can embed it as type 42 and its text can be
+searched and copied. The small files live in a folder of the process.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import NamedTuple
+
+import budoux
+import fontpkg
+import matplotlib
+import pylopdf_fonts_jp
+import pylopdf_fonts_zh_cn
+import pylopdf_fonts_zh_tw
+import shapely
+from fontTools import subset
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, newTable
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath, text_to_path
+
+from ..geometry import polygons_of
+
+MM = 72 / 25.4  # points in a millimetre
+
+#: Faces: family (a package fontpkg-*), weight, slant.
+FACES = {"serif": ("PT Serif", 400, "normal"), "serif-italic": ("PT Serif", 400, "italic"),
+         "serif-bold": ("PT Serif", 700, "normal"),
+         "sans": ("Fira Sans Condensed", 400, "normal"),
+         "sans-italic": ("Fira Sans Condensed", 400, "italic"),
+         "sans-bold": ("Fira Sans Condensed", 600, "normal")}
+
+#: Thai in the weight and slant of the face.
+THAI = "Sarabun"
+
+#: Packages of Chinese and Japanese type (regular only): the language's own letter forms first.
+HAN = {"ja": (pylopdf_fonts_jp, pylopdf_fonts_zh_tw, pylopdf_fonts_zh_cn),
+       "zh": (pylopdf_fonts_zh_tw, pylopdf_fonts_zh_cn, pylopdf_fonts_jp)}
+
+#: OpenType features that are kept: composition, kerning and the placing of marks.
+FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
+
+_cut = tempfile.TemporaryDirectory(prefix="treaty-atlas-type-")
+_state = {"language": "en", "letters": ""}
+
+
+def use(language: str, text: str) -> None:
+    """Set what follows in a language, with the letters of a text at hand.
+
+    A letter that was not announced is set from the whole font (and its text, in Chinese and
+    Japanese, drawn as shapes).
+    """
+    # A shaper may take a letter apart, such as the Thai sara am.
+    apart = unicodedata.normalize("NFKD", text)
+    letters = "".join(sorted({*text, *apart, *map(chr, range(32, 127))}))
+    if _state != {"language": language, "letters": letters}:
+        _state.update(language=language, letters=letters)
+        for cached in (face, unit_width, space_of, halo_of):
+            cached.cache_clear()
+
+
+def _chain(name: str, language: str) -> list[Path]:
+    """The font files of a face, the preferred one first.
+
+    Where a language has its own script, plain faces take all their letters from its font, so that
+    a line is of one piece; bold and italic ones only what the others lack.
+    """
+    kind = name.partition("-")[0]
+    family, weight, slant = FACES[name]
+    latin = fontpkg.path(family, weight, slant)
+    thai = fontpkg.path(THAI, weight, slant)
+    han = [getattr(package, f"{kind}_path")() for package in HAN.get(language, HAN["ja"])]
+    last = Path(matplotlib.get_data_path(), "fonts/ttf/DejaVuSans.ttf")
+    own = {"th": [thai], "ja": han[:1], "zh": han[:1]}.get(language, []) \
+        if language == "th" or name == kind else []
+    return list(dict.fromkeys([*own, latin, thai, *han, last]))
+
+
+@functools.lru_cache(maxsize=20_000)
+def face(name: str, text: str = "") -> FontProperties:
+    """The font file in which a face sets a text: the first that has every letter."""
+    files = _chain(name, _state["language"])
+    wanted = {ord(letter) for letter in text if not letter.isspace()}
+    for announced in (_state["letters"], None):
+        for file in files:
+            path, has = _small(file, announced) if announced else _whole(file)
+            if wanted <= has:
+                return FontProperties(fname=str(path))
+    return FontProperties(fname=str(files[0]))
+
+
+@functools.cache
+def _whole(file: Path) -> tuple[Path, frozenset[int]]:
+    with TTFont(file, lazy=True) as font:
+        return file, frozenset(font.getBestCmap())
+
+
+@functools.cache
+def _small(file: Path, letters: str) -> tuple[Path, frozenset[int]]:
+    """A font cut down to letters, with TrueType outlines; and the letters that it has."""
+    has = _whole(file)[1] & {ord(letter) for letter in letters}
+    # Its name says what is in it, so that what is written does not depend on the process.
+    sign = hashlib.sha256(repr(sorted(has)).encode()).hexdigest()[:16]
+    path = Path(_cut.name, f"{file.stem}-{sign}.ttf")
+    if has and not path.exists():
+        with TTFont(file, recalcTimestamp=False, lazy=True) as font:
+            cut = subset.Subsetter(subset.Options(layout_features=FEATURES, hinting=False,
+                                                  notdef_outline=True))
+            cut.populate(unicodes=has)
+            cut.subset(font)
+            if "CFF " in font:
+                to_truetype(font)
+            font.save(path)
+    return path, has
+
+
+def to_truetype(font: TTFont) -> None:
+    """Give a font with CFF outlines quadratic ones instead, off by a thousandth of an em at most.
+
+    The steps are those of fontTools' `Snippets/otf2ttf.py`.
+    """
+    glyphs, outlines = font.getGlyphSet(), {}
+    for name in font.getGlyphOrder():
+        pen = TTGlyphPen(glyphs)
+        glyphs[name].draw(Cu2QuPen(pen, font["head"].unitsPerEm / 1000, reverse_direction=True))
+        outlines[name] = pen.glyph()
+    font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
+    font["glyf"].glyphOrder, font["glyf"].glyphs = font.getGlyphOrder(), outlines
+    font["glyf"].compile(font)
+    for name, outline in outlines.items():
+        font["hmtx"][name] = (font["hmtx"][name][0], getattr(outline, "xMin", 0))
+    for gone in ("CFF ", "VORG"):
+        if gone in font:
+            del font[gone]
+    most = newTable("maxp")
+    most.tableVersion, most.maxZones = 0x00010000, 1
+    for field in ("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs",
+                  "maxStackElements", "maxSizeOfInstructions", "maxComponentElements",
+                  "maxComponentDepth"):
+        setattr(most, field, 0)
+    font["maxp"] = most
+    font["post"].formatType, font["post"].extraNames, font["post"].mapping = 2.0, [], {}
+    font["post"].glyphOrder = font.getGlyphOrder()
+    font.sfntVersion = "\000\001\000\000"
+
+
+@functools.lru_cache(maxsize=50_000)
+def unit_width(text: str, name: str) -> float:
+    """Width in mm of a line of type of 1 point."""
+    font = face(name, text).copy()
+    font.set_size(100)
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / 100 / MM
+
+
+def width_of(text: str, name: str, size: float) -> float:
+    """Width in mm of a line of type; `size` in points."""
+    return unit_width(text, name) * size
+
+
+@functools.lru_cache
+def space_of(name: str) -> float:
+    """Width in mm of a space in type of 1 point."""
+    return unit_width("n n", name) - unit_width("nn", name)
+
+
+@functools.lru_cache(maxsize=2_000)
+def halo_of(text: str, name: str, size: float, reach: float = 0.28):
+    """The halo of a line of type: a polygon (mm) `reach` mm round its letters, which start at 0, 0.
+
+    One polygon, not a wide stroke of every glyph: a fifth of the bytes.
+    """
+    rings = TextPath((0, 0), text, size=size, prop=face(name, text)).to_polygons()
+    letters = shapely.union_all([shapely.LineString(ring / MM) for ring in rings if len(ring) > 1])
+    shape = shapely.buffer(shapely.simplify(letters, 0.03), reach, quad_segs=2)
+    return shapely.simplify(shapely.union_all([shapely.Polygon(part.exterior)
+                                               for part in polygons_of(shape)]), 0.02)
+
+
+# --- where a line may break -----------------------------------------------------------------------
+
+class Word(NamedTuple):
+    """What stays on one line: its text, its face, whether a space stands before it, and its width
+    in mm at 1 point."""
+
+    text: str
+    face: str
+    spaced: bool
+    unit: float
+
+
+#: Letters that begin no line and letters that end none, in Chinese and Japanese (JIS X 4051 and
+#: GB/T 15834, as in W3C's "Requirements for Japanese Text Layout", classes cl-01 to cl-11).
+NOT_FIRST = set("、。,.，．・：；:;？！?!）)」』】〕］]}｝〉》”’…‥ー々ゝゞぁぃぅぇぉっゃゅょゎ"
+                "ァィゥェォッャュョヮヵヶ゛゜—–〜～%％°")
+NOT_LAST = set("（(「『【〔［[{｛〈《“‘")
+
+_HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_THAI = re.compile(r"[\u0e00-\u0e7f]")
+
+
+def words(text: str, name: str = "sans") -> list[Word]:
+    """The words of a text in one face: at spaces; in Thai at the words that BudouX's model finds;
+    in Chinese and Japanese between letters, as their rules allow."""
+    _key = _state["language"], _state["letters"]
+    return list(_words(text, name, _key))
+
+
+@functools.lru_cache(maxsize=5_000)
+def _words(text: str, name: str, _key) -> tuple[Word, ...]:
+    return tuple(Word(piece, name, n == 0, unit_width(piece, name))
+                 for chunk in text.split(" ") if chunk for n, piece in enumerate(pieces(chunk)))
+
+
+def pieces(chunk: str) -> list[str]:
+    """The pieces between which a text without spaces may break."""
+    if _THAI.search(chunk):
+        return [part for part in _thai().parse(chunk) if part]
+    if not _HAN.search(chunk):
+        return [chunk]
+    found = [chunk[0]]
+    for before, letter in zip(chunk, chunk[1:], strict=False):
+        open_ = _HAN.match(before) or _HAN.match(letter)
+        if open_ and letter not in NOT_FIRST and before not in NOT_LAST:
+            found.append(letter)
+        else:
+            found[-1] += letter
+    return found
+
+
+@functools.cache
+def _thai():
+    return budoux.load_default_thai_parser()
+
+
+def broken(text: str, name: str, width: float, size: float) -> list[str]:
+    """A text on one line, or on several no wider than `width` mm (but for a single long word)."""
+    lines = [""]
+    for word in words(text, name):
+        tried = lines[-1] + (" " if word.spaced and lines[-1] else "") + word.text
+        if lines[-1] and width_of(tried, name, size) > width:
+            lines.append(word.text)
+        else:
+            lines[-1] = tried
+    return lines
+
+
+def has_marks(text: str) -> bool:
+    """Whether letters of a text carry marks of their own, as in Thai."""
+    return any(unicodedata.category(letter) == "Mn" for letter in text)

@@ -1,0 +1,144 @@
+"""What a map shows under its rights: land, water and limits, projected into a view."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from ..geometry import lines_of, polygons_of
+from ..model import Atlas, Feature, Subject
+from . import style as marks
+from .projection import View, graticule, in_window, unwrapped
+
+#: Islets of the ground under this area (mm² on the sheet) are left out: no printer holds them.
+SPECK = 0.008
+
+
+def kind_of(shape) -> str:
+    """area, line or point."""
+    return {"Polygon": "area", "LineString": "line"}.get(shape.geom_type.replace("Multi", ""),
+                                                         "point")
+
+
+class Ground(NamedTuple):
+    """Everything that both maps show, in mm within the frame of the first."""
+
+    land: object
+    coast: object
+    shelf: object  # a rim of shallow water, for the eye only
+    lakes: object
+    rivers: list[tuple[float, object]]
+    graticule: list
+    shapes: dict[str, object]
+    edges: dict[str, object]
+    limits: dict[str, list[tuple[str, object]]]
+
+
+def project_ground(layers, shown, features: gpd.GeoDataFrame, limits, extent, view: View) -> Ground:
+    """Project the layers that are shown and some features (EPSG:4326) into a view.
+
+    `limits` are those of `segments`; `extent` is that of the subject, in degrees.
+    """
+    window = view.window()
+    land_parts = in_window(land_of(layers, extent, window), window)
+    inner = shapely.box(*view.frame).buffer(-0.02)
+    land = _whole([part for part in view.project(land_parts) if part.area > SPECK])
+    rivers = []
+    if "rivers" in shown:
+        for level, group in layers["rivers"].groupby("level"):
+            found = view.project(group.geometry)
+            if found:
+                rivers.append((float(level), shapely.GeometryCollection(found)))
+    lakes = shapely.GeometryCollection(view.project(layers["lakes"].geometry)) \
+        if "lakes" in layers else shapely.GeometryCollection()
+    shapes, edges, lines = {}, {}, {}
+    for name, shape in features.geometry.items():
+        parts = view.project([shape])
+        kind = kind_of(shape)
+        if kind == "area":
+            shapes[name] = _whole(parts)
+            edges[name] = shapely.boundary(shapes[name])
+        elif kind == "line":
+            shapes[name] = shapely.MultiLineString(lines_of(shapely.GeometryCollection(parts)))
+        else:
+            shapes[name] = shapely.MultiPoint([p for p in parts if p.geom_type == "Point"])
+    for limit, parts in limits.items():
+        lines[limit] = [(certainty, shapely.MultiLineString(lines_of(
+            shapely.GeometryCollection(view.project([shape]))))) for certainty, shape in parts]
+    coast = shapely.intersection(shapely.boundary(land), inner)
+    # Along the coast an area needs no edge of its own.
+    beside = shapely.buffer(coast, 0.2, quad_segs=1)
+    edges = {name: shapely.difference(shapely.intersection(edge, inner), beside)
+             for name, edge in edges.items()}
+    large = [part for part in land.geoms if part.area > 0.3]
+    shelf = shapely.buffer(shapely.simplify(large, 0.4), 0.9, quad_segs=2)
+    shelf = shapely.intersection(shapely.union_all(shelf), view.box())
+    return Ground(land, coast, shelf, lakes, rivers, graticule(view), shapes,
+                  edges, lines)
+
+
+def _whole(parts) -> shapely.MultiPolygon:
+    """The polygons among parts as one valid MultiPolygon: simplified one by one, neighbours may
+    overlap by a hair."""
+    whole = shapely.MultiPolygon(polygons_of(shapely.GeometryCollection(parts)))
+    return whole if whole.is_valid else shapely.MultiPolygon(
+        polygons_of(shapely.GeometryCollection([shapely.union_all(whole.geoms)])))
+
+
+def land_of(layers, extent, window) -> list:
+    """The land of a window: the detailed layer where it covers the subject, the coarse one for what
+    lies beyond its edges, or for all of it."""
+    land, far = layers.get("land"), layers.get("land_far")
+    if land is None or far is None:
+        only = far if land is None else land
+        return [] if only is None else list(only.geometry)
+    if not covers(land, unwrapped(extent)):
+        return list(far.geometry)
+    if covers(land, window):
+        return list(land.geometry)
+    beyond = shapely.difference(in_window(far.geometry, window), shapely.box(*land.total_bounds))
+    return [shapely.union_all([*in_window(land.geometry, window), *beyond])]
+
+
+def ground_layers(atlas: Atlas, subject: Subject, layers, limits) -> list[str]:
+    """The layers that the sheet shows: those of its features, and the ground in as much detail as
+    covers the subject."""
+    extent = unwrapped(subject.extent)
+    found = {atlas.features[name].recipe.layer for name in (*subject.features, *limits)}
+    found |= {"land_far", "lakes"} | ({"stations"} if subject.stations else set())
+    found |= {name for name, share in (("land", 0.995), ("rivers", 0.7))
+              if name in layers and covers(layers[name], extent, share)}
+    return [name for name in layers if name in found]
+
+
+def covers(layer, window, share: float = 0.995) -> bool:
+    """Whether the bounds of a layer cover (a share of) a window of degrees."""
+    bounds = layer.bounds.to_numpy()
+    # The parts of a layer that was cut at 180 degrees, by whole turns next to the window.
+    turn = 360 * np.round(((window[0] + window[2]) - (bounds[:, 0] + bounds[:, 2])) / 720)
+    box = shapely.box((bounds[:, 0] + turn).min(), bounds[:, 1].min(),
+                      (bounds[:, 2] + turn).max(), bounds[:, 3].max())
+    window = shapely.box(*window)
+    return box.intersection(window).area >= share * window.area
+
+
+def segments(limit: Feature, features: gpd.GeoDataFrame, layers) -> list[tuple[str, object]]:
+    """(certainty, geometry in EPSG:4326) of a limit: its digitised segments where its layer has
+    them, else the whole of it."""
+    layer = layers.get(limit.recipe.layer)
+    if layer is None or "certainty" not in layer or not limit.recipe.where:
+        return [(limit.certainty, features.geometry[limit.id])]
+    for column, value in limit.recipe.where.items():
+        layer = layer[layer[column].isin(value if isinstance(value, list) else [value])]
+    within = limit.recipe.within
+    ground = features.geometry[within] if within in features.index else None
+    found = []
+    for certainty, shape in zip(layer["certainty"], layer.geometry, strict=True):
+        known = next((c for c in marks.DASHES if str(certainty).startswith(c)), limit.certainty)
+        shape = shape if ground is None else shapely.intersection(shape, ground)
+        if not shape.is_empty:
+            found.append((known, shape))
+    return found

@@ -1,0 +1,202 @@
+"""The legend: for each right, and each kind of thing it lies on, swatches drawn by the map's own pen;
+limits by certainty, stations; and the locator."""
+
+from __future__ import annotations
+
+import shapely
+
+from . import style as marks
+from .content import Content, bracketed
+from .fonts import MM, broken, width_of, words
+from .ground import covers
+from .pen import Pen
+from .projection import Projection, View, azimuthal, outline_m, transformer, unwrapped
+from .sheet import Row, paragraph
+
+SWATCH = 7.0  # mm
+
+#: The kinds of things that a right may lie on, in the order of the legend.
+KINDS = ("area", "line", "band", "point")
+
+
+def heading(text: str, size: float, colour: str) -> Row:
+    """The heading of a part of the text, under a rule."""
+    large = size * 1.12
+    high = 1.0 + large * 1.35 / MM
+
+    def draw(sheet, left, top, width):
+        sheet.lines(shapely.LineString([(left, top - 0.4), (left + width, top - 0.4)]), colour, 0.5,
+                    gid="rule")
+        sheet.text(left, top - 1.0 - large * 0.9 / MM, text, "serif-bold", large, colour,
+                   gid="heading")
+    return Row(high, draw, True)
+
+
+def legend_rows(content: Content, width: float, size: float) -> list[Row]:
+    """The legend of a sheet, for a column of a width (mm) in type of a size (points)."""
+    rows = [heading(content.say["legend"], size, content.ink())]
+    for mode, items in _items(content).items():
+        if mode == "stayed":
+            rows.append(_quiet_heading(content, size))
+        labels = _labels(content, items)
+        indent = min(0.36 * width, 2 + max((width_of(label, "sans", size)
+                                            for label in labels.values()), default=0))
+        for key in sorted(items, key=lambda key: (content.atlas.terms.tenure[key[0]].rank,
+                                                  KINDS.index(key[1]))):
+            rows += _swatches(content, key, labels[key], items[key], indent, width, size)
+    return rows + _symbols(content, width, size)
+
+
+def _quiet_heading(content: Content, size: float) -> Row:
+    high = size * 1.5 / MM
+
+    def draw(sheet, left, top, _):
+        sheet.text(left, top - high * 0.75, content.say["stayed"], "sans-italic", size,
+                   content.ink("quiet"), gid="legend")
+    return Row(high, draw, True)
+
+
+def _items(content: Content) -> dict[str, dict]:
+    """Swatches by mode, then by (tenure, kind): (holder, mode, label) in the order of the powers."""
+    powers = list(content.atlas.terms.power)
+    found: dict[str, dict[tuple[str, str], list]] = {}
+    sides = (0, 1) if content.kind == "pair" else (None,)
+    for feature in content.subject.features:
+        kind = content.geometry_kind(feature)
+        for mode, row in ((mode, row) for side in sides
+                          for mode, rows in content.modes(side, feature) for row in rows):
+            group = found.setdefault("stayed" if mode == "stayed" else "shown", {})
+            if kind == "point" and any(key[0] == row["tenure"] for key in group):
+                continue
+            label = content.texts[f"power.{row['holder']}"]
+            if mode in ("moved", "ended"):
+                label = content.say["legend_" + mode].format(power=label)
+            item = (row["holder"], mode, label)
+            items = group.setdefault((row["tenure"], kind), [])
+            if item not in items:
+                items.append(item)
+                items.sort(key=lambda item: powers.index(item[0]))
+    return {name: found[name] for name in ("shown", "stayed") if name in found}
+
+
+def _labels(content: Content, items) -> dict[tuple[str, str], str]:
+    """The names of the rights, with what they lie on where one lies on several kinds."""
+    labels = {key: content.texts[f"tenure.{key[0]}"] for key in items}
+    for key in items:
+        if any(other[0] == key[0] and other[1] != key[1] for other in items):
+            labels[key] += content.say["on_kind"][key[1]]
+    return labels
+
+
+def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
+    """The swatches of one right: its name, then holder by holder."""
+    tenure, kind = key
+    high = max(3.9, size * 1.5 / MM)
+    lines, x = [[]], indent
+    for holder, mode, name in items:
+        wide = SWATCH + 1.2 + width_of(name, "sans", size) + 2.4
+        if lines[-1] and x + wide > width:
+            lines.append([])
+            x = indent
+        lines[-1].append((x, holder, mode, name))
+        x += wide
+    parts = broken(label, "sans", indent - 1, size)
+
+    def draw(line, first):
+        def put(sheet, left, top, _):
+            pen = Pen(sheet, content.atlas, content.style)
+            middle = top - high / 2
+            base = middle - size * 0.35 / MM
+            if first:
+                for n, part in enumerate(parts):
+                    sheet.text(left, base - n * size * 1.1 / MM, part, "sans", size, content.ink(),
+                               gid="legend")
+            for at, holder, mode, name in line:
+                box = shapely.box(left + at, middle - 1.45, left + at + SWATCH, middle + 1.45)
+                pen._replace(mode=mode).swatch(kind, box, {"tenure": tenure, "holder": holder},
+                                               f"swatch-{tenure}-{kind}-{holder}")
+                sheet.text(left + at + SWATCH + 1.2, base, name, "sans", size, content.ink(),
+                           gid="legend")
+        return put
+    # A name that takes more lines than its swatches asks for the rest below.
+    below = max(0, (len(parts) - 1) * size * 1.1 / MM - (len(lines) - 1) * high)
+    return [Row(high + (below if n == len(lines) - 1 else 0), draw(line, n == 0),
+                n < len(lines) - 1) for n, line in enumerate(lines)]
+
+
+def _symbols(content: Content, width, size) -> list[Row]:
+    """Limits by certainty, and stations where they stand on the maps."""
+    high = max(3.9, size * 1.5 / MM)
+    seen = [certainty for limit, parts in content.limits.items()
+            if content.divided(limit, None) for certainty, _ in parts]
+    items = [("limit", c, content.say["limit"][c]) for c in marks.DASHES if c in seen]
+    if content.stations and "stations" in content.layers:
+        located = content.layers["stations"]["located"] == "verified"
+        items += [("station", "sure", content.say["station"])] * bool(located.any())
+        items += [("station", "", content.say["station_uncertain"])] * bool((~located).any())
+    lines, x = [], width
+    for kind, value, label in items:
+        wide = SWATCH + 1.2 + width_of(label, "sans", size) + 2.4
+        if x + wide > width + 2.4:
+            lines.append([])
+            x = 0.0
+        lines[-1].append((x, kind, value, label))
+        x += wide
+
+    def draw(line):
+        def put(sheet, left, top, _):
+            pen, middle = Pen(sheet, content.atlas, content.style), top - high / 2
+            for at, kind, value, label in line:
+                a, b = left + at, left + at + SWATCH
+                if kind == "limit":
+                    sheet.lines(shapely.LineString([(a, middle), (b, middle)]), content.ink(), 1.2,
+                                marks.DASHES[value], gid=f"swatch-limit-{value}")
+                else:
+                    pen.station((a + b) / 2, middle, bool(value), "swatch-station")
+                sheet.text(b + 1.2, middle - size * 0.35 / MM, label, "sans", size, content.ink(),
+                           gid="legend")
+        return put
+    return [Row(high, draw(line)) for line in lines]
+
+
+def change_rows(content: Content, width: float, size: float) -> list[Row]:
+    """What changed, feature by feature, in one line of words each."""
+    rows = [heading(content.say["changes"], size, content.ink())]
+    for change in content.changed:
+        line = [*words(content.feature_name(change.feature) + ":", "sans-bold"),
+                *words(f"{content.texts[f'tenure.{change.tenure}']}, {content.change(change)}"),
+                *words(bracketed(change.notes), "sans-bold")]
+        rows += paragraph(line, width, size, content.ink(), hang=size * 0.5, gid="change")
+    return rows
+
+
+def locator_rows(content: Content, width: float) -> list[Row]:
+    """A small map of the wider region, with the extent of the maps."""
+    layer = content.layers.get("land_far", content.layers.get("land"))
+    if layer is None:
+        return []
+    wide, high = min(width, 56.0), 26.0
+
+    def draw(sheet, left, top, _):
+        pen = Pen(sheet, content.atlas, content.style)
+        frame = (left + 0.2, top - high + 1.5, left + wide - 0.2, top - 0.7)
+        west, south, east, north = unwrapped(content.subject.extent)
+        lon, lat = (west + east) / 2, (south + north) / 2
+        crs = azimuthal(lon, lat)
+        forward = transformer(crs)
+        w, s, e, n = outline_m(forward, content.subject.extent)
+        for times in (4.0, 3.2, 2.6, 2.1, 1.7, 1.4, 1.2):
+            # As wide a region as the layer covers: beyond its edge there would be false sea.
+            scale = min((frame[2] - frame[0]) / (e - w), (frame[3] - frame[1]) / (n - s)) / times
+            view = View(Projection(crs, "", lon), forward, scale, ((w + e) / 2, (s + n) / 2), frame)
+            if covers(layer, view.window()):
+                break
+        sheet.area(view.box(), pen.ground("sea"), gid="locator-sea")
+        land = shapely.GeometryCollection(view.project(list(layer.geometry)))
+        sheet.area(land, pen.ground("land"), pen.ground("coast"), 0.3, gid="locator-land")
+        edge = shapely.box(west, south, east, north)
+        edge = shapely.transform(shapely.segmentize(edge, 0.25), view.to_mm)
+        sheet.area(edge.intersection(view.box()), edge=pen.ground("accent"), width=1.1,
+                   gid="locator-extent")
+        sheet.area(view.box(), edge=pen.ground("ink"), width=0.5, gid="locator-frame")
+    return [Row(high, draw)]

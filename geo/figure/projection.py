@@ -1,0 +1,214 @@
+"""The ground on the paper: a projection chosen for an extent, its graticule and its scale bar.
+
+Knows no treaty. Projections are pyproj's; lengths on the paper are in mm.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from pyproj import CRS, Transformer
+
+from ..geometry import ELLIPSOID
+from .sheet import TOLERANCE
+
+
+class Projection(NamedTuple):
+    """A projection chosen for an extent, and its name as it stands on the sheet."""
+
+    crs: CRS
+    words: str
+    lon_0: float
+
+
+def unwrapped(extent) -> tuple[float, float, float, float]:
+    """An extent whose east is not smaller than its west (it may run beyond 180 degrees)."""
+    west, south, east, north = extent
+    return west, south, east + 360 if east < west else east, north
+
+
+def choose_projection(extent, say: dict[str, str]) -> Projection:
+    """The projection for an extent (west, south, east, north; degrees).
+
+    In middle latitudes a Lambert conformal conic with the standard parallels a sixth of the height
+    inside the extent (Snyder, Map Projections: A Working Manual, USGS PP 1395, 1987, p. 99);
+    elsewhere, and for great heights or widths, a Lambert azimuthal equal-area about the middle.
+    """
+    west, south, east, north = unwrapped(extent)
+    lon, lat, height = (west + east) / 2, (south + north) / 2, north - south
+    if 15 < abs(lat) < 65 and height <= 35 and east - west <= 90 and south * north > 0:
+        step = 60 if height > 2 else 600
+        a, b = (round(at * step) / step for at in (south + height / 6, north - height / 6))
+        crs = CRS.from_dict({"proj": "lcc", "lat_1": a, "lat_2": b, "lat_0": lat, "lon_0": lon,
+                             "datum": "WGS84"})
+        name = say["conic"].format(a=degrees(a, "NS"), b=degrees(b, "NS"), lon=degrees(lon, "EW"))
+    else:
+        crs = azimuthal(lon, lat)
+        name = say["azimuthal"].format(lat=degrees(lat, "NS"), lon=degrees(lon, "EW"))
+    return Projection(crs, f"{name}; {say['datum']}", lon)
+
+
+def azimuthal(lon: float, lat: float) -> CRS:
+    """The Lambert azimuthal equal-area projection about a point (degrees)."""
+    return CRS.from_dict({"proj": "laea", "lat_0": lat, "lon_0": lon, "datum": "WGS84"})
+
+
+def transformer(crs: CRS) -> Transformer:
+    """From longitude and latitude (EPSG:4326) to metres of a projection."""
+    return Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+
+
+def degrees(value: float, letters: str) -> str:
+    """An angle as it stands on a map: 46°30'N; `letters` are those of plus and minus."""
+    if letters == "EW":
+        value = (value + 180) % 360 - 180 if abs(value) != 180 else value
+    minutes = round(abs(value) * 60)
+    whole, rest = divmod(minutes, 60)
+    letter = letters[value < 0] if minutes and not (letters == "EW" and whole == 180) else ""
+    return f"{whole}°{f'{rest:02d}’' if rest else ''}{letter}"
+
+
+class View(NamedTuple):
+    """A projection on the paper: millimetres in a frame (west, south, east, north; mm)."""
+
+    projection: Projection
+    forward: Transformer
+    scale: float  # mm on the paper for a metre of the projection
+    middle: tuple[float, float]  # metres of the projection in the middle of the frame
+    frame: tuple[float, float, float, float]
+
+    def to_mm(self, lonlat: np.ndarray) -> np.ndarray:
+        """Degrees (n, 2) to mm on the paper."""
+        x, y = self.forward.transform(lonlat[:, 0], lonlat[:, 1])
+        west, south, east, north = self.frame
+        return np.column_stack([(x - self.middle[0]) * self.scale + (west + east) / 2,
+                                (y - self.middle[1]) * self.scale + (south + north) / 2])
+
+    def to_degrees(self, mm: np.ndarray) -> np.ndarray:
+        """mm on the paper (n, 2) to degrees, longitudes within 180 of the central meridian."""
+        west, south, east, north = self.frame
+        x = (mm[:, 0] - (west + east) / 2) / self.scale + self.middle[0]
+        y = (mm[:, 1] - (south + north) / 2) / self.scale + self.middle[1]
+        lon, lat = (np.asarray(part) for part in
+                    self.forward.transform(x, y, direction="INVERSE"))
+        lon_0 = self.projection.lon_0
+        lon = np.where(np.isfinite(lon), lon, np.nan)  # beyond the edge of the world
+        return np.column_stack([(lon - lon_0 + 180) % 360 - 180 + lon_0, lat])
+
+    def window(self) -> tuple[float, float, float, float]:
+        """The degrees that the frame shows (west, south, east, north), a little more rather than
+        less; east may exceed 180."""
+        west, south, east, north = self.frame
+        grid = np.stack(np.meshgrid(np.linspace(west, east, 41), np.linspace(south, north, 41)),
+                        axis=-1).reshape(-1, 2)
+        found = self.to_degrees(grid)
+        found = found[np.isfinite(found).all(axis=1)]
+        (w, s), (e, n) = found.min(axis=0), found.max(axis=0)
+        lon_0, pad = self.projection.lon_0, 0.02 * max(e - w, n - s)
+        for pole in (-90, 90):
+            x, y = self.to_mm(np.array([[lon_0, pole]]))[0]
+            if west <= x <= east and south <= y <= north:
+                w, e, s, n = lon_0 - 180, lon_0 + 180, min(s, pole), max(n, pole)
+        return (max(w - pad, lon_0 - 180), max(s - pad, -90), min(e + pad, lon_0 + 180),
+                min(n + pad, 90))
+
+    def box(self):
+        """The frame as a Polygon (mm)."""
+        return shapely.box(*self.frame)
+
+    def project(self, shapes) -> list:
+        """Geometries (EPSG:4326) as parts in mm on the paper, simplified, cut by the frame."""
+        parts = in_window(shapes, self.window())
+        parts = [part for part in parts if not part.is_empty]
+        flat = shapely.transform(shapely.segmentize(parts, 0.25), self.to_mm)
+        flat = shapely.simplify(flat, TOLERANCE)
+        bad = ~shapely.is_valid(flat)
+        flat[bad] = shapely.make_valid(flat[bad])
+        return [part for part in shapely.intersection(flat, self.box()) if not part.is_empty]
+
+
+def in_window(shapes, window) -> list:
+    """The parts of geometries (EPSG:4326) in a window whose east may exceed 180 degrees; what was
+    cut at 180 degrees is joined again."""
+    box = shapely.box(*window)
+    found, turned = [], False
+    parts = shapely.get_parts(shapely.get_parts(np.atleast_1d(np.asarray(shapes, object))))
+    for turn in (-360, 0, 360):
+        bounds = shapely.bounds(parts)
+        near = (bounds[:, 0] + turn <= window[2]) & (bounds[:, 2] + turn >= window[0]) \
+            & (bounds[:, 1] <= window[3]) & (bounds[:, 3] >= window[1])
+        if not near.any():
+            continue
+        moved = parts[near]
+        if turn:
+            moved = shapely.transform(moved, lambda lonlat, turn=turn: lonlat + [turn, 0])
+        turned |= bool(turn) and bool(found)
+        found += shapely.intersection(moved, box).tolist()
+    if turned:
+        found = [part for part in found if not part.is_empty]
+        bounds = shapely.bounds(found)
+        seam = (np.abs(bounds[:, [0, 2]]) == 180).any(axis=1)
+        joined = shapely.union_all([part for part, at in zip(found, seam, strict=True) if at])
+        found = [part for part, at in zip(found, seam, strict=True) if not at]
+        found += shapely.get_parts(joined).tolist()
+    return found
+
+
+def view_of(projection: Projection, extent, frame) -> View:
+    """The view that shows an extent as large as a frame (mm) allows."""
+    forward = transformer(projection.crs)
+    west, south, east, north = outline_m(forward, extent)
+    scale = min((frame[2] - frame[0]) / (east - west), (frame[3] - frame[1]) / (north - south))
+    return View(projection, forward, scale, ((west + east) / 2, (south + north) / 2), frame)
+
+
+def outline_m(forward: Transformer, extent) -> tuple[float, float, float, float]:
+    """Bounds in metres of the projection of an extent in degrees."""
+    west, south, east, north = unwrapped(extent)
+    lon, lat = np.meshgrid(np.linspace(west, east, 33), np.linspace(south, north, 33))
+    x, y = forward.transform(lon.ravel(), lat.ravel())
+    return min(x), min(y), max(x), max(y)
+
+
+def scale_bar(view: View, latitude: float, longest: float = 42.0) -> tuple[float, float]:
+    """Length of a scale bar in km (1, 2 or 5 times a power of ten) and in mm on the paper.
+
+    True along the parallel `latitude`, about the middle of the frame: the bar is as long as the arc
+    of the parallel that measures so many km on the WGS 84 ellipsoid.
+    """
+    lon_0 = view.projection.lon_0
+    arc = 1e-3 * ELLIPSOID.inv(lon_0 - 0.005, latitude, lon_0 + 0.005, latitude)[2] / 0.01
+    near = view.to_mm(np.array([[lon_0 - 0.005, latitude], [lon_0 + 0.005, latitude]]))
+    mm_per_km = np.hypot(*(near[1] - near[0])) / (0.01 * arc)
+    power = 10 ** np.floor(np.log10(longest / mm_per_km))
+    km = max(step * power for step in (1, 2, 5) if step * power * mm_per_km <= longest)
+    span = np.linspace(-km / arc / 2, km / arc / 2, 101)
+    line = view.to_mm(np.column_stack([lon_0 + span, np.full(101, latitude)]))
+    return float(km), float(np.hypot(*np.diff(line, axis=0).T).sum())
+
+
+def graticule_step(view: View, spacing: float = 26.0) -> float:
+    """Degrees between the lines of the graticule, some 26 mm apart."""
+    window = view.window()
+    wanted = (window[3] - window[1]) * spacing / (view.frame[3] - view.frame[1])
+    steps = (1 / 12, 1 / 6, 0.25, 0.5, 1, 2, 5, 10, 15, 30)
+    return next((step for step in steps if step >= 0.8 * wanted), 30)
+
+
+def graticule(view: View):
+    """Meridians and parallels of a view: (axis, degrees, line in mm cut by the frame)."""
+    west, south, east, north = view.window()
+    step = graticule_step(view)
+    across = step if abs(south + north) < 120 else 2 * step
+    found = []
+    for lon in np.arange(np.ceil(west / across), np.floor(east / across) + 1) * across:
+        found.append(("meridian", lon, np.column_stack([np.full(200, lon),
+                                                        np.linspace(south, north, 200)])))
+    for lat in np.arange(np.ceil(south / step), np.floor(north / step) + 1) * step:
+        found.append(("parallel", lat, np.column_stack([np.linspace(west, east, 400),
+                                                        np.full(400, lat)])))
+    cut = [(axis, float(at), shapely.intersection(shapely.LineString(view.to_mm(line)), view.box()))
+           for axis, at, line in found]
+    return [(axis, at, line) for axis, at, line in cut if not line.is_empty]
