@@ -30,7 +30,7 @@ COLUMNS = ["feature", "name", "where", "distance_m", "tenure", "right", "holder"
 LAND = ("land", "land_far")
 
 
-def status(world, place: str | tuple[float, float], date: str | datetime.date) -> pd.DataFrame:
+def status(world: Any, place: str | tuple[float, float], date: str | datetime.date) -> pd.DataFrame:
     """Tell who held a place on a day, under which right, by which article, until when.
 
     Parameters

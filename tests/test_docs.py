@@ -4,6 +4,7 @@ documentation are made of them."""
 import ast
 import doctest
 import functools
+import html
 import inspect
 import os
 import re
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import geo
@@ -64,8 +66,7 @@ def test_every_public_name_is_documented_and_typed():
         assert inspect.getdoc(thing), name
         if name not in NOUNS:
             signature = inspect.signature(thing)
-            assert signature.return_annotation is not inspect.Signature.empty or name == \
-                "draw_figure", name
+            assert signature.return_annotation is not inspect.Signature.empty, name
 
 
 def test_the_names_for_type_checkers_are_the_public_ones():
@@ -101,3 +102,27 @@ def test_the_pages_are_built_and_ask_no_network(tmp_path):
     for page in pages.values():
         assert not FETCHED.findall(page.replace('url("data:', "url(data:"))
         assert str(ROOT) not in page and not re.search(r" at 0x[0-9a-f]{6}", page)
+
+
+# ---- what shows itself in a notebook
+
+def test_a_world_shows_itself_as_a_map_that_asks_no_network(squares):
+    page = html.unescape(re.search('srcdoc="([^"]*)"', squares._repr_html_())[1])
+    assert "The leased cape" in page and "words-1720[Art. 2]" in page
+    assert not FETCHED.findall(page.replace('rel="icon" href="data:,"', ""))
+    assert repr(squares) == f"<World of squares: 12 features, {len(squares.timeline)} rows>"
+
+
+def test_an_atlas_and_an_instrument_show_tables_with_their_sources(squares):
+    shown = squares.atlas._repr_html_()
+    assert "<p>Treaty of the Squares</p>" in shown and shown.count("<tr") == 1 + 5
+    assert "<td>words-1710</td>" in shown and repr(squares.atlas) == (
+        "<Atlas squares: 5 instruments, 12 features>")
+    treaty = squares.atlas.instruments["peace-1720"]
+    assert "<td>words-1720[Art. 4]</td>" in treaty._repr_html_()
+    assert repr(treaty) == "<treaty peace-1720: 5 articles>"
+
+
+def test_a_table_shows_text_as_text(squares):
+    changed = msgspec.structs.replace(squares.atlas, title="<script>alert(1)</script>")
+    assert "<script>" not in changed._repr_html_()

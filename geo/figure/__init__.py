@@ -43,7 +43,8 @@ MARGIN = 9.0
 def draw_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
                 layers: dict[str, gpd.GeoDataFrame], subject_id: str, before=None, after=None,
                 size: str | None = None, language: str = "en", style: str = "colour",
-                kind: str = "pair", edition: dict[str, str] | None = None):
+                kind: str = "pair",
+                edition: dict[str, str] | None = None) -> matplotlib.figure.Figure:
     """Draw one subject on two days.
 
     Parameters
