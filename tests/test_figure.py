@@ -1,19 +1,24 @@
 """Sheets: what is drawn on them, that it is true to scale, and that nothing overlaps or falls off."""
 
+import itertools
 import re
+import shutil
+import subprocess
 
+import colorspacious
 import matplotlib
 import msgspec
 import numpy as np
 import pytest
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import get_font
 from pyproj import Geod
 
 from geo import UsageError, figure, geometry
 from geo.figure import content, fonts, projection, sheet, style
+from geo.timeline import held_on
 
 EDITION = {"version": "9.9.9", "checksum": "0123456789abcdef"}
 SAY = content.say_in("en")["projection"]
@@ -48,9 +53,23 @@ def cape(squares):
     return draw(squares, "cape")
 
 
-@pytest.fixture(scope="module", params=["sakhalin", "liaodong", "railway", "treaty"])
+#: Every kind and every language, on real sheets; more would only take longer.
+REAL = [("sakhalin", "pair", "en", "grey"), ("liaodong", "pair", "th", "colour"),
+        ("treaty", "pair", "en", "colour"),
+        ("sakhalin", "change", "ru", "colour"), ("liaodong", "change", "ja", "colour"),
+        ("treaty", "change", "fr", "colour"), ("railway", "change", "zh", "grey"),
+        ("treaty", "plate", "en", "colour")]
+
+
+@pytest.fixture(scope="module", params=REAL, ids="-".join)
 def real(request, portsmouth):
-    return draw(portsmouth, request.param)
+    subject, kind, language, marks = request.param
+    return draw(portsmouth, subject, kind=kind, language=language, style=marks)
+
+
+@pytest.fixture(scope="module")
+def changed(squares):
+    return draw(squares, "cape", kind="change")
 
 
 # ---- what is drawn
@@ -138,6 +157,103 @@ def test_grey_has_no_colour(squares):
             for colour in np.atleast_2d(getattr(artist, get, lambda: [[0, 0, 0, 0]])()):
                 if len(colour) == 4 and colour.dtype.kind == "f" and colour[3]:
                     assert np.ptp(colour[:3]) < 1e-6, artist.get_gid()
+
+
+def test_what_changed_is_strong_and_what_stayed_is_pale(squares, changed):
+    moved, = artists(changed, "change-cape-lease-lease-south")
+    stayed, = artists(changed, "change-cape-lease-sovereignty-middle")
+    colour = squares.atlas.terms.power
+    assert to_hex(moved.get_color()[0]) == colour["south"].colour
+    assert to_hex(stayed.get_facecolor()) == style.tint(colour["middle"].colour,
+                                                        style.TINT["stayed"])
+    assert style.TINT["stayed"] < style.TINT["plain"] < style.TINT["moved"]
+
+
+def test_a_change_is_said_from_whom_to_whom_with_its_article(changed):
+    words = " ".join(artist.get_text() for artist in changed.axes[0].texts
+                     if artist.get_gid() == "change").replace("\u00a0", " ")
+    assert "North → South" in words and "[" in words
+    assert "North, ended" in words          # the mines, which nobody holds after
+    assert "to South" in texts(changed, "legend") and "Unchanged between the two days" in texts(
+        changed, "legend")
+
+
+def test_a_plate_has_insets_of_the_subjects_inside_it(portsmouth):
+    whole = portsmouth.atlas.subjects["treaty"]
+    assert [s.id for s in figure.insets_of(portsmouth.atlas, whole)] == ["sakhalin", "liaodong",
+                                                                         "railway"]
+    assert figure.file_name(portsmouth.atlas, "treaty", "plate", "en", "colour") == "plate"
+    assert figure.file_name(portsmouth.atlas, "sakhalin", "change", "th", "grey") \
+        == "sakhalin-change-th-grey"
+
+
+def test_in_grey_a_hatch_tells_the_power_too(squares):
+    powers = list(squares.atlas.terms.power)
+    for tenure, record in squares.atlas.terms.tenure.items():
+        if record.mark in ("hatch", "dots"):
+            found = [style.hatch_of(squares.atlas.terms, tenure, power, "grey")
+                     for power in powers[:4]]
+            assert len(set(found)) == len(found)
+    assert len({grey.texture for grey in style.GREYS}) == len(style.GREYS)
+    assert len({grey.sleepers for grey in style.GREYS}) == len(style.GREYS)
+
+
+#: CIE76 differences that the colours of two powers must keep, for normal eyes and for those who lack
+#: one kind of cone: of lines (the colour itself) and of fills (its tint). A difference of 2.3 is just
+#: noticeable (Mahy et al., Color Research and Application 19, 1994).
+LEAST = {"line": 14.0, "fill": 9.0}
+
+
+@pytest.mark.parametrize("eyes", [None, "protanomaly", "deuteranomaly", "tritanomaly"])
+def test_powers_stay_apart_for_colour_blind_readers(portsmouth, eyes):
+    """Simulated as Machado, Oliveira and Fernandes (IEEE TVCG 15:6, 2009) do, at severity 100.
+
+    Measured with the colours of 2026, least first: fills 10 (deutan, Japan and China), lines 15
+    (the same pair); the hatch, dots and lines of a tenure and the labels tell them apart as well.
+    """
+    used = {row["holder"] for subject in portsmouth.atlas.subjects.values()
+            for day in (subject.before, subject.after)
+            for row in held_on(portsmouth.timeline, day).to_dict("records")
+            if row["feature"] in subject.features}
+
+    def lab(colour):
+        rgb = np.array(to_rgb(colour))
+        if eyes:
+            space = {"name": "sRGB1+CVD", "cvd_type": eyes, "severity": 100}
+            rgb = np.clip(colorspacious.cspace_convert(rgb, space, "sRGB1"), 0, 1)
+        return colorspacious.cspace_convert(rgb, "sRGB1", "CIELab")
+    assert len(used) > 1
+    for a, b in itertools.combinations(sorted(used), 2):
+        first, second = (portsmouth.atlas.terms.power[power].colour for power in (a, b))
+        assert np.linalg.norm(lab(first) - lab(second)) >= LEAST["line"], (a, b)
+        assert np.linalg.norm(lab(style.tint(first)) - lab(style.tint(second))) >= LEAST["fill"], (
+            a, b)
+
+
+# ---- words in each language
+
+@pytest.mark.parametrize("language", [name for name in figure.languages() if name != "en"])
+def test_every_language_has_the_same_words(language):
+    def shape(table):
+        return {key: shape(value) if isinstance(value, dict)
+                else sorted(re.findall(r"\{(\w+)\}", str(value))) for key, value in table.items()}
+    english, other = shape(content.say_in("en")), shape(content.say_in(language))
+    for found in (english, other):
+        found.pop("date")       # some languages write the month as a number
+        found.pop("first_day")  # 1er, without its number
+    assert other == english
+    assert len(content.say_in(language)["months"]) == 12
+
+
+@pytest.mark.parametrize(("text", "lines"), [
+    ("旅順、大連と遼東半島。", ["旅順、", "大連と", "遼東半", "島。"]),
+    ("（一）甲乙丙「丁」", ["（一）", "甲乙丙", "「丁」"]),
+    ("สิทธิการเช่า", ["สิทธิการ", "เช่า"]),
+    ("Port Arthur", ["Port", "Arthur"])])
+def test_lines_break_where_the_language_allows(text, lines):
+    fonts.use("ja", text)
+    width = max(fonts.width_of(line, "sans", 10) for line in lines) + 0.01
+    assert fonts.broken(text, "sans", width, 10) == lines
 
 
 # ---- true to scale
@@ -250,8 +366,8 @@ def check_paper(drawn):
 
 
 def check_names(drawn):
-    for dx in {dx for _, _, dx in drawn.names}:
-        found = [(name, shapely.box(*box)) for name, box, at in drawn.names if at == dx]
+    for label in {label for _, _, label in drawn.names}:
+        found = [(name, shapely.box(*box)) for name, box, at in drawn.names if at == label]
         for n, (name, box) in enumerate(found):
             for other, beside in found[n + 1:]:
                 assert not box.intersects(beside), (name, other)
@@ -296,7 +412,36 @@ def test_the_same_bytes_each_time_and_fonts_embedded(squares, tmp_path):
 def test_the_whole_set(squares, tmp_path):
     paths = figure.write_figures(squares.atlas, squares.features, squares.timeline, squares.layers,
                                  tmp_path, EDITION)
-    assert len(paths) == 3 * len(squares.atlas.subjects) and all(p.exists() for p in paths)
+    assert {path.name for path in paths} == {
+        f"{stem}.{name}" for stem in ("isle", "isle-change", "cape", "cape-change")
+        for name in figure.FORMATS}
+    assert all(path.exists() for path in paths)
+
+
+@pytest.mark.parametrize(("subject", "kind", "language", "phrase"), [
+    ("liaodong", "change", "th", "สิทธิการเช่าเปลี่ยนมือ"), ("sakhalin", "pair", "ja", "北緯50度の国境")])
+def test_text_can_be_copied_out_of_a_pdf(portsmouth, tmp_path, subject, kind, language, phrase):
+    path, = figure.write_figure(portsmouth.atlas, portsmouth.features, portsmouth.timeline,
+                                portsmouth.layers, subject, tmp_path, EDITION, ("pdf",),
+                                language=language, kind=kind)
+    pdf = path.read_bytes()
+    assert b"/Lang (%s)" % language.encode() in pdf and len(pdf) < 1e6
+    assert b"/FontFile3" not in pdf and b"/Type3" not in pdf and b"/Subtype /Image" not in pdf
+    reader = shutil.which("pdftotext")
+    if reader:
+        said = subprocess.run([reader, str(path), "-"], capture_output=True, check=True).stdout
+        assert phrase in said.decode()
+        if shutil.which("pdfinfo"):
+            subprocess.run(["pdfinfo", str(path)], capture_output=True, check=True)
+
+
+def test_the_plate_is_light_enough_for_a_publisher(portsmouth, tmp_path):
+    pdf, svg = figure.write_figure(portsmouth.atlas, portsmouth.features, portsmouth.timeline,
+                                   portsmouth.layers, "treaty", tmp_path, EDITION, ("pdf", "svg"),
+                                   kind="plate")
+    assert pdf.name == "plate.pdf" and pdf.stat().st_size < 1e6 and svg.stat().st_size < 2e6
+    box = re.search(rb"/MediaBox \[ ?([\d. ]+) ?\]", pdf.read_bytes())[1].split()
+    assert [float(side) * 25.4 / 72 for side in box[2:]] == pytest.approx([420, 297], abs=0.1)
 
 
 @pytest.mark.parametrize(("subject", "more", "sentence"), [
@@ -309,6 +454,9 @@ def test_the_whole_set(squares, tmp_path):
                                       "1700-01-01 to the day before 1750-01-01"),
     ("isle", {"before": "1721-01-01"}, "before 1721-01-01 is not earlier than after 1720-08-01; "
                                        "allowed: before < after"),
+    ("isle", {"kind": "chart"}, 'unknown kind "chart"; did you mean "change"? allowed: pair, change, '
+                                "plate"),
+    ("isle", {"language": "de"}, 'unknown language "de"; did you mean "en"? allowed: en'),
     ("isle", {"style": "gray"}, 'unknown style "gray"; did you mean "grey"? allowed: colour, grey'),
 ])
 def test_what_does_not_exist_is_refused_in_a_sentence(squares, subject, more, sentence):

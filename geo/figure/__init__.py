@@ -137,8 +137,9 @@ def _compose(content: Content, insets: list[Content], width: float, height: floa
                                             checksum=content.edition.get("checksum", "")[:12])
     sheet.text(width - MARGIN, MARGIN - 1, edition if content.edition else "", "sans", 6.0, quiet,
                ha="right", gid="edition")
-    sheet.text(MARGIN, MARGIN - 1, panels[0][0].view.projection.words + content.say["stop"], "sans",
-               6.0, quiet, gid="projection")
+    projection = panels[0][0].view.projection.words + content.say["stop"]
+    sheet.text(MARGIN, MARGIN - 1, projection.replace("’", content.say["minute"]), "sans", 6.0,
+               quiet, gid="projection")
     return sheet.figure
 
 

@@ -25,7 +25,8 @@ def save(figure, folder: Path, stem: str, atlas: Atlas, subject: Subject, langua
             matplotlib.rc_context(SETTINGS):
         for name in formats:
             path = Path(aside) / f"{stem}.{name}"
-            figure.savefig(path, format=name, dpi=dpi, metadata=metadata[name])
+            more = {"pil_kwargs": {"compress_level": 3}} if name == "png" else {}
+            figure.savefig(path, format=name, dpi=dpi, metadata=metadata[name], **more)
             if name == "svg":
                 path.write_text(shortened(path.read_text("utf-8")), "utf-8", newline="\n")
             if name == "pdf":
@@ -74,28 +75,34 @@ def with_language(pdf: bytes, language: str) -> bytes:
 
 
 def shortened(svg: str) -> str:
-    """An SVG whose coordinates have two decimals (0.01 point, or 0.0035 mm on the sheet), straight
-    lines as steps, and whose glyphs have short names; without comments and indents."""
+    """An SVG whose coordinates have two decimals (0.01 point, or 0.0035 mm on the sheet), lines
+    as steps, and whose glyphs have short names; without comments and indents."""
     def rounded(found):
         return re.sub(r"-?\d+\.\d+", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."),
                       found[0]).replace(" \n", "\n")
 
     def path(found):
-        """Straight lines from point to point as steps of hundredths, which are short."""
-        if set(re.findall("[A-Za-z]", found[0])) - set("MLz"):
-            return rounded(found)
-        written, x, y = [], 0, 0
-        for step, *point in re.findall(r"([ML]) (\S+) (\S+)|z", found[0]):
-            if not step:
+        """Steps from point to point, in hundredths, which are short."""
+        written, here, last = [], (0, 0), ""
+        for letter, numbers in re.findall(r"([MLQCz])([^MLQCz]*)", found[0]):
+            points = [round(100 * float(value)) for value in numbers.split()]
+            if letter == "z":
                 written.append("z")
+            elif letter == "L" and tuple(points) == here:
                 continue
-            to = [round(100 * float(value)) for value in point]
-            if step == "M":
-                written.append(f"M{to[0] / 100:g} {to[1] / 100:g}l")
-            elif to != [x, y]:
-                written.append(f"{(to[0] - x) / 100:g} {(to[1] - y) / 100:g} ")
-            x, y = to
-        return "".join(written).replace(" z", "z")
+            else:
+                steps = [value - here[n % 2] for n, value in enumerate(points)]
+                text = " ".join(f"{step / 100:g}" for step in steps).replace(" -", "-")
+                same = letter == last and letter != "M"
+                written.append((" " if text[0] != "-" else "") + text if same
+                               else letter.lower() + text)
+                here = tuple(points[-2:])
+            if letter == "M":
+                start = here
+            here = start if letter == "z" else here
+            last = letter
+        return "".join(written)
+
     glyphs = dict.fromkeys(re.findall(r'<path id="([^"]+)"', svg))
     short = {name: f"g{n:x}" for n, name in enumerate(glyphs)}
     svg = re.sub(r'(?<=<path id=")[^"]+', lambda found: short[found[0]], svg)

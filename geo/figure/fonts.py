@@ -115,8 +115,8 @@ def _small(file: Path, letters: str) -> tuple[Path, frozenset[int]]:
     path = Path(_cut.name, f"{file.stem}-{sign}.ttf")
     if has and not path.exists():
         with TTFont(file, recalcTimestamp=False, lazy=True) as font:
-            cut = subset.Subsetter(subset.Options(layout_features=FEATURES, hinting=False,
-                                                  notdef_outline=True))
+            cut = subset.Subsetter(subset.Options(layout_features=FEATURES, name_IDs=["*"],
+                                                  hinting=False, notdef_outline=True))
             cut.populate(unicodes=has)
             cut.subset(font)
             if "CFF " in font:
@@ -168,6 +168,11 @@ def width_of(text: str, name: str, size: float) -> float:
     return unit_width(text, name) * size
 
 
+def leading() -> float:
+    """How much more air than Latin lines those of the language need: Thai stacks its marks."""
+    return 1.2 if _state["language"] == "th" else 1.0
+
+
 @functools.lru_cache
 def space_of(name: str) -> float:
     """Width in mm of a space in type of 1 point."""
@@ -184,7 +189,7 @@ def halo_of(text: str, name: str, size: float, reach: float = 0.28):
     letters = shapely.union_all([shapely.LineString(ring / MM) for ring in rings if len(ring) > 1])
     shape = shapely.buffer(shapely.simplify(letters, 0.03), reach, quad_segs=2)
     return shapely.simplify(shapely.union_all([shapely.Polygon(part.exterior)
-                                               for part in polygons_of(shape)]), 0.02)
+                                               for part in polygons_of(shape)]), 0.035)
 
 
 # --- where a line may break -----------------------------------------------------------------------

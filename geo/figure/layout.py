@@ -37,7 +37,7 @@ def solve(content: Content, count: int, insets: list[Content], body) -> Layout:
     `count` maps of the subject lie side by side or one above the other; or one, with `insets` to its
     right. `body` is the room (west, south, east, north; mm). Larger type counts too, so that a short
     text does not stay small on a half-empty page; the words are cut short only where the maps gain
-    a quarter by it.
+    two fifths by it.
     """
     west, south, east, north = body
     shapes = [_size_m(one) for one in (content, *insets)]
@@ -59,7 +59,7 @@ def solve(content: Content, count: int, insets: list[Content], body) -> Layout:
         for brief in (False, True):
             for size in TYPE_SIZES:
                 score = scale * (size / 7) ** 0.3 * (1 if size >= 5.8 else 0.8) \
-                    / max(1, waste / 2.2) ** 0.25 * (0.8 if brief else 1)
+                    / max(1, waste / 2.2) ** 0.25 * (0.7 if brief else 1)
                 if best is not None and score <= best[0] * (1 + 1e-9):
                     break
                 if width > 12.5 * size:  # some 85 letters: a longer line is hard to follow

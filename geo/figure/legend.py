@@ -66,11 +66,15 @@ def _items(content: Content) -> dict[str, dict]:
         for mode, row in ((mode, row) for side in sides
                           for mode, rows in content.modes(side, feature) for row in rows):
             group = found.setdefault("stayed" if mode == "stayed" else "shown", {})
-            if kind == "point" and any(key[0] == row["tenure"] for key in group):
+            if kind == "point" and any(item[:2] == (row["holder"], mode) for key in group
+                                       if key[0] == row["tenure"] for item in group[key]):
                 continue
             label = content.texts[f"power.{row['holder']}"]
             if mode in ("moved", "ended"):
-                label = content.say["legend_" + mode].format(power=label)
+                change = next(c for c in content.changed
+                              if (c.feature, c.tenure) == (feature, row["tenure"]))
+                if mode == "ended" or row["holder"] not in change.before:
+                    label = content.say[f"legend_{mode}"].format(power=label)
             item = (row["holder"], mode, label)
             items = group.setdefault((row["tenure"], kind), [])
             if item not in items:

@@ -164,7 +164,7 @@ def draw_scale(pen: Pen, panel: Panel, small: bool = False) -> None:
         pen.sheet.text(west + part * mm, y + 1.6, text, "sans", 6.0, ink, ha=ha, gid="scale-number")
     ratio = thousands(km * 1e6 / mm, 3)
     words = panel.content.say["scale_short" if small else "scale"].format(
-        n=ratio, parallel=degrees(latitude, "NS"))
+        n=ratio, parallel=degrees(latitude, "NS").replace("’", panel.content.say["minute"]))
     # The number over the end of the bar may reach further than the bar.
     pen.sheet.text(west + mm + 6, y, words, "sans", 6.2, ink, gid="scale")
 

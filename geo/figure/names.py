@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from ..geometry import lines_of
-from .fonts import MM, width_of
+from .fonts import MM, leading, width_of
 from .sheet import Sheet
 
 
@@ -60,7 +60,7 @@ LEADING = 1.12
 def name_size(name: Name) -> tuple[float, float]:
     """Width and height (mm) of the lines of a name."""
     return (max(width_of(text, font, size) for text, font, size, _ in name.lines),
-            sum(size * LEADING for _, _, size, _ in name.lines) / MM)
+            sum(size * LEADING * leading() for _, _, size, _ in name.lines) / MM)
 
 
 def place_all(names: list[Name], frame, taken: list[tuple], lines):
@@ -136,7 +136,7 @@ def draw_name(sheet: Sheet, name: Name, box, dx: float = 0.0, dy: float = 0.0) -
     west, south, east, north = box
     top = north + dy
     for text, font, size, colour in name.lines:
-        height = size * LEADING / MM
+        height = size * LEADING * leading() / MM
         sheet.text((west + east) / 2 + dx, top - height * 0.80, text, font, size, colour,
                    ha="center", halo=name.halo, gid=f"name-{name.gid}")
         top -= height

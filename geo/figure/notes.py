@@ -21,8 +21,9 @@ def text_rows(content: Content, width: float, size: float, brief: bool = False) 
     if content.kind != "pair":
         rows += [gap, *change_rows(content, width, size)]
     rows += [gap, heading(say["notes"], size, ink)]
+    used = content.used()
     for (instrument, number), n in content.notes.items():
-        if (instrument, number) in content.used():
+        if (instrument, number) in used:
             rows += note(content, instrument, number, n, width, size, brief)
             rows.append(Row(size * 0.06))
     if content.subject.all_articles and not brief:

@@ -65,17 +65,19 @@ class Pen(NamedTuple):
         if self.style == "colour":
             self.sheet.area(shape, marks.tint(self.full(row), strength), gid=gid)
             return
-        kind, angle, spacing = marks.grey_of(self.atlas.terms, row["holder"]).texture
+        kind, angle, spacing = self.grey(row).texture
         light = {"lines": 0.16, "dots": 0.30, "none": 0.05}[kind] * strength / 0.4
         self.sheet.area(shape, marks.tint(self.full(row), min(0.45, light)), gid=gid)
-        if self.mode == "stayed":
-            return
         if kind == "lines":
-            self.sheet.lines(hatch_lines(shape, angle, spacing), self.full(row), 0.4 * self.heavy,
+            self.sheet.lines(hatch_lines(shape, angle, spacing), self.colour(row), 0.4 * self.heavy,
                              gid=f"{gid}-texture")
         elif kind == "dots":
-            self.sheet.lines(dots(shape, angle, spacing), self.full(row), 0.75 * self.heavy,
+            self.sheet.lines(dots(shape, angle, spacing), self.colour(row), 0.75 * self.heavy,
                              gid=f"{gid}-texture", cap="round")
+
+    def grey(self, row) -> marks.Grey:
+        """What tells the holder in grey."""
+        return marks.grey_of(self.atlas.terms, row["holder"])
 
     def hatch_of(self, row):
         """Direction, spacing and width of the row's hatch."""
@@ -104,7 +106,9 @@ class Pen(NamedTuple):
         w = self.weight * self.heavy
         for n, row in enumerate(r for r in rows if self.mark(r) == "outline"):
             named = f"{gid}-{row['tenure']}"
-            self.sheet.lines(shape, self.colour(row), (5.0 + 1.6 * n) * w, gid=named)
+            broken = self.style == "grey" and self.grey(row).mirrored
+            self.sheet.lines(shape, self.colour(row), (5.0 + 1.6 * n) * w,
+                             (0, (1.6, 0.5)) if broken else "solid", named)
             self.sheet.lines(shape, self.ground("paper"), 3.6 * w, gid=f"{named}-gap")
 
     def line(self, shape, rows, gid):
@@ -124,7 +128,7 @@ class Pen(NamedTuple):
         self.beside(shape, hatched, gid)
         for row in works[:1]:
             sleepers = (2.6, 4.6) if self.style == "colour" \
-                else marks.grey_of(self.atlas.terms, row["holder"]).sleepers
+                else self.grey(row).sleepers
             put(shape, self.ground("ink" if self.mode != "stayed" else "quiet"), 2.6 * w,
                 gid=f"{gid}-casing", cap="round")
             put(shape, self.colour(row), 2.0 * w, gid=f"{gid}-{row['tenure']}-{row['holder']}",
@@ -137,6 +141,7 @@ class Pen(NamedTuple):
         w = self.weight
         for row, share, of in _shares(rows):
             named = f"{gid}-{row['tenure']}-{row['holder']}"
+            of *= self.grey(row).spacing if self.style == "grey" else 1
             if self.mark(row) == "dots":
                 sides = shapely.MultiLineString([line for off in (-1.45 * w, 1.45 * w) for line in
                                                  lines_of(shapely.offset_curve(shape, off))])
@@ -188,8 +193,7 @@ class Pen(NamedTuple):
             self.point((west + east) / 2, middle, [row], gid)
         elif self.mark(row) == "outline":
             # A right on a line that another right made: beside a neutral line.
-            self.sheet.lines(line, self.colour(row), 5.0, gid=gid)
-            self.sheet.lines(line, self.ground("paper"), 3.6, gid=f"{gid}-gap")
+            self._replace(weight=1.0 / self.heavy).guards(line, [row], gid)
             self.sheet.lines(line, self.ground("quiet"), 1.6, gid=f"{gid}-line")
         elif kind == "line" and self.mark(row) in ("hatch", "dots"):
             self.beside(line, [row], gid)

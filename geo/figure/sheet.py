@@ -21,6 +21,7 @@ from matplotlib.patheffects import Normal
 from matplotlib.text import Text
 
 from ..geometry import lines_of, polygons_of
+from . import fonts
 from .fonts import MM, Word, face, halo_of, has_marks, space_of, width_of
 
 #: Lines are simplified by less than this, mm on the sheet: half of the thinnest line drawn.
@@ -185,7 +186,7 @@ def paragraph(words: list[Word], width: float, size: float, colour: str, hang: f
         line.append((x, word))
         used = x + wide
     lines.append(line)
-    height = size * leading / MM
+    height = size * leading * fonts.leading() / MM
 
     def draw(line, indent):
         def put(sheet, left, top, _):

@@ -18,7 +18,7 @@ GROUND = {
     "colour": {"sea": "#dfe9ec", "shelf": "#cfdee4", "land": "#f7f3e9", "coast": "#6f838d",
                "water": "#93b0bf", "graticule": "#a9bac2", "ink": "#23282b", "quiet": "#566066",
                "sea_name": "#2f6079", "paper": "#ffffff", "accent": "#8f3325"},
-    "grey": {"sea": "#eeeeee", "shelf": "#e0e0e0", "land": "#ffffff", "coast": "#777777",
+    "grey": {"sea": "#eeeeee", "shelf": "#e0e0e0", "land": "#ffffff", "coast": "#4d4d4d",
              "water": "#a5a5a5", "graticule": "#bbbbbb", "ink": "#1d1d1d", "quiet": "#555555",
              "sea_name": "#444444", "paper": "#ffffff", "accent": "#1d1d1d"},
 }

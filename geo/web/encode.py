@@ -124,5 +124,5 @@ def deflated(data: bytes) -> str:
 
     Zopfli, so that the bytes do not depend on which zlib this Python was built with, and are fewer.
     """
-    packed = zopfli.zlib.compress(data, numiterations=9)
+    packed = zopfli.zlib.compress(data, numiterations=5)
     return base64.b85encode(packed).translate(HTML_SAFE).decode("ascii")
