@@ -14,6 +14,9 @@ that no reader needs the fonts: it cannot be searched; the PDF is there for that
 
 from __future__ import annotations
 
+import itertools
+import multiprocessing
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -234,8 +237,40 @@ def write_figures(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDat
                   progress=iter) -> list[Path]:
     """Write the whole set in all formats.
 
-    Parameters are those of `write_figure`; `progress` wraps the sheets, such as `tqdm`.
+    Parameters are those of `write_figure`; `progress` wraps the sheets, such as `tqdm`. Where the
+    system can fork, two sheets are drawn at a time: each is its own files, so the bytes are the same.
     """
-    return [path for sheet in progress(requests(atlas))
-            for path in write_figure(atlas, features, timeline, layers, sheet.subject, folder,
-                                     edition, kind=sheet.kind)]
+    def write(sheet) -> list[Path]:
+        return write_figure(atlas, features, timeline, layers, sheet.subject, folder, edition,
+                            kind=sheet.kind)
+
+    sheets = list(requests(atlas))
+    if len(sheets) < 4 or "fork" not in multiprocessing.get_all_start_methods():
+        return [path for sheet in progress(sheets) for path in write(sheet)]
+    return [path for paths in _two_at_a_time(write, sheets, progress) for path in paths]
+
+
+def _two_at_a_time(write, sheets: list, progress) -> Iterator[list[Path]]:
+    """The results of `write`, in order; odd sheets are drawn by a forked process meanwhile."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=_send, args=(there, write, sheets[1::2]))
+    process.start()
+    there.close()
+    try:
+        mine = [write(sheet) for sheet in progress(sheets[::2])]
+        theirs = here.recv()
+    finally:
+        process.terminate()
+        process.join()
+    if isinstance(theirs, BaseException):
+        raise theirs
+    for pair in itertools.zip_longest(mine, theirs):
+        yield from filter(None, pair)
+
+
+def _send(pipe, write, sheets: list) -> None:
+    """Run in the forked process: the results, or what went wrong, through the pipe."""
+    try:
+        pipe.send([write(sheet) for sheet in sheets])
+    except Exception as error:
+        pipe.send(error)
