@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import re
 import tempfile
 import unicodedata
@@ -121,7 +122,10 @@ def _small(file: Path, letters: str) -> tuple[Path, frozenset[int]]:
             cut.subset(font)
             if "CFF " in font:
                 to_truetype(font)
-            font.save(path)
+            # Written aside and moved in place: a forked process may cut the same font meanwhile.
+            aside = path.with_suffix(f".{os.getpid()}")
+            font.save(aside)
+            aside.replace(path)
     return path, has
 
 

@@ -151,7 +151,7 @@ class Page {
       const period = place.names[this.state.lang] || place.names.en;
       const now = place.modern[this.state.lang] || place.modern.en || '';
       const lines = [{ text: period }];
-      if (now && !same(now, period) && place.rank < 3) lines.push({ text: now });
+      if (now && !same(now, period) && place.rank < 3 && place.style !== 'power') lines.push({ text: now });
       if (place.km !== undefined && zoom >= 8.5) lines.push({ text: this.say('km', { km: this.number(place.km) }) });
       const size = place.style === 'sea' ? base + 1.5 : place.rank === 1 ? base + 1 : base - 0.5;
       ruler.font = `${size}px ${serif}`;
@@ -274,6 +274,7 @@ class Page {
       this.hint(null);
       this.choose({ article: '', feature: '' });
     });
+    matchMedia('print').addEventListener('change', ({ matches }) => this.toPaper(matches));
     addEventListener('hashchange', () => {
       this.state = soundState(readHash(location.hash, this.defaults), this.defaults, this.allowed);
       this.draw();
@@ -303,6 +304,17 @@ class Page {
   dayChoices() {
     const days = changeDays(this.facts.rows, this.state.basis).filter((day) => day < this.facts.covers[1]);
     return [...new Set([...days, this.defaults.before, this.defaults.after, this.state.before, this.state.after])].sort();
+  }
+
+  /** On paper the maps have another shape: what was seen must still be seen, and then again on screen. */
+  toPaper(printing) {
+    for (const { map } of this.views) {
+      if (printing) this.onScreen = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() };
+      map.invalidateSize({ pan: false, animate: false });
+      const { bounds, centre, zoom } = this.onScreen;
+      if (printing) map.fitBounds(bounds, { animate: false });
+      else map.setView(centre, zoom, { animate: false });
+    }
   }
 
   /** Centre and zoom stand in the link once the reader has moved the map. */
