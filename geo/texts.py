@@ -6,6 +6,7 @@ them, with one table `[text]` of exactly the same keys.
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from pathlib import Path
 
@@ -71,3 +72,18 @@ def read_texts(atlas: Atlas, language: str) -> dict[str, str]:
     if problems:
         raise DataError(problems)
     return found
+
+
+@functools.cache
+def date_words(language: str) -> dict:
+    """How a language writes a day: `date`, `day_month`, `first_day`, `months` (see `dates.toml`)."""
+    words = tomllib.loads((Path(__file__).parent / "dates.toml").read_text(encoding="utf-8"))
+    return words[language]
+
+
+def day_in_words(day: str, language: str) -> str:
+    """An ISO day as a language writes it, by the Gregorian calendar: "5 September 1905"."""
+    year, month, number = (int(part) for part in day.split("-"))
+    words = date_words(language)
+    return words["date"].format(day=words["first_day"] if number == 1 else number, year=year,
+                                month=words["months"][month - 1], number=month)

@@ -13,7 +13,7 @@ import geopandas as gpd
 
 from ..errors import UsageError
 from ..model import Atlas, Subject
-from ..texts import read_texts
+from ..texts import day_in_words, read_texts
 from ..timeline import held_on, iso, numbered_notes
 from . import style as marks
 from .ground import ground_layers, kind_of, segments
@@ -138,11 +138,7 @@ class Content(NamedTuple):
 
     def day(self, side: int) -> str:
         """A day in words."""
-        year, month, day = (int(part) for part in self.days[side].split("-"))
-        say = self.say
-        first = say["first_day"] if day == 1 else "{day}"
-        return say["date"].format(day=first.format(day=day), month=say["months"][month - 1],
-                                  number=month, year=year)
+        return day_in_words(self.days[side], self.language)
 
     def holders(self, powers) -> str:
         """Powers by name."""

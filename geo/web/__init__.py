@@ -13,6 +13,7 @@ from pathlib import Path
 import geopandas as gpd
 import jinja2
 import numpy as np
+import rjsmin
 import shapely
 
 from .. import geometry
@@ -58,7 +59,8 @@ def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, g
     """
     template = _environment().get_template("page.html")
     scripts = {"leaflet": encode.deflated(_leaflet("leaflet.js").encode()),
-               "script": encode.deflated(_script().encode())}
+               "script": encode.deflated(rjsmin.jsmin(_script()).encode()),
+               "style": encode.deflated(_leaflet("leaflet.css").encode())}
     # The timeline opens on the subject that shows most.
     widest = max(atlas.subjects.values(), key=lambda subject: len(subject.features))
     written, known = [], {}
@@ -108,7 +110,7 @@ def _script() -> str:
 
 
 def _style() -> str:
-    return _leaflet("leaflet.css") + (HERE / "static" / "page.css").read_text(encoding="utf-8")
+    return (HERE / "static" / "page.css").read_text(encoding="utf-8")
 
 
 def _leaflet(name: str) -> str:
@@ -137,7 +139,7 @@ def index_page(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFr
     pictures = {subject.id: _picture(atlas, subject, features, timeline, layers)
                 for subject in atlas.subjects.values()}
     return _environment().get_template("index.html").render(
-        atlas=atlas, edition=edition, style=(HERE / "static" / "page.css").read_text("utf-8"),
+        atlas=atlas, edition=edition, style=_style(),
         pictures=pictures, linked=json_ld(atlas, None, edition, _licence_urls(layers)))
 
 

@@ -36,71 +36,136 @@ def to_units(lonlat: np.ndarray) -> np.ndarray:
     return np.column_stack([x, y]) * WORLD_UNITS
 
 
-def packed_shape(shape, extent, detail_zoom: float = DETAIL_ZOOM) -> list[np.ndarray]:
+def packed_shape(shape, extent, detail_zoom: float = DETAIL_ZOOM,
+                 coast: dict[complex, bool] | None = None) -> list[np.ndarray]:
     """The rings, lines and points of a geometry (EPSG:4326) as arrays (n, 2) of whole units.
 
     Inside the extent (west, south, east, north; degrees) vertices are kept to a quarter of a pixel
     at `detail_zoom`, outside to a quarter of a pixel `COARSER_BY` zooms above it; rings too small
     to be seen there go.
+
+    `coast` says of vertices that shapes before this one had (x + iy, units) whether they were kept:
+    a shape keeps of a coast just what they kept, so that the two never part, and `pack` writes the
+    coast once. The vertices of this shape are added to it.
     """
     rings = [*shapely.get_rings(polygons_of(shape)), *lines_of(shape), *points_of(shape)]
     west, south, east, north = extent
     box = to_units(np.array([[west, north], [east, south]])).ravel()
     fine = 2.0 ** (DETAIL_ZOOM - detail_zoom)
-    kept = [_thinned(shapely.get_coordinates(ring), box, fine, fine * 2 ** COARSER_BY)
-            for ring in rings]
-    return [ring for ring in kept if ring is not None]
+    known, kept = coast if coast is not None else {}, []
+    for ring in rings:
+        points = to_units(shapely.get_coordinates(ring))
+        named = points.view(complex).ravel().tolist()
+        mask = _kept(points, np.array([known.get(name, -1) for name in named]), box, fine,
+                     fine * 2 ** COARSER_BY)
+        known |= dict(zip(named, mask.tolist(), strict=True))
+        whole = np.rint(points[mask]).astype(np.int64)
+        closed = len(points) > 1 and np.array_equal(points[0], points[-1])
+        if closed:
+            # Its first vertex may be one that the coast did without.
+            whole = np.concatenate([whole, whole[:1]])
+        whole = whole[(np.diff(whole, axis=0, prepend=np.inf) != 0).any(axis=1)]
+        if len(whole) > (3 if closed else 1) or len(points) == 1:
+            kept.append(whole)
+    return kept
 
 
-def _thinned(lonlat: np.ndarray, box, finest: float, coarse: float) -> np.ndarray | None:
-    """One ring or line in units, simplified run by run with the tolerance of where it lies."""
-    points = to_units(lonlat)
+def _kept(points, known, box, finest: float, coarse: float) -> np.ndarray:
+    """Which vertices of one ring or line (units) stay, simplified run by run with the tolerance of
+    where it lies; `known` is 1 or 0 where that is settled already, else -1."""
     if len(points) == 1:
-        return np.rint(points).astype(np.int64)
+        return np.array([True])
     west, north, east, south = box
     x, y = points[:, 0], points[:, 1]
     fine = (x >= west) & (x <= east) & (y >= north) & (y <= south)
     closed = len(points) > 3 and np.array_equal(points[0], points[-1])
     if closed and np.ptp(points, axis=0).max() < (3 * finest if fine.any() else coarse):
-        return None
+        return np.zeros(len(points), bool)
+    breaks = np.array([], int)
     if closed:
         # A ring has no ends to hold on to: cut it at its first vertex and the farthest from it,
         # which also keeps thin islets from collapsing.
-        far = int(np.argmax(((points - points[0]) ** 2).sum(axis=1)))
-        breaks = np.array([far])
-    else:
-        breaks = np.array([], int)
-    changes = np.flatnonzero(fine[1:] != fine[:-1]) + 1
+        breaks = np.array([int(np.argmax(((points - points[0]) ** 2).sum(axis=1)))])
+    settled = known >= 0
+    changes = np.flatnonzero((fine[1:] != fine[:-1]) | (settled[1:] != settled[:-1])) + 1
     cuts = np.unique(np.concatenate([[0, len(points) - 1], breaks, changes]))
-    pieces = []
+    kept = np.zeros(len(points), bool)
     for start, end in zip(cuts[:-1], cuts[1:], strict=True):
-        run = shapely.linestrings(points[start:end + 1])
-        tolerance = finest if fine[start] else coarse
-        pieces.append(shapely.get_coordinates(shapely.simplify(run, tolerance,
-                                                               preserve_topology=False))[:-1])
-    pieces.append(points[-1:])
-    whole = np.rint(np.concatenate(pieces)).astype(np.int64)
-    moved = np.append(True, (np.diff(whole, axis=0) != 0).any(axis=1))
-    whole = whole[moved]
-    return whole if len(whole) > 1 else None
+        if settled[start:end].all():
+            kept[start:end] = known[start:end]
+            continue
+        run = shapely.simplify(shapely.linestrings(points[start:end + 1]),
+                               finest if fine[start] else coarse, preserve_topology=False)
+        stays = shapely.get_coordinates(run).view(complex).ravel()
+        kept[start:end + 1] |= np.isin(points[start:end + 1].view(complex).ravel(), stays)
+    kept[-1] = kept[0] if closed else True
+    return kept
+
+
+#: A run of vertices shorter than this is written anew rather than as one that stood before.
+LEAST_COPY = 4
 
 
 def pack(shapes: list[list[np.ndarray]]) -> bytes:
     """Bytes of several shapes, one after the other.
 
-    Varints (little-endian base 128) of zigzag numbers: number of rings; for each ring its number
-    of vertices and then the differences x, y from the vertex before (the first from the last
-    ring's first vertex, or from 0, 0).
+    Varints (little-endian base 128): the number of all vertices; for each shape its number of rings;
+    for each ring its number of runs; for each run of n vertices 3 n + k. With k = 0 the differences
+    x, y (zigzag) from the vertex before follow, at the very first from 0, 0; with k = 1 the run is
+    a copy of vertices that stood before, from the one whose number follows, and with k = 2 of the
+    same backwards.
     """
-    numbers: list[np.ndarray] = []
+    numbers: list[np.ndarray] = [np.array([sum(len(ring) for rings in shapes for ring in rings)])]
+    stood: list[tuple[int, int]] = []
+    first: dict[tuple[int, int], int] = {}
+    last = np.zeros(2, np.int64)
     for rings in shapes:
         numbers.append(np.array([len(rings)]))
-        last = np.zeros(2, np.int64)
         for ring in rings:
-            steps = np.diff(ring, axis=0, prepend=last[None, :])
-            last = ring[0]
-            numbers += [np.array([len(ring)]), (steps << 1 ^ steps >> 63).ravel()]
-    return _varints(np.concatenate(numbers)) if numbers else b""
+            vertices = [tuple(vertex) for vertex in ring.tolist()]
+            runs = _runs(vertices, stood, first)
+            numbers.append(np.array([len(runs)]))
+            for start, length, kind, source in runs:
+                numbers.append(np.array([3 * length + kind]))
+                run = ring[start:start + length]
+                if kind == 0:
+                    steps = np.diff(run, axis=0, prepend=last[None, :])
+                    numbers.append((steps << 1 ^ steps >> 63).ravel())
+                else:
+                    numbers.append(np.array([source]))
+                last = run[-1]
+            for vertex in vertices:
+                first.setdefault(vertex, len(stood))
+                stood.append(vertex)
+    return _varints(np.concatenate(numbers))
+
+
+def _runs(ring, stood, first) -> list[tuple[int, int, int, int]]:
+    """A ring as runs (start, length, kind, source) as `pack` writes them."""
+    runs, at, written = [], 0, 0
+    while at < len(ring):
+        source = first.get(ring[at])
+        length, kind = max((_alike(ring, at, stood, source, step), kind)
+                           for kind, step in ((1, 1), (2, -1))) if source is not None else (0, 0)
+        if length < LEAST_COPY:
+            at += 1
+            continue
+        if written < at:
+            runs.append((written, at - written, 0, 0))
+        runs.append((at, length, kind, source))
+        at = written = at + length
+    if written < at:
+        runs.append((written, at - written, 0, 0))
+    return runs
+
+
+def _alike(ring, at: int, stood, source: int, step: int) -> int:
+    """How many vertices of a ring from `at` on are those that stood from `source` on."""
+    length = 0
+    while at + length < len(ring) and 0 <= source + step * length < len(stood) \
+            and ring[at + length] == stood[source + step * length]:
+        length += 1
+    return length
 
 
 def _varints(numbers: np.ndarray) -> bytes:
@@ -115,14 +180,9 @@ def _varints(numbers: np.ndarray) -> bytes:
     return out.tobytes()
 
 
-#: Python's base 85 (RFC 1924) uses three letters that HTML would escape; these stand for them.
-HTML_SAFE = bytes.maketrans(b"<>&", b".:,")
-
-
 def deflated(data: bytes) -> str:
-    """Deflate (zlib, RFC 1950) and base 85, which is a sixteenth shorter than base 64.
+    """Deflate (zlib, RFC 1950) and base 64.
 
     Zopfli, so that the bytes do not depend on which zlib this Python was built with, and are fewer.
     """
-    packed = zopfli.zlib.compress(data, numiterations=5)
-    return base64.b85encode(packed).translate(HTML_SAFE).decode("ascii")
+    return base64.b64encode(zopfli.zlib.compress(data, numiterations=5)).decode("ascii")

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from ..model import LEGAL_DATES, Atlas, Subject, cited_sources, legal_dates
-from ..texts import english_texts, read_texts
+from ..texts import date_words, english_texts, read_texts
 from ..timeline import numbered_notes
 from . import encode, ground
 
@@ -56,6 +56,7 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
         "totals": _totals(atlas, chosen),
         "places": _places(atlas, subject, layers, origin),
         "strings": {language: read_strings(language) for language in atlas.languages},
+        "dates": {language: date_words(language) for language in atlas.languages},
         "shapes": shapes,
     }
     return facts | {"texts": _texts(atlas, facts)}, packed

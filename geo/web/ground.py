@@ -58,9 +58,9 @@ def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits):
         stretches = segments(atlas.features[name], layers)
         for number, shape in enumerate(stretches.geometry if stretches is not None else [], 1):
             found.append((f"l-{name}-{number}", False, shape))
-    middle, seams = np.array(origin(subject)), _seams(atlas, limits)
+    middle, seams, coast = np.array(origin(subject)), _seams(atlas, limits), {}
     rings = [[_opened_at(ring, seams.get(id_)) - middle
-              for ring in encode.packed_shape(shape, subject.extent, subject.detail_zoom)]
+              for ring in encode.packed_shape(shape, subject.extent, subject.detail_zoom, coast)]
              for id_, _, shape in found]
     return [{"id": id_, "closed": closed and id_ not in seams} for id_, closed, _ in found], \
         encode.pack(rings)
@@ -75,11 +75,13 @@ def _seams(atlas, limits) -> dict[str, int]:
 
 
 def _opened_at(ring: np.ndarray, y: int | None) -> np.ndarray:
-    """A ring as an open line that leaves out its one edge along y: filled it is the same, but its
+    """A ring as an open line that leaves out its one stretch along y: filled it is the same, but its
     stroke draws no border where, on that day, there is none."""
     on = ring[:, 1] == y
     edges = np.flatnonzero(on[:-1] & on[1:])
-    return np.roll(ring[:-1], -(edges[0] + 1), axis=0) if len(edges) == 1 else ring
+    if not len(edges) or edges[-1] - edges[0] >= len(edges):
+        return ring
+    return np.roll(ring[:-1], -(edges[-1] + 1), axis=0)[:len(ring) - len(edges)]
 
 
 def land_in(layers, frame):

@@ -4,8 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { data, script } from './load.mjs';
 
-const { alsoDate, changeDays, dayBefore, heldOn, interval, isOpen, longDate, oldStyle } = await script('dates.js');
+const { alsoDate, changeDays, dayBefore, dayInWords, heldOn, interval, isOpen, oldStyle } = await script('dates.js');
 const { cases } = await data('intervals.json');
+const { cases: days } = await data('days.json');
+
+/** geo/dates.toml: its strings and lists are written as JSON writes them. */
+const toml = await readFile(new URL('../../geo/dates.toml', import.meta.url), 'utf8');
+const words = Object.fromEntries([...toml.matchAll(/^\[(\w+)\]\n((?:\w+ = .*\n?)+)/gm)].map(([, language, lines]) => [
+  language, Object.fromEntries([...lines.matchAll(/^(\w+) = (.*)$/gm)].map(([, key, value]) => [key, JSON.parse(value)]))]));
 
 // As data/terms.toml has them; `terms follow the file` holds the two together.
 const terms = {
@@ -59,16 +65,24 @@ for (const [day, before] of [['1905-09-05', '1905-09-04'], ['1900-03-01', '1900-
   test(`the day before ${day} is ${before}`, () => assert.equal(dayBefore(day), before));
 }
 
-for (const [language, words] of [['en', 'September 5, 1905'], ['fr', '5 septembre 1905'],
-  ['ja', '1905年9月5日'], ['ru', '5 сентября 1905 г.']]) {
-  test(`a day in ${language}`, () => assert.equal(longDate('1905-09-05', language), words));
+// The same cases as in tests/test_texts.py.
+for (const [language, day, said] of days) {
+  test(`${day} in ${language}`, () => assert.equal(dayInWords(day, words[language]), said));
 }
 
-test('a day in Thai counts the common era, as the texts do', () => {
-  assert.match(longDate('1905-09-05', 'th'), /1905/);
-});
+for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr'], ['ja', 'ja'], ['ru', 'ru'], ['th', 'th'], ['zh', 'zh-Hant']]) {
+  test(`every month in ${language} is called what Unicode calls it`, () => {
+    const unicode = (parts) => new Intl.DateTimeFormat(locale, { ...parts, calendar: 'gregory', timeZone: 'UTC' });
+    for (let month = 1; month <= 12; month += 1) {
+      const day = `1905-${String(month).padStart(2, '0')}-09`, at = new Date(day + 'T00:00:00Z');
+      // The Thai words also say which era is meant.
+      assert.equal(dayInWords(day, words[language]).replace('ค.ศ. ', ''), unicode({ year: 'numeric', month: 'long', day: 'numeric' }).format(at));
+      assert.equal(dayInWords(day, words[language], 'day_month'), unicode({ month: 'long', day: 'numeric' }).format(at));
+    }
+  });
+}
 
-test('no day is no words', () => assert.equal(longDate('', 'en'), ''));
+test('no day is no words', () => assert.equal(dayInWords('', words.en), ''));
 
 // Both dates stand in the texts: signed_as_written of the instruments.
 for (const [day, julian] of [['1905-09-05', '1905-08-23'], ['1898-03-27', '1898-03-15'],
@@ -81,9 +95,9 @@ test('before March of 1900 the old style is 12 days behind', () => {
   assert.equal(oldStyle('1900-02-28'), '1900-02-16');
 });
 
-const also = (day, calendar, language) => alsoDate(day, calendar, language, terms);
+const also = (day, calendar, language) => alsoDate(day, calendar, language, terms, words[language]);
 
-test('old style in words', () => assert.equal(also('1905-09-05', 'old_style', 'en'), 'August 23'));
+test('old style in words', () => assert.equal(also('1905-09-05', 'old_style', 'en'), '23 August'));
 test('Meiji', () => assert.equal(also('1905-09-05', 'japanese', 'ja'), '明治38年9月5日'));
 test('Meiji of 1875', () => assert.equal(also('1875-05-07', 'japanese', 'ja'), '明治8年5月7日'));
 test('Meiji of 1907', () => assert.equal(also('1907-07-28', 'japanese', 'ja'), '明治40年7月28日'));

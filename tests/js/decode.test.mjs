@@ -3,58 +3,56 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { script } from './load.mjs';
 
-const { boundsOf, pathOf, unpack } = await script('decode.js');
+const { boundsOf, pathOf, seenOf, unpack } = await script('decode.js');
 const rings = (shapes) => shapes.map((shape) => shape.map((ring) => [...ring]));
 
-/** The packing as encode.py does it, for shapes that a test makes up. */
-function pack(shapes) {
+const zigzag = (number) => (number < 0 ? -2 * number - 1 : 2 * number);
+
+/** Varints. */
+function bytes(...numbers) {
   const out = [];
-  const put = (number) => {
+  for (let number of numbers) {
     for (; number > 127; number = Math.floor(number / 128)) out.push(number % 128 + 128);
     out.push(number);
-  };
-  for (const shape of shapes) {
-    put(shape.length);
-    let [x0, y0] = [0, 0];
-    for (const ring of shape) {
-      put(ring.length / 2);
-      let [x, y] = [x0, y0];
-      for (let i = 0; i < ring.length; i += 2) {
-        for (const step of [ring[i] - x, ring[i + 1] - y]) put(step < 0 ? -2 * step - 1 : 2 * step);
-        [x, y] = [ring[i], ring[i + 1]];
-      }
-      [x0, y0] = ring;
-    }
   }
   return Uint8Array.from(out);
 }
 
 test('bytes as written by hand are a triangle', () => {
-  // One ring of three vertices: (1, -1), then +2 +0, then -1 +3.
-  assert.deepEqual(rings(unpack(Uint8Array.of(1, 3, 2, 1, 4, 0, 1, 6), 1)), [[[1, -1, 3, -1, 2, 2]]]);
+  // Three vertices; one ring of one run: (1, -1), then +2 +0, then -1 +3.
+  assert.deepEqual(rings(unpack(Uint8Array.of(3, 1, 1, 9, 2, 1, 4, 0, 1, 6), 1)), [[[1, -1, 3, -1, 2, 2]]]);
 });
 
 test('a number of several bytes is read whole', () => {
-  assert.deepEqual(rings(unpack(Uint8Array.of(1, 1, 0xAC, 0x02, 0), 1)), [[[150, 0]]]);
+  assert.deepEqual(rings(unpack(Uint8Array.of(1, 1, 1, 3, 0xAC, 0x02, 0), 1)), [[[150, 0]]]);
 });
 
 test('a number past 31 bits of zigzag is read whole', () => {
-  const shapes = [[[2 ** 30 - 1, -(2 ** 30) + 1]]];
-  assert.deepEqual(rings(unpack(pack(shapes), 1)), shapes);
+  const [x, y] = [2 ** 30 - 1, -(2 ** 30) + 1];
+  assert.deepEqual(rings(unpack(bytes(1, 1, 1, 3, zigzag(x), zigzag(y)), 1)), [[[x, y]]]);
 });
 
-test('a second ring counts from the first vertex of the ring before', () => {
-  const shapes = [[[10, 10, 20, 10, 20, 20], [12, 12, 14, 12]]];
-  assert.deepEqual(rings(unpack(pack(shapes), 1)), shapes);
+test('a ring counts from the last vertex before it, in this shape or another', () => {
+  const step = [zigzag(1), zigzag(2)];
+  assert.deepEqual(rings(unpack(bytes(3, 2, 1, 3, ...step, 1, 3, ...step, 1, 1, 3, ...step), 2)),
+    [[[1, 2], [2, 4]], [[3, 6]]]);
 });
 
-test('every shape counts from nought', () => {
-  const shapes = [[[5, 5, 6, 6]], [[1, 1, 2, 2]]];
-  assert.deepEqual(rings(unpack(pack(shapes), 2)), shapes);
+test('a run may be a copy of vertices that stood before, and the next counts from its end', () => {
+  // (1, 1) (2, 2) (3, 3); then two from the second on, and one step of (1, 0).
+  const line = [3, 1, 1].flatMap((number, i) => (i ? [zigzag(1), zigzag(1)] : [3 * number, zigzag(1), zigzag(1)]));
+  assert.deepEqual(rings(unpack(bytes(6, 1, 1, ...line, 1, 2, 3 * 2 + 1, 1, 3, zigzag(1), zigzag(0)), 2)),
+    [[[1, 1, 2, 2, 3, 3]], [[2, 2, 3, 3, 4, 3]]]);
+});
+
+test('or of the same backwards', () => {
+  const line = [9, zigzag(1), zigzag(1), zigzag(1), zigzag(1), zigzag(1), zigzag(1)];
+  assert.deepEqual(rings(unpack(bytes(6, 1, 1, ...line, 1, 1, 3 * 3 + 2, 2), 2)),
+    [[[1, 1, 2, 2, 3, 3]], [[3, 3, 2, 2, 1, 1]]]);
 });
 
 test('an empty shape has no rings', () => {
-  assert.deepEqual(rings(unpack(pack([[], [[3, 4]]]), 2)), [[], [[3, 4]]]);
+  assert.deepEqual(rings(unpack(bytes(1, 0, 1, 1, 3, zigzag(3), zigzag(4)), 2)), [[], [[3, 4]]]);
 });
 
 test('a path of a ring goes in relative steps and is closed', () => {
@@ -71,4 +69,14 @@ test('a lone point is a line of no length', () => {
 
 test('bounds hold all rings: west, north, east, south', () => {
   assert.deepEqual(boundsOf([Int32Array.of(1, 2, 4, -6), Int32Array.of(-3, 9)]), [-3, -6, 4, 9]);
+});
+
+test('of a line no vertex is drawn nearer than asked to the one before; its ends stay', () => {
+  const line = Int32Array.of(0, 0, 3, 0, 5, 0, 9, 0, 11, 1);
+  assert.deepEqual(rings([seenOf([line], 5)]), [[[0, 0, 5, 0, 11, 1]]]);
+});
+
+test('where nothing is nearer than a unit, all is drawn', () => {
+  const line = Int32Array.of(0, 0, 1, 0, 1, 1);
+  assert.equal(seenOf([line], 1)[0], line);
 });

@@ -1,23 +1,9 @@
 // Opens what the page carries (facts, shapes and scripts, each deflated) and starts it. Inlined as it
 // lies here; everything else comes out of the packing.
 
-const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%,()*+-;.=:?@^_`{|}~';
-
-/** Base 85 as geo/web/encode.py writes it: five letters for four bytes. @param {string} text */
+/** Base 64. @param {string} text @returns {Uint8Array} */
 export function bytesOf(text) {
-  const values = new Uint8Array(128);
-  for (let i = 0; i < 85; i += 1) values[LETTERS.charCodeAt(i)] = i;
-  const fives = Math.ceil(text.length / 5);
-  const bytes = new Uint8Array(4 * fives);
-  for (let five = 0; five < fives; five += 1) {
-    let number = 0;
-    for (let i = 5 * five; i < 5 * five + 5; i += 1) {
-      // A short last group was cut from one filled with the last letter.
-      number = number * 85 + (i < text.length ? values[text.charCodeAt(i)] : 84);
-    }
-    for (let i = 0; i < 4; i += 1) bytes[4 * five + i] = number >>> (24 - 8 * i);
-  }
-  return bytes.subarray(0, bytes.length - (5 * fives - text.length));
+  return Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
 /** Opens zlib (RFC 1950). @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
@@ -28,14 +14,18 @@ export async function inflate(bytes) {
 
 if (globalThis.document) {
   const pack = JSON.parse(document.querySelector('#pack').textContent);
-  const [leaflet, script, facts, shapes] = await Promise.all(
-    ['leaflet', 'script', 'facts', 'shapes'].map((name) => inflate(bytesOf(pack[name]))));
+  const [style, leaflet, script, facts, shapes] = await Promise.all(
+    ['style', 'leaflet', 'script', 'facts', 'shapes'].map((name) => inflate(bytesOf(pack[name]))));
   const text = (bytes) => new TextDecoder().decode(bytes);
-  globalThis.treatyAtlas = { facts: JSON.parse(text(facts)), shapes };
-  for (const [type, code] of [['text/javascript', leaflet], ['module', script]]) {
-    const element = document.createElement('script');
-    element.type = type;
+  const add = (tag, code, type) => {
+    const element = document.createElement(tag);
+    if (type) element.type = type;
     element.textContent = text(code);
-    document.head.append(element);
-  }
+    // First, so that a rule of the page's own goes before one of Leaflet's.
+    document.head.prepend(element);
+  };
+  globalThis.treatyAtlas = { facts: JSON.parse(text(facts)), shapes };
+  add('style', style);
+  add('script', leaflet);
+  add('script', script, 'module');
 }

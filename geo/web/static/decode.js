@@ -7,7 +7,7 @@
  * @param {Uint8Array} bytes @param {number} count how many shapes @returns {Int32Array[][]}
  */
 export function unpack(bytes, count) {
-  let at = 0;
+  let at = 0, used = 0, x = 0, y = 0;
   const next = () => {
     let number = 0, shift = 1, byte;
     do {
@@ -21,18 +21,46 @@ export function unpack(bytes, count) {
     const number = next();
     return number % 2 ? -(number + 1) / 2 : number / 2;
   };
-  return Array.from({ length: count }, () => {
-    let x0 = 0, y0 = 0;
-    return Array.from({ length: next() }, () => {
-      const ring = new Int32Array(2 * next());
-      let x = x0, y = y0;
-      for (let i = 0; i < ring.length; i += 2) {
-        ring[i] = x += signed();
-        ring[i + 1] = y += signed();
-      }
-      [x0, y0] = ring;
-      return ring;
-    });
+  const all = new Int32Array(2 * next());
+  const literal = (length) => {
+    for (const end = used + 2 * length; used < end;) {
+      all[used++] = x += signed();
+      all[used++] = y += signed();
+    }
+  };
+  const copy = (length, step) => {
+    for (let from = 2 * next(), end = used + 2 * length; used < end; from += step) {
+      all[used++] = x = all[from];
+      all[used++] = y = all[from + 1];
+    }
+  };
+  const ring = () => {
+    const start = used;
+    for (let runs = next(); runs > 0; runs -= 1) {
+      const head = next(), kind = head % 3, length = (head - kind) / 3;
+      if (kind === 0) literal(length);
+      else copy(length, kind === 1 ? 2 : -2);
+    }
+    return all.subarray(start, used);
+  };
+  return Array.from({ length: count }, () => Array.from({ length: next() }, ring));
+}
+
+/**
+ * What can be seen of rings: no vertex nearer than `least` units to the one kept before it; the
+ * ends stay. @param {Int32Array[]} rings @param {number} least
+ */
+export function seenOf(rings, least) {
+  if (least <= 1) return rings;
+  return rings.map((ring) => {
+    const kept = new Int32Array(ring.length);
+    let used = 0, x = Infinity, y = Infinity;
+    for (let i = 0; i < ring.length; i += 2) {
+      if (Math.abs(ring[i] - x) < least && Math.abs(ring[i + 1] - y) < least && i < ring.length - 2) continue;
+      kept[used++] = x = ring[i];
+      kept[used++] = y = ring[i + 1];
+    }
+    return kept.subarray(0, used);
   });
 }
 

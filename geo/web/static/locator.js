@@ -8,7 +8,7 @@ L.Control.Locator = L.Control.extend({
   },
 
   onAdd(map) {
-    const [x0, y0, x1, y1] = this._page.boxes['g-land'];
+    const land = this._page.rings[0], [x0, y0, x1, y1] = boundsOf(land);
     // The whole ground may be wide: show at most twice the subject's own extent on each side.
     const unit = (latlng) => {
       const at = map.project(latlng, UNITS_ZOOM);
@@ -22,7 +22,7 @@ L.Control.Locator = L.Control.extend({
     const picture = svg('svg', {
       width, height, viewBox: `${view[0]} ${view[1]} ${view[2] - view[0]} ${view[3] - view[1]}`,
       preserveAspectRatio: 'xMidYMid slice', role: 'img', 'data-say-label': 'locator', 'aria-label': this._page.say('locator'),
-    }, svg('use', { href: '#g-land', class: 'land' }), this._box);
+    }, svg('path', { d: pathOf(seenOf(land, (view[2] - view[0]) / width / 2), true), class: 'land' }), this._box);
     this._follow = () => {
       const bounds = map.getBounds();
       const [a, b] = unit(bounds.getNorthWest()), [c, d] = unit(bounds.getSouthEast());

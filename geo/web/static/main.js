@@ -1,5 +1,8 @@
 // Opens the page: facts from the one JSON object, shapes from its packing, then map and panel.
 
+/** A vertex nearer than this to the one before is not drawn: a quarter of a pixel is not seen. */
+const SEEN_PX = 0.25;
+
 class Page {
   constructor(facts) {
     this.facts = facts;
@@ -57,13 +60,13 @@ class Page {
   }
 
   date(day) {
-    return longDate(day, this.say('locale'));
+    return dayInWords(day, this.facts.dates[this.state.lang]);
   }
 
   /** A day with the same day in the period's calendar of the reader's language. */
   bothDates(day) {
     const { terms } = this.facts, { lang } = this.state, calendar = terms.calendar[lang] || '';
-    let also = alsoDate(day, calendar, this.say('locale'), terms);
+    let also = alsoDate(day, calendar, this.say('locale'), terms, this.facts.dates[lang]);
     if (calendar === 'old_style') also = this.say('old_style', { date: also });
     return also ? this.say('also_date', { date: this.date(day), also }) : this.date(day);
   }
@@ -86,15 +89,30 @@ class Page {
 
   // Shapes
 
-  /** Path elements of every shape, once, for `use` in any map. */
+  /** Path elements of every shape, once, for `use` in any map; `trace` gives them their lines. */
   define(rings) {
-    const defs = one('#defs');
-    this.facts.shapes.forEach(({ id, closed }, i) => {
-      defs.append(svg('path', { id, d: pathOf(rings[i], closed), 'vector-effect': 'non-scaling-stroke' }));
-      if (id === 'g-land') defs.append(svg('g', { id: 'g-coast' }, ...runsOf(rings[i]).map((d) => svg('path', { d, 'vector-effect': 'non-scaling-stroke' }))));
-      this.boxes[id.replace(/^f-/, '')] = boundsOf(rings[i]);
-    });
+    this.rings = rings;
+    this.paths = this.facts.shapes.map(({ id }) => svg('path', { id, 'vector-effect': 'non-scaling-stroke' }));
+    one('#defs').append(...this.paths, svg('g', { id: 'g-coast' }));
     this.patterns();
+  }
+
+  /** Draws the shapes as a zoom can show them: from afar a hundredth of their vertices is enough. */
+  trace(zoom) {
+    const level = Math.min(Math.ceil(zoom), UNITS_ZOOM);
+    if (level === this.traced) return;
+    this.traced = level;
+    this.facts.shapes.forEach(({ id, closed }, i) => {
+      const seen = seenOf(this.rings[i], SEEN_PX * 2 ** (UNITS_ZOOM - level));
+      this.paths[i].setAttribute('d', pathOf(seen, closed));
+      if (id === 'g-land') one('#g-coast').replaceChildren(...runsOf(seen).map((d) => svg('path', { d, 'vector-effect': 'non-scaling-stroke' })));
+    });
+  }
+
+  /** West, north, east, south of a feature, in units. */
+  box(id) {
+    this.boxes[id] ??= boundsOf(this.rings[this.facts.shapes.findIndex((shape) => shape.id === 'f-' + id)] || []);
+    return this.boxes[id];
   }
 
   /** Hatches: one a tenure and power; they keep their spacing on the screen at every zoom. */
@@ -117,7 +135,9 @@ class Page {
     }
   }
 
-  scaleHatches(zoom) {
+  /** What depends on the zoom alone, in every map at once. */
+  suit(zoom) {
+    this.trace(zoom);
     const scale = 2 ** (UNITS_ZOOM - zoom);
     for (const [pattern, degrees] of this.hatches) {
       pattern.setAttribute('patternTransform', `scale(${scale}) rotate(${-degrees})`);
@@ -144,7 +164,7 @@ class Page {
     const base = zoom < 6 ? 11 : 12.5;
     const same = (a, b) => a.toLowerCase() === b.toLowerCase();
     const limits = this.facts.features.filter((feature) => feature.divides.length).map((feature) => {
-      const [w, n, e] = this.boxes[feature.id];
+      const [w, n, e] = this.box(feature.id);
       return { feature: feature.id, names: { en: this.name(feature) }, modern: {}, rank: 2.5, style: 'limit-name', dot: false, x: (w + e) / 2, y: n, lift: 11, zoom: 5 };
     }).filter((limit) => this.drawn(limit.feature, days));
     return [...this.facts.places, ...limits].filter((place) => zoom >= place.zoom).map((place) => {
@@ -225,16 +245,16 @@ class Page {
       this.keepLink();
     });
     this.swipe.addTo(this.views[0].map);
-    this.scaleHatches(this.views[0].map.getZoom());
-    this.views[0].map.on('zoomend', () => this.scaleHatches(this.views[0].map.getZoom()));
+    this.suit(this.views[0].map.getZoom());
+    this.views[0].map.on('zoomend', () => this.suit(this.views[0].map.getZoom()));
     this.drawMaps();
     this.restoreView();
     this.views[0].map.on('moveend', () => this.keepView());
-    // What is below the map, and nobody sees yet, comes after the first picture.
+    document.documentElement.dataset.drawn = 'true';
+    // What is below the first screen, and nobody sees yet, comes after the first picture.
     requestAnimationFrame(() => setTimeout(() => {
-      this.panel.table();
+      this.drawBelow();
       this.keepLink();
-      this.cite();
       document.documentElement.dataset.ready = 'true';
     }));
   }
@@ -348,10 +368,9 @@ class Page {
     document.body.dataset.mode = this.state.mode;
     this.speak();
     this.drawWords();
-    this.panel.table();
     this.drawMaps();
+    this.drawBelow();
     this.keepLink();
-    this.cite();
     this.refocus(focus);
     this.shown = this.state.feature;
   }
@@ -381,7 +400,14 @@ class Page {
     one('#hint').textContent = said;
   }
 
-  /** What stands beside the map; the table is below it, and drawn by itself. */
+  /** What stands further down than the first screen. */
+  drawBelow() {
+    this.panel.totals();
+    this.panel.table();
+    this.cite();
+  }
+
+  /** What stands beside the map. */
   drawWords() {
     this.choices();
     this.timebar.draw();
@@ -396,7 +422,8 @@ class Page {
     const [first, second] = this.views;
     for (const view of this.views) {
       view.days = state.mode === 'both' ? [view === first ? state.before : state.after] : this.days();
-      view.map.invalidateSize({ pan: false });
+      // Not at the opening, when the map was just measured: it costs a layout of the whole page.
+      if (view.held) view.map.invalidateSize({ pan: false });
     }
     first.showDay('before', state.before, state.basis);
     first.showDay('after', state.after, state.basis);

@@ -209,7 +209,7 @@ class MapView {
 
   /** Fly to features; everything else is dimmed by the class on the container (see page.css). */
   flyTo(ids) {
-    const boxes = ids.map((id) => this.page.boxes[id]).filter(Boolean);
+    const boxes = ids.map((id) => this.page.box(id)).filter(([west]) => west < Infinity);
     if (!boxes.length) return;
     const corner = (x, y) => this.map.unproject([this.page.origin[0] + x, this.page.origin[1] + y], UNITS_ZOOM);
     const bounds = L.latLngBounds(boxes.flatMap(([w, n, e, s]) => [corner(w, s), corner(e, n)]));

@@ -251,6 +251,5 @@ class Panel {
     this.articles();
     this.card();
     this.legend();
-    this.totals();
   }
 }
