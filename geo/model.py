@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import html
 import re
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -75,13 +75,21 @@ class Terms(Record):
     thai_year: dict[str, Any] = {}
     calendar: dict[str, str] = {}
 
+    def apart(self, power: str) -> float:
+        """By what part of its spacing a hatch or a row of dots of a power is moved, so that two powers
+        with one right on one place stand side by side and not one on top of the other."""
+        number = list(self.power).index(power)
+        return (number % 2 / 2 + number // 2 / 4) % 1
+
 
 class Source(Record):
-    """A thing that can be cited; `short` is how a note on a map names it."""
+    """A thing that can be cited; `short` is how a note on a map names it, in Latin letters, and
+    `short_in` how it does to readers of the source's own language, by that language."""
 
     id: str
     title: str
     short: str = ""
+    short_in: dict[str, str] = {}
     author: str = ""
     date: str = ""
     archive: str = ""
@@ -229,13 +237,23 @@ class Published(Record):
     note: str = ""
 
 
+class Part(Record):
+    """What a reader is told of one row of a feature's layer: a line of a railway, a stretch of a
+    limit. `row` is its `line` or `segment`; `name` is empty where it has none."""
+
+    row: str
+    note: str
+    name: str = ""
+
+
 class Feature(Record):
     """A place on the ground: its names, the recipe of its shape, and how sure we are.
 
     A limit names in `divides` the one or two features that it bounds; it is drawn on days when they
     are held differently. `names` and `modern` are keyed by language; `uncertainty_m`
     is in metres on the ground and
-    `certainty` one of verified, derived, approximate, conjectural.
+    `certainty` one of verified, derived, approximate, conjectural. `feature_class` is that of GeoNames
+    (https://www.geonames.org/export/codes.html).
     """
 
     id: str
@@ -251,10 +269,15 @@ class Feature(Record):
     expect: Expect | None = None
     published: list[Published] = []
     measure_note: str = ""
+    parts: list[Part] = msgspec.field(default=[], name="part")
+    feature_class: Literal["A", "H", "L", "P", "R", "S", "T"] = msgspec.field(default="L", name="class")
 
 
 class Place(Record):
-    """A name on the map: longitude and latitude in degrees (WGS 84), rank 1 (large) to 3 (small)."""
+    """A name on the map: longitude and latitude in degrees (WGS 84), rank 1 (large) to 3 (small).
+
+    `narrow` says that the water is too narrow for its name in one line.
+    """
 
     id: str
     names: dict[str, str]
@@ -265,6 +288,7 @@ class Place(Record):
     subjects: list[str]
     cite: str
     modern: dict[str, str] = {}
+    narrow: bool = False
 
 
 class Total(Record):

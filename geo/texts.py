@@ -35,6 +35,9 @@ def english_texts(atlas: Atlas) -> dict[str, str]:
                   for part in ("rule", "certainty_note", "measure_note")}
         found |= {f"feature.{key}.published.{n}": figure.note
                   for n, figure in enumerate(feature.published, 1)}
+        for part in feature.parts:
+            found |= {f"feature.{key}.part.{part.row}.name": part.name,
+                      f"feature.{key}.part.{part.row}": part.note}
     for key, instrument in atlas.instruments.items():
         found |= {f"instrument.{key}.title": instrument.title,
                   f"instrument.{key}.short": instrument.short}

@@ -35,7 +35,9 @@ def write_gpkg(atlas: Atlas, layers: dict[str, gpd.GeoDataFrame], path: Path) ->
     Days of last change are pinned to `DAY`.
     """
     for name, layer in layers.items():
-        layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", geometry_name="geom")
+        # Version 1.3: programs of 2022, such as Debian's QGIS, warn of later ones.
+        layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", geometry_name="geom",
+                      VERSION="1.3")
     style = qml.styles(atlas, layers)
     with sqlite3.connect(path) as base:
         base.execute(STYLE_TABLE)

@@ -22,6 +22,22 @@ CONTEXT = ("https://raw.githubusercontent.com/LinkedPasts/linked-places/master/"
 CERTAINTY = {"verified": "certain", "derived": "less-certain", "approximate": "less-certain",
              "conjectural": "uncertain"}
 
+#: The scheme of our identifiers. A word alone before the colon: the World Historical Gazetteer takes
+#: no other.
+SCHEME = "treatyatlas:"
+
+#: The kinds of `places.toml` as gazetteers name them: class of GeoNames; id and term of the Art &
+#: Architecture Thesaurus (https://vocab.getty.edu/aat/).
+KINDS = {
+    "town": ("P", "aat:300008347", "inhabited places"),
+    "port": ("P", "aat:300120599", "ports (settlements)"),
+    "sea": ("H", "aat:300266059", "bodies of water (natural)"),
+    "island": ("T", "aat:300008791", "islands (landforms)"),
+    "cape": ("T", "aat:300008850", "capes (landforms)"),
+    "power": ("A", "aat:300232420", "sovereign states"),
+    "area": ("L", "aat:300182722", "regions (geographic)"),
+}
+
 #: LPF's documented word for a relation of no narrower kind; its label says which right it is.
 RELATED = "gvp:tgn3000_related_to"
 
@@ -37,6 +53,11 @@ def _when(atlas: Atlas, start: str, end: str) -> dict:
     # without an end as a single day.
     until = point_in_time(end) if end else {"earliest": atlas.covers[1].isoformat()}
     return {"timespans": [{"start": point_in_time(start), "end": until}]}
+
+
+def _covered(atlas: Atlas) -> dict:
+    """The days of the atlas, for a place of which it says no more: LPF wants a time for each."""
+    return _when(atlas, atlas.covers[0].isoformat(), "")
 
 
 def _names(facts: dict[str, str], cite: list[dict], others: list[dict[str, str]]) -> list[dict]:
@@ -58,9 +79,11 @@ def feature_record(atlas: Atlas, feature: Feature, rows: gpd.GeoDataFrame, shape
     """A feature as an LPF record: its shape, and each row of the timeline as a relation."""
     cite = cite_labels(atlas, feature.cite)
     record = {
-        "@id": f"treaty-atlas:{atlas.id}/{feature.id}", "type": "Feature",
-        "properties": {"title": feature.names["en"], "id": feature.id,
+        "@id": f"{SCHEME}{atlas.id}/{feature.id}", "type": "Feature",
+        "properties": {"title": feature.names["en"], "record": feature.id,
+                       "fclasses": [feature.feature_class],
                        "uncertainty_m": feature.uncertainty_m, "cite": feature.cite},
+        "when": _covered(atlas),
         "names": _names(feature.names, cite, others),
         "geometry": {"type": "GeometryCollection", "geometries": [
             shape | {"certainty": CERTAINTY[feature.certainty], "citations": cite}]},
@@ -81,7 +104,8 @@ def _day(edtf: str) -> str:
 def _right(atlas: Atlas, row) -> dict:
     terms, instrument = atlas.terms, atlas.instruments[row.instrument]
     verified = atlas.article(row.instrument, row.article).verified
-    return {"relationType": RELATED, "relationTo": f"treaty-atlas:{atlas.id}/power/{row.holder}",
+    holder = f"{'place' if row.holder in {p.id for p in atlas.places} else 'power'}/{row.holder}"
+    return {"relationType": RELATED, "relationTo": f"{SCHEME}{atlas.id}/{holder}",
             "label": f"{terms.tenure[row.tenure].label}: {terms.power[row.holder].name} "
                      f"({instrument.short}, Art. {row.article})",
             "when": _when(atlas, row.start_edtf, row.end_edtf),
@@ -92,11 +116,14 @@ def _right(atlas: Atlas, row) -> dict:
 def place_record(atlas: Atlas, place: Place) -> dict:
     """A name on the map as an LPF record."""
     cite = cite_labels(atlas, place.cite)
-    return {"@id": f"treaty-atlas:{atlas.id}/place/{place.id}", "type": "Feature",
-            "properties": {"title": place.names["en"], "id": f"place/{place.id}",
-                           "cite": place.cite},
+    feature_class, identifier, label = KINDS[place.kind]
+    return {"@id": f"{SCHEME}{atlas.id}/place/{place.id}", "type": "Feature",
+            "properties": {"title": place.names["en"], "record": f"place/{place.id}",
+                           "fclasses": [feature_class], "cite": place.cite},
+            "when": _covered(atlas),
             "names": _names(place.names, cite, [place.modern]),
-            "types": [{"label": place.kind}],
+            "types": [{"identifier": identifier, "label": label,
+                       "sourceLabels": [{"label": place.kind, "lang": "en"}]}],
             "geometry": {"type": "GeometryCollection", "geometries": [
                 {"type": "Point", "coordinates": [place.lon, place.lat], "citations": cite}]}}
 
@@ -107,7 +134,7 @@ def write_lpf(atlas: Atlas, features: gpd.GeoDataFrame, rows: gpd.GeoDataFrame,
 
     `rows` comes from `full_rows`; `texts` holds the texts of the atlas by language, from which the
     names of features in other languages than English come. Identifiers have the scheme
-    `treaty-atlas:`, for there is no address at which the records stand for good.
+    `treatyatlas:`, for there is no address at which the records stand for good.
     """
     records = []
     for feature, shape in zip(atlas.features.values(),
@@ -120,6 +147,6 @@ def write_lpf(atlas: Atlas, features: gpd.GeoDataFrame, rows: gpd.GeoDataFrame,
     records += [place_record(atlas, place) for place in atlas.places]
     text = json.dumps({"type": "FeatureCollection", "@context": CONTEXT, "features": records},
                       ensure_ascii=False, separators=(",", ":"))
-    path.write_text(text.replace('{"@id":"treaty-atlas:', '\n{"@id":"treaty-atlas:') + "\n",
-                    encoding="utf-8", newline="\n")
+    start = f'{{"@id":"{SCHEME}'
+    path.write_text(text.replace(start, "\n" + start) + "\n", encoding="utf-8", newline="\n")
     return path

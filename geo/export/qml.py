@@ -42,11 +42,12 @@ def _symbol(name: str, kind: str, layers: list[str]) -> str:
             f'{"".join(layers)}</symbol>')
 
 
-def _line(rgb: str, width: float, dash: str = "", dots: bool = False) -> str:
-    options = {"line_color": f"{rgb},255", "line_width": f"{width:g}", "line_width_unit": "MM",
-               "line_style": "dot" if dots else "solid", "capstyle": "flat", "joinstyle": "round"}
+def _line(rgb: str, width: float, dash: str = "", shift: float = 0, alpha: int = 255) -> str:
+    options = {"line_color": f"{rgb},{alpha}", "line_width": f"{width:g}", "line_width_unit": "MM",
+               "line_style": "solid", "capstyle": "flat", "joinstyle": "round"}
     if dash:
-        options |= {"use_custom_dash": "1", "customdash": dash, "customdash_unit": "MM"}
+        options |= {"use_custom_dash": "1", "customdash": dash, "customdash_unit": "MM",
+                    "dash_pattern_offset": f"{shift:g}", "dash_pattern_offset_unit": "MM"}
     return _layer("SimpleLine", options)
 
 
@@ -60,98 +61,116 @@ def _marker(rgb: str, size: float, shape: str = "circle", hollow: bool = False) 
 def _fill(rgb: str, alpha: int, edge: float) -> str:
     return _layer("SimpleFill", {
         "color": f"{rgb},{alpha}", "style": "solid" if alpha else "no",
-        "outline_color": f"{rgb},255", "outline_style": "solid", "outline_width": f"{edge:g}",
-        "outline_width_unit": "MM", "joinstyle": "round"})
+        "outline_color": f"{rgb},255", "outline_style": "solid" if edge else "no",
+        "outline_width": f"{edge:g}", "outline_width_unit": "MM", "joinstyle": "round"})
 
 
-def _area(name: str, power: Power, tenure: Tenure) -> str:
+def _area(name: str, power: Power, tenure: Tenure, shift: float) -> str:
     rgb = _rgb(power.colour)
     if tenure.mark == "fill":
-        return _symbol(name, "fill", [_fill(rgb, ALPHA, 0.2)])
-    layers = [_fill(rgb, 0, 0.5)]
+        # No edge: where two places of one sovereign meet, such as Sakhalin's halves before the
+        # treaty, it would draw a border that was not there. The limits are a layer of their own.
+        return _symbol(name, "fill", [_fill(rgb, ALPHA, 0)])
+    # Whoever a servitude benefits does not bound the ground: a thin edge in ink.
+    layers = [_fill(INK, 0, 0.15) if tenure.mark == "dots" else _fill(rgb, 0, 0.5)]
     if tenure.mark == "hatch":
         # QGIS counts the angle of a hatch from a horizontal line, as our legend does.
         lines = _symbol(f"@{name}@1", "line", [_line(rgb, 0.35)])
+        distance = 1.5 + 0.3 * tenure.rank
         layers.append(_layer("LinePatternFill", {
             "angle": str(tenure.hatch_degrees), "color": f"{rgb},255",
-            "distance": f"{1.5 + 0.3 * tenure.rank:g}", "distance_unit": "MM",
+            "distance": f"{distance:g}", "distance_unit": "MM",
+            "offset": f"{distance * shift:g}", "offset_unit": "MM",
             "line_width": "0.35", "line_width_unit": "MM"}, lines))
     elif tenure.mark == "dots":
         dots = _symbol(f"@{name}@1", "marker", [_marker(rgb, 0.7)])
         layers.append(_layer("PointPatternFill", {
             "distance_x": "2.6", "distance_x_unit": "MM", "distance_y": "2.6",
             "distance_y_unit": "MM", "displacement_x": "1.3", "displacement_x_unit": "MM",
-            "displacement_y": "0", "displacement_y_unit": "MM"}, dots))
+            "displacement_y": "0", "displacement_y_unit": "MM",
+            "offset_x": f"{2.6 * shift:g}", "offset_x_unit": "MM"}, dots))
     return _symbol(name, "fill", layers)
 
 
-def _line_row(name: str, power: Power, tenure: Tenure) -> str:
+def _line_row(name: str, power: Power, tenure: Tenure, shift: float) -> str:
     rgb = _rgb(power.colour)
-    widths = {"line": 1.1, "fill": 1.1, "hatch": 0.8, "dots": 1.0, "outline": 0.3}
-    return _symbol(name, "line", [_line(rgb, widths[tenure.mark], dots=tenure.mark == "dots",
-                                        dash="4;2" if tenure.mark == "hatch" else "")])
+    drawn = {"dots": lambda: _line(rgb, 1.7, "0.8;2.4", 3.2 * shift),     # ticks across the line
+             "outline": lambda: _line(rgb, 3.6, alpha=75),                # a wide pale band
+             "hatch": lambda: _line(rgb, 0.8, "4;2", 6 * shift)}
+    return _symbol(name, "line", [drawn.get(tenure.mark, lambda: _line(rgb, 1.1))()])
 
 
-def _point(name: str, power: Power, tenure: Tenure) -> str:
+def _point(name: str, power: Power, tenure: Tenure, shift: float) -> str:
     shapes = {"fill": "circle", "line": "square", "hatch": "diamond", "dots": "triangle",
               "outline": "circle"}
-    return _symbol(name, "marker", [_marker(_rgb(power.colour), 3.2, shapes[tenure.mark],
-                                            hollow=tenure.mark in ("hatch", "outline"))])
+    hollow = tenure.mark in ("hatch", "outline")
+    size = 4.8 + 3.2 * shift if hollow else 3.2
+    return _symbol(name, "marker", [_marker(_rgb(power.colour), size, shapes[tenure.mark], hollow)])
 
 
 DRAWN = {"areas": _area, "lines": _line_row, "points": _point}
 
 
-def _document(body: str, extra: str = "") -> str:
+def _document(body: str, extra: str = "", smallest: int = 0) -> str:
+    scale = (f' hasScaleBasedVisibilityFlag="1" minScale="{smallest}" maxScale="0"'
+             if smallest else "")
     return ('<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">\n'
-            '<qgis version="3.28.0" styleCategories="Symbology|Temporal" labelsEnabled="0">'
+            '<qgis version="3.28.0" styleCategories="Symbology|Temporal" labelsEnabled="0"'
+            f"{scale}>"
             f"{extra}{body}</qgis>\n")
+
+
+def _dated(kind: str, day: str, rules: list[tuple[str, str, str, str]]) -> str:
+    """A style that draws the rows of one day by rules: (key, label, filter, symbol as _symbol makes
+    it under the number of its rule), the first lowest."""
+    shown = f"coalesce(nullif(@day, ''), format_date(@map_start_time, 'yyyy-MM-dd', 'en'), '{day}')"
+    where = (f"\"start_date\" <= {shown} AND "
+             f"(coalesce(\"end_date\", '') = '' OR \"end_date\" > {shown})")
+    label = f"On {day} (or on the day in the variable “day”)"
+    inner = "".join(f'<rule key="{{{kind}-{key}}}" symbol="{number}" label={quoteattr(words)} '
+                    f"filter={quoteattr(condition)}/>"
+                    for number, (key, words, condition, _) in enumerate(rules))
+    # Without passes QGIS draws in the order of the rows, not in that of the rules.
+    symbols = "".join(symbol.replace('pass="0"', f'pass="{number}"')
+                      for number, (*_, symbol) in enumerate(rules))
+    # Mode 5 only draws the layer anew when the temporal controller moves: the rule does the rest.
+    temporal = '<temporal enabled="1" mode="5" limitMode="0"/>'
+    return _document(
+        '<renderer-v2 type="RuleRenderer" symbollevels="1" enableorderby="0" forceraster="0">'
+        f'<rules key="{{{kind}}}"><rule key="{{{kind}-day}}" label={quoteattr(label)} '
+        f'filter={quoteattr(where)}>{inner}</rule></rules>'
+        f'<symbols>{symbols}</symbols></renderer-v2>', temporal)
 
 
 def timeline_style(atlas: Atlas, kind: str, rows: gpd.GeoDataFrame, day: str) -> str:
     """The style of a layer of the timeline (areas, lines or points): a rule for each right and
     holder in it, in the order of rank (fills below, hatches above), on one day."""
-    terms = atlas.terms
+    terms, powers = atlas.terms, list(atlas.terms.power)
     pairs = sorted(set(zip(rows["tenure"], rows["holder"], strict=True)),
-                   key=lambda pair: (terms.tenure[pair[0]].rank, list(terms.power).index(pair[1])))
-    rules, symbols = [], []
-    for number, (tenure, holder) in enumerate(pairs):
-        label = f"{terms.tenure[tenure].label}: {terms.power[holder].name}"
-        where = f"\"tenure\" = '{tenure}' AND \"holder\" = '{holder}'"
-        rules.append(f'<rule key="{{{kind}-{tenure}-{holder}}}" symbol="{number}" '
-                     f"label={quoteattr(label)} filter={quoteattr(where)}/>")
-        symbols.append(DRAWN[kind](str(number), terms.power[holder], terms.tenure[tenure]))
-    shown = f"coalesce(@day, format_date(@map_start_time, 'yyyy-MM-dd'), '{day}')"
-    where = (f"\"start_date\" <= {shown} AND "
-             f"(coalesce(\"end_date\", '') = '' OR \"end_date\" > {shown})")
-    label = f"On {day} (or on the day in the variable “day”)"
-    # Mode 5 only draws the layer anew when the temporal controller moves: the rule does the rest.
-    temporal = '<temporal enabled="1" mode="5" limitMode="0"/>'
-    return _document(
-        '<renderer-v2 type="RuleRenderer" symbollevels="0" enableorderby="0" forceraster="0">'
-        f'<rules key="{{{kind}}}"><rule key="{{{kind}-day}}" label={quoteattr(label)} '
-        f'filter={quoteattr(where)}>{"".join(rules)}</rule></rules>'
-        f'<symbols>{"".join(symbols)}</symbols></renderer-v2>', temporal)
+                   key=lambda pair: (terms.tenure[pair[0]].rank, powers.index(pair[1])))
+    return _dated(kind, day, [(
+        f"{tenure}-{holder}", f"{terms.tenure[tenure].label}: {terms.power[holder].name}",
+        f"\"tenure\" = '{tenure}' AND \"holder\" = '{holder}'",
+        DRAWN[kind](str(number), terms.power[holder], terms.tenure[tenure],
+                    terms.apart(holder)))
+        for number, (tenure, holder) in enumerate(pairs)])
 
 
-def limits_style(limits: gpd.GeoDataFrame) -> str:
-    """The style of the limits: the surer, the more of the line is drawn."""
+def limits_style(limits: gpd.GeoDataFrame, day: str) -> str:
+    """The style of the limits on one day: the surer, the more of the line is drawn."""
     found = [certainty for certainty in DASHES if certainty in set(limits["certainty"])]
-    categories = "".join(f'<category value="{certainty}" label="{certainty}" symbol="{number}" '
-                         'render="true"/>' for number, certainty in enumerate(found))
-    symbols = "".join(_symbol(str(number), "line", [_line(INK, 0.5, DASHES[certainty])])
-                      for number, certainty in enumerate(found))
-    return _document(
-        '<renderer-v2 type="categorizedSymbol" attr="certainty" symbollevels="0" '
-        f'enableorderby="0" forceraster="0"><categories>{categories}</categories>'
-        f"<symbols>{symbols}</symbols></renderer-v2>")
+    return _dated("limits", day, [(
+        certainty, f"Limit, {certainty}", f"\"certainty\" = '{certainty}'",
+        _symbol(str(number), "line", [_line(INK, 0.5, DASHES[certainty])]))
+        for number, certainty in enumerate(found)])
 
 
 def stations_style() -> str:
     """The style of the stations: small hollow circles."""
     symbol = _symbol("0", "marker", [_marker(INK, 1.6, hollow=True)])
     return _document('<renderer-v2 type="singleSymbol" symbollevels="0" enableorderby="0" '
-                     f'forceraster="0"><symbols>{symbol}</symbols></renderer-v2>')
+                     f'forceraster="0"><symbols>{symbol}</symbols></renderer-v2>',
+                     smallest=8_000_000)
 
 
 def styles(atlas: Atlas, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, str]:
@@ -163,5 +182,5 @@ def styles(atlas: Atlas, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, str]:
         if name in DRAWN:
             found[name] = timeline_style(atlas, name, layer, day)
         else:
-            found[name] = limits_style(layer) if name == "limits" else stations_style()
+            found[name] = limits_style(layer, day) if name == "limits" else stations_style()
     return found

@@ -8,6 +8,8 @@ from typing import NamedTuple
 import geopandas as gpd
 import shapely
 
+from .. import geometry
+from ..limits import limits_of, standing, stretches_of
 from ..model import Atlas, Provision
 
 
@@ -54,6 +56,10 @@ FIELDS = (
     Field("note", "note", "string", "", "What else a reader must know."),
 )
 
+#: The columns of the limits.
+LIMIT_COLUMNS = ("feature", "name", "divides", "start_date", "end_date", "certainty",
+                 "uncertainty_m", "reason", "cite", "length_km")
+
 #: The kinds of shape, each a layer of its own, and the geometry type that its rows have.
 KINDS = {"areas": "MultiPolygon", "lines": "MultiLineString", "points": "MultiPoint"}
 
@@ -96,26 +102,31 @@ def as_multi(shape):
     return multi([shape]) if multi else shape
 
 
-def limits(atlas: Atlas, features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The limits between features, one row each.
+def limits(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
+           ground: dict[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """The limits between features: one row for each stretch and each interval in which what it
+    divides is held differently.
 
-    Columns: `feature, name, divides` (ids joined by ", "), `rule, cite, certainty,
-    certainty_note, length_km` (on the ellipsoid, one decimal), `uncertainty_m`, `geometry`
-    (MultiLineString, EPSG:4326).
+    Columns: `feature, name, divides` (ids joined by ", "), `start_date, end_date` (ISO, half-open,
+    empty = open), `certainty` and `uncertainty_m` of the stretch, `reason` (why it runs so), `cite`,
+    `length_km` (on the ellipsoid, one decimal), `geometry` (MultiLineString, EPSG:4326).
     """
-    named = [feature for feature in atlas.features.values() if feature.divides]
-    shapes = features.loc[[feature.id for feature in named]]
-    return gpd.GeoDataFrame({
-        "feature": [feature.id for feature in named],
-        "name": [feature.names["en"] for feature in named],
-        "divides": [", ".join(feature.divides) for feature in named],
-        "rule": [feature.rule for feature in named],
-        "cite": [feature.cite for feature in named],
-        "certainty": [feature.certainty for feature in named],
-        "certainty_note": [feature.certainty_note for feature in named],
-        "length_km": shapes["length_km"].round(1).to_numpy(),
-        "uncertainty_m": shapes["uncertainty_m"].to_numpy(),
-    }, geometry=[as_multi(shape) for shape in shapes.geometry], crs="EPSG:4326")
+    found = []
+    for limit in limits_of(atlas):
+        stretches = stretches_of(limit, features, ground)
+        if stretches is None:
+            stretches = features.loc[[limit.id], ["uncertainty_m", "geometry"]].assign(
+                certainty=limit.certainty, reason=limit.rule, cite=limit.cite)
+        for start, end in standing(limit, timeline):
+            found += [{"feature": limit.id, "name": limit.names["en"],
+                       "divides": ", ".join(limit.divides), "start_date": start, "end_date": end,
+                       "certainty": row.certainty, "uncertainty_m": row.uncertainty_m,
+                       "reason": row.reason, "cite": row.cite,
+                       "length_km": round(geometry.length_km(row.geometry), 1),
+                       "geometry": as_multi(row.geometry)} for row in stretches.itertuples()
+                      if not row.geometry.is_empty]
+    return gpd.GeoDataFrame(found, columns=[*LIMIT_COLUMNS, "geometry"], geometry="geometry",
+                            crs="EPSG:4326")
 
 
 def layers_of(atlas: Atlas, features: gpd.GeoDataFrame, rows: gpd.GeoDataFrame,
@@ -124,7 +135,7 @@ def layers_of(atlas: Atlas, features: gpd.GeoDataFrame, rows: gpd.GeoDataFrame,
     timeline, limits, stations (EPSG:4326); a layer without rows is left out."""
     layers = {kind: rows[rows.geom_type == multi].reset_index(drop=True)
               for kind, multi in KINDS.items()}
-    layers["limits"] = limits(atlas, features)
+    layers["limits"] = limits(atlas, features, rows, ground)
     if "stations" in ground:
         layers["stations"] = ground["stations"]
     return {name: layer for name, layer in layers.items() if len(layer)}

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import geopandas as gpd
 
 from ..errors import UsageError
+from ..limits import divides, limits_of
 from ..model import Atlas, Subject
 from ..texts import day_in_words, read_texts
 from ..timeline import held_on, iso, numbered_notes
@@ -154,9 +155,7 @@ class Content(NamedTuple):
         """Whether the two sides of a limit are held differently on a day (`side` None: on one)."""
         if side is None:
             return self.divided(limit, 0) or self.divided(limit, 1)
-        sides = [sorted((row["tenure"], row["holder"]) for row in self.rows(side, name))
-                 for name in self.atlas.features[limit].divides]
-        return sides[0] != (sides[1] if len(sides) > 1 else [])
+        return divides(self.atlas.features[limit], self.held[side])
 
     def used(self) -> set[tuple[str, str]]:
         """The articles behind the rows of both days, and those that gave the consent they need."""
@@ -208,8 +207,8 @@ def gather(atlas, features, timeline, layers, subject_id, before, after, languag
                          "after")
     held = tuple([row for row in held_on(timeline, day).drop(columns="geometry").to_dict("records")
                   if row["feature"] in subject.features] for day in days)
-    limits = {feature.id: segments(feature, features, layers) for feature in atlas.features.values()
-              if feature.divides and set(feature.divides) & set(subject.features)}
+    limits = {limit.id: segments(limit, features, layers) for limit in limits_of(atlas)
+              if set(limit.divides) & set(subject.features)}
     notes = numbered_notes(atlas)
     return Content(atlas, subject, features, layers, days, held, notes, language, style,
                    edition or {}, limits, ground_layers(atlas, subject, layers, limits),

@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 
 from ..geometry import lines_of, polygons_of
+from ..limits import stretches_of
 from ..model import Atlas, Feature, Subject
-from . import style as marks
 from .projection import View, graticule, in_window, unwrapped
 
 #: Islets of the ground under this area (mm² on the sheet) are left out: no printer holds them.
@@ -126,19 +126,9 @@ def covers(layer, window, share: float = 0.995) -> bool:
 
 
 def segments(limit: Feature, features: gpd.GeoDataFrame, layers) -> list[tuple[str, object]]:
-    """(certainty, geometry in EPSG:4326) of a limit: its digitised segments where its layer has
-    them, else the whole of it."""
-    layer = layers.get(limit.recipe.layer)
-    if layer is None or "certainty" not in layer or not limit.recipe.where:
+    """(certainty, geometry in EPSG:4326) of each stretch of a limit; of one that a rule derives,
+    of the whole of it."""
+    stretches = stretches_of(limit, features, layers)
+    if stretches is None:
         return [(limit.certainty, features.geometry[limit.id])]
-    for column, value in limit.recipe.where.items():
-        layer = layer[layer[column].isin(value if isinstance(value, list) else [value])]
-    within = limit.recipe.within
-    ground = features.geometry[within] if within in features.index else None
-    found = []
-    for certainty, shape in zip(layer["certainty"], layer.geometry, strict=True):
-        known = next((c for c in marks.DASHES if str(certainty).startswith(c)), limit.certainty)
-        shape = shape if ground is None else shapely.intersection(shape, ground)
-        if not shape.is_empty:
-            found.append((known, shape))
-    return found
+    return [(row.certainty, row.geometry) for row in stretches.itertuples() if not row.geometry.is_empty]

@@ -12,23 +12,24 @@ from pathlib import Path
 
 import geopandas as gpd
 import jinja2
+import msgspec
 import numpy as np
 import rjsmin
-import shapely
 
-from .. import geometry
 from ..model import Atlas, Subject
-from ..timeline import held_on
-from . import encode
+from ..texts import day_in_words
+from . import encode, front
 from .facts import page_facts, read_strings
-from .ground import land_in
 from .json_ld import json_ld
 
 HERE = Path(__file__).parent
 
 #: Joined in this order into one inline module: each uses only what stands before it.
-SCRIPTS = ("dom.js", "decode.js", "dates.js", "state.js", "labels.js", "sheet.js", "mapview.js",
-           "swipe.js", "timebar.js", "locator.js", "cite.js", "panel.js", "main.js")
+SCRIPTS = ("dom.js", "decode.js", "dates.js", "state.js", "words.js", "labels.js", "sheet.js",
+           "mapview.js", "swipe.js", "timebar.js", "locator.js", "cite.js", "panel.js", "main.js")
+
+#: The same for the front page.
+INDEX_SCRIPTS = ("dom.js", "dates.js", "state.js", "words.js", "index.js")
 
 
 def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, gpd.GeoDataFrame],
@@ -72,7 +73,7 @@ def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, g
                 "shapes": encode.deflated(shapes), **scripts}
         page = template.render(
             atlas=atlas, subject=subject, name=name, pack=pack, edition=edition,
-            say=read_strings("en"), style=_style(), licences=_licences(atlas, layers),
+            say=read_strings("en"), style=_style("page.css"), licences=_licences(atlas, layers),
             linked=json_ld(atlas, subject if name == subject.id else _whole(atlas), edition,
                            _licence_urls(layers)),
             boot=(HERE / "static" / "boot.js").read_text(encoding="utf-8"))
@@ -97,6 +98,7 @@ def _environment() -> jinja2.Environment:
                                      lstrip_blocks=True)
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False,
                                                  "separators": (",", ":")}
+    environment.filters["day"] = lambda day: day_in_words(str(day), "en")
     return environment
 
 
@@ -105,12 +107,12 @@ def _deflated_json(facts: dict) -> str:
                                       separators=(",", ":"), allow_nan=False).encode())
 
 
-def _script() -> str:
-    return "\n".join((HERE / "static" / name).read_text(encoding="utf-8") for name in SCRIPTS)
+def _script(names=SCRIPTS) -> str:
+    return "\n".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names)
 
 
-def _style() -> str:
-    return (HERE / "static" / "page.css").read_text(encoding="utf-8")
+def _style(*names) -> str:
+    return "".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names)
 
 
 def _leaflet(name: str) -> str:
@@ -131,58 +133,13 @@ def _licences(atlas: Atlas, layers) -> list[str]:
     return sorted({layers[name].attrs["credit"] for name in layers if "credit" in layers[name].attrs})
 
 
-
-
 def index_page(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
                layers: dict[str, gpd.GeoDataFrame], edition: dict[str, str]) -> str:
     """The front page of an atlas, as HTML: what happened, a picture of each map, the chain."""
-    pictures = {subject.id: _picture(atlas, subject, features, timeline, layers)
-                for subject in atlas.subjects.values()}
     return _environment().get_template("index.html").render(
-        atlas=atlas, edition=edition, style=_style(),
-        pictures=pictures, linked=json_ld(atlas, None, edition, _licence_urls(layers)))
-
-
-def _picture(atlas, subject: Subject, features, timeline, layers) -> str:
-    """A small SVG of the map after the treaty, 4:3, in Web Mercator."""
-    west, south, east, north = subject.extent
-    (x0, y0), (x1, y1) = encode.to_units(np.array([[west, north], [east, south]]))
-    width, height = x1 - x0, y1 - y0
-    if width / height < 4 / 3:
-        x0, x1 = (x0 + x1 - height * 4 / 3) / 2, (x0 + x1 + height * 4 / 3) / 2
-    else:
-        y0, y1 = (y0 + y1 - width * 3 / 4) / 2, (y0 + y1 + width * 3 / 4) / 2
-    scale = 480 / (x1 - x0)
-
-    def path(shape, closed):
-        rings = shapely.get_rings(geometry.polygons_of(shape)) if closed \
-            else geometry.lines_of(shape)
-        out = []
-        for ring in rings:
-            points = shapely.get_coordinates(shapely.simplify(shapely.linestrings(
-                (encode.to_units(shapely.get_coordinates(ring)) - (x0, y0)) * scale), 0.4))
-            if np.ptp(points, axis=0).max() < 1 or (points.max(axis=0) < -20).any() \
-                    or (points.min(axis=0) > (500, 380)).any():
-                continue
-            inner = points.clip((-40, -40), (520, 400)).round(1)
-            out.append("M" + " ".join(f"{x:g},{y:g}" for x, y in inner) + ("Z" if closed else ""))
-        return "".join(out)
-
-    frame = shapely.box(west - (east - west), south - (north - south),
-                        east + (east - west), north + (north - south))
-    parts = [f'<path class="land" d="{path(land_in(layers, frame), True)}"/>']
-    held = held_on(timeline, subject.after)
-    for row in held[held["feature"].isin(subject.features)].itertuples():
-        colour = atlas.terms.power[row.holder].colour
-        mark = atlas.terms.tenure[row.tenure].mark
-        shape = geometry.joined_at_180(row.geometry)
-        if shape.geom_type == "MultiPolygon" and mark == "fill":
-            parts.append(f'<path d="{path(shape, True)}" fill="{colour}" fill-opacity=".45"/>')
-        elif shape.geom_type == "MultiPolygon" and row.tenure == "lease":
-            parts.append(f'<path d="{path(shape, True)}" fill="none" stroke="{colour}" '
-                         'stroke-width="2.5"/>')
-        elif shape.geom_type == "MultiLineString":
-            parts.append(f'<path d="{path(shape, False)}" fill="none" stroke="{colour}" '
-                         'stroke-width="3"/>')
-    return (f'<svg viewBox="0 0 480 360" role="img" aria-label="{subject.id}">'
-            f'{"".join(parts)}</svg>')
+        atlas=atlas, edition=edition, say=read_strings("en"), style=_style("page.css", "index.css"),
+        pictures={subject.id: front.picture(atlas, subject, features, timeline, layers)
+                  for subject in atlas.subjects.values()},
+        legal_days=front.legal_days(atlas), words=msgspec.to_builtins(front.front_words(atlas)),
+        script=rjsmin.jsmin(_script(INDEX_SCRIPTS)),
+        linked=json_ld(atlas, None, edition, _licence_urls(layers)))

@@ -37,16 +37,16 @@ def to_units(lonlat: np.ndarray) -> np.ndarray:
 
 
 def packed_shape(shape, extent, detail_zoom: float = DETAIL_ZOOM,
-                 coast: dict[complex, bool] | None = None) -> list[np.ndarray]:
+                 coast: dict[complex, tuple] | None = None) -> list[np.ndarray]:
     """The rings, lines and points of a geometry (EPSG:4326) as arrays (n, 2) of whole units.
 
     Inside the extent (west, south, east, north; degrees) vertices are kept to a quarter of a pixel
     at `detail_zoom`, outside to a quarter of a pixel `COARSER_BY` zooms above it; rings too small
     to be seen there go.
 
-    `coast` says of vertices that shapes before this one had (x + iy, units) whether they were kept:
-    a shape keeps of a coast just what they kept, so that the two never part, and `pack` writes the
-    coast once. The vertices of this shape are added to it.
+    `coast` says of vertices that shapes before this one had (x + iy, units) which they lie between
+    and whether they were kept: a shape keeps of a coast just what they kept, so that the two never
+    part, and `pack` writes the coast once. The vertices of this shape are added to it.
     """
     rings = [*shapely.get_rings(polygons_of(shape)), *lines_of(shape), *points_of(shape)]
     west, south, east, north = extent
@@ -55,12 +55,18 @@ def packed_shape(shape, extent, detail_zoom: float = DETAIL_ZOOM,
     known, kept = coast if coast is not None else {}, []
     for ring in rings:
         points = to_units(shapely.get_coordinates(ring))
-        named = points.view(complex).ravel().tolist()
-        mask = _kept(points, np.array([known.get(name, -1) for name in named]), box, fine,
-                     fine * 2 ** COARSER_BY)
-        known |= dict(zip(named, mask.tolist(), strict=True))
-        whole = np.rint(points[mask]).astype(np.int64)
         closed = len(points) > 1 and np.array_equal(points[0], points[-1])
+        named = points.view(complex).ravel().tolist()
+        beside = [frozenset(pair) for pair in zip(
+            [named[-2] if closed else None, *named[:-1]],
+            [*named[1:], named[1] if closed else None], strict=True)]
+        before = [known.get(name, (None, -1)) for name in named]
+        mask = _kept(points, np.array([stays if there == here else -1 for (there, stays), here in
+                                       zip(before, beside, strict=True)]),
+                     box, fine, fine * 2 ** COARSER_BY)
+        for name, here, stays in zip(named, beside, mask.tolist(), strict=True):
+            known.setdefault(name, (here, stays))
+        whole = np.rint(points[mask]).astype(np.int64)
         if closed:
             # Its first vertex may be one that the coast did without.
             whole = np.concatenate([whole, whole[:1]])

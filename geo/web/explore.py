@@ -293,8 +293,7 @@ def _style(row: dict, atlas: Atlas | None, hatches: dict[str, dict]) -> dict:
         name = f"{tenure.mark}-{row['holder']}-{tenure.hatch_degrees}"
         hatches[name] = {"id": name, "colour": colour, "turn": -tenure.hatch_degrees,
                          "dots": tenure.mark == "dots",
-                         # Two powers with one right on one place: side by side, not one on top.
-                         "shift": 4 * (list(atlas.terms.power).index(row["holder"]) % 2)}
+                         "shift": 8 * atlas.terms.apart(row["holder"])}
         return style | ({"weight": 1.5, "dashArray": "6 4", "fillColor": f"url(#{name})",
                          "fillOpacity": 1} if area else
                         {"weight": 10, "dashArray": "2 7", "lineCap": "butt", "opacity": 0.8,

@@ -9,6 +9,7 @@ import geopandas as gpd
 import msgspec
 import numpy as np
 
+from ..limits import limits_of, stretches_of
 from ..model import LEGAL_DATES, Atlas, Subject, cited_sources, legal_dates
 from ..texts import date_words, english_texts, read_texts
 from ..timeline import numbered_notes
@@ -27,8 +28,7 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
                layers: dict[str, gpd.GeoDataFrame]) -> tuple[dict, bytes]:
     """Everything that one page knows: a JSON-able dict (see `static/main.js`) and packed shapes."""
     chosen = list(subject.features)
-    limits = [feature.id for feature in atlas.features.values()
-              if feature.divides and set(feature.divides) & set(chosen)]
+    limits = [limit.id for limit in limits_of(atlas) if set(limit.divides) & set(chosen)]
     shapes, packed = ground.packed_shapes(atlas, subject, features, layers, chosen, limits)
     origin = ground.origin(subject)
     west, south, east, north = ground.frame_of(subject, layers).bounds
@@ -44,15 +44,16 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
                     "before": str(subject.before), "after": str(subject.after)},
         "frame": [[south, west], [north, east]],
         "terms": msgspec.to_builtins(atlas.terms),
+        "apart": {power: atlas.terms.apart(power) for power in atlas.terms.power},
         "notes": {f"{i}/{a}": number for (i, a), number in numbered_notes(atlas).items()},
         "instruments": instruments,
-        "sources": {key: {"title": s.title, "short": s.short or s.title, "url": s.url}
-                    for key, s in atlas.sources.items() if key in cited},
+        "sources": {key: {"title": s.title, "short": s.short or s.title, "short_in": s.short_in,
+                          "url": s.url} for key, s in atlas.sources.items() if key in cited},
         "bases": [basis for basis in LEGAL_DATES if basis in timelines],
         "rows": rows,
         "features": [_feature(atlas, name, features, layers) for name in (*chosen, *limits)],
         "names": {feature.id: feature.names["en"] for feature in atlas.features.values()},
-        "limits": [fact for name in limits for fact in _limit(atlas, name, layers)],
+        "limits": [fact for name in limits for fact in _limit(atlas, name, features, layers)],
         "totals": _totals(atlas, chosen),
         "places": _places(atlas, subject, layers, origin),
         "strings": {language: read_strings(language) for language in atlas.languages},
@@ -162,19 +163,23 @@ def _feature(atlas: Atlas, name: str, features, layers) -> dict:
     for measure in ("area_km2", "length_km"):
         if not np.isnan(row[measure]):
             fact[measure] = round(float(row[measure]), 1)
-    fact.pop("recipe")
+    for told in ("recipe", "part", "class"):
+        fact.pop(told, None)
     return fact | {"lines": _lines(layers, feature)}
 
 
-def _limit(atlas: Atlas, name: str, layers) -> list[dict]:
-    """The segments of a limit, each with its certainty and the reason for it."""
+def _limit(atlas: Atlas, name: str, features, layers) -> list[dict]:
+    """The stretches of a limit, each with its certainty and the reason for it, and whether it is drawn."""
     feature = atlas.features[name]
-    stretches = ground.segments(feature, layers)
+    stretches = stretches_of(feature, features, layers)
     if stretches is None:
-        return [{"feature": name, "shape": f"f-{name}", "certainty": feature.certainty,
+        return [{"feature": name, "shape": f"f-{name}", "drawn": True, "certainty": feature.certainty,
                  "divides": feature.divides}]
-    return [{"feature": name, "shape": f"l-{name}-{number}", "certainty": row["certainty"],
-             "reason": row["reason"], "cite": row["cite"], "divides": feature.divides}
+    told = {part.row: part.note for part in feature.parts}
+    return [{"feature": name, "shape": f"l-{name}-{number}", "drawn": not row["geometry"].is_empty,
+             "certainty": row["certainty"],
+             "segment": row["segment"], "reason": told.get(row["segment"], row["reason"]),
+             "cite": row["cite"], "divides": feature.divides}
             for number, row in enumerate(stretches.to_dict("records"), 1)]
 
 
@@ -202,9 +207,11 @@ def _lines(layers, feature) -> list[dict]:
     group = feature.recipe.where.get("group")
     if feature.recipe.layer != "railways" or "railways" not in layers:
         return []
+    told = {part.row: part for part in feature.parts}
     rows = layers["railways"]
-    return [{"name": row.name_1905, "modern": row.name_mod, "km": row.length_km,
-             "source": row.len_src, "certainty": row.certainty, "id": row.line}
+    return [{"id": row.line, "km": row.length_km,
+             "name": told[row.line].name if row.line in told else row.name_1905,
+             "note": told[row.line].note if row.line in told else row.len_src}
             for row in rows[rows["group"] == group].itertuples()]
 
 
@@ -215,6 +222,7 @@ def _places(atlas: Atlas, subject: Subject, layers, origin) -> list[dict]:
         if subject.id in place.subjects:
             found.append({"names": place.names, "modern": place.modern, "rank": place.rank,
                           "style": place.kind, "dot": place.kind in ("town", "port"),
+                          "narrow": place.narrow,
                           "zoom": {1: 0, 2: 5, 3: 6.5}[place.rank],
                           "at": (place.lon, place.lat)})
     if subject.stations and "stations" in layers:

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 
 from .. import geometry
+from ..limits import stretches_of
 from ..model import Subject
 from . import encode
 
@@ -55,7 +56,7 @@ def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits):
         shape = geometry.joined_at_180(features.geometry[name])
         found.append((f"f-{name}", shape.geom_type.endswith("Polygon"), shape))
     for name in limits:
-        stretches = segments(atlas.features[name], layers)
+        stretches = stretches_of(atlas.features[name], features, layers)
         for number, shape in enumerate(stretches.geometry if stretches is not None else [], 1):
             found.append((f"l-{name}-{number}", False, shape))
     middle, seams, coast = np.array(origin(subject)), _seams(atlas, limits), {}
@@ -122,13 +123,3 @@ def ground_in(layers, name, frame):
     rows = layers[name]
     rows = rows[rows.intersects(frame)].geometry
     return shapely.GeometryCollection(shapely.get_parts(rows.to_numpy()).tolist())
-
-
-def segments(feature, layers):
-    """Rows of the digitised layer of a limit, or None where it is one derived line."""
-    layer = layers.get(feature.recipe.layer)
-    if layer is None or "certainty" not in layer or not feature.recipe.where:
-        return None
-    for column, value in feature.recipe.where.items():
-        layer = layer[layer[column] == value]
-    return layer

@@ -76,7 +76,9 @@ test('of a line no vertex is drawn nearer than asked to the one before; its ends
   assert.deepEqual(rings([seenOf([line], 5)]), [[[0, 0, 5, 0, 11, 1]]]);
 });
 
-test('where nothing is nearer than a unit, all is drawn', () => {
+test('a lone point stays', () => assert.deepEqual(rings([seenOf([Int32Array.of(3, 4)], 9)]), [[[3, 4]]]));
+
+test('where no unit is too small, all is drawn', () => {
   const line = Int32Array.of(0, 0, 1, 0, 1, 1);
   assert.equal(seenOf([line], 1)[0], line);
 });

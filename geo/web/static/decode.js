@@ -47,16 +47,17 @@ export function unpack(bytes, count) {
 }
 
 /**
- * What can be seen of rings: no vertex nearer than `least` units to the one kept before it; the
- * ends stay. @param {Int32Array[]} rings @param {number} least
+ * What can be seen of rings: no vertex nearer than `least` units, along x and y alike, to the one kept
+ * before it; the ends stay. @param {Int32Array[]} rings @param {number} least
  */
 export function seenOf(rings, least) {
   if (least <= 1) return rings;
   return rings.map((ring) => {
-    const kept = new Int32Array(ring.length);
+    const kept = new Int32Array(ring.length), end = ring.length - 2;
     let used = 0, x = Infinity, y = Infinity;
-    for (let i = 0; i < ring.length; i += 2) {
-      if (Math.abs(ring[i] - x) < least && Math.abs(ring[i + 1] - y) < least && i < ring.length - 2) continue;
+    for (let i = 0; i <= end; i += 2) {
+      const dx = ring[i] - x, dy = ring[i + 1] - y;
+      if (dx < least && dx > -least && dy < least && dy > -least && i < end) continue;
       kept[used++] = x = ring[i];
       kept[used++] = y = ring[i + 1];
     }

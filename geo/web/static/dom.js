@@ -1,4 +1,4 @@
-// Two makers of elements. Text always goes in as text, never as markup.
+// Makers of elements, and of frames. Text always goes in as text, never as markup.
 
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
 
@@ -25,4 +25,17 @@ function svg(tag, attributes, ...children) {
 /** @param {string} selector @returns {HTMLElement} */
 function one(selector) {
   return document.querySelector(selector);
+}
+
+/** A function that does its work once a frame, however often it is called. @param {() => void} work */
+function onceAFrame(work) {
+  let asked = false;
+  return () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      work();
+    });
+  };
 }

@@ -8,21 +8,18 @@ L.Control.Locator = L.Control.extend({
   },
 
   onAdd(map) {
-    const land = this._page.rings[0], [x0, y0, x1, y1] = boundsOf(land);
-    // The whole ground may be wide: show at most twice the subject's own extent on each side.
     const unit = (latlng) => {
       const at = map.project(latlng, UNITS_ZOOM);
       return [at.x - this._page.origin[0], at.y - this._page.origin[1]];
     };
-    const [south, west] = this._page.facts.frame[0], [north, east] = this._page.facts.frame[1];
-    const [left, bottom] = unit([south, west]), [right, top] = unit([north, east]);
-    const view = [Math.max(x0, left), Math.max(y0, top), Math.min(x1, right), Math.min(y1, bottom)];
+    const [[left, bottom], [right, top]] = this._page.facts.frame.map(unit);
+    const view = [left, top, right, bottom];
     const width = 96, height = Math.min(120, Math.max(52, width * (view[3] - view[1]) / (view[2] - view[0])));
     this._box = svg('rect', { class: 'seen', 'vector-effect': 'non-scaling-stroke' });
     const picture = svg('svg', {
       width, height, viewBox: `${view[0]} ${view[1]} ${view[2] - view[0]} ${view[3] - view[1]}`,
       preserveAspectRatio: 'xMidYMid slice', role: 'img', 'data-say-label': 'locator', 'aria-label': this._page.say('locator'),
-    }, svg('path', { d: pathOf(seenOf(land, (view[2] - view[0]) / width / 2), true), class: 'land' }), this._box);
+    }, svg('use', { href: '#g-land', class: 'land' }), this._box);
     this._follow = () => {
       const bounds = map.getBounds();
       const [a, b] = unit(bounds.getNorthWest()), [c, d] = unit(bounds.getSouthEast());

@@ -1,11 +1,18 @@
 // Opens the page: facts from the one JSON object, shapes from its packing, then map and panel.
 
-/** A vertex nearer than this to the one before is not drawn: a quarter of a pixel is not seen. */
+/** By how much a line may be drawn off its place: a quarter of a pixel is not seen. */
 const SEEN_PX = 0.25;
 
-class Page {
+/** A name in two lines, cut at the blank nearest its middle. */
+function twoLines(name) {
+  const middle = name.length / 2;
+  const [cut] = [...name.matchAll(/ /g)].map(({ index }) => index).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  return cut === undefined ? [name] : [name.slice(0, cut), name.slice(cut + 1)];
+}
+
+class Page extends Words {
   constructor(facts) {
-    this.facts = facts;
+    super(facts);
     this.origin = facts.origin;
     this.boxes = {};
     this.languages = {};
@@ -23,20 +30,6 @@ class Page {
   }
 
   // Words
-
-  say(key, values = {}) {
-    const words = (this.strings[this.state.lang] || {})[key] ?? this.strings.en[key] ?? key;
-    return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
-  }
-
-  get strings() {
-    return this.facts.strings;
-  }
-
-  /** A fact's words in the reader's language; English where it has none. */
-  text(key, english) {
-    return ((this.facts.texts || {})[this.state.lang] || {})[key] ?? english;
-  }
 
   name(feature) {
     return this.text(`feature.${feature.id}.name`, feature.names[this.state.lang] || feature.names.en);
@@ -57,18 +50,6 @@ class Page {
     this.numbers ||= {};
     this.numbers[key] ||= new Intl.NumberFormat(this.say('locale'), { maximumFractionDigits: digits });
     return this.numbers[key].format(value);
-  }
-
-  date(day) {
-    return dayInWords(day, this.facts.dates[this.state.lang]);
-  }
-
-  /** A day with the same day in the period's calendar of the reader's language. */
-  bothDates(day) {
-    const { terms } = this.facts, { lang } = this.state, calendar = terms.calendar[lang] || '';
-    let also = alsoDate(day, calendar, this.say('locale'), terms, this.facts.dates[lang]);
-    if (calendar === 'old_style') also = this.say('old_style', { date: also });
-    return also ? this.say('also_date', { date: this.date(day), also }) : this.date(day);
   }
 
   dates(instrument) {
@@ -123,10 +104,11 @@ class Page {
     for (const [tenure, { mark, hatch_degrees: degrees }] of Object.entries(terms.tenure)) {
       if (mark !== 'hatch' && mark !== 'dots') continue;
       for (const [power, { colour }] of Object.entries(terms.power)) {
-        const ink = () => (mark === 'dots' ? svg('circle', { cx: 5, cy: 5, r: 1.15, fill: colour })
-          : svg('path', { d: 'M0 5H10', stroke: colour, 'stroke-width': 2.6 }));
+        const side = mark === 'dots' ? 13 : 10, apart = side * this.facts.apart[power];
+        const ink = () => (mark === 'dots' ? svg('circle', { cx: side / 2, cy: side / 2, r: 1.2, fill: colour })
+          : svg('path', { d: `M0 ${side / 2}H${side}`, stroke: colour, 'stroke-width': 2.6 }));
         const pattern = (id) => svg('pattern', {
-          id, width: 10, height: 10, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${-degrees})`,
+          id, x: apart, y: apart, width: side, height: side, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${-degrees})`,
         }, ink());
         const scaled = pattern(`${tenure}-${power}`);
         this.hatches.push([scaled, degrees]);
@@ -168,11 +150,14 @@ class Page {
       return { feature: feature.id, names: { en: this.name(feature) }, modern: {}, rank: 2.5, style: 'limit-name', dot: false, x: (w + e) / 2, y: n, lift: 11, zoom: 5 };
     }).filter((limit) => this.drawn(limit.feature, days));
     return [...this.facts.places, ...limits].filter((place) => zoom >= place.zoom).map((place) => {
-      const period = place.names[this.state.lang] || place.names.en;
-      const now = place.modern[this.state.lang] || place.modern.en || '';
-      const lines = [{ text: period }];
-      if (now && !same(now, period) && place.rank < 3 && place.style !== 'power') lines.push({ text: now });
-      if (place.km !== undefined && zoom >= 8.5) lines.push({ text: this.say('km', { km: this.number(place.km) }) });
+      const { lang } = this.state;
+      const period = place.names[lang] || place.names.en, now = place.modern[lang] || place.modern.en || '';
+      // A name that the language lacks is in English; modern Chinese names are in simplified characters.
+      const tag = (names) => (names[lang] ? undefined : 'en');
+      const modernTag = lang === 'zh' && place.modern.zh ? 'zh-Hans' : tag(place.modern);
+      const lines = (place.narrow ? twoLines(period) : [period]).map((text) => ({ text, lang: tag(place.names) }));
+      if (now && !same(now, period) && place.rank < 3 && place.style !== 'power') lines.push({ text: now, modern: true, lang: modernTag });
+      if (place.km !== undefined && zoom >= 8.5) lines.push({ text: this.say('km', { km: this.number(place.km) }), modern: true });
       const size = place.style === 'sea' ? base + 1.5 : place.rank === 1 ? base + 1 : base - 0.5;
       ruler.font = `${size}px ${serif}`;
       const spread = place.style === 'sea' || place.style === 'power' ? 1.35 : 1.06;
@@ -189,14 +174,7 @@ class Page {
     const { lang } = this.state;
     if (this.spoken === lang) return;
     this.spoken = lang;
-    document.documentElement.lang = lang === 'zh' ? 'zh-Hant' : lang;
-    for (const node of document.querySelectorAll('[data-say]')) node.textContent = this.say(node.dataset.say);
-    for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', this.say(node.dataset.label));
-    for (const node of document.querySelectorAll('[data-text]')) {
-      node.dataset.english ??= node.textContent;
-      const words = this.text(node.dataset.text, node.dataset.english);
-      node.textContent = 'short' in node.dataset ? words.split(/[:：]/)[0] : words;
-    }
+    this.speakTemplate();
     document.title = `${one('h1').textContent} · Treaty Atlas`;
     one('#basis').replaceChildren(...['', ...this.facts.bases].map((basis) => html('option', { value: basis }, this.say('basis_' + (basis || 'own')))));
     for (const view of this.views) view.speak();
@@ -264,12 +242,17 @@ class Page {
     if (this.views.length > 1) return;
     const [first] = this.views, second = new MapView(one('#map-b'), this);
     this.views.push(second);
-    const follow = (from, to) => from.map.on('move', () => {
-      if (this.following) return;
-      this.following = true;
-      to.map.setView(from.map.getCenter(), from.map.getZoom(), { animate: false });
-      this.following = false;
-    });
+    const follow = (from, to) => {
+      const lead = (draw) => {
+        if (this.following) return;
+        this.following = true;
+        draw();
+        this.following = false;
+      };
+      // While one is dragged the other only slides; what lies on it is drawn when the move ends.
+      from.map.on('move', onceAFrame(() => lead(() => to.slide(from.map))));
+      from.map.on('moveend', () => lead(() => to.map.setView(from.map.getCenter(), from.map.getZoom(), { animate: false })));
+    };
     follow(first, second);
     follow(second, first);
     second.map.setView(first.map.getCenter(), first.map.getZoom(), { animate: false });
@@ -300,8 +283,7 @@ class Page {
       this.draw();
       this.restoreView();
     });
-    one('#language').replaceChildren(...facts.languages.map((language) => html('option', { value: language, lang: language }, facts.strings[language].language_name)));
-    one('#language').addEventListener('change', (event) => this.choose({ lang: event.target.value }));
+    this.offerLanguages((lang) => this.choose({ lang }));
     one('#copy').addEventListener('click', async () => {
       await navigator.clipboard?.writeText(location.href).catch(() => {});
       one('#copied').textContent = this.say('copied');
@@ -355,11 +337,8 @@ class Page {
   }
 
   keepLink() {
-    const hash = writeHash(this.state, this.defaults), { lang } = this.state;
-    for (const link of document.querySelectorAll('nav a')) {
-      const [path] = link.getAttribute('href').split('#');
-      link.setAttribute('href', lang === this.defaults.lang ? path : `${path}#lang=${lang}`);
-    }
+    const hash = writeHash(this.state, this.defaults);
+    this.linkInLanguage(document.querySelectorAll('nav a, .brand a'));
     history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
   }
 

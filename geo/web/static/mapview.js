@@ -36,7 +36,7 @@ class MapView {
     this.speak();
     this.frame = html('div', { class: 'frame', 'aria-hidden': 'true' });
     container.append(this.frame);
-    this.map.on('move zoom resize', () => this.drawFrame());
+    this.map.on('move zoom resize', onceAFrame(() => this.drawFrame()));
     this.drawFrame();
   }
 
@@ -105,7 +105,7 @@ class MapView {
     const groups = facts.features.filter((feature) => !feature.divides.length)
       .map((feature) => this.featureGroup(feature, held.filter((row) => row.feature === feature.id)))
       .filter(Boolean);
-    const limits = facts.limits.filter((limit) => page.divided(limit, held)).map((limit) => {
+    const limits = facts.limits.filter((limit) => limit.drawn && page.divided(limit, held)).map((limit) => {
       const feature = facts.features.find((other) => other.id === limit.feature);
       const group = svg('g', {
         class: 'feature limit-line', tabindex: 0, role: 'button', 'data-feature': limit.feature,
@@ -146,7 +146,11 @@ class MapView {
         group.append(use({ class: 'coast-right', stroke: colour(row) }));
       }
     } else {
-      group.append(use({ class: 'dot-casing' }), use({ class: 'dot', stroke: colour(rows[0]) }));
+      // A dot for who holds the place, and a ring round it for each right beside that.
+      const beside = ofMark('hatch', 'dots', 'outline');
+      const disc = (width, stroke) => use({ class: 'disc', 'stroke-width': width, stroke });
+      group.append(...beside.map((row, i) => [disc(23 + 9 * i, '#fff'), disc(20 + 9 * i, colour(row))]).reverse().flat(),
+        disc(15, '#fff'), disc(11, colour(rows.find((row) => !beside.includes(row)) || rows[0])));
     }
     group.append(use({ class: 'touch' }));
     this.makeChoosable(group, feature, rows);
@@ -186,7 +190,7 @@ class MapView {
       const x = { start: left, end: left + label.width, middle: left + label.width / 2 }[anchor];
       return [...dot, svg('text', { class: 'name ' + label.style, 'text-anchor': anchor },
         ...label.lines.map((line, row) => svg('tspan', {
-          x, y: top + label.lineHeight * (row + 0.78), class: row ? 'modern' : 'period', lang: line.lang,
+          x, y: top + label.lineHeight * (row + 0.78), class: line.modern ? 'modern' : 'period', lang: line.lang,
         }, line.text)))];
     }));
   }
@@ -197,6 +201,19 @@ class MapView {
     return [...container.parentElement.querySelectorAll('.leaflet-control, .flag')]
       .map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0)
       .map((box) => [box.left - x + shift.x - 4, box.top - y + shift.y - 4, box.right - x + shift.x + 4, box.bottom - y + shift.y + 4]);
+  }
+
+  /** Slides to where another map of the same zoom stands; to another zoom it goes at once. */
+  slide(map) {
+    if (map.getZoom() !== this.map.getZoom()) {
+      this.map.setView(map.getCenter(), map.getZoom(), { animate: false });
+      return;
+    }
+    const apart = map.getPixelOrigin().subtract(this.map.getPixelOrigin());
+    const place = L.DomUtil.getPosition(map.getPanes().mapPane).subtract(apart), pane = this.map.getPanes().mapPane;
+    if (place.equals(L.DomUtil.getPosition(pane))) return;
+    L.DomUtil.setPosition(pane, place);
+    this.map.fire('move');
   }
 
   /** Words of the controls, in the page's language. */

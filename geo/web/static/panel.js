@@ -96,10 +96,10 @@ class Panel {
 
   /** "FRUS 1905, p. 826" as links to where the text can be read. */
   cite(cite) {
-    const { sources } = this.page.facts;
+    const { facts: { sources }, state: { lang } } = this.page;
     return html('span', { class: 'cite' }, ...[...cite.matchAll(/\s*([^[;]+)(?:\[([^\]]*)\])?\s*(?:;|$)/g)].flatMap(([, id, pin], i) => {
-      const source = sources[id.trim()] || { title: id };
-      const words = `${source.short || source.title}${pin ? ', ' + pin : ''}`;
+      const source = sources[id.trim()] || { title: id, short: id, short_in: {} };
+      const words = `${source.short_in[lang] || source.short}${pin ? ', ' + pin : ''}`;
       const shown = source.url ? html('a', { href: source.url, rel: 'noopener', title: source.title }, words) : words;
       return i ? ['; ', shown] : [shown];
     }));
@@ -158,7 +158,7 @@ class Panel {
     const { page } = this;
     if (!feature.lines.length) return [];
     return fact('lines', html('table', { class: 'measures' }, html('tbody', {}, ...feature.lines.map((line) => html('tr', {},
-      html('td', {}, page.text(`line.${line.id}`, line.name), html('span', { class: 'small', lang: 'en' }, ` ${line.source}`)),
+      html('td', {}, page.text(`feature.${feature.id}.part.${line.id}.name`, line.name), html('span', { class: 'small' }, ` ${page.text(`feature.${feature.id}.part.${line.id}`, line.note)}`)),
       html('td', { class: 'value' }, `${page.number(line.km)} km`))))));
   }
 
@@ -167,8 +167,8 @@ class Panel {
     const { page } = this;
     const limits = page.facts.limits.filter((limit) => limit.feature === feature.id && limit.reason);
     if (!limits.length) return [];
-    return fact('segments', html('ol', { class: 'segments', lang: 'en' }, ...limits.map((limit) => html('li', {},
-      html('b', {}, page.say('certainty_' + limit.certainty)), ': ', limit.reason, ' ', this.cite(limit.cite)))));
+    return fact('segments', html('ol', { class: 'segments' }, ...limits.map((limit) => html('li', {},
+      html('b', {}, page.say('certainty_' + limit.certainty)), ': ', page.text(`feature.${feature.id}.part.${limit.segment}`, limit.reason), ' ', this.cite(limit.cite)))));
   }
 
   /** The legend shows the very marks of the map, and only those that stand on it. */
@@ -181,16 +181,17 @@ class Panel {
     for (const row of held) {
       if (!kind[row.feature]) continue;
       const { mark } = facts.terms.tenure[row.tenure];
-      const shown = kind[row.feature] === 'area' ? mark : kind[row.feature];
+      const point = ['fill', 'line'].includes(mark) ? 'point' : 'ring';
+      const shown = { area: mark, line: 'line', point }[kind[row.feature]];
       // On a line only the line itself is drawn; what else holds on it is in its card.
       const alone = !held.some((other) => other.feature === row.feature && facts.terms.tenure[other.tenure].mark === 'line');
       if (shown === 'line' && mark !== 'line' && !alone) continue;
       const key = `${row.tenure} ${row.holder}`;
-      if (mark !== 'outline' && !(seen.has(key) && shown === 'point')) seen.set(key, [row, shown === 'line' && alone ? 'coast' : shown]);
+      if (mark !== 'outline' && !(seen.has(key) && shown === point)) seen.set(key, [row, shown === 'line' && alone ? 'coast' : shown]);
     }
     const items = [...seen.values()].sort(([a], [b]) => facts.terms.tenure[a.tenure].rank - facts.terms.tenure[b.tenure].rank);
     const drawn = days.map((day) => heldOn(facts.rows, day, state.basis));
-    const limits = [...new Set(facts.limits.filter((limit) => drawn.some((rows) => page.divided(limit, rows))).map((limit) => limit.certainty))];
+    const limits = [...new Set(facts.limits.filter((limit) => limit.drawn && drawn.some((rows) => page.divided(limit, rows))).map((limit) => limit.certainty))];
     one('#legend').replaceChildren(...items.map(([row, mark]) => html('li', {
       title: page.text(`tenure.${row.tenure}.definition`, facts.terms.tenure[row.tenure].definition),
     }, this.swatch(row, mark), html('span', {}, `${this.tenure(row.tenure)}: ${this.power(row.holder)}`))),
@@ -209,6 +210,7 @@ class Panel {
       dots: [svg('rect', { ...box, fill: `url(#${row.tenure}-${row.holder}-legend)` }), svg('rect', { ...box, class: 'edge faint', stroke: colour })],
       line: [svg('path', { ...line, class: 'casing' }), svg('path', { ...line, class: 'rail', stroke: colour }), svg('path', { ...line, class: 'sleepers ' + row.holder })],
       point: [svg('circle', { cx: 20, cy: 11, r: 6, fill: colour })],
+      ring: [svg('circle', { cx: 20, cy: 11, r: 8, fill: 'none', stroke: colour, 'stroke-width': 3 })],
     }[mark] || [svg('path', { ...line, class: 'coast-right', stroke: colour })]));
   }
 

@@ -1,0 +1,57 @@
+"""Limits: where each stretch runs, how sure it is, and on which days there is a limit at all."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import shapely
+
+from .model import Atlas, Feature
+from .timeline import held_on
+
+
+def stretches_of(limit: Feature, features: gpd.GeoDataFrame,
+                 layers: dict[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame | None:
+    """The digitised stretches of a limit, or None where it is one line that a rule derives.
+
+    Columns: `segment, certainty, uncertainty_m, reason, cite, geometry` (lines, EPSG:4326; within the place
+    that the limit's recipe names, if it names one: empty for a stretch that lies all in the water).
+    """
+    layer = layers.get(limit.recipe.layer)
+    if layer is None or "certainty" not in layer or not limit.recipe.where:
+        return None
+    for column, value in limit.recipe.where.items():
+        layer = layer[layer[column].isin(value if isinstance(value, list) else [value])]
+    if limit.recipe.within in features.index:
+        layer = layer.assign(geometry=shapely.intersection(
+            layer.geometry.to_numpy(), features.geometry[limit.recipe.within]))
+    columns = ["segment", "certainty", "uncertainty_m", "reason", "cite", "geometry"]
+    return layer.rename(columns={"uncert_m": "uncertainty_m"})[columns].reset_index(drop=True)
+
+
+def divides(limit: Feature, held: list[dict]) -> bool:
+    """Whether the two sides of a limit are held differently, by the rows that count on one day; a
+    limit of one side alone stands where that side is held at all."""
+    sides = [sorted((row["tenure"], row["holder"]) for row in held if row["feature"] == name)
+             for name in limit.divides]
+    return sides[0] != (sides[1] if len(sides) > 1 else [])
+
+
+def standing(limit: Feature, timeline: gpd.GeoDataFrame) -> list[tuple[str, str]]:
+    """The intervals (start, end; ISO, half-open, empty = open) in which a limit divides anything."""
+    rows = timeline[timeline["feature"].isin(limit.divides)]
+    days = sorted({*rows["start_date"], *rows["end_date"]} - {""})
+    found: list[list[str]] = []
+    for start, end in zip(days, [*days[1:], ""], strict=True):
+        held = held_on(rows, start)[["feature", "tenure", "holder"]]
+        if not divides(limit, held.to_dict("records")):
+            continue
+        if found and found[-1][1] == start:
+            found[-1][1] = end
+        else:
+            found.append([start, end])
+    return [tuple(interval) for interval in found]
+
+
+def limits_of(atlas: Atlas) -> list[Feature]:
+    """The features that divide others."""
+    return [feature for feature in atlas.features.values() if feature.divides]

@@ -1,0 +1,62 @@
+// The words of a page in the language that the reader chose.
+
+/** What every page with words in several languages does; `state.lang` is the language chosen. */
+class Words {
+  /** @param {{strings: object, texts: object, dates: object, terms: object}} facts by language */
+  constructor(facts) {
+    this.facts = facts;
+  }
+
+  /** A word of the interface. */
+  say(key, values = {}) {
+    const { strings } = this.facts;
+    const words = (strings[this.state.lang] || {})[key] ?? strings.en[key] ?? key;
+    return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+  }
+
+  /** A fact's words in the reader's language; English where it has none. */
+  text(key, english) {
+    return ((this.facts.texts || {})[this.state.lang] || {})[key] ?? english;
+  }
+
+  date(day) {
+    return dayInWords(day, this.facts.dates[this.state.lang]);
+  }
+
+  /** A day with the same day in the period's calendar of the reader's language. */
+  bothDates(day) {
+    const { terms, dates } = this.facts, { lang } = this.state, calendar = terms.calendar[lang] || '';
+    let also = alsoDate(day, calendar, this.say('locale'), terms, dates[lang]);
+    if (calendar === 'old_style') also = this.say('old_style', { date: also });
+    return also ? this.say('also_date', { date: this.date(day), also }) : this.date(day);
+  }
+
+  /** Whatever of the template has words, by its data- attributes. */
+  speakTemplate() {
+    const { lang } = this.state;
+    document.documentElement.lang = lang === 'zh' ? 'zh-Hant' : lang;
+    for (const node of document.querySelectorAll('[data-say]')) node.textContent = this.say(node.dataset.say);
+    for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', this.say(node.dataset.label));
+    for (const node of document.querySelectorAll('[data-text]')) {
+      node.dataset.english ??= node.textContent;
+      const words = this.text(node.dataset.text, node.dataset.english);
+      node.textContent = 'short' in node.dataset ? words.split(/\s*[:：]/)[0] : words;
+    }
+  }
+
+  /** The choice of language. @param {(language: string) => void} chosen */
+  offerLanguages(chosen) {
+    const { languages, strings } = this.facts;
+    one('#language').replaceChildren(...languages.map((language) => html('option', { value: language, lang: language }, strings[language].language_name)));
+    one('#language').addEventListener('change', (event) => chosen(event.target.value));
+  }
+
+  /** Links to the other pages keep the language. */
+  linkInLanguage(links) {
+    const { lang } = this.state;
+    for (const link of links) {
+      const [path] = link.getAttribute('href').split('#');
+      link.setAttribute('href', lang === 'en' ? path : `${path}#lang=${lang}`);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+"""What the map draws: the marks of two powers side by side, and no more of a line than can be seen."""
+
+import pytest
+
+#: How many vertices each path of the page has on the screen, by its id, and in the packing.
+VERTICES = """Object.fromEntries(treatyAtlas.facts.shapes.map(({ id }, i) => [id, [
+  document.getElementById(id).getAttribute('d').split(/[ lM]+/).filter((n) => n && n !== 'z').length / 2,
+  treatyAtlas.rings[i].reduce((sum, ring) => sum + ring.length / 2, 0)]]))"""
+
+
+def colours(portsmouth):
+    return {power.colour: name for name, power in portsmouth.atlas.terms.power.items()}
+
+
+def test_dots_of_two_powers_stand_side_by_side(read):
+    # Both powers keep the straits open (Art. IX): one pattern over the other would hide it.
+    page = read("sakhalin", "mode=after")
+    strait = page.locator("#map-a .leaflet-after-pane [data-feature=tartary-strait] .hatch")
+    fills = strait.evaluate_all("all => all.map((use) => use.getAttribute('fill'))")
+    assert sorted(fills) == ["url(#servitude-japan)", "url(#servitude-russia)"]
+    where = page.evaluate("""['japan', 'russia'].map((power) =>
+        document.querySelector(`#servitude-${power}`).getAttribute('x'))""")
+    assert where[0] != where[1]
+
+
+def test_a_point_shows_its_sovereign_and_both_armies(read, portsmouth):
+    # Manchuria, 22 December 1905: China's, and both armies still there (Art. III, Additional Art. I).
+    page = read("treaty", "mode=after")
+    discs = page.locator("#map-a .leaflet-after-pane [data-feature=manchuria] .disc").evaluate_all(
+        "all => all.map((use) => [use.getAttribute('stroke'), Number(use.getAttribute('stroke-width'))])")
+    named = colours(portsmouth)
+    shown = [(named[colour], width) for colour, width in discs if colour in named]
+    assert [power for power, _ in shown][-1] == "china"
+    assert {power for power, _ in shown} == {"china", "japan", "russia"}
+    widths = [width for _, width in discs]
+    assert widths == sorted(widths, reverse=True) and len(set(widths)) == len(widths)
+
+
+def test_the_legend_shows_a_ring_for_an_army(read):
+    page = read("treaty", "mode=after")
+    rings = page.locator("#legend li", has_text="Military occupation").locator("circle[fill=none]")
+    assert rings.count() == 2
+
+
+def test_from_afar_a_coast_has_few_vertices(open_page):
+    shown, packed = open_page("sakhalin").evaluate(VERTICES)["g-land"]
+    assert shown < packed / 2
+
+
+@pytest.mark.parametrize(("name", "feature"), [("sakhalin", "sakhalin-south"), ("liaodong", "liaodong-lease")])
+def test_close_by_it_has_all(open_page, name, feature):
+    page = open_page(name, f"feature={feature}", reduced_motion="reduce")
+    page.evaluate("treatyAtlas.views[0].map.setZoom(11, { animate: false })")
+    for shown, packed in page.evaluate(VERTICES).values():
+        assert shown >= packed
+
+
+def test_two_maps_stay_in_step_while_one_is_dragged(open_page):
+    page = open_page("sakhalin", "mode=both")
+    box = page.locator("#map-a").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 40, steps=5)
+    apart = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+      const [a, b] = treatyAtlas.views.map(({ map }) => map.latLngToContainerPoint([50, 143]));
+      done([Math.abs(a.x - b.x), Math.abs(a.y - b.y)]);
+    })))"""
+    assert max(page.evaluate(apart)) < 0.6
+    page.mouse.up()
+    assert max(page.evaluate(apart)) < 0.6

@@ -1,0 +1,84 @@
+"""The front page: what happened, in six languages, and ways to all that there is."""
+
+import pytest
+
+from geo.texts import day_in_words, read_texts
+from geo.web.facts import read_strings
+
+LANGUAGES = ["en", "th", "ja", "ru", "zh", "fr"]
+TEXTS = """(selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent)"""
+
+
+def test_it_tells_what_happened_in_five_sentences(open_page, portsmouth):
+    assert open_page("index").evaluate(TEXTS, ".lead-list li") == portsmouth.atlas.lead
+    assert len(portsmouth.atlas.lead) == 5
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_speaks_the_language_of_the_link(open_page, portsmouth, lang):
+    page, texts = open_page("index", f"lang={lang}"), read_texts(portsmouth.atlas, lang)
+    assert page.evaluate("document.documentElement.lang") == {"zh": "zh-Hant"}.get(lang, lang)
+    assert page.evaluate(TEXTS, "h1") == [texts["atlas.title"]]
+    assert page.evaluate(TEXTS, ".lead-list li") == [texts[f"atlas.lead.{n}"] for n in range(1, 6)]
+    assert page.evaluate(TEXTS, ".cards h3") == [
+        texts[f"subject.{name}.title"] for name in portsmouth.atlas.subjects]
+    assert page.evaluate(TEXTS, ".chain tbody th") == [
+        texts[f"instrument.{name}.title"] for name in portsmouth.atlas.instruments]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_word_of_its_template_is_in_the_language(open_page, lang):
+    words = read_strings(lang)
+    said = open_page("index", f"lang={lang}").evaluate(
+        "[...document.querySelectorAll('[data-say]')].map((node) => [node.dataset.say, node.textContent])")
+    assert len(said) > 25 and [key for key, text in said if text != words[key]] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_dates_the_four_legal_days(open_page, lang):
+    found = open_page("index", f"lang={lang}").evaluate(TEXTS, ".legal time")
+    days = ["1905-09-05", "1905-10-15", "1905-12-22", "1908-04-10"]
+    assert len(found) == 4
+    assert all(day_in_words(day, lang) in words for day, words in zip(days, found, strict=True))
+    # The sources differ on the day on which the treaty took effect (15 or 16 October).
+    about = read_strings(lang)["uncertain_date"].replace("{date}", "").strip()
+    assert [about in words for words in found] == [False, True, False, False]
+
+
+def test_the_language_is_chosen_without_a_reload_and_kept(open_page, portsmouth):
+    page = open_page("index")
+    page.evaluate("window.same = true")
+    page.locator("#language").select_option("ru")
+    title = read_texts(portsmouth.atlas, "ru")["atlas.title"]
+    assert page.evaluate("[window.same, document.querySelector('h1').textContent]") == [True, title]
+    links = page.locator("a.page").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    assert "lang=ru" in page.url and len(links) == 5 and all(link.endswith("#lang=ru") for link in links)
+    page.locator("#language").select_option("en")
+    assert "#" not in page.url and page.locator("h1").inner_text() == portsmouth.atlas.title
+
+
+def test_an_unknown_language_is_english(open_page, portsmouth):
+    assert open_page("index", "lang=xx").locator("h1").inner_text() == portsmouth.atlas.title
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_reflows_at_320_px(open_page, lang):
+    page = open_page("index", f"lang={lang}", width=320, height=600)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+
+
+def test_it_says_all_in_english_without_scripts(open_page, portsmouth):
+    page = open_page("index", java_script_enabled=False)
+    assert page.locator(".lead-list li").count() == 5
+    assert page.locator(".legal time").first.inner_text() == "5 September 1905"
+
+
+def test_the_pictures_have_the_marks_of_the_maps(open_page, portsmouth):
+    page, colour = open_page("index"), {k: p.colour for k, p in portsmouth.atlas.terms.power.items()}
+    of = "[...document.querySelectorAll('.cards li:nth-child(%d) svg %s')].map((n) => n.getAttribute('%s'))"
+    # Sakhalin: both halves in their sovereigns' colours, with the border between them.
+    assert set(page.evaluate(of % (1, ".fill", "stroke"))) == {colour["russia"], colour["japan"]}
+    assert page.locator(".cards li:nth-child(1) .limit").count() == 1
+    # Liaodong: China's ground under Japan's hatch.
+    assert set(page.evaluate(of % (2, ".fill", "stroke"))) == {colour["china"]}
+    assert page.evaluate(of % (2, "pattern", "id"))[0] == "liaodong-lease-japan"

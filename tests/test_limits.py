@@ -1,0 +1,83 @@
+"""Limits: no border where, on that day, there is none; none in open water; every stretch with its reason."""
+
+import pandas as pd
+import pytest
+
+from geo.limits import divides, limits_of, standing, stretches_of
+from geo.model import Feature, Recipe
+
+
+def limit(*sides):
+    return Feature(id="limit", names={"en": "Limit"}, recipe=Recipe(), rule="", cite="", certainty="verified",
+                   uncertainty_m=0, divides=list(sides))
+
+
+def row(feature, holder, tenure="sovereignty"):
+    return {"feature": feature, "tenure": tenure, "holder": holder}
+
+
+def timeline(*rows):
+    return pd.DataFrame([(*right, start, end) for *right, start, end in rows],
+                        columns=["feature", "tenure", "holder", "start_date", "end_date"])
+
+
+def test_a_limit_divides_two_holders():
+    assert divides(limit("north", "south"), [row("north", "red"), row("south", "blue")])
+
+
+def test_a_limit_divides_nothing_of_one_holder():
+    assert not divides(limit("north", "south"), [row("north", "red"), row("south", "red")])
+
+
+def test_a_limit_divides_two_rights_of_one_holder():
+    assert divides(limit("north", "south"), [row("north", "red"), row("south", "red", "lease")])
+
+
+def test_a_limit_of_one_side_stands_where_that_is_held():
+    assert divides(limit("zone"), [row("zone", "red")]) and not divides(limit("zone"), [])
+
+
+def test_a_limit_stands_from_the_day_on_which_its_sides_part():
+    days = timeline(("north", "sovereignty", "red", "1700-01-01", ""),
+                    ("south", "sovereignty", "red", "1700-01-01", "1720-08-01"),
+                    ("south", "sovereignty", "blue", "1720-08-01", "1730-01-01"),
+                    ("south", "sovereignty", "red", "1730-01-01", ""))
+    assert standing(limit("north", "south"), days) == [("1720-08-01", "1730-01-01")]
+
+
+def test_a_change_on_both_sides_leaves_a_limit_standing():
+    days = timeline(("north", "sovereignty", "red", "1700-01-01", "1710-01-01"),
+                    ("north", "sovereignty", "green", "1710-01-01", ""),
+                    ("south", "sovereignty", "blue", "1700-01-01", ""))
+    assert standing(limit("north", "south"), days) == [("1700-01-01", "")]
+
+
+def test_the_border_on_sakhalin_stands_from_the_day_in_force(portsmouth):
+    border = portsmouth.atlas.features["sakhalin-border"]
+    assert standing(border, portsmouth.timeline) == [("1905-10-15", "")]
+
+
+@pytest.mark.parametrize("name", ["lease-limit", "neutral-limit"])
+def test_no_stretch_runs_out_to_sea(portsmouth, name):
+    found = stretches_of(portsmouth.atlas.features[name], portsmouth.features, portsmouth.layers)
+    ground = portsmouth.features.geometry["liaodong-ground"].buffer(1e-6)
+    drawn = found[~found.is_empty]
+    assert len(drawn) >= 3 and drawn.within(ground).all()
+
+
+def test_every_row_that_a_reader_is_told_of_is_in_its_layer(portsmouth):
+    rows = {*portsmouth.layers["railways"]["line"], *portsmouth.layers["lease_lines"]["segment"]}
+    told = [part.row for feature in portsmouth.atlas.features.values() for part in feature.parts]
+    assert set(told) <= rows and len(told) == len(set(told))
+
+
+def test_every_stretch_and_every_line_has_its_sentence(portsmouth):
+    for feature in limits_of(portsmouth.atlas):
+        stretches = stretches_of(feature, portsmouth.features, portsmouth.layers)
+        if stretches is not None:
+            assert set(stretches["segment"]) == {part.row for part in feature.parts}
+    for feature in portsmouth.atlas.features.values():
+        if feature.recipe.layer == "railways":
+            lines = portsmouth.layers["railways"]
+            here = lines.loc[lines["group"] == feature.recipe.where["group"], "line"]
+            assert set(here) == {part.row for part in feature.parts}
