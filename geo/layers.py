@@ -189,7 +189,7 @@ def _outside(folder: Path, extent) -> list[str]:
 # ---- one builder a layer
 
 CORRECTION_COLUMNS = "action name lon lat radius_m length_m width_m azimuth reason cite"
-STATION_COLUMNS = ("line seq km name_1905 name_ja name_ja_latin name_zh name_zh_simplified "
+STATION_COLUMNS = ("line seq km name_1905 name_ja name_ja_latin name_zh name_zh_simplified name_ru name_th "
                    "name_modern lon lat located coord_source km_source note")
 
 
@@ -299,7 +299,8 @@ def _stations(folder: Path, source: dict) -> gpd.GeoDataFrame:
                   "km": number(row, "km", np.nan),
                   "name_1905": row["name_1905"], "name_ja": row["name_ja"],
                   "ja_latin": row["name_ja_latin"], "name_zh": row["name_zh"],
-                  "zh_simpl": row["name_zh_simplified"], "name_mod": row["name_modern"],
+                  "zh_simpl": row["name_zh_simplified"], "name_ru": row["name_ru"],
+                  "name_th": row["name_th"], "name_mod": row["name_modern"],
                   "located": row["located"], "coord_src": shortened([row["coord_source"]]),
                   "km_src": shortened([row["km_source"]]), "note": shortened([row["note"]])}
                  for row in stations]

@@ -43,12 +43,15 @@ LAYERS = {
         ("vale-line", "Vale line", "谷線", "谷線", "Vale line", "vale", 230.0, "survey", "verified",
          "", shapely.LineString([(21, -1), (21, 0), (21, 1)]))]),
     "stations": (["line", "seq", "km", "name_1905", "name_ja", "ja_latin", "name_zh", "zh_simpl",
-                  "name_mod", "located", "coord_src", "km_src", "note", "geometry"], [
-        ("vale-line", 1, 0.0, "Ålpha", "甲", "Kō", "甲", "甲", "Alpha", "verified", "survey",
+                  "name_ru", "name_th", "name_mod", "located", "coord_src", "km_src", "note", "geometry"], [
+        ("vale-line", 1, 0.0, "Ålpha", "甲", "Kō", "甲", "甲", "Альфа", "อัลฟา",
+         "Alpha", "verified", "survey",
          "survey", "", shapely.Point(21, -1)),
-        ("vale-line", 2, 115.0, "Beta", "乙", "Otsu", "乙", "乙", "Beta", "interpolated", "",
+        ("vale-line", 2, 115.0, "Beta", "乙", "Otsu", "乙", "乙", "Бета", "เบตา",
+         "Beta", "interpolated", "",
          "survey", "", shapely.Point(21, 0)),
-        ("vale-line", 3, 230.0, "Gamma", "丙", "Hei", "丙", "丙", "Gamma", "verified", "survey",
+        ("vale-line", 3, 230.0, "Gamma", "丙", "Hei", "丙", "丙", "Гамма", "แกมมา",
+         "Gamma", "verified", "survey",
          "survey", "", shapely.Point(21, 1))]),
     "waters": (["id", "name", "geometry"], [
         ("strait", "The Strait", shapely.box(11.5, -0.2, 12.3, 0.2))]),

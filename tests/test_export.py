@@ -176,7 +176,7 @@ def test_geopackage_has_every_stretch_of_a_limit_while_it_divides(data):
     north = limits.loc[["neutral-limit"]]
     # The zone is of the first convention (Pavlov, Art. V); the line was agreed on 7 May 1898.
     assert set(north["start_date"]) == {"1898-03-27"}
-    assert set(north["certainty"]) == {"approximate", "conjectural", "derived"}
+    assert set(north["certainty"]) == {"conjectural", "derived"}
 
 
 def test_geopackage_has_limits_and_stations(data, portsmouth):

@@ -15,10 +15,10 @@ from geo.errors import DataError, UsageError
 DATA = Path(__file__).parents[1] / "data"
 
 STATIONS = """\
-line,seq,km,name_1905,name_ja,name_ja_latin,name_zh,name_zh_simplified,name_modern,lon,lat,located,coord_source,km_source,note
-vale,1,10,Alpha,甲,Kō,甲,甲,Ålpha,120.0,40.0,verified,survey,survey,
-vale,2,14,Beta,乙,Otsu,乙,乙,Beta,,,interpolated,,survey,
-vale,3,20,Gamma,丙,Hei,丙,丙,Gamma,121.0,40.5,verified,survey,survey,
+line,seq,km,name_1905,name_ja,name_ja_latin,name_zh,name_zh_simplified,name_ru,name_th,name_modern,lon,lat,located,coord_source,km_source,note
+vale,1,10,Alpha,甲,Kō,甲,甲,Альфа,อัลฟา,Ålpha,120.0,40.0,verified,survey,survey,
+vale,2,14,Beta,乙,Otsu,乙,乙,Бета,เบตา,Beta,,,interpolated,,survey,
+vale,3,20,Gamma,丙,Hei,丙,丙,Гамма,แกมมา,Gamma,121.0,40.5,verified,survey,survey,
 """
 RAILWAYS = """\
 line,name_1905,name_ja,name_zh,name_modern,group,from_station,to_station,length_km,length_source,certainty,treaty_note

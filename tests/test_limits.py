@@ -1,4 +1,4 @@
-"""Limits: no border where, on that day, there is none; none in open water; every stretch with its reason."""
+"""Limits: no border where, on that day, there is none; none in open water; a reason for every stretch."""
 
 import pandas as pd
 import pytest
@@ -8,8 +8,8 @@ from geo.model import Feature, Recipe
 
 
 def limit(*sides):
-    return Feature(id="limit", names={"en": "Limit"}, recipe=Recipe(), rule="", cite="", certainty="verified",
-                   uncertainty_m=0, divides=list(sides))
+    return Feature(id="limit", names={"en": "Limit"}, recipe=Recipe(), rule="", cite="",
+                   certainty="verified", uncertainty_m=0, divides=list(sides))
 
 
 def row(feature, holder, tenure="sovereignty"):

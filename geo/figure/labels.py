@@ -146,9 +146,8 @@ def _anchors(shape):
 
 def station_names(row, language: str) -> tuple[str, str]:
     """The name of a station then and now in a language, or in English."""
-    then = {"ja": "name_ja", "zh": "name_zh"}.get(language, "name_1905")
-    return getattr(row, then, "") or row.name_1905, row.name_mod if language not in ("ja", "zh") \
-        else ""
+    then = getattr(row, f"name_{language}", "") or row.name_1905
+    return then, row.name_mod if language not in ("ja", "zh") else ""
 
 
 def stations(panels: list[Panel]):

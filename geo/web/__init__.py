@@ -25,8 +25,9 @@ from .json_ld import json_ld
 HERE = Path(__file__).parent
 
 #: Joined in this order into one inline module: each uses only what stands before it.
-SCRIPTS = ("dom.js", "decode.js", "dates.js", "state.js", "words.js", "labels.js", "sheet.js",
-           "mapview.js", "swipe.js", "timebar.js", "locator.js", "cite.js", "panel.js", "main.js")
+SCRIPTS = ("dom.js", "decode.js", "dates.js", "state.js", "words.js", "labels.js", "names.js",
+           "shapes.js", "sheet.js", "mapview.js", "swipe.js", "timebar.js", "locator.js", "cite.js",
+           "panel.js", "main.js")
 
 #: The same for the front page.
 INDEX_SCRIPTS = ("dom.js", "dates.js", "state.js", "words.js", "index.js")

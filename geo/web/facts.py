@@ -34,7 +34,8 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
     west, south, east, north = ground.frame_of(subject, layers).bounds
     rows = _rows(atlas, timelines, chosen)
     instruments = _instruments(atlas, subject, rows)
-    cited = _cited(atlas, (*chosen, *limits))
+    stretches = [fact for name in limits for fact in _limit(atlas, name, features, layers)]
+    cited = _cited(atlas, (*chosen, *limits), [fact["cite"] for fact in stretches if "cite" in fact])
     facts = {
         "atlas": atlas.id, "main": atlas.instrument, "origin": origin,
         "languages": atlas.languages,
@@ -53,7 +54,7 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
         "rows": rows,
         "features": [_feature(atlas, name, features, layers) for name in (*chosen, *limits)],
         "names": {feature.id: feature.names["en"] for feature in atlas.features.values()},
-        "limits": [fact for name in limits for fact in _limit(atlas, name, features, layers)],
+        "limits": stretches,
         "totals": _totals(atlas, chosen),
         "places": _places(atlas, subject, layers, origin),
         "strings": {language: read_strings(language) for language in atlas.languages},
@@ -63,10 +64,10 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
     return facts | {"texts": _texts(atlas, facts)}, packed
 
 
-def _cited(atlas: Atlas, names) -> set[str]:
-    """Ids of the sources that a page cites."""
-    cites = [record.cite for i in atlas.instruments.values()
-             for record in (i, *i.articles, *i.provisions)]
+def _cited(atlas: Atlas, names, cites: list[str]) -> set[str]:
+    """Ids of the sources that a page cites: in `cites`, and for the features of these names."""
+    cites = cites + [record.cite for i in atlas.instruments.values()
+                     for record in (i, *i.articles, *i.provisions)]
     cites += [total.cite for total in atlas.totals]
     for name in names:
         feature = atlas.features[name]
@@ -220,7 +221,8 @@ def _places(atlas: Atlas, subject: Subject, layers, origin) -> list[dict]:
     found = []
     for place in atlas.places:
         if subject.id in place.subjects:
-            found.append({"names": place.names, "modern": place.modern, "rank": place.rank,
+            found.append({"names": place.names, "modern": _differing(place.modern, place.names),
+                          "rank": place.rank,
                           "style": place.kind, "dot": place.kind in ("town", "port"),
                           "narrow": place.narrow,
                           "zoom": {1: 0, 2: 5, 3: 6.5}[place.rank],
@@ -233,6 +235,11 @@ def _places(atlas: Atlas, subject: Subject, layers, origin) -> list[dict]:
     return found
 
 
+def _differing(modern: dict[str, str], names: dict[str, str]) -> dict[str, str]:
+    """The names of our day; empty where a place is still called the same."""
+    return {language: "" if name == names.get(language) else name for language, name in modern.items()}
+
+
 def _station_names(stations: gpd.GeoDataFrame, taken: list) -> list[dict]:
     found = []
     for row in stations.drop_duplicates("name_mod").itertuples():
@@ -240,7 +247,8 @@ def _station_names(stations: gpd.GeoDataFrame, taken: list) -> list[dict]:
         period = row.name_1905 or row.name_mod
         if any(abs(at[0] - x) < 0.05 and abs(at[1] - y) < 0.05 for x, y in taken):
             continue
-        names = {"en": period, "ja": row.name_ja, "zh": row.name_zh}
+        names = {"en": period, "ja": row.name_ja, "zh": row.name_zh, "ru": row.name_ru,
+                 "th": row.name_th, "fr": period}
         found.append({"names": {k: v for k, v in names.items() if v}, "rank": 4,
                       "modern": {"en": row.name_mod, "zh": row.zh_simpl or ""},
                       "style": "station" if row.located == "verified" else "station uncertain",

@@ -5,7 +5,7 @@ import pytest
 #: How many vertices each path of the page has on the screen, by its id, and in the packing.
 VERTICES = """Object.fromEntries(treatyAtlas.facts.shapes.map(({ id }, i) => [id, [
   document.getElementById(id).getAttribute('d').split(/[ lM]+/).filter((n) => n && n !== 'z').length / 2,
-  treatyAtlas.rings[i].reduce((sum, ring) => sum + ring.length / 2, 0)]]))"""
+  treatyAtlas.shapes.rings[i].reduce((sum, ring) => sum + ring.length / 2, 0)]]))"""
 
 
 def colours(portsmouth):
@@ -47,7 +47,8 @@ def test_from_afar_a_coast_has_few_vertices(open_page):
     assert shown < packed / 2
 
 
-@pytest.mark.parametrize(("name", "feature"), [("sakhalin", "sakhalin-south"), ("liaodong", "liaodong-lease")])
+@pytest.mark.parametrize(("name", "feature"), [("sakhalin", "sakhalin-south"),
+                                               ("liaodong", "liaodong-lease")])
 def test_close_by_it_has_all(open_page, name, feature):
     page = open_page(name, f"feature={feature}", reduced_motion="reduce")
     page.evaluate("treatyAtlas.views[0].map.setZoom(11, { animate: false })")

@@ -67,6 +67,19 @@ def test_a_language_has_every_text_of_the_atlas(portsmouth, lang):
     assert texts.keys() == english_texts(portsmouth.atlas).keys()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_place_has_a_name_in_the_language(portsmouth, lang):
+    places = portsmouth.atlas.places
+    assert [place.id for place in places if not place.names.get(lang)] == []
+    assert [place.id for place in places if place.modern and not place.modern.get(lang)] == []
+
+
+@pytest.mark.parametrize("lang", ["ru", "th", "zh"])
+def test_every_station_has_a_name_in_the_language(portsmouth, lang):
+    stations = portsmouth.layers["stations"]
+    assert stations.loc[stations[f"name_{lang}"].fillna("").str.strip() == "", "name_mod"].tolist() == []
+
+
 # ---- the page
 
 LANG_TAG = {"zh": "zh-Hant"}

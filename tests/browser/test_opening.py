@@ -100,6 +100,16 @@ def test_the_ground_reaches_to_the_edge_of_the_map(read, name, width, height):
     })()""")
 
 
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_the_first_view_is_one_that_is_allowed(open_page, name, width, height):
+    # Else Leaflet would go on to an allowed zoom by itself, and the names would stand elsewhere.
+    page = open_page(name, width=width, height=height)
+    zoom, least = page.evaluate(
+        "(({ map }) => [map.getZoom(), map.getMinZoom()])(treatyAtlas.views[0])")
+    assert zoom >= least and page.evaluate("treatyAtlas.opening").endswith(f",{zoom:g}")
+
+
 @pytest.mark.parametrize("mode", ["swipe", "both", "before", "after"])
 def test_the_map_keeps_room_on_a_phone(read, mode):
     page = read("sakhalin", f"mode={mode}", width=390, height=844)

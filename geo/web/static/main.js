@@ -1,20 +1,9 @@
 // Opens the page: facts from the one JSON object, shapes from its packing, then map and panel.
 
-/** By how much a line may be drawn off its place: a quarter of a pixel is not seen. */
-const SEEN_PX = 0.25;
-
-/** A name in two lines, cut at the blank nearest its middle. */
-function twoLines(name) {
-  const middle = name.length / 2;
-  const [cut] = [...name.matchAll(/ /g)].map(({ index }) => index).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
-  return cut === undefined ? [name] : [name.slice(0, cut), name.slice(cut + 1)];
-}
-
 class Page extends Words {
   constructor(facts) {
     super(facts);
     this.origin = facts.origin;
-    this.boxes = {};
     this.languages = {};
     const { subject } = facts;
     this.defaults = {
@@ -68,63 +57,7 @@ class Page extends Words {
     one('#hint').textContent = feature ? this.describe(feature, rows) : '';
   }
 
-  // Shapes
-
-  /** Path elements of every shape, once, for `use` in any map; `trace` gives them their lines. */
-  define(rings) {
-    this.rings = rings;
-    this.paths = this.facts.shapes.map(({ id }) => svg('path', { id, 'vector-effect': 'non-scaling-stroke' }));
-    one('#defs').append(...this.paths, svg('g', { id: 'g-coast' }));
-    this.patterns();
-  }
-
-  /** Draws the shapes as a zoom can show them: from afar a hundredth of their vertices is enough. */
-  trace(zoom) {
-    const level = Math.min(Math.ceil(zoom), UNITS_ZOOM);
-    if (level === this.traced) return;
-    this.traced = level;
-    this.facts.shapes.forEach(({ id, closed }, i) => {
-      const seen = seenOf(this.rings[i], SEEN_PX * 2 ** (UNITS_ZOOM - level));
-      this.paths[i].setAttribute('d', pathOf(seen, closed));
-      if (id === 'g-land') one('#g-coast').replaceChildren(...runsOf(seen).map((d) => svg('path', { d, 'vector-effect': 'non-scaling-stroke' })));
-    });
-  }
-
-  /** West, north, east, south of a feature, in units. */
-  box(id) {
-    this.boxes[id] ??= boundsOf(this.rings[this.facts.shapes.findIndex((shape) => shape.id === 'f-' + id)] || []);
-    return this.boxes[id];
-  }
-
-  /** Hatches: one a tenure and power; they keep their spacing on the screen at every zoom. */
-  patterns() {
-    const { terms } = this.facts;
-    const defs = one('#defs');
-    this.hatches = [];
-    for (const [tenure, { mark, hatch_degrees: degrees }] of Object.entries(terms.tenure)) {
-      if (mark !== 'hatch' && mark !== 'dots') continue;
-      for (const [power, { colour }] of Object.entries(terms.power)) {
-        const side = mark === 'dots' ? 13 : 10, apart = side * this.facts.apart[power];
-        const ink = () => (mark === 'dots' ? svg('circle', { cx: side / 2, cy: side / 2, r: 1.2, fill: colour })
-          : svg('path', { d: `M0 ${side / 2}H${side}`, stroke: colour, 'stroke-width': 2.6 }));
-        const pattern = (id) => svg('pattern', {
-          id, x: apart, y: apart, width: side, height: side, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${-degrees})`,
-        }, ink());
-        const scaled = pattern(`${tenure}-${power}`);
-        this.hatches.push([scaled, degrees]);
-        defs.append(scaled, pattern(`${tenure}-${power}-legend`));
-      }
-    }
-  }
-
-  /** What depends on the zoom alone, in every map at once. */
-  suit(zoom) {
-    this.trace(zoom);
-    const scale = 2 ** (UNITS_ZOOM - zoom);
-    for (const [pattern, degrees] of this.hatches) {
-      pattern.setAttribute('patternTransform', `scale(${scale}) rotate(${-degrees})`);
-    }
-  }
+  // Limits
 
   /** A limit stands where what it divides is held differently on that day. */
   divided(limit, held) {
@@ -137,36 +70,6 @@ class Page extends Words {
   drawn(id, days) {
     const limit = this.facts.limits.find((other) => other.feature === id);
     return days.some((day) => this.divided(limit, heldOn(this.facts.rows, day, this.state.basis)));
-  }
-
-  /** What is written on the map at a zoom: [{x, y, width, height, lines, ...}]. */
-  names(zoom, days) {
-    const ruler = (this.ruler ||= document.createElement('canvas').getContext('2d'));
-    const serif = (this.serif ||= getComputedStyle(document.documentElement).getPropertyValue('--serif') || 'serif');
-    const base = zoom < 6 ? 11 : 12.5;
-    const same = (a, b) => a.toLowerCase() === b.toLowerCase();
-    const limits = this.facts.features.filter((feature) => feature.divides.length).map((feature) => {
-      const [w, n, e] = this.box(feature.id);
-      return { feature: feature.id, names: { en: this.name(feature) }, modern: {}, rank: 2.5, style: 'limit-name', dot: false, x: (w + e) / 2, y: n, lift: 11, zoom: 5 };
-    }).filter((limit) => this.drawn(limit.feature, days));
-    return [...this.facts.places, ...limits].filter((place) => zoom >= place.zoom).map((place) => {
-      const { lang } = this.state;
-      const period = place.names[lang] || place.names.en, now = place.modern[lang] || place.modern.en || '';
-      // A name that the language lacks is in English; modern Chinese names are in simplified characters.
-      const tag = (names) => (names[lang] ? undefined : 'en');
-      const modernTag = lang === 'zh' && place.modern.zh ? 'zh-Hans' : tag(place.modern);
-      const lines = (place.narrow ? twoLines(period) : [period]).map((text) => ({ text, lang: tag(place.names) }));
-      if (now && !same(now, period) && place.rank < 3 && place.style !== 'power') lines.push({ text: now, modern: true, lang: modernTag });
-      if (place.km !== undefined && zoom >= 8.5) lines.push({ text: this.say('km', { km: this.number(place.km) }), modern: true });
-      const size = place.style === 'sea' ? base + 1.5 : place.rank === 1 ? base + 1 : base - 0.5;
-      ruler.font = `${size}px ${serif}`;
-      const spread = place.style === 'sea' || place.style === 'power' ? 1.35 : 1.06;
-      const width = Math.max(...lines.map((line) => ruler.measureText(line.text).width)) * spread + 4;
-      return {
-        ...place, lines, width, lineHeight: size * 1.15, height: size * 1.15 * lines.length + 2,
-        r: place.rank === 1 ? 3.4 : 2.4, fixed: !place.dot, always: place.rank === 1,
-      };
-    });
   }
 
   /** All words of the page that stand in the template, in the language chosen. */
@@ -209,7 +112,7 @@ class Page extends Words {
 
   open(rings) {
     this.panel = new Panel(this);
-    this.define(rings);
+    this.shapes = new Shapes(this.facts, rings);
     document.body.dataset.mode = this.state.mode;
     // Words first: they take room, and the map fits its extent into what is left.
     this.views = [];
@@ -223,8 +126,8 @@ class Page extends Words {
       this.keepLink();
     });
     this.swipe.addTo(this.views[0].map);
-    this.suit(this.views[0].map.getZoom());
-    this.views[0].map.on('zoomend', () => this.suit(this.views[0].map.getZoom()));
+    this.shapes.suit(this.views[0].map.getZoom());
+    this.views[0].map.on('zoomend', () => this.shapes.suit(this.views[0].map.getZoom()));
     this.drawMaps();
     this.restoreView();
     this.views[0].map.on('moveend', () => this.keepView());
@@ -340,6 +243,7 @@ class Page extends Words {
     const hash = writeHash(this.state, this.defaults);
     this.linkInLanguage(document.querySelectorAll('nav a, .brand a'));
     history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
+    this.cite();
   }
 
   draw() {
@@ -383,7 +287,6 @@ class Page extends Words {
   drawBelow() {
     this.panel.totals();
     this.panel.table();
-    this.cite();
   }
 
   /** What stands beside the map. */

@@ -14,10 +14,11 @@ class MapView {
       zoomControl: false, maxBounds: L.latLngBounds(page.facts.frame), maxBoundsViscosity: 0.7,
       zoomAnimation: !still, fadeAnimation: !still, inertia: !still, tap: false,
     });
-    this.map.fitBounds(this.extent, { animate: false });
-    // Never so far out that the ground would end within the frame.
+    // Never so far out that the ground would end within the frame. Set before the first view: Leaflet
+    // would go on to a zoom that is allowed by an animation.
     const least = this.map.getBoundsZoom(L.latLngBounds(page.facts.frame), true);
-    this.map.setMinZoom(Math.max(least, Math.floor(this.map.getZoom()) - 1));
+    this.map.setMinZoom(Math.max(least, Math.floor(this.map.getBoundsZoom(this.extent)) - 1));
+    this.map.fitBounds(this.extent, { animate: false });
     this.sheets = {};
     ['ground', 'before', 'after', 'names'].forEach((name, i) => {
       this.map.createPane(name).style.zIndex = String(400 + 10 * i);
@@ -176,7 +177,7 @@ class MapView {
     const sheet = this.sheets.names;
     const size = this.map.getSize();
     const shift = this.map.containerPointToLayerPoint([0, 0]);
-    const labels = page.names(this.map.getZoom(), this.days).map((name) => {
+    const labels = namesAt(page, this.map.getZoom(), this.days).map((name) => {
       const [x, y] = sheet.toPixels(name.x, name.y);
       return { ...name, x, y: y - (name.lift || 0) };
     });
@@ -226,7 +227,7 @@ class MapView {
 
   /** Fly to features; everything else is dimmed by the class on the container (see page.css). */
   flyTo(ids) {
-    const boxes = ids.map((id) => this.page.box(id)).filter(([west]) => west < Infinity);
+    const boxes = ids.map((id) => this.page.shapes.box(id)).filter(([west]) => west < Infinity);
     if (!boxes.length) return;
     const corner = (x, y) => this.map.unproject([this.page.origin[0] + x, this.page.origin[1] + y], UNITS_ZOOM);
     const bounds = L.latLngBounds(boxes.flatMap(([w, n, e, s]) => [corner(w, s), corner(e, n)]));

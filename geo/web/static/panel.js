@@ -1,5 +1,8 @@
 // The words beside the map: articles, the card of a feature, legend, table. All from the same rows.
 
+/** A mark in the legend is drawn on 40 by 22. */
+const SWATCH = { width: 36, height: 20, viewBox: '0 0 40 22' };
+
 class Panel {
   /** @param {object} page what main.js opened */
   constructor(page) {
@@ -195,7 +198,7 @@ class Panel {
     one('#legend').replaceChildren(...items.map(([row, mark]) => html('li', {
       title: page.text(`tenure.${row.tenure}.definition`, facts.terms.tenure[row.tenure].definition),
     }, this.swatch(row, mark), html('span', {}, `${this.tenure(row.tenure)}: ${this.power(row.holder)}`))),
-    ...limits.map((certainty) => html('li', {}, svg('svg', { width: 40, height: 22, 'aria-hidden': 'true' },
+    ...limits.map((certainty) => html('li', {}, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
       svg('path', { d: 'M2 11H38', class: 'limit', 'stroke-dasharray': LINE_OF_CERTAINTY[certainty] })),
     html('span', {}, page.say('limit_' + certainty)))));
   }
@@ -204,7 +207,7 @@ class Panel {
     const colour = this.page.facts.terms.power[row.holder].colour;
     const box = { x: 1, y: 1, width: 38, height: 20 };
     const line = { d: 'M2 11H38' };
-    return svg('svg', { width: 40, height: 22, class: 'swatch', 'aria-hidden': 'true' }, ...({
+    return svg('svg', { ...SWATCH, class: 'swatch', 'aria-hidden': 'true' }, ...({
       fill: [svg('rect', { ...box, class: 'fill', fill: colour }), svg('rect', { ...box, class: 'edge', stroke: colour })],
       hatch: [svg('rect', { ...box, class: 'hatch', fill: `url(#${row.tenure}-${row.holder}-legend)` }), svg('rect', { ...box, class: 'edge', stroke: colour })],
       dots: [svg('rect', { ...box, fill: `url(#${row.tenure}-${row.holder}-legend)` }), svg('rect', { ...box, class: 'edge faint', stroke: colour })],

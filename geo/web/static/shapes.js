@@ -1,0 +1,62 @@
+// What every map of the page draws with: the shapes, each once, for `use`, and the hatches.
+
+/** By how much a line may be drawn off its place: a quarter of a pixel is not seen. */
+const SEEN_PX = 0.25;
+
+class Shapes {
+  /** @param {object} facts @param {Int32Array[][]} rings of each of `facts.shapes`, in units */
+  constructor(facts, rings) {
+    Object.assign(this, { facts, rings, boxes: {} });
+    this.paths = facts.shapes.map(({ id }) => svg('path', { id, 'vector-effect': 'non-scaling-stroke' }));
+    one('#defs').append(...this.paths, svg('g', { id: 'g-coast' }));
+    this.patterns();
+  }
+
+  /** Draws the shapes as a zoom can show them: from afar most of their vertices would fall together. */
+  trace(zoom) {
+    const level = Math.min(Math.ceil(zoom), UNITS_ZOOM);
+    if (level === this.traced) return;
+    this.traced = level;
+    this.facts.shapes.forEach(({ id, closed }, i) => {
+      const seen = seenOf(this.rings[i], SEEN_PX * 2 ** (UNITS_ZOOM - level));
+      this.paths[i].setAttribute('d', pathOf(seen, closed));
+      if (id === 'g-land') one('#g-coast').replaceChildren(...runsOf(seen).map((d) => svg('path', { d, 'vector-effect': 'non-scaling-stroke' })));
+    });
+  }
+
+  /** West, north, east, south of a feature, in units. */
+  box(id) {
+    this.boxes[id] ??= boundsOf(this.rings[this.facts.shapes.findIndex((shape) => shape.id === 'f-' + id)] || []);
+    return this.boxes[id];
+  }
+
+  /** Hatches: one a tenure and power; they keep their spacing on the screen at every zoom. */
+  patterns() {
+    const { terms } = this.facts;
+    const defs = one('#defs');
+    this.hatches = [];
+    for (const [tenure, { mark, hatch_degrees: degrees }] of Object.entries(terms.tenure)) {
+      if (mark !== 'hatch' && mark !== 'dots') continue;
+      for (const [power, { colour }] of Object.entries(terms.power)) {
+        const side = mark === 'dots' ? 13 : 10, apart = side * this.facts.apart[power];
+        const ink = () => (mark === 'dots' ? svg('circle', { cx: side / 2, cy: side / 2, r: 1.2, fill: colour })
+          : svg('path', { d: `M0 ${side / 2}H${side}`, stroke: colour, 'stroke-width': 2.6 }));
+        const pattern = (id) => svg('pattern', {
+          id, x: apart, y: apart, width: side, height: side, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${-degrees})`,
+        }, ink());
+        const scaled = pattern(`${tenure}-${power}`);
+        this.hatches.push([scaled, degrees]);
+        defs.append(scaled, pattern(`${tenure}-${power}-legend`));
+      }
+    }
+  }
+
+  /** What depends on the zoom alone, in every map at once. */
+  suit(zoom) {
+    this.trace(zoom);
+    const scale = 2 ** (UNITS_ZOOM - zoom);
+    for (const [pattern, degrees] of this.hatches) {
+      pattern.setAttribute('patternTransform', `scale(${scale}) rotate(${-degrees})`);
+    }
+  }
+}
