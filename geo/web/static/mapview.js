@@ -181,7 +181,7 @@ class MapView {
       const [x, y] = sheet.toPixels(name.x, name.y);
       return { ...name, x, y: y - (name.lift || 0) };
     });
-    const frame = [shift.x + 48, shift.y + 4, shift.x + size.x - 6, shift.y + size.y - 26];
+    const frame = [shift.x + 6, shift.y + 4, shift.x + size.x - 6, shift.y + size.y - 26];
     const placed = placeLabels(labels, frame, this.covered(shift));
     sheet.flat.replaceChildren(...labels.flatMap((label, i) => {
       const dot = label.fixed ? [] : [svg('circle', { cx: label.x, cy: label.y, r: label.r, class: 'place ' + label.style })];
