@@ -18,6 +18,7 @@ import shapely
 from . import geometry
 from .features import build_features
 from .layers import read_ground
+from .limits import limits_of
 from .model import Atlas, cited_sources
 from .questions import Question, lonlat_of, read_question
 from .timeline import build_timeline, held_on
@@ -168,13 +169,17 @@ def _look_round(point, question: Question, atlas, features, ever, layers, found,
         feature = atlas.features[name] if atlas else None
         area = "Polygon" in features.geom_type[name]
         inside = area and name in places
-        if name in ever and (inside or off <= margin):
+        # Where limits bound a place, it is they that are uncertain, and not its coast.
+        limits = [limit.id for limit in limits_of(atlas) if name in limit.divides] if atlas else []
+        close = off <= margin and (not limits or any(
+            distances[limit] <= features.uncertainty_m[limit] for limit in limits))
+        if name in ever and (inside or close):
             where = "inside" if inside else "near" if area or off >= 1 else "on"
             found.setdefault(name, (where, round(off, 1)))
         if feature and feature.divides and off <= margin:
             notes.append(f"{shown} lies {_metres(off)} from the limit {label}, which may be off by "
                          f"{_metres(margin)}: it may lie on the other side")
-        elif name in ever and off <= margin and (area or off >= 1):
+        elif name in ever and close and (area or off >= 1):
             side = "inside the edge of" if inside else "from"
             notes.append(f"{shown} lies {_metres(off)} {side} {label}, whose place is sure to "
                          f"{_metres(margin)} only")

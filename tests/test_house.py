@@ -25,7 +25,7 @@ ALLOWED = {
     "figure": "errors model geometry timeline limits texts figure",
     "export": "errors model geometry timeline limits export",
     "questions": "errors model texts timeline",
-    "answers": "errors model sources layers features geometry timeline texts questions",
+    "answers": "errors model sources layers features geometry timeline limits texts questions",
     "check": "errors sources features layers timeline",
     "build": "errors model sources features layers timeline texts web figure export",
     "notebooks": "errors model sources features layers timeline texts web figure export build",

@@ -7,6 +7,7 @@ import re
 
 import pandas as pd
 import pytest
+import shapely
 
 from geo import UsageError, answers
 from geo.__main__ import main
@@ -131,6 +132,20 @@ def test_a_point_within_the_margin_of_a_limit(squares):
         "11,0.00005 lies 6 m from Isle south of the equator, whose place is sure to 10 m only",
         "11,0.00005 lies 6 m from the limit The equator, which may be off by 10 m: it may lie on "
         "the other side"]
+
+
+def test_a_harbour_is_in_no_doubt_for_lying_by_the_sea(portsmouth):
+    # Port Arthur stands first in Art. V; what is sure to 3 km only is the limit, 90 km to the north.
+    notes = status(portsmouth, "Port Arthur", "1905-10-20").attrs["notes"]
+    assert [note for note in notes if "lease" in note] == []
+
+
+def test_a_point_by_the_limit_of_the_lease_is_in_doubt(portsmouth):
+    limit = portsmouth.features.geometry["lease-limit"]
+    lon, lat = shapely.get_coordinates(shapely.get_parts(limit)[-1])[1]
+    notes = status(portsmouth, (lon, lat - 0.01), "1905-10-20").attrs["notes"]
+    assert any("Northern limit of the lease" in note for note in notes)
+    assert any("Liaodong lease (Kwantung), whose place is sure to 3 km only" in note for note in notes)
 
 
 def test_beyond_the_margin_there_is_no_doubt(squares):
