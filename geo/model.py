@@ -306,7 +306,8 @@ class Subject(Record):
 
     `opens` is the view in which its page opens: swipe, both, before or after. With `all_articles` the
     page lists every article of the atlas's own instrument, also those without effect on the ground.
-    The page is exact to a quarter of a pixel up to `detail_zoom` (Web Mercator, tiles of 256 px).
+    The page is exact to a quarter of a pixel up to `detail_zoom` (Web Mercator, tiles of 256 px), and
+    within the extents of the subjects named in `detail_of` up to theirs.
     """
 
     id: str
@@ -319,7 +320,8 @@ class Subject(Record):
     features: list[str]
     opens: str = "swipe"
     all_articles: bool = False
-    detail_zoom: int = 10
+    detail_zoom: float = 10
+    detail_of: list[str] = []
     stations: bool = False
 
 

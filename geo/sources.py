@@ -284,6 +284,8 @@ class _Reading:
             where = f"subject {subject.id}"
             for feature in subject.features:
                 self.one_of(self.folder / "atlas.toml", where, "feature", feature, atlas.features)
+            for other in subject.detail_of:
+                self.one_of(self.folder / "atlas.toml", where, "subject", other, atlas.subjects)
             if not subject.before < subject.after:
                 self.say(self.folder / "atlas.toml", where, f"before {subject.before} is not "
                          f"earlier than after {subject.after}; allowed: before < after")

@@ -79,6 +79,13 @@ def test_what_can_be_seen_stays():
     assert len(vertices([land])) == 5 and len(vertices([west])) == 5
 
 
+def test_within_a_close_up_all_stays_that_can_be_seen_at_zoom_10():
+    bulge = vertices(encode.packed_shape(shapely.Point(0.5, -0.03), EXTENT))
+    assert not bulge & vertices(encode.packed_shape(ISLE, EXTENT, 2))
+    assert bulge < vertices(encode.packed_shape(ISLE, EXTENT, 2, close_up=[(0.2, -1, 0.8, 1)]))
+    assert not bulge & vertices(encode.packed_shape(ISLE, EXTENT, 2, close_up=[(1.2, -1, 1.8, 1)]))
+
+
 def test_a_shape_keeps_of_a_coast_what_the_land_kept():
     bulge, = encode.packed_shape(shapely.Point(0.5, -0.03), EXTENT)
     bulge = tuple(bulge.tolist()[0])

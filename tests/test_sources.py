@@ -162,6 +162,9 @@ FACTS = {
     "before after after": (f"{ATLAS}/atlas.toml", "before = 1720-05-31", "before = 1720-09-01",
                            f"{ATLAS}/atlas.toml, subject isle: before 1720-09-01 is not earlier "
                            "than after 1720-08-01; allowed: before < after"),
+    "detail of no subject": (f"{ATLAS}/atlas.toml", "before = 1720-05-31",
+                             'detail_of = ["isel"]\nbefore = 1720-05-31',
+                             f'{ATLAS}/atlas.toml, subject isle: unknown subject "isel"; '),
     "an article twice": (PEACE, 'number = "5"', 'number = "4"',
                          f"{PEACE}, article 4: the number stands twice; allowed: once"),
     "file of another name": (RENEWAL, 'id = "renewal-1730"', 'id = "renewal-1731"',

@@ -24,6 +24,9 @@ WORLD_UNITS = 256 * 2**DETAIL_ZOOM * 4
 #: How many zooms coarser the ground is outside a subject's extent.
 COARSER_BY = 5.3
 
+#: An islet narrower than this many quarters of a pixel goes.
+LEAST_ISLET = 3
+
 
 def to_units(lonlat: np.ndarray) -> np.ndarray:
     """Web Mercator (EPSG:3857) coordinates in units, origin in the north-west, as floats.
@@ -37,20 +40,18 @@ def to_units(lonlat: np.ndarray) -> np.ndarray:
 
 
 def packed_shape(shape, extent, detail_zoom: float = DETAIL_ZOOM,
-                 coast: dict[complex, tuple] | None = None) -> list[np.ndarray]:
+                 coast: dict[complex, tuple] | None = None, close_up=()) -> list[np.ndarray]:
     """The rings, lines and points of a geometry (EPSG:4326) as arrays (n, 2) of whole units.
 
     Inside the extent (west, south, east, north; degrees) vertices are kept to a quarter of a pixel
-    at `detail_zoom`, outside to a quarter of a pixel `COARSER_BY` zooms above it; rings too small
-    to be seen there go.
+    at `detail_zoom`, outside to a quarter of a pixel `COARSER_BY` zooms above it, and inside the
+    extents `close_up` to a quarter of a pixel at `DETAIL_ZOOM`; rings too small to be seen there go.
 
     `coast` says of vertices that shapes before this one had (x + iy, units) which they lie between
     and whether they were kept: a shape keeps of a coast just what they kept, so that the two never
     part, and `pack` writes the coast once. The vertices of this shape are added to it.
     """
     rings = [*shapely.get_rings(polygons_of(shape)), *lines_of(shape), *points_of(shape)]
-    west, south, east, north = extent
-    box = to_units(np.array([[west, north], [east, south]])).ravel()
     fine = 2.0 ** (DETAIL_ZOOM - detail_zoom)
     known, kept = coast if coast is not None else {}, []
     for ring in rings:
@@ -61,9 +62,11 @@ def packed_shape(shape, extent, detail_zoom: float = DETAIL_ZOOM,
             [named[-2] if closed else None, *named[:-1]],
             [*named[1:], named[1] if closed else None], strict=True)]
         before = [known.get(name, (None, -1)) for name in named]
+        tolerance = np.full(len(points), fine * 2 ** COARSER_BY)
+        for box, least in ((extent, fine), *((box, 1.0) for box in close_up)):
+            tolerance[_within(points, box)] = least
         mask = _kept(points, np.array([stays if there == here else -1 for (there, stays), here in
-                                       zip(before, beside, strict=True)]),
-                     box, fine, fine * 2 ** COARSER_BY)
+                                       zip(before, beside, strict=True)]), tolerance)
         for name, here, stays in zip(named, beside, mask.tolist(), strict=True):
             known.setdefault(name, (here, stays))
         whole = np.rint(points[mask]).astype(np.int64)
@@ -76,16 +79,21 @@ def packed_shape(shape, extent, detail_zoom: float = DETAIL_ZOOM,
     return kept
 
 
-def _kept(points, known, box, finest: float, coarse: float) -> np.ndarray:
+def _within(points: np.ndarray, extent) -> np.ndarray:
+    """Which points (units) lie in an extent (west, south, east, north; degrees)."""
+    west, south, east, north = extent
+    (left, top), (right, bottom) = to_units(np.array([[west, north], [east, south]]))
+    x, y = points[:, 0], points[:, 1]
+    return (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
+
+
+def _kept(points, known, tolerance) -> np.ndarray:
     """Which vertices of one ring or line (units) stay, simplified run by run with the tolerance of
-    where it lies; `known` is 1 or 0 where that is settled already, else -1."""
+    where they lie; `known` is 1 or 0 where that is settled already, else -1."""
     if len(points) == 1:
         return np.array([True])
-    west, north, east, south = box
-    x, y = points[:, 0], points[:, 1]
-    fine = (x >= west) & (x <= east) & (y >= north) & (y <= south)
     closed = len(points) > 3 and np.array_equal(points[0], points[-1])
-    if closed and np.ptp(points, axis=0).max() < (3 * finest if fine.any() else coarse):
+    if closed and np.ptp(points, axis=0).max() < LEAST_ISLET * tolerance.min():
         return np.zeros(len(points), bool)
     breaks = np.array([], int)
     if closed:
@@ -93,7 +101,7 @@ def _kept(points, known, box, finest: float, coarse: float) -> np.ndarray:
         # which also keeps thin islets from collapsing.
         breaks = np.array([int(np.argmax(((points - points[0]) ** 2).sum(axis=1)))])
     settled = known >= 0
-    changes = np.flatnonzero((fine[1:] != fine[:-1]) | (settled[1:] != settled[:-1])) + 1
+    changes = np.flatnonzero((np.diff(tolerance) != 0) | (settled[1:] != settled[:-1])) + 1
     cuts = np.unique(np.concatenate([[0, len(points) - 1], breaks, changes]))
     kept = np.zeros(len(points), bool)
     for start, end in zip(cuts[:-1], cuts[1:], strict=True):
@@ -101,7 +109,7 @@ def _kept(points, known, box, finest: float, coarse: float) -> np.ndarray:
             kept[start:end] = known[start:end]
             continue
         run = shapely.simplify(shapely.linestrings(points[start:end + 1]),
-                               finest if fine[start] else coarse, preserve_topology=False)
+                               tolerance[start], preserve_topology=False)
         stays = shapely.get_coordinates(run).view(complex).ravel()
         kept[start:end + 1] |= np.isin(points[start:end + 1].view(complex).ravel(), stays)
     kept[-1] = kept[0] if closed else True

@@ -60,8 +60,9 @@ def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits):
         for number, shape in enumerate(stretches.geometry if stretches is not None else [], 1):
             found.append((f"l-{name}-{number}", False, shape))
     middle, seams, coast = np.array(origin(subject)), _seams(atlas, limits), {}
-    rings = [[_opened_at(ring, seams.get(id_)) - middle
-              for ring in encode.packed_shape(shape, subject.extent, subject.detail_zoom, coast)]
+    whole = [atlas.subjects[name].extent for name in subject.detail_of]
+    rings = [[_opened_at(ring, seams.get(id_)) - middle for ring in
+              encode.packed_shape(shape, subject.extent, subject.detail_zoom, coast, whole)]
              for id_, _, shape in found]
     return [{"id": id_, "closed": closed and id_ not in seams} for id_, closed, _ in found], \
         encode.pack(rings)
@@ -107,7 +108,7 @@ def land_in(layers, frame):
 
 
 #: What of the waters a map from afar has room for; a map of full detail shows all.
-FROM_AFAR = {"rivers": "level <= 1", "lakes": "area_km2 >= 150"}
+FROM_AFAR = {"rivers": "level <= 1", "lakes": "area_km2 >= 400"}
 
 
 def _waters_in(layers, name, frame, detail_zoom: float):
