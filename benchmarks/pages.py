@@ -177,6 +177,6 @@ def _dragging(page, x: float, y: float, path) -> float:
 
 
 def _cells(found: dict, heap: bool) -> list[str]:
-    keys = {"painted": 0, "complete": 0, "ready": 0,
-            "drawn": 0, "blocked": 0, "heap": 1, "swipe": 0, "pan": 0}
+    keys = {"painted": 0, "complete": 0, "ready": 0, "drawn": 0, "blocked": 0, "heap": 1, "swipe": 0,
+            "pan": 0}
     return [spread(found[key], digits) for key, digits in keys.items() if heap or key != "heap"]

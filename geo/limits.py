@@ -28,6 +28,16 @@ def stretches_of(limit: Feature, features: gpd.GeoDataFrame,
     return layer.rename(columns={"uncert_m": "uncertainty_m"})[columns].reset_index(drop=True)
 
 
+def drawn_of(limit: Feature, features: gpd.GeoDataFrame,
+             layers: dict[str, gpd.GeoDataFrame]) -> list[tuple[str, object]]:
+    """(certainty, geometry in EPSG:4326) of each stretch of a limit that is to be drawn; of one that a
+    rule derives, of the whole of it."""
+    stretches = stretches_of(limit, features, layers)
+    if stretches is None:
+        return [(limit.certainty, features.geometry[limit.id])]
+    return [(row.certainty, row.geometry) for row in stretches.itertuples() if not row.geometry.is_empty]
+
+
 def divides(limit: Feature, held: list[dict]) -> bool:
     """Whether the two sides of a limit are held differently, by the rows that count on one day; a
     limit of one side alone stands where that side is held at all."""

@@ -12,12 +12,12 @@ from typing import NamedTuple
 import geopandas as gpd
 
 from ..errors import UsageError
-from ..limits import divides, limits_of
+from ..limits import divides, drawn_of, limits_of
 from ..model import Atlas, Subject
 from ..texts import day_in_words, read_texts
 from ..timeline import held_on, iso, numbered_notes
 from . import style as marks
-from .ground import ground_layers, kind_of, segments
+from .ground import ground_layers, kind_of
 
 #: Page sizes in mm, width by height. ISO 216; ANSI/ASME Y14.1 for letter.
 SIZES = {"a4": (297.0, 210.0), "a3": (420.0, 297.0), "letter": (279.4, 215.9)}
@@ -207,7 +207,7 @@ def gather(atlas, features, timeline, layers, subject_id, before, after, languag
                          "after")
     held = tuple([row for row in held_on(timeline, day).drop(columns="geometry").to_dict("records")
                   if row["feature"] in subject.features] for day in days)
-    limits = {limit.id: segments(limit, features, layers) for limit in limits_of(atlas)
+    limits = {limit.id: drawn_of(limit, features, layers) for limit in limits_of(atlas)
               if set(limit.divides) & set(subject.features)}
     notes = numbered_notes(atlas)
     return Content(atlas, subject, features, layers, days, held, notes, language, style,

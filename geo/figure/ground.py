@@ -9,8 +9,7 @@ import numpy as np
 import shapely
 
 from ..geometry import lines_of, polygons_of
-from ..limits import stretches_of
-from ..model import Atlas, Feature, Subject
+from ..model import Atlas, Subject
 from .projection import View, graticule, in_window, unwrapped
 
 #: Islets of the ground under this area (mm² on the sheet) are left out: no printer holds them.
@@ -40,7 +39,7 @@ class Ground(NamedTuple):
 def project_ground(layers, shown, features: gpd.GeoDataFrame, limits, extent, view: View) -> Ground:
     """Project the layers that are shown and some features (EPSG:4326) into a view.
 
-    `limits` are those of `segments`; `extent` is that of the subject, in degrees.
+    `limits` are those of `limits.drawn_of`; `extent` is that of the subject, in degrees.
     """
     window = view.window()
     land_parts = in_window(land_of(layers, extent, window), window)
@@ -123,12 +122,3 @@ def covers(layer, window, share: float = 0.995) -> bool:
                       (bounds[:, 2] + turn).max(), bounds[:, 3].max())
     window = shapely.box(*window)
     return box.intersection(window).area >= share * window.area
-
-
-def segments(limit: Feature, features: gpd.GeoDataFrame, layers) -> list[tuple[str, object]]:
-    """(certainty, geometry in EPSG:4326) of each stretch of a limit; of one that a rule derives,
-    of the whole of it."""
-    stretches = stretches_of(limit, features, layers)
-    if stretches is None:
-        return [(limit.certainty, features.geometry[limit.id])]
-    return [(row.certainty, row.geometry) for row in stretches.itertuples() if not row.geometry.is_empty]

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from .. import geometry
-from ..limits import divides, limits_of
+from ..limits import divides, drawn_of, limits_of
 from ..model import Atlas, Subject, legal_dates
 from ..texts import date_words, english_texts, read_texts
 from ..timeline import held_on
@@ -88,7 +88,8 @@ def picture(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame, timeline
             parts.append(f'<path class="coast-right" d="{frame.path(shape)}" stroke="{colour}"/>')
     for limit in limits_of(atlas):
         if set(limit.divides) & set(subject.features) and divides(limit, held.to_dict("records")):
-            parts.append(f'<path class="limit" d="{frame.path(features.geometry[limit.id])}"/>')
+            parts += [f'<path class="limit {certainty}" d="{frame.path(shape)}"/>'
+                      for certainty, shape in drawn_of(limit, features, layers)]
     patterns = "".join(_pattern(*hatch) for hatch in sorted(hatches))
     return (f'<svg viewBox="0 0 {WIDE} {HIGH}" aria-hidden="true"><defs>{patterns}</defs>'
             f'{"".join(parts)}</svg>')

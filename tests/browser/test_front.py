@@ -82,3 +82,8 @@ def test_the_pictures_have_the_marks_of_the_maps(open_page, portsmouth):
     # Liaodong: China's ground under Japan's hatch.
     assert set(page.evaluate(of % (2, ".fill", "stroke"))) == {colour["china"]}
     assert page.evaluate(of % (2, "pattern", "id"))[0] == "liaodong-lease-japan"
+    # A limit that we are not sure of looks so there too (cards of Sakhalin and Liaodong).
+    dashes = """(n) => [...document.querySelectorAll(`.cards li:nth-child(${n}) .limit`)]
+        .map((line) => getComputedStyle(line).strokeDasharray)"""
+    assert page.evaluate(dashes, 1) == ["none"]
+    assert len(set(page.evaluate(dashes, 2))) == 3 and "none" not in page.evaluate(dashes, 2)
