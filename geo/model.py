@@ -44,8 +44,11 @@ class Power(Record):
 class Tenure(Record):
     """A kind of right, and how it is told without colour.
 
-    `mark` is one of fill, hatch, dots, line, outline; `hatch_degrees` is the direction in which the lines
-    of the hatch lean, counter-clockwise from east.
+    `mark` is one of fill, hatch, dots, line, outline (how each is drawn: `geo.marks`); `hatch_degrees`
+    is the direction in which the lines of the hatch lean, counter-clockwise from east. `rank` is its
+    step on the ladder of loudness (1 loudest) and the order of drawing. `edge` says that the right
+    outlines its ground: of several on one place the highest does; 0 never (whom a duty benefits bounds
+    nothing).
     """
 
     label: str
@@ -53,6 +56,7 @@ class Tenure(Record):
     mark: str
     rank: int
     hatch_degrees: int = 0
+    edge: int = 0
     cite: str = ""
 
 

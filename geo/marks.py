@@ -1,0 +1,213 @@
+"""How a right, a limit, the ground and a name look: `data/marks.toml`, resolved once for every output.
+
+An output asks `look_of` for a right and `dash_of` for a limit and draws what it is told in its own units;
+no output has a colour, dash, spacing or lean of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
+
+from .errors import DataError
+from .model import Record, Terms
+from .sources import data_folder
+
+Colour = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$")]
+Positive = Annotated[float, msgspec.Meta(ge=0)]
+Style = Literal["colour", "grey"]
+
+
+class Line(Record):
+    """A dash pattern in widths of its own line; empty is an unbroken line."""
+
+    dash: list[Positive] = []
+
+
+class LimitLook(Record):
+    """The line of a limit (px)."""
+
+    width: Positive
+    chosen_width: Positive
+
+
+class StateLook(Record):
+    """The states under everything: tint, ribbon along the border, border line (px)."""
+
+    strength: Positive
+    ribbon_width: Positive
+    ribbon_strength: Positive
+    border_width: Positive
+    border_dash: list[Positive]
+
+
+class MarkLook(Record):
+    """How a mark is drawn. Lengths in px; `strength` is the share of the power's colour."""
+
+    width: Positive = 0
+    strength: Positive = 1
+    spacing: Positive = 0
+    spacing_by_rank: Positive = 0
+    casing: Positive = 0
+    sleeper: Positive = 0
+    ring: Positive = 0
+    dash: list[Positive] = []
+
+
+class Rung(Record):
+    """A step of the ladder of loudness; a `quiet` right is thin until it is chosen."""
+
+    weight: Positive
+    strength: Positive
+    quiet: bool = False
+
+
+class Change(Record):
+    """How a right is drawn on a map of what changed."""
+
+    strength: Positive
+    weight: Positive
+    dash: list[Positive] = []
+
+
+class PowerLook(Record):
+    """What tells a power without colour (spacing in px, sleepers in widths of the sleeper)."""
+
+    sleepers: list[Positive]
+    texture: Literal["lines", "dots", "none"]
+    texture_degrees: float
+    texture_spacing: Positive
+    spacing: Positive
+    mirrored: bool
+
+
+class NameLook(Record):
+    """How the name of a kind of place is lettered: `sizes` (px) by rank 1 to 3, `spacing` between
+    letters in em, `colour` a colour of the ground."""
+
+    sizes: list[Positive]
+    italic: bool = False
+    bold: bool = False
+    capitals: bool = False
+    spacing: Positive = 0
+    colour: str = "ink"
+
+
+class Marks(Record):
+    """`data/marks.toml`, read. Lengths in px of a page; on paper a px is `paper_mm`."""
+
+    paper_mm: Positive
+    ground: dict[str, dict[str, Colour]]
+    ground_line: dict[str, Positive]
+    limit: LimitLook
+    certainty: dict[str, Line]
+    state: StateLook
+    mark: dict[str, MarkLook]
+    ladder: list[Rung]
+    change: dict[str, Change]
+    power: list[PowerLook]
+    name: dict[str, NameLook]
+
+
+class Look(NamedTuple):
+    """The mark of one right of one holder, resolved. Lengths in px of a page.
+
+    `degrees` is the lean of a hatch, counter-clockwise from east; `shift` the part of the spacing by which
+    it is moved, so that two holders of one right stand side by side; `edge` whether the right outlines
+    its area (0: no; of several the highest); `sleepers` the dashes of a worked line, in widths of the
+    sleeper.
+    """
+
+    mark: str
+    colour: str
+    degrees: float
+    spacing: float
+    width: float
+    strength: float
+    shift: float
+    edge: int
+    quiet: bool
+    sleepers: list[float]
+
+
+@functools.cache
+def read_marks(data: Path | None = None) -> Marks:
+    """Read `marks.toml` of a data folder; where it has none, that of the package.
+
+    Raises
+    ------
+    DataError
+        The file does not say what it must; one sentence.
+    """
+    path = Path(data or data_folder()) / "marks.toml"
+    if not path.exists():
+        path = data_folder() / "marks.toml"
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), Marks)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise DataError(f"{path.name}: {error}; allowed: what the records of geo.marks name") from None
+
+
+def look_of(marks: Marks, terms: Terms, tenure: str, holder: str = "",
+            style: Style = "colour") -> Look:
+    """The look of a right. A right without a holder binds several powers and is in no power's colour.
+
+    Examples
+    --------
+    >>> from geo import read_atlas
+    >>> from geo.marks import look_of, read_marks
+    >>> look_of(read_marks(), read_atlas().terms, "lease", "japan").degrees
+    45
+    """
+    kind = terms.tenure[tenure]
+    mark = marks.mark[kind.mark]
+    rung = marks.ladder[min(kind.rank, len(marks.ladder)) - 1]
+    number = list(terms.power).index(holder) if holder else 0
+    power = marks.power[number % len(marks.power)]
+    colour = terms.power[holder].colour if holder else marks.ground[style]["neutral"]
+    degrees, spacing = kind.hatch_degrees, mark.spacing + mark.spacing_by_rank * (kind.rank - 1)
+    if style == "grey":
+        colour = marks.ground[style]["ink"]
+        spacing *= power.spacing if holder else 1
+        degrees = 180 - degrees if holder and power.mirrored and degrees % 90 else degrees
+    return Look(kind.mark, colour, degrees, spacing, mark.width * rung.weight,
+                mark.strength * rung.strength, terms.apart(holder) if holder else 0,
+                getattr(kind, "edge", 0), rung.quiet, power.sleepers)
+
+
+def dash_of(marks: Marks, certainty: str, width: float = 1) -> list[float]:
+    """The dashes of a limit by its certainty, for a line of a width, in the width's own unit."""
+    return [part * width for part in marks.certainty[certainty].dash]
+
+
+def css_of(marks: Marks, style: Style = "colour") -> str:
+    """The ground, the limits and the lettering as custom properties of CSS, sorted as in the file:
+    `--sea`, `--limit-width`, `--dash-derived`, `--name-sea-size-1` and so on."""
+    said = {name.replace("_", "-"): colour for name, colour in marks.ground[style].items()}
+    said |= {f"{name}-width": f"{width:g}px" for name, width in marks.ground_line.items()}
+    said |= {"limit-width": f"{marks.limit.width:g}px",
+             "limit-chosen-width": f"{marks.limit.chosen_width:g}px"}
+    said |= {f"dash-{name}": " ".join(f"{part:g}" for part in dash_of(marks, name, marks.limit.width))
+             or "none" for name in marks.certainty}
+    said |= {"state-strength": f"{marks.state.strength:g}",
+             "ribbon-width": f"{marks.state.ribbon_width:g}px",
+             "ribbon-strength": f"{marks.state.ribbon_strength:g}",
+             "border-width": f"{marks.state.border_width:g}px",
+             "border-dash": " ".join(f"{part * marks.state.border_width:g}"
+                                     for part in marks.state.border_dash)}
+    for kind, look in marks.mark.items():
+        said |= {f"mark-{kind}-{name}": f"{value:g}px" for name, value in
+                 (("width", look.width), ("casing", look.casing), ("sleeper", look.sleeper)) if value}
+        said[f"mark-{kind}-strength"] = f"{look.strength:g}"
+    for kind, name in marks.name.items():
+        said |= {f"name-{kind}-size-{rank}": f"{size:g}px" for rank, size in enumerate(name.sizes, 1)}
+        said |= {f"name-{kind}-spacing": f"{name.spacing:g}em",
+                 f"name-{kind}-style": "italic" if name.italic else "normal",
+                 f"name-{kind}-weight": "600" if name.bold else "400",
+                 f"name-{kind}-case": "uppercase" if name.capitals else "none",
+                 f"name-{kind}-colour": f"var(--{name.colour.replace('_', '-')})"}
+    return "".join(f"--{name}:{value};" for name, value in said.items())
