@@ -10,7 +10,7 @@ maps: $(VENV)/.maps
 
 test: $(VENV)/.test
 	$(BIN)/python -m tests.browser.install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 notebooks: $(VENV)/.test
 	$(BIN)/python -m geo.notebooks

@@ -1,9 +1,12 @@
-"""What several test files share: the invented world and the real one, each built once."""
+"""What several test files share: the invented world and the real one, each built once, also where
+several workers (pytest-xdist) share the tests."""
 
+import pickle
 import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from geo.build import build_world
 from geo.export import write_geojson
@@ -12,15 +15,40 @@ INVENTED = Path(__file__).parent / "data"
 
 
 @pytest.fixture(scope="session")
-def squares():
-    """The invented atlas, built."""
-    return build_world("squares", INVENTED)
+def shared(tmp_path_factory, worker_id):
+    """Makes a thing once for all workers: `shared(name, make)` with `make(folder)` writing into a
+    folder of its own, and gives the folder."""
+    base = tmp_path_factory.getbasetemp()
+    base = base if worker_id == "master" else base.parent
+
+    def once(name, make):
+        folder, done = base / f"shared-{name}", base / f"shared-{name}.done"
+        with FileLock(base / f"shared-{name}.lock"):
+            if not done.exists():
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+    return once
+
+
+def built(shared, name, data=None):
+    """An atlas, built by the first worker that asks for it."""
+    def make(folder):
+        (folder / "world").write_bytes(pickle.dumps(build_world(name, data)))
+    return pickle.loads((shared(name, make) / "world").read_bytes())
 
 
 @pytest.fixture(scope="session")
-def portsmouth():
+def squares(shared):
+    """The invented atlas, built."""
+    return built(shared, "squares", INVENTED)
+
+
+@pytest.fixture(scope="session")
+def portsmouth(shared):
     """The real atlas, built."""
-    return build_world("portsmouth_1905")
+    return built(shared, "portsmouth_1905")
 
 
 @pytest.fixture(scope="session")

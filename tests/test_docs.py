@@ -90,7 +90,6 @@ def test_an_unknown_name_is_no_attribute():
 
 
 def test_the_pages_are_built_and_ask_no_network(tmp_path):
-    pytest.importorskip("pdoc")
     done = subprocess.run([sys.executable, "docs/pages.py", str(tmp_path)], cwd=ROOT, text=True,
                           capture_output=True, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
     assert done.returncode == 0, done.stderr

@@ -13,8 +13,7 @@ HERE = Path(__file__).parent / "js"
 @pytest.mark.parametrize("name", ["decode", "dates", "labels", "state", "cite"])
 def test_a_script_passes_its_own_tests(name):
     node = shutil.which("node")
-    if not node:
-        pytest.skip("no Node on this machine; the browser tests run the same scripts")
+    assert node, "no Node on this machine: run `python -m tests.browser.install`"
     done = subprocess.run([node, "--test", "--test-reporter=tap", str(HERE / f"{name}.test.mjs")],
                           capture_output=True, text=True, timeout=60)
     failed = re.findall(r"^\s*not ok \d+ - (?!.*# TODO).*$", done.stdout, re.MULTILINE)

@@ -5,6 +5,7 @@ error into the console.
 """
 
 import pytest
+from playwright import sync_api
 
 from geo.export import checksum_of
 from geo.web import index_page, write_pages
@@ -26,10 +27,8 @@ TURN = """(hash) => {
 def browser():
     """One Chromium for all tests. Playwright talks to it over pipes; its asyncio needs a pair of
     Unix sockets, which pytest-socket allows."""
-    sync_api = pytest.importorskip("playwright.sync_api")
     path = chromium()
-    if not path:
-        pytest.skip("no Chromium on this machine: run `python -m tests.browser.install`")
+    assert path, "no Chromium on this machine: run `python -m tests.browser.install`"
     with sync_api.sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield found
@@ -37,17 +36,18 @@ def browser():
 
 
 @pytest.fixture(scope="package")
-def site(portsmouth, tmp_path_factory):
+def site(portsmouth, shared):
     """The folder of the site: index.html and the pages of the real atlas."""
-    folder = tmp_path_factory.mktemp("site")
-    (folder / portsmouth.atlas.id).mkdir()
-    edition = {"version": "0.0.0", "checksum": checksum_of(portsmouth.data, portsmouth.atlas.id)}
-    write_pages(portsmouth.atlas, portsmouth.features, portsmouth.timelines, portsmouth.layers,
-                folder / portsmouth.atlas.id, edition)
-    (folder / "index.html").write_text(
-        index_page(portsmouth.atlas, portsmouth.features, portsmouth.timeline, portsmouth.layers,
-                   edition), encoding="utf-8")
-    return folder
+    def make(folder):
+        (folder / portsmouth.atlas.id).mkdir()
+        edition = {"version": "0.0.0",
+                   "checksum": checksum_of(portsmouth.data, portsmouth.atlas.id)}
+        write_pages(portsmouth.atlas, portsmouth.features, portsmouth.timelines, portsmouth.layers,
+                    folder / portsmouth.atlas.id, edition)
+        (folder / "index.html").write_text(
+            index_page(portsmouth.atlas, portsmouth.features, portsmouth.timeline,
+                       portsmouth.layers, edition), encoding="utf-8")
+    return shared("site", make)
 
 
 @pytest.fixture(scope="package")

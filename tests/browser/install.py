@@ -1,5 +1,5 @@
-"""Finds a Chromium for the browser tests: the system's, else from the system's packages, else
-Playwright's own. Prints where it is."""
+"""Finds what tests need beside Python: a Chromium (the system's, else from the system's packages, else
+Playwright's own) and Node. Prints where they are."""
 
 import os
 import shutil
@@ -21,17 +21,20 @@ def chromium() -> str | None:
 
 
 def main() -> int:
-    if not chromium() and shutil.which("apt-get"):
+    missing = [] if chromium() else ["chromium"]
+    missing += [] if shutil.which("node") else ["nodejs"]
+    if missing and shutil.which("apt-get"):
         sudo = [] if os.geteuid() == 0 else ["sudo"]
         for command in (["apt-get", "update", "-qq"],
-                        ["apt-get", "install", "-y", "-qq", "chromium"]):
+                        ["apt-get", "install", "-y", "-qq", *missing]):
             subprocess.run(sudo + command, check=False, stdout=subprocess.DEVNULL)
     if not chromium():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    found = chromium()
+    found, node = chromium(), shutil.which("node")
     print(f"Chromium: {found}" if found else
           "no Chromium: install one, or name it in the environment variable CHROMIUM")
-    return 0 if found else 1
+    print(f"Node: {node}" if node else "no Node: install one (version 18 or newer)")
+    return 0 if found and node else 1
 
 
 if __name__ == "__main__":
