@@ -384,3 +384,30 @@ def test_an_area_row_has_no_length_and_an_open_end_is_empty(geojson):
 def test_writing_twice_gives_the_same_bytes(portsmouth, geojson, tmp_path):
     again = write_geojson(portsmouth.timeline, tmp_path / "again.geojson")
     assert again.read_bytes() == geojson.read_bytes()
+
+
+# ---- what the articles say, against the words of their editions
+
+@pytest.mark.parametrize(("instrument", "article", "said"), [
+    # MacMurray 1905/8, Art. II: "any military measure which may menace the security of Russian or
+    # Korean territory"; the second paragraph: "the subjects or citizens of the most favored nation".
+    ("portsmouth-1905", "II", ("security of Russian or Korean territory", "most favoured nation")),
+    # Art. IX: "the free navigation of the Straits".
+    ("portsmouth-1905", "IX", ("free navigation",)),
+    # AJIL Suppl. 4, p. 314: "is therefore to expire in the 49th year of Kuang Hsü".
+    ("peking-1905", "Add. VI", ("49th year", "1923")),
+    # Three towns, not Mukden alone; materials, not building; the land frontier, not trade at large.
+    ("peking-1905", "Add. IX", ("Ying-kou", "Antung", "Mukden")),
+    ("peking-1905", "Add. VIII", ("Material", "likin")),
+    ("peking-1905", "Add. XI", ("frontier",))])
+def test_an_article_says_what_its_text_says(atlas, instrument, article, said):
+    summary = atlas.article(instrument, article).summary
+    for words in said:
+        assert words in summary
+
+
+def test_no_id_of_a_source_or_an_instrument_stands_in_prose(atlas):
+    from geo.texts import english_texts
+    ids = [i for i in (*atlas.sources, *atlas.instruments, "lease-west") if "-" in i or i == "qingshigao"]
+    for key, text in english_texts(atlas).items():
+        assert [i for i in ids if i in text] == [], key
