@@ -105,7 +105,10 @@ class Source(Record):
 class Article(Record):
     """A numbered part of an instrument, summarised in our own words.
 
-    `effect` is "ground" where the article changes something on the map, else "none".
+    `effect` says what it does: "moves" where it gives, passes or ends a right or draws its limit,
+    "binds" where it puts a place under a duty, "names" where it only speaks of a place, else "none".
+    `words` are the operative words themselves, by language, as the edition of `words_cite` prints
+    them; "..." marks what we leave out or could not read.
     """
 
     number: str
@@ -116,6 +119,8 @@ class Article(Record):
     verified: bool = False
     phrase: str = ""
     phrase_cite: str = ""
+    words: dict[str, str] = {}
+    words_cite: str = ""
 
 
 class Provision(Record):

@@ -34,7 +34,7 @@ from .model import (
     start_of,
 )
 
-EFFECTS = ("ground", "none")
+EFFECTS = ("moves", "binds", "names", "none")
 CERTAINTIES = ("verified", "derived", "approximate", "conjectural")
 SIDECARS = (".shx", ".dbf", ".prj", ".cpg")
 
@@ -81,7 +81,7 @@ def read_atlas(name: str = "portsmouth_1905", data: Path | None = None) -> Atlas
     >>> from geo import read_atlas
     >>> atlas = read_atlas("portsmouth_1905")
     >>> atlas.article("portsmouth-1905", "IX").effect
-    'ground'
+    'moves'
     >>> read_atlas("portsmuth_1905")
     Traceback (most recent call last):
     geo.errors.UsageError: there is no atlas "portsmuth_1905"; did you mean "portsmouth_1905"? ...
@@ -323,6 +323,10 @@ class _Reading:
         for article in instrument.articles:
             self.check_cite(atlas, path, f"article {article.number}", article.cite)
             self.one_of(path, f"article {article.number}", "effect", article.effect, EFFECTS)
+            self.check_cite(atlas, path, f"article {article.number}", article.words_cite)
+            if bool(article.words) != bool(article.words_cite):
+                self.say(path, f"article {article.number}", "words and words_cite stand together; "
+                         "allowed: both or neither")
         for number, provision in enumerate(instrument.provisions, 1):
             self.check_provision(atlas, instrument, path, f"provision {number}", provision)
 
