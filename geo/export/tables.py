@@ -35,7 +35,7 @@ ARTICLES = (
     Field("number", "", "string", "", "Number of the article."),
     Field("summary", "", "string", "", "What it says, in our own words."),
     Field("cite", "", "string", "", "Sources, as in the timeline."),
-    Field("effect", "", "string", "", "moves (a right), binds (a place to a duty), names (a place) or none."),
+    Field("effect", "", "string", "", "moves (a right), binds or names (a place), none."),
     Field("effect_note", "", "string", "", "Why it has no effect on the ground."),
     Field("verified", "", "boolean", "", "Whether the passage was read in the source cited."),
 )
