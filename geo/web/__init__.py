@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import geopandas as gpd
 import jinja2
@@ -17,10 +18,12 @@ import numpy as np
 import rjsmin
 
 from ..model import Atlas, Subject
+from ..scene import scene_of
 from ..texts import day_in_words
 from . import encode, front
 from .facts import page_facts, read_strings
 from .json_ld import json_ld
+from .picture import picture
 
 HERE = Path(__file__).parent
 
@@ -137,10 +140,12 @@ def _licences(atlas: Atlas, layers) -> list[str]:
 def index_page(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
                layers: dict[str, gpd.GeoDataFrame], edition: dict[str, str]) -> str:
     """The front page of an atlas, as HTML: what happened, a picture of each map, the chain."""
+    world = SimpleNamespace(atlas=atlas, features=features, timeline=timeline, layers=layers,
+                            data=Path(atlas.folder).parents[1])
     return _environment().get_template("index.html").render(
         atlas=atlas, edition=edition, say=read_strings("en"), style=_style("page.css", "index.css"),
-        pictures={subject.id: front.picture(atlas, subject, features, timeline, layers)
-                  for subject in atlas.subjects.values()},
+        pictures={name: picture(world, scene_of(world, name, subject.after.isoformat()))
+                  for name, subject in atlas.subjects.items()},
         legal_days=front.legal_days(atlas), words=msgspec.to_builtins(front.front_words(atlas)),
         script=rjsmin.jsmin(_script(INDEX_SCRIPTS)),
         linked=json_ld(atlas, None, edition, _licence_urls(layers)))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from geo.marks import read_marks
+from geo.scene import scene_of
 from geo.texts import day_in_words, read_texts
 from geo.web.facts import read_strings
 
@@ -73,17 +75,36 @@ def test_it_says_all_in_english_without_scripts(open_page, portsmouth):
     assert page.locator(".legal time").first.inner_text() == "5 September 1905"
 
 
-def test_the_pictures_have_the_marks_of_the_maps(open_page, portsmouth):
-    page, colour = open_page("index"), {k: p.colour for k, p in portsmouth.atlas.terms.power.items()}
-    of = "[...document.querySelectorAll('.cards li:nth-child(%d) svg %s')].map((n) => n.getAttribute('%s'))"
+CARD = "[...document.querySelectorAll('.cards li:nth-child(%d) svg %s')].map((n) => getComputedStyle(n).%s)"
+
+
+def rgb(colour):
+    return f"rgb({', '.join(str(int(colour[i:i + 2], 16)) for i in (1, 3, 5))})"
+
+
+def test_the_pictures_have_the_marks_of_the_table(open_page, portsmouth):
+    page, colour = open_page("index"), {k: rgb(p.colour) for k, p in portsmouth.atlas.terms.power.items()}
     # Sakhalin: both halves in their sovereigns' colours, with the border between them.
-    assert set(page.evaluate(of % (1, ".fill", "stroke"))) == {colour["russia"], colour["japan"]}
-    assert page.locator(".cards li:nth-child(1) .limit").count() == 1
-    # Liaodong: China's ground under Japan's hatch.
-    assert set(page.evaluate(of % (2, ".fill", "stroke"))) == {colour["china"]}
-    assert page.evaluate(of % (2, "pattern", "id"))[0] == "liaodong-lease-japan"
-    # A limit that we are not sure of looks so there too (cards of Sakhalin and Liaodong).
-    dashes = """(n) => [...document.querySelectorAll(`.cards li:nth-child(${n}) .limit`)]
-        .map((line) => getComputedStyle(line).strokeDasharray)"""
-    assert page.evaluate(dashes, 1) == ["none"]
-    assert len(set(page.evaluate(dashes, 2))) == 3 and "none" not in page.evaluate(dashes, 2)
+    assert set(page.evaluate(CARD % (1, ".fill", "fill"))) == {colour["russia"], colour["japan"]}
+    assert page.evaluate(CARD % (1, ".limit", "strokeDasharray")) == ["none"]
+    # Liaodong: China's ground under Japan's hatch, which leans as the terms say (y runs down the screen).
+    assert set(page.evaluate(CARD % (2, ".fill", "fill"))) == {colour["china"]}
+    lease = page.locator("#liaodong-lease-japan")
+    degrees = portsmouth.atlas.terms.tenure["lease"].hatch_degrees
+    assert f"rotate({-degrees})" in lease.get_attribute("patternTransform")
+    # A limit that we are not sure of looks so there too, by the dashes of the table.
+    marks = read_marks()
+    dashes = {" ".join(f"{part * marks.limit.width * 10:g}" for part in look.dash)
+              for look in marks.certainty.values()}
+    found = set(page.locator(".cards li:nth-child(2) svg .limit").evaluate_all(
+        "all => all.map((line) => line.getAttribute('stroke-dasharray'))"))
+    assert len(found) == 3 and found < dashes
+
+
+def test_where_no_border_stood_neighbours_of_one_holder_have_one_outline(portsmouth):
+    from geo.web.picture import picture
+    before = picture(portsmouth, scene_of(portsmouth, "sakhalin", "1905-09-04"))
+    after = picture(portsmouth, scene_of(portsmouth, "sakhalin", "1905-12-22"))
+    # One outline round both halves on the day before; one for each half, and the border, afterwards.
+    assert (before.count('stroke-width="16"'), after.count('stroke-width="16"')) == (1, 2)
+    assert ('class="limit"' in before, 'class="limit"' in after) == (False, True)

@@ -1,0 +1,185 @@
+"""What a subject shows on a day, or what changed between two, as plain data: the rights that count with their
+marks resolved, limits with their stretches, names, and the legend that follows.
+
+Every picture (page, front page, sheet, notebook map, QGIS) renders such a scene and decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import geopandas as gpd
+import shapely
+
+from .limits import divides, drawn_of, limits_of
+from .marks import Look, dash_of, look_of, read_marks
+from .model import Atlas, Feature
+from .timeline import held_on
+
+#: The kinds of ground that a right may lie on.
+KINDS = {"Polygon": "area", "LineString": "line", "Point": "point"}
+
+
+class Right(NamedTuple):
+    """A right as it is shown: the row of the timeline, the ground it lies on (area, line or point;
+    EPSG:4326), its mark, and how it stands between the two days (plain on one day; moved, ended, stayed)."""
+
+    row: dict
+    kind: str
+    geometry: object
+    look: Look
+    change: str = "plain"
+
+
+class Limit(NamedTuple):
+    """A stretch of a limit that divides something on the day: the line (EPSG:4326) and its dashes in line
+    widths."""
+
+    feature: str
+    certainty: str
+    geometry: object
+    dash: list[float]
+
+
+class Name(NamedTuple):
+    """A name on the map: then, and now where that differs; degrees; rank 1 (never lost) to 3."""
+
+    id: str
+    text: str
+    modern: str
+    lon: float
+    lat: float
+    rank: int
+    kind: str
+
+
+class Item(NamedTuple):
+    """A line of the legend: a right on a kind of ground, or a limit of a certainty."""
+
+    kind: str
+    tenure: str = ""
+    holder: str = ""
+    certainty: str = ""
+    change: str = "plain"
+    look: Look | None = None
+    dash: list[float] = []
+
+
+class Scene(NamedTuple):
+    """Everything that a picture of a subject draws above its ground; lowest first."""
+
+    subject: str
+    days: tuple[str, ...]
+    extent: tuple[float, float, float, float]
+    rights: list[Right]
+    limits: list[Limit]
+    names: list[Name]
+    legend: list[Item]
+
+
+def scene_of(world, subject: str, day: str, before: str = "", reading: str = "", language: str = "en",
+             style: str = "colour") -> Scene:
+    """The scene of a subject on a day, or of what changed since the day `before`.
+
+    Parameters
+    ----------
+    world : World
+    subject : str
+        Id of a subject of the atlas.
+    day, before : str
+        ISO days.
+    reading : str
+        "law" or "fact"; both if it is empty.
+    language : str
+        Of the names.
+    style : str
+        "colour" or "grey".
+
+    Returns
+    -------
+    Scene
+        Rights in the order of their rank, so that the loudest lies lowest and hatches lie over fills.
+
+    Examples
+    --------
+    >>> from geo import build_world
+    >>> from geo.scene import scene_of
+    >>> scene = scene_of(build_world("portsmouth_1905"), "sakhalin", "1905-12-22")
+    >>> [limit.feature for limit in scene.limits]
+    ['sakhalin-border']
+    """
+    atlas, marks = world.atlas, read_marks(world.data)
+    chosen = atlas.subjects[subject]
+    held = _held(world.timeline, chosen.features, day, reading)
+    rights = [_right(world, marks, row, style, "plain") for row in held]
+    if before:
+        then = _held(world.timeline, chosen.features, before, reading)
+        rights = [_right(world, marks, row, style, "moved" if _key(row) not in set(map(_key, then)) else "stayed")
+                  for row in held]
+        rights += [_right(world, marks, row, style, "ended") for row in then
+                   if _key(row) not in set(map(_key, held))]
+    rank = {name: tenure.rank for name, tenure in atlas.terms.tenure.items()}
+    rights.sort(key=lambda right: rank[right.row["tenure"]])
+    limits = [Limit(limit.id, certainty, shape, dash_of(marks, certainty))
+              for limit in _standing(atlas, chosen.features, held)
+              for certainty, shape in drawn_of(limit, world.features, world.layers)]
+    names = [Name(place.id, place.names.get(language, place.names["en"]),
+                  _modern(place, language), place.lon, place.lat, place.rank, place.kind)
+             for place in atlas.places if subject in place.subjects]
+    return Scene(subject, tuple(filter(None, (before, day))), tuple(chosen.extent), rights, limits, names,
+                 _legend(rights, limits))
+
+
+def _held(timeline: gpd.GeoDataFrame, features: list[str], day: str, reading: str) -> list[dict]:
+    rows = held_on(timeline, day)
+    rows = rows[rows["feature"].isin(features)]
+    if reading and "reading" in rows:
+        rows = rows[rows["reading"] == reading]
+    return rows.drop(columns="geometry").to_dict("records")
+
+
+def _key(row: dict) -> tuple[str, str, str]:
+    """What is the same right on two days: the place, the right and the holder, by whatever article."""
+    return row["feature"], row["tenure"], row["holder"]
+
+
+def _right(world, marks, row: dict, style: str, change: str) -> Right:
+    shape = world.features.geometry[row["feature"]]
+    kind = KINDS[shape.geom_type.removeprefix("Multi")]
+    return Right(row, kind, shape, look_of(marks, world.atlas.terms, row["tenure"], row["holder"], style), change)
+
+
+def _standing(atlas: Atlas, features: list[str], held: list[dict]) -> list[Feature]:
+    """The limits that divide features of the subject on the day."""
+    return [limit for limit in limits_of(atlas) if set(limit.divides) & set(features) and divides(limit, held)]
+
+
+def _modern(place, language: str) -> str:
+    """Today's name, where it is another."""
+    now = place.modern.get(language, place.modern.get("en", ""))
+    return "" if now.casefold() == place.names.get(language, "").casefold() else now
+
+
+def _legend(rights: list[Right], limits: list[Limit]) -> list[Item]:
+    """One line for each right of each holder on each kind of ground, then one for each certainty."""
+    items = {(r.kind, r.row["tenure"], r.row["holder"], r.change):
+             Item(r.kind, r.row["tenure"], r.row["holder"], "", r.change, r.look) for r in rights}
+    sure = {limit.certainty: Item("limit", certainty=limit.certainty, dash=limit.dash) for limit in limits}
+    return [*items.values(), *sure.values()]
+
+
+def outlined(rights: list[Right]) -> Right | None:
+    """Of the rights on one area, the one whose holder's colour outlines it, or None."""
+    best = max(rights, key=lambda right: right.look.edge, default=None)
+    return best if best and best.look.edge else None
+
+
+def shown_lines(rights: list[Right]) -> list[Right]:
+    """Of the rights on one line, what is drawn: the line that someone works, else what lies along it."""
+    works = [right for right in rights if right.look.mark == "line"]
+    return works or rights
+
+
+def window_of(scene: Scene) -> shapely.Polygon:
+    """The extent of a scene as a polygon (EPSG:4326)."""
+    return shapely.box(*scene.extent)

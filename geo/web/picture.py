@@ -1,0 +1,143 @@
+"""A scene as a still picture: SVG, for the front page, for mail previews and for who has scripts off."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import shapely
+
+from .. import geometry
+from ..marks import read_marks
+from ..scene import Right, Scene, outlined, shown_lines
+from . import encode
+from .ground import ground_in, land_in
+
+#: Width and height of a picture in its own units: ten of them make about a pixel on the page.
+WIDE, HIGH = 4800, 3600
+
+#: How many of its units make a pixel of the marks.
+UNITS = 10
+
+#: How far beyond the frame of a picture its lines go on, so that no stroke ends within.
+MARGIN = 200
+
+
+def picture(world, scene: Scene, label: str = "") -> str:
+    """The SVG of a scene, 4:3, in Web Mercator; the looks are `data/marks.toml`.
+
+    With a `label` it is an image with that name; without one it is an ornament that readers of the
+    screen pass over.
+    """
+    marks = read_marks(world.data)
+    frame = _Frame(scene.extent)
+    around = shapely.box(*frame.lonlat)
+    ground, lines = marks.ground["colour"], marks.ground_line
+    parts = [f'<path fill="{ground["land"]}" stroke="{ground["coast"]}" stroke-width="{lines["coast"] * UNITS:g}" '
+             f'd="{frame.path(land_in(world.layers, around))}"/>',
+             f'<path fill="{ground["sea"]}" stroke="{ground["water"]}" stroke-width="{lines["lake"] * UNITS:g}" '
+             f'd="{frame.path(ground_in(world.layers, "lakes", around))}"/>']
+    patterns: dict[str, str] = {}
+    by_place: dict[str, list[Right]] = {}
+    edges: dict[tuple[str, str, str], list] = {}
+    for right in scene.rights:
+        if right.change != "ended":
+            by_place.setdefault(right.row["feature"], []).append(right)
+    for feature, rights in by_place.items():
+        shape = geometry.joined_at_180(world.features.geometry[feature])
+        d = frame.path(shape)
+        if d and rights[0].kind == "area":
+            parts += _area(d, rights, scene.subject, patterns)
+            edge = outlined(rights)
+            if edge:
+                key = edge.row["tenure"], edge.row["holder"], edge.look.colour
+                edges.setdefault(key, []).append(shape)
+        elif d and rights[0].kind == "line":
+            parts += _line(d, shown_lines(rights)[0], marks)
+    # Neighbours of one holder have one outline: no seam where there is no border.
+    parts += [f'<path fill="none" stroke="{colour}" stroke-width="{marks.mark["fill"].width * UNITS:g}" '
+              f'd="{frame.path(shapely.union_all(shapes))}"/>' for (*_, colour), shapes in edges.items()]
+    for limit in scene.limits:
+        width = marks.limit.width * UNITS
+        dash = " ".join(f"{part * width:g}" for part in limit.dash)
+        parts.append(f'<path class="limit" fill="none" stroke="{ground["limit"]}" stroke-width="{width:g}" '
+                     f'{f"""stroke-dasharray="{dash}" """ if dash else ""}d="{frame.path(limit.geometry)}"/>')
+    named = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return (f'<svg viewBox="0 0 {WIDE} {HIGH}" {named}><defs>{"".join(patterns.values())}</defs>'
+            f'<path fill="{ground["sea"]}" d="M0 0H{WIDE}V{HIGH}H0z"/>{"".join(parts)}</svg>')
+
+
+def _area(d: str, rights: list[Right], subject: str, patterns: dict[str, str]) -> list[str]:
+    """The fills and hatches of an area."""
+    parts = []
+    for right in rights:
+        look = right.look
+        if look.mark == "fill":
+            parts.append(f'<path class="fill" fill="{look.colour}" fill-opacity="{look.strength:g}" d="{d}"/>')
+        elif look.mark in ("hatch", "dots"):
+            name = f"{subject}-{right.row['tenure']}-{right.row['holder']}"
+            patterns[name] = _pattern(name, look)
+            parts.append(f'<path fill="url(#{name})" d="{d}"/>')
+    return parts
+
+
+def _line(d: str, right: Right, marks) -> list[str]:
+    """A railway with its sleepers, or a thin broken line along a shore."""
+    look = right.look
+
+    def stroke(colour, width, dash=()):
+        said = f' stroke-dasharray="{" ".join(f"{part * width * UNITS:g}" for part in dash)}"' if dash else ""
+        return f'<path fill="none" stroke="{colour}" stroke-width="{width * UNITS:g}"{said} d="{d}"/>'
+    if look.mark == "line":
+        mark = marks.mark["line"]
+        return [stroke("#fff", mark.casing), stroke(look.colour, look.width),
+                stroke("#fff", mark.sleeper, look.sleepers)]
+    coast = marks.mark["coast"]
+    return [stroke(look.colour, coast.width * (0.5 if look.quiet else 1), coast.dash)]
+
+
+def _pattern(name: str, look) -> str:
+    """The hatch or the dots of a right, leaning as its terms say."""
+    side, shift = look.spacing * UNITS, look.spacing * UNITS * look.shift
+    ink = f'<circle cx="{side / 2:g}" cy="{side / 2:g}" r="{look.width * UNITS / 2:g}" fill="{look.colour}"/>' \
+        if look.mark == "dots" else \
+        f'<path d="M0 {side / 2:g}H{side:g}" stroke="{look.colour}" stroke-width="{look.width * UNITS:g}"/>'
+    # On the screen y runs downwards, so that a lean counter-clockwise from east is a negative turn.
+    return (f'<pattern id="{name}" x="{shift:g}" y="{shift:g}" width="{side:g}" height="{side:g}" '
+            f'patternUnits="userSpaceOnUse" patternTransform="rotate({-look.degrees:g})">{ink}</pattern>')
+
+
+class _Frame:
+    """The part of the world that a picture shows: the extent of its subject, made 4:3."""
+
+    def __init__(self, extent):
+        west, south, east, north = extent
+        self.lonlat = (2 * west - east, 2 * south - north, 2 * east - west, 2 * north - south)
+        low, high = encode.to_units(np.array([[west, north], [east, south]]))
+        middle = (low + high) / 2
+        self.scale = min(np.array([WIDE, HIGH]) / (high - low))
+        self.corner = middle - np.array([WIDE, HIGH]) / 2 / self.scale
+
+    def path(self, shape) -> str:
+        """The `d` of a geometry (EPSG:4326): whole numbers, relative steps, no more vertices than can
+        be seen, and nothing that lies out of sight."""
+        window = shapely.box(-MARGIN, -MARGIN, WIDE + MARGIN, HIGH + MARGIN)
+        closed = bool(geometry.polygons_of(shape))
+        rings = shapely.get_rings(geometry.polygons_of(shape)) if closed else geometry.lines_of(shape)
+        out = []
+        for ring in rings:
+            points = (encode.to_units(shapely.get_coordinates(ring)) - self.corner) * self.scale
+            whole = shapely.Polygon(points) if closed and len(points) > 3 else shapely.LineString(points)
+            if not closed or not whole.is_valid:
+                seen = whole if whole.intersects(window) else None
+            else:
+                seen = shapely.intersection(whole, window)
+            for part in geometry.polygons_of(seen) if closed else geometry.lines_of(seen):
+                for edge in shapely.get_rings(part) if closed else [part]:
+                    steps = np.rint(shapely.get_coordinates(shapely.simplify(edge, 4))).astype(int)
+                    if np.ptp(steps, axis=0).max() < 12:
+                        continue
+                    moves = np.diff(steps, axis=0).ravel().tolist()
+                    out.append(f"M{steps[0, 0]} {steps[0, 1]}l" + " ".join(map(str, moves))
+                               + ("z" if closed else ""))
+        return "".join(out)

@@ -1,0 +1,44 @@
+"""A scene says what a picture of a subject draws: worked by hand in the invented world."""
+
+from geo.scene import outlined, scene_of
+
+
+def said(scene):
+    return [(r.row["feature"], r.row["tenure"], r.row["holder"], r.change) for r in scene.rights]
+
+
+def test_on_a_day_it_holds_the_rights_that_count_loudest_first(squares):
+    # Before the peace of 1720 the north held the whole isle.
+    scene = scene_of(squares, "isle", "1719-12-31")
+    assert ("isle-north", "sovereignty", "north", "plain") in said(scene)
+    ranks = [squares.atlas.terms.tenure[tenure].rank for _, tenure, _, _ in said(scene)]
+    assert ranks == sorted(ranks)
+
+
+def test_between_two_days_it_says_what_moved_ended_and_stayed(squares):
+    scene = scene_of(squares, "isle", "1721-01-01", before="1719-12-31")
+    found = {(tenure, holder): change for feature, tenure, holder, change in said(scene)
+             if feature == "isle-south"}
+    assert scene.days == ("1719-12-31", "1721-01-01")
+    assert found[("sovereignty", "south")] == "moved" and found[("sovereignty", "north")] == "ended"
+    assert {change for feature, tenure, holder, change in said(scene)
+            if (feature, tenure, holder) == ("isle-north", "sovereignty", "north")} == {"stayed"}
+
+
+def test_a_limit_stands_only_where_it_divides(squares):
+    assert scene_of(squares, "isle", "1719-12-31").limits == []
+    assert {limit.feature for limit in scene_of(squares, "isle", "1721-01-01").limits} == {"isle-border"}
+
+
+def test_the_legend_has_one_line_for_each_mark(squares):
+    scene = scene_of(squares, "isle", "1721-01-01")
+    lines = [(item.kind, item.tenure, item.holder) for item in scene.legend if item.kind != "limit"]
+    assert sorted(set(lines)) == sorted(lines)
+    assert {(tenure, holder) for _, tenure, holder, _ in said(scene)} == {line[1:] for line in lines}
+
+
+def test_a_leased_place_is_outlined_in_the_tenants_colour(squares):
+    scene = scene_of(squares, "cape", "1715-01-01")
+    rights = [right for right in scene.rights if right.row["feature"] == "cape-lease"]
+    assert {right.row["tenure"] for right in rights} >= {"sovereignty", "lease"}
+    assert outlined(rights).row["tenure"] == "lease"
