@@ -14,6 +14,9 @@ from geo.web.explore import OfflineMap, explore
 
 from .browser.install import chromium
 
+#: What a template engine would compute or run, and what it would stumble over.
+TEMPLATE = "{{7*7}} {{cycler.__init__.__globals__.os.mkdir('PWNED')}} {% raw {# {{"
+
 HOSTILE = "<img src=x onerror=\"document.title='hacked'\"></script><b>"
 
 #: Anything that a browser fetches by itself: scripts, styles, pictures, frames, imports.
@@ -161,6 +164,36 @@ def test_hostile_text_stays_text_in_the_browser(hostile, tab):
     page.locator(".leaflet-tooltip").wait_for(state="detached")
     assert page.locator("img[src=x]").count() == 0 and page.title() != "hacked"
     assert len(page.requests) == 1 and page.complaints == []
+
+
+def test_a_name_is_no_template(hostile, tab, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = hostile.replace(HOSTILE, TEMPLATE)
+    shown = explore(rows, "1720-01-01")
+    assert page_of(shown) == page_of(shown)
+    page = tab(page_of(shown))
+    page.locator("path.leaflet-interactive").focus()
+    assert TEMPLATE in page.locator(".leaflet-tooltip").inner_text()
+    assert TEMPLATE in page.locator(".leaflet-control-layers").inner_text()
+    assert TEMPLATE in page.title() and page.complaints == []
+    assert not (tmp_path / "PWNED").exists()
+
+
+def test_a_name_in_a_plain_folium_popup_is_no_template(hostile, tab):
+    shown = OfflineMap([0.5, 10.5], zoom_start=7)
+    folium.Marker([0.5, 10.5], popup=TEMPLATE, tooltip=TEMPLATE).add_to(shown)
+    page = tab(page_of(shown))
+    page.locator(".leaflet-marker-icon").click()
+    assert page.locator(".leaflet-popup-content").inner_text().strip() == TEMPLATE
+    assert page.complaints == []
+
+
+def test_a_script_that_was_slipped_in_does_not_run(tab):
+    shown = OfflineMap([0.5, 10.5], zoom_start=7)
+    shown.get_root().html.add_child(folium.Element("<script>document.title = 'hacked'</script>"))
+    page = tab(page_of(shown))
+    assert page.title() == "Map"
+    assert any("Content Security Policy" in complaint for complaint in page.complaints)
 
 
 def test_hostile_text_in_a_plain_folium_tooltip_stays_text(hostile, tab):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import importlib.resources
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import folium
 import geopandas as gpd
 import jinja2
 import numpy as np
 import shapely
-from branca.element import Element, Figure, Link
+from branca.element import Element, Figure, Link, MacroElement
 from folium.features import GeoJsonDetail
 from folium.template import Template
 
@@ -22,6 +22,7 @@ from .. import geometry
 from ..errors import UsageError
 from ..model import Atlas
 from ..timeline import held_on, iso
+from .csp import policy_of
 from .facts import read_strings
 
 HERE = Path(__file__).parent
@@ -39,7 +40,9 @@ MARGIN = 0.5
 MARKS = ("fill", "hatch", "dots", "outline", "line")
 
 NAME_WITH_ID = re.compile(r"\b([a-z_]+_)([0-9a-f]{32})(?![0-9a-f])")
-SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
+
+#: Where Jinja would read on in a text that is no template.
+TAG = re.compile(r"\{(?=[{%#])")
 
 _ENVIRONMENT = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True,
                                   trim_blocks=True, lstrip_blocks=True)
@@ -92,17 +95,21 @@ class OfflineMap(folium.Map):
         for element in _tree(self):
             if isinstance(element, GeoJsonDetail):
                 element._template = _SAFE_DETAIL
+            if isinstance(element, MacroElement) and not isinstance(element._template, _Rendered):
+                element._template = _Rendered(element._template)
             if isinstance(element, (folium.TileLayer, folium.WmsTileLayer)):
                 raise UsageError(f"an OfflineMap asks no network, but {element.layer_name} loads "
                                  "tiles; allowed: layers whose data stand in the page")
         super().render(**kwargs)
         switches = self.global_switches
+        script = (f"L_NO_TOUCH = {str(switches.no_touch).lower()}; "
+                  f"L_DISABLE_3D = {str(switches.disable_3d).lower()};\n{_leaflet_js()}"
+                  f"{_marker_icons()}{_static('offline.js')}")
         head = (f"<style>{_leaflet_css()}{_static('offline.css')}#{self.get_name()} {{position: "
                 f"{self.position}; width: {_css(self.width)}; height: {_css(self.height)}; left: "
                 f"{_css(self.left)}; top: {_css(self.top)}; font-size: {self.font_size}}}</style>\n"
-                f"<script>L_NO_TOUCH = {str(switches.no_touch).lower()}; "
-                f"L_DISABLE_3D = {str(switches.disable_3d).lower()};\n{_leaflet_js()}"
-                f"{_marker_icons()}{_static('offline.js')}</script>")
+                f"<script>{script}</script>")
+        self.get_root().own_script = script
         # In the place of folium's own head, which forbids zooming.
         self.get_root().header.add_child(_Verbatim(head), name=self.get_name())
 
@@ -114,7 +121,7 @@ class _Page(Figure):
 
     def __init__(self, title: str, lang: str):
         super().__init__()
-        self.title, self.lang = title, lang
+        self.title, self.lang, self.own_script = title, lang, ""
         self.header._children.clear()
 
     def render(self, **kwargs) -> str:
@@ -122,6 +129,8 @@ class _Page(Figure):
         given = [part._children.copy() for part in parts]
         try:
             page = super().render(**kwargs)
+            # As offline.html writes it: what else looks like a script in the page is none of ours.
+            drawing = f"\n{self.script.render(**kwargs)}\n"
             links = [(name, element.url) for part in parts
                      for name, element in part._children.items() if isinstance(element, Link)]
         finally:
@@ -133,11 +142,13 @@ class _Page(Figure):
                              "needs no link (with geopandas' explore: legend=False)"
                              .format(*links[0]))
         numbers: dict[str, int] = {}
-        page = NAME_WITH_ID.sub(
-            lambda found: found[1] + str(numbers.setdefault(found[2], len(numbers) + 1)), page)
-        scripts = sorted({_hash(found[1]) for found in SCRIPT.finditer(page)})
-        policy = ("default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
-                  f"script-src {' '.join(scripts)}")
+
+        def numbered(text: str) -> str:
+            return NAME_WITH_ID.sub(
+                lambda found: found[1] + str(numbers.setdefault(found[2], len(numbers) + 1)), text)
+
+        page = numbered(page)
+        policy = policy_of([self.own_script, numbered(drawing)])
         return page.replace("<!--policy-->", '<meta http-equiv="Content-Security-Policy" '
                             f'content="{policy}">', 1)
 
@@ -147,6 +158,30 @@ class _Page(Figure):
         return (f'<iframe title="{html.escape(self.title)}" srcdoc="{page}" sandbox="allow-scripts '
                 f'allow-popups" style="width: {self.width}; height: {height}; border: 0">'
                 "</iframe>")
+
+
+class _Rendered:
+    """A template of folium, whose text branca takes for a template once more: data that look like one
+    (`{{ ... }}` in a name) come out as they went in, and nothing in them is executed."""
+
+    def __init__(self, template):
+        self.template = template
+
+    @property
+    def module(self):
+        def kept(macro):
+            return lambda *args: _as_template(macro(*args))
+        return SimpleNamespace(**{name: kept(macro) for name, macro in
+                                  vars(self.template.module).items()
+                                  if name in ("header", "html", "script")})
+
+    def render(self, *args, **kwargs) -> str:
+        return _as_template(self.template.render(*args, **kwargs))
+
+
+def _as_template(text: str) -> str:
+    """The template that renders as this text."""
+    return TAG.sub("{{ '{' }}", text)
 
 
 class _Verbatim(Element):
@@ -350,11 +385,6 @@ def _tree(element: Element):
     yield element
     for child in element._children.values():
         yield from _tree(child)
-
-
-def _hash(script: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
 
 
 def _css(size: tuple[float, str]) -> str:
