@@ -186,6 +186,52 @@ class Instrument(Record):
             for a in self.articles])
 
 
+class Demand(Record):
+    """What one power asked at the conference, what the other answered, and what came of it.
+
+    `weight` says how much it mattered to those who asked (absolute, relative or additional), `answer`
+    how the other power replied (yes, part or no), `got` what was obtained (whole, part or nothing).
+    `articles` are those of the atlas's own instrument; `account` is its number in shorter lists.
+    `discussed` and `settled` are days of sittings.
+    """
+
+    number: str
+    weight: Literal["absolute", "relative", "additional"]
+    demand: str
+    answer: Literal["yes", "part", "no"]
+    discussed: Date
+    got: Literal["whole", "part", "nothing"]
+    outcome: str
+    cite: str
+    settled: Date | None = None
+    articles: list[str] = []
+    asked_features: list[str] = []
+    got_features: list[str] = []
+    account: int | None = None
+    verified: bool = False
+
+
+class Step(Record):
+    """A day of the negotiation and what happened on it."""
+
+    date: Date
+    what: str
+    cite: str
+    verified: bool = False
+
+
+class Delegate(Record):
+    """Who negotiated or mediated; `power` is empty for a mediator. `names` are keyed by language."""
+
+    id: str
+    name: str
+    role: str
+    cite: str
+    names: dict[str, str] = {}
+    power: str = ""
+    verified: bool = False
+
+
 class Clip(Record):
     """Where to clip: any of the four sides, in degrees (EPSG:4326)."""
 
@@ -353,6 +399,9 @@ class Atlas(Record):
     subjects: dict[str, Subject]
     places: list[Place]
     totals: list[Total] = []
+    demands: list[Demand] = []
+    steps: list[Step] = []
+    delegates: list[Delegate] = []
 
     def article(self, instrument: str, number: str) -> Article:
         """The article `number` of `instrument`."""

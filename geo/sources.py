@@ -21,12 +21,15 @@ from .model import (
     LEGAL_DATES,
     Article,
     Atlas,
+    Delegate,
+    Demand,
     Feature,
     Instrument,
     Place,
     Provision,
     Recipe,
     Source,
+    Step,
     Subject,
     Terms,
     Total,
@@ -240,6 +243,7 @@ class _Reading:
                        if (found := self.instrument(path)) is not None]
         if terms is None:
             return None, self.problems
+        head |= self.conference()
         head |= dict(id=self.name, folder=self.folder.as_posix(), terms=terms, places=places, totals=totals,
                      sources={s.id: s for s in sources}, features={f.id: f for f in features},
                      instruments={i.id: i for i in sorted(instruments, key=lambda i: i.signed)},
@@ -252,6 +256,14 @@ class _Reading:
     def listed(self, file: str, table: str, kind) -> list:
         path = self.folder / file
         return self.records(kind, self.toml(path).get(table, []), path, table, "id")
+
+    def conference(self) -> dict:
+        """What was asked, answered and got, from `demands.toml` where an atlas has one."""
+        path = self.folder / "demands.toml"
+        tables = self.toml(path) if path.exists() else {}
+        return {"demands": self.records(Demand, tables.get("demand", []), path, "demand", "number"),
+                "steps": self.records(Step, tables.get("step", []), path, "step", "date"),
+                "delegates": self.records(Delegate, tables.get("delegate", []), path, "delegate", "id")}
 
     def instrument(self, path: Path) -> Instrument | None:
         tables = self.toml(path)
@@ -296,6 +308,29 @@ class _Reading:
                             atlas.features)
         for place in atlas.places:
             self.check_cite(atlas, self.folder / "places.toml", f"place {place.id}", place.cite)
+
+        self.check_conference(atlas)
+
+    def check_conference(self, atlas: Atlas) -> None:
+        path = self.folder / "demands.toml"
+        own = atlas.instruments.get(atlas.instrument)
+        numbers = [article.number for article in own.articles] if own else []
+        for demand in atlas.demands:
+            where = f"demand {demand.number}"
+            self.check_cite(atlas, path, where, demand.cite)
+            for article in demand.articles:
+                self.one_of(path, where, "article", article, numbers)
+            for feature in (*demand.asked_features, *demand.got_features):
+                self.one_of(path, where, "feature", feature, atlas.features)
+            if demand.settled and demand.settled < demand.discussed:
+                self.say(path, where, f"settled {demand.settled} lies before discussed "
+                         f"{demand.discussed}; allowed: the same day or later")
+        for step in atlas.steps:
+            self.check_cite(atlas, path, f"step {step.date}", step.cite)
+        for delegate in atlas.delegates:
+            self.check_cite(atlas, path, f"delegate {delegate.id}", delegate.cite)
+            if delegate.power:
+                self.one_of(path, f"delegate {delegate.id}", "power", delegate.power, atlas.terms.power)
 
     def check_recipe(self, path: Path, where: str, recipe: Recipe) -> None:
         if not (recipe.layer or recipe.points or recipe.parallel is not None):

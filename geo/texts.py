@@ -28,6 +28,11 @@ def english_texts(atlas: Atlas) -> dict[str, str]:
                   for part in ("title", "question", "lead")}
     for total in atlas.totals:
         found |= {f"total.{total.label}": total.label, f"total.{total.label}.reason": total.reason}
+    for demand in atlas.demands:
+        found |= {f"demand.{demand.number}": demand.demand,
+                  f"demand.{demand.number}.outcome": demand.outcome}
+    found |= {f"step.{step.date}": step.what for step in atlas.steps}
+    found |= {f"delegate.{delegate.id}.role": delegate.role for delegate in atlas.delegates}
     for key, feature in atlas.features.items():
         found |= {f"feature.{key}.name": feature.names["en"],
                   f"feature.{key}.modern": feature.modern.get("en", "")}

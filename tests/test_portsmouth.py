@@ -427,3 +427,29 @@ def test_each_article_of_the_treaty_has_its_own_words(treaty):
     words = treaty.article("IX").words
     assert "The fiftieth degree of north latitude is adopted as the northern boundary" in words["en"]
     assert "Le cinquantième parallèle de latitude nord est adopté" in words["fr"]
+
+
+# ---- the conference
+
+def test_the_twelve_demands_their_answers_and_what_came_of_them(atlas):
+    # Kojima 7, p. 378 (weight; which were refused); Brinkley VI, p. 331a and Kojima (the sittings).
+    found = {d.number: (d.weight, d.answer, str(d.discussed), d.got) for d in atlas.demands}
+    assert list(found) == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+    assert [n for n, row in found.items() if row[1] == "no"] == ["V", "IX", "X", "XI"]
+    assert [n for n, row in found.items() if row[3] == "nothing"] == ["IX", "X", "XI"]
+    assert found["V"] == ("relative", "no", "1905-08-15", "part")
+    assert found["VII"] == ("absolute", "part", "1905-08-16", "part")
+    assert found["XII"] == ("additional", "part", "1905-08-18", "part")
+
+
+def test_the_whole_of_sakhalin_was_asked_and_the_south_was_got(atlas):
+    demand = next(d for d in atlas.demands if d.number == "V")
+    assert set(demand.asked_features) == {"sakhalin-north", "sakhalin-south"}
+    assert demand.got_features == ["sakhalin-south"]
+    assert demand.articles[0] == "IX"
+
+
+def test_the_price_of_the_north_stood_in_the_bargain_of_18_august(atlas):
+    # Kojima, 18 August: twelve hundred million yen (12億円) for the land north of 50 degrees.
+    bargain = next(step for step in atlas.steps if str(step.date) == "1905-08-18")
+    assert "1,200 million yen" in bargain.what

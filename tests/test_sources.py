@@ -289,3 +289,17 @@ def test_layer_changed_after_it_was_built_is_named_by_check(broken, capsys):
     assert capsys.readouterr().err == (
         "treaty-atlas: shapefiles/waters/waters.dbf: its sha256 is not the one in source.toml; "
         "allowed: the file as built (treaty-atlas layers waters)\n")
+
+
+@pytest.mark.parametrize(("table", "said"), [
+    ('[[demand]]\nnumber = "I"\nweight = "heavy"\ndemand = "d"\nanswer = "no"\ndiscussed = 1720-01-01\n'
+     'got = "nothing"\noutcome = "o"\ncite = "words-1720"', "Invalid enum value 'heavy'"),
+    ('[[demand]]\nnumber = "I"\nweight = "absolute"\ndemand = "d"\nanswer = "no"\ndiscussed = 1720-01-02\n'
+     'settled = 1720-01-01\ngot = "nothing"\noutcome = "o"\ncite = "nowhere"\narticles = ["99"]',
+     'unknown article "99"'),
+    ('[[step]]\ndate = 1720-01-02\nwhat = "w"\ncite = "nowhere"', 'step 1720-01-02: cites the unknown source')])
+def test_a_wrong_demand_is_one_clear_sentence(broken, table, said):
+    (broken / ATLAS / "demands.toml").write_text(table, encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        read_atlas("squares", broken)
+    assert any("demands.toml" in problem and said in problem for problem in error.value.problems)
