@@ -27,6 +27,11 @@ def _rgb(colour: str) -> str:
     return ",".join(str(int(colour[n:n + 2], 16)) for n in (1, 3, 5))
 
 
+def _text(value: str) -> str:
+    """A text in QGIS's expressions."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
 def _layer(kind: str, options: dict[str, str], inner: str = "") -> str:
     """A symbol layer, in the notation of QGIS 3.26 and later and in that of earlier ones."""
     new = "".join(f'<Option name={quoteattr(name)} type="QString" value={quoteattr(value)}/>'
@@ -38,7 +43,7 @@ def _layer(kind: str, options: dict[str, str], inner: str = "") -> str:
 
 
 def _symbol(name: str, kind: str, layers: list[str]) -> str:
-    return (f'<symbol name="{name}" type="{kind}" alpha="1" clip_to_extent="1" force_rhr="0">'
+    return (f'<symbol name={quoteattr(name)} type="{kind}" alpha="1" clip_to_extent="1" force_rhr="0">'
             f'{"".join(layers)}</symbol>')
 
 
@@ -127,7 +132,7 @@ def _dated(kind: str, day: str, rules: list[tuple[str, str, str, str]]) -> str:
     where = (f"\"start_date\" <= {shown} AND "
              f"(coalesce(\"end_date\", '') = '' OR \"end_date\" > {shown})")
     label = f"On {day} (or on the day in the variable “day”)"
-    inner = "".join(f'<rule key="{{{kind}-{key}}}" symbol="{number}" label={quoteattr(words)} '
+    inner = "".join(f'<rule key={quoteattr(f"{{{kind}-{key}}}")} symbol="{number}" label={quoteattr(words)} '
                     f"filter={quoteattr(condition)}/>"
                     for number, (key, words, condition, _) in enumerate(rules))
     # Without passes QGIS draws in the order of the rows, not in that of the rules.
@@ -150,7 +155,7 @@ def timeline_style(atlas: Atlas, kind: str, rows: gpd.GeoDataFrame, day: str) ->
                    key=lambda pair: (terms.tenure[pair[0]].rank, powers.index(pair[1])))
     return _dated(kind, day, [(
         f"{tenure}-{holder}", f"{terms.tenure[tenure].label}: {terms.power[holder].name}",
-        f"\"tenure\" = '{tenure}' AND \"holder\" = '{holder}'",
+        f"\"tenure\" = {_text(tenure)} AND \"holder\" = {_text(holder)}",
         DRAWN[kind](str(number), terms.power[holder], terms.tenure[tenure],
                     terms.apart(holder)))
         for number, (tenure, holder) in enumerate(pairs)])
@@ -160,7 +165,7 @@ def limits_style(limits: gpd.GeoDataFrame, day: str) -> str:
     """The style of the limits on one day: the surer, the more of the line is drawn."""
     found = [certainty for certainty in DASHES if certainty in set(limits["certainty"])]
     return _dated("limits", day, [(
-        certainty, f"Limit, {certainty}", f"\"certainty\" = '{certainty}'",
+        certainty, f"Limit, {certainty}", f"\"certainty\" = {_text(certainty)}",
         _symbol(str(number), "line", [_line(INK, 0.5, DASHES[certainty])]))
         for number, certainty in enumerate(found)])
 

@@ -21,6 +21,7 @@ from ..model import Atlas, Subject
 from ..scene import scene_of
 from ..texts import day_in_words
 from . import encode, front
+from .csp import policy_of
 from .facts import page_facts, read_strings
 from .json_ld import json_ld
 from .picture import picture
@@ -63,9 +64,11 @@ def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, g
     list of Path
     """
     template = _environment().get_template("page.html")
-    scripts = {"leaflet": encode.deflated(_leaflet("leaflet.js").encode()),
-               "script": encode.deflated(rjsmin.jsmin(_script()).encode()),
-               "style": encode.deflated(_leaflet("leaflet.css").encode())}
+    own = {"leaflet": _leaflet("leaflet.js"), "script": rjsmin.jsmin(_script()),
+           "style": _leaflet("leaflet.css")}
+    boot = (HERE / "static" / "boot.js").read_text(encoding="utf-8")
+    policy = policy_of([own["leaflet"], own["script"], boot])
+    scripts = {name: encode.deflated(text.encode()) for name, text in own.items()}
     # The timeline opens on the subject that shows most.
     widest = max(atlas.subjects.values(), key=lambda subject: len(subject.features))
     written, known = [], {}
@@ -80,7 +83,7 @@ def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, g
             say=read_strings("en"), style=_style("page.css"), licences=_licences(atlas, layers),
             linked=json_ld(atlas, subject if name == subject.id else _whole(atlas), edition,
                            _licence_urls(layers)),
-            boot=(HERE / "static" / "boot.js").read_text(encoding="utf-8"))
+            boot=boot, policy=policy)
         path = folder / f"{name}.html"
         path.write_text(page, encoding="utf-8", newline="\n")
         written.append(path)
@@ -142,10 +145,11 @@ def index_page(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFr
     """The front page of an atlas, as HTML: what happened, a picture of each map, the chain."""
     world = SimpleNamespace(atlas=atlas, features=features, timeline=timeline, layers=layers,
                             data=Path(atlas.folder).parents[1])
+    script = rjsmin.jsmin(_script(INDEX_SCRIPTS))
     return _environment().get_template("index.html").render(
         atlas=atlas, edition=edition, say=read_strings("en"), style=_style("page.css", "index.css"),
         pictures={name: picture(world, scene_of(world, name, subject.after.isoformat()))
                   for name, subject in atlas.subjects.items()},
         legal_days=front.legal_days(atlas), words=msgspec.to_builtins(front.front_words(atlas)),
-        script=rjsmin.jsmin(_script(INDEX_SCRIPTS)),
+        script=script, policy=policy_of([script]),
         linked=json_ld(atlas, None, edition, _licence_urls(layers)))

@@ -55,7 +55,7 @@ def picture(world, scene: Scene, label: str = "") -> str:
         elif d and rights[0].kind == "line":
             parts += _line(d, shown_lines(rights)[0], marks)
     # Neighbours of one holder have one outline: no seam where there is no border.
-    parts += [f'<path fill="none" stroke="{colour}" stroke-width="{marks.mark["fill"].width * UNITS:g}" '
+    parts += [f'<path fill="none" stroke="{escape(colour)}" stroke-width="{marks.mark["fill"].width * UNITS:g}" '
               f'd="{frame.path(shapely.union_all(shapes))}"/>' for (*_, colour), shapes in edges.items()]
     for limit in scene.limits:
         width = marks.limit.width * UNITS
@@ -73,11 +73,11 @@ def _area(d: str, rights: list[Right], subject: str, patterns: dict[str, str]) -
     for right in rights:
         look = right.look
         if look.mark == "fill":
-            parts.append(f'<path class="fill" fill="{look.colour}" fill-opacity="{look.strength:g}" d="{d}"/>')
+            parts.append(f'<path class="fill" fill="{escape(look.colour)}" fill-opacity="{look.strength:g}" d="{d}"/>')
         elif look.mark in ("hatch", "dots"):
             name = f"{subject}-{right.row['tenure']}-{right.row['holder']}"
             patterns[name] = _pattern(name, look)
-            parts.append(f'<path fill="url(#{name})" d="{d}"/>')
+            parts.append(f'<path fill="url(#{escape(name)})" d="{d}"/>')
     return parts
 
 
@@ -87,7 +87,7 @@ def _line(d: str, right: Right, marks) -> list[str]:
 
     def stroke(colour, width, dash=()):
         said = f' stroke-dasharray="{" ".join(f"{part * width * UNITS:g}" for part in dash)}"' if dash else ""
-        return f'<path fill="none" stroke="{colour}" stroke-width="{width * UNITS:g}"{said} d="{d}"/>'
+        return f'<path fill="none" stroke="{escape(colour)}" stroke-width="{width * UNITS:g}"{said} d="{d}"/>'
     if look.mark == "line":
         mark = marks.mark["line"]
         return [stroke("#fff", mark.casing), stroke(look.colour, look.width),
@@ -99,11 +99,11 @@ def _line(d: str, right: Right, marks) -> list[str]:
 def _pattern(name: str, look) -> str:
     """The hatch or the dots of a right, leaning as its terms say."""
     side, shift = look.spacing * UNITS, look.spacing * UNITS * look.shift
-    ink = f'<circle cx="{side / 2:g}" cy="{side / 2:g}" r="{look.width * UNITS / 2:g}" fill="{look.colour}"/>' \
+    ink = f'<circle cx="{side / 2:g}" cy="{side / 2:g}" r="{look.width * UNITS / 2:g}" fill="{escape(look.colour)}"/>' \
         if look.mark == "dots" else \
-        f'<path d="M0 {side / 2:g}H{side:g}" stroke="{look.colour}" stroke-width="{look.width * UNITS:g}"/>'
+        f'<path d="M0 {side / 2:g}H{side:g}" stroke="{escape(look.colour)}" stroke-width="{look.width * UNITS:g}"/>'
     # On the screen y runs downwards, so that a lean counter-clockwise from east is a negative turn.
-    return (f'<pattern id="{name}" x="{shift:g}" y="{shift:g}" width="{side:g}" height="{side:g}" '
+    return (f'<pattern id="{escape(name)}" x="{shift:g}" y="{shift:g}" width="{side:g}" height="{side:g}" '
             f'patternUnits="userSpaceOnUse" patternTransform="rotate({-look.degrees:g})">{ink}</pattern>')
 
 

@@ -103,7 +103,7 @@ class Panel {
     return html('span', { class: 'cite' }, ...[...cite.matchAll(/\s*([^[;]+)(?:\[([^\]]*)\])?\s*(?:;|$)/g)].flatMap(([, id, pin], i) => {
       const source = sources[id.trim()] || { title: id, short: id, short_in: {} };
       const words = `${source.short_in[lang] || source.short}${pin ? ', ' + pin : ''}`;
-      const shown = source.url ? html('a', { href: source.url, rel: 'noopener', title: source.title }, words) : words;
+      const shown = /^https?:\/\//.test(source.url) ? html('a', { href: source.url, rel: 'noopener', title: source.title }, words) : words;
       return i ? ['; ', shown] : [shown];
     }));
   }
