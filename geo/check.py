@@ -7,8 +7,13 @@ from pathlib import Path
 from .errors import DataError
 from .features import build_features
 from .layers import check_layers
+from .model import Atlas
 from .sources import check_links, data_folder, read_atlas
+from .texts import read_texts, untranslated, unused
 from .timeline import build_timeline
+
+#: So many keys of texts are named in one line.
+SHOWN = 5
 
 
 def check(name: str, data: Path | None = None) -> str:
@@ -17,7 +22,7 @@ def check(name: str, data: Path | None = None) -> str:
     Returns
     -------
     str
-        One line that counts what was checked.
+        One line that counts what was checked; then one for each language that lacks translations.
 
     Raises
     ------
@@ -34,10 +39,28 @@ def check(name: str, data: Path | None = None) -> str:
         atlas = read_atlas(name, data)
     except DataError as error:
         problems += error.problems
+    for language in atlas.languages if atlas else ():
+        try:
+            read_texts(atlas, language)
+        except DataError as error:
+            problems += error.problems
     if atlas and not problems:
         timeline = build_timeline(atlas, build_features(atlas, data))
     if problems:
         raise DataError(problems)
     articles = sum(len(instrument.articles) for instrument in atlas.instruments.values())
-    return (f"{name}: {len(atlas.instruments)} instruments, {articles} articles, "
+    told = (f"{name}: {len(atlas.instruments)} instruments, {articles} articles, "
             f"{len(atlas.features)} features, {len(timeline)} rows: all is well")
+    return "\n".join([told, *_left_to_translate(atlas)])
+
+
+def _left_to_translate(atlas: Atlas) -> list[str]:
+    """One line for each language that does not say everything, or says more than the facts do."""
+    found = []
+    for language in atlas.languages:
+        for keys, what in ((untranslated(atlas, language), "not translated yet, said in English"),
+                           (unused(atlas, language), "translated, but no fact says it (any more)")):
+            if keys:
+                shown = ", ".join(keys[:SHOWN]) + (", ..." if len(keys) > SHOWN else "")
+                found.append(f"languages/{language}.toml: {len(keys)} {what}: {shown}")
+    return found

@@ -1,7 +1,7 @@
 """Every English sentence of an atlas under a key, and its translations.
 
 English stands in the facts themselves. A translation is a file `languages/<language>.toml` beside
-them, with one table `[text]` of exactly the same keys.
+them, with one table `[text]` of the same keys. What has no translation yet is said in English.
 """
 
 from __future__ import annotations
@@ -56,30 +56,51 @@ def english_texts(atlas: Atlas) -> dict[str, str]:
 
 
 def read_texts(atlas: Atlas, language: str) -> dict[str, str]:
-    """The translation of `english_texts` into one language; English itself for "en".
+    """The translation of `english_texts` into one language; English itself for "en" and for every
+    sentence that has no translation yet (`untranslated` names them).
 
     Raises
     ------
     DataError
-        The file is missing, or its keys are not those of the English texts.
+        The file is missing or is no table of texts.
     """
     english = english_texts(atlas)
+    return english | {key: words for key, words in _translated(atlas, language).items()
+                      if key in english}
+
+
+def untranslated(atlas: Atlas, language: str) -> list[str]:
+    """The keys of the sentences that a language still says in English, in the order of the facts."""
+    found = _translated(atlas, language)
+    return [key for key in english_texts(atlas) if key not in found] if language != "en" else []
+
+
+def unused(atlas: Atlas, language: str) -> list[str]:
+    """The keys of a translation under which no English sentence stands (any more)."""
+    english = english_texts(atlas)
+    return [key for key in _translated(atlas, language) if key not in english]
+
+
+def _translated(atlas: Atlas, language: str) -> dict[str, str]:
+    """What the file of a language holds, without what it leaves empty."""
     if language == "en":
-        return english
+        return {}
     path = Path(atlas.folder) / "languages" / f"{language}.toml"
     shown = f"atlases/{atlas.id}/languages/{path.name}"
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))["text"]
-    except (FileNotFoundError, KeyError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"{shown}: cannot be read ({error}); allowed: a table [text] with a "
-                        "translation for every key of the atlas") from error
-    problems = [f"{shown}: no translation for {key}; allowed: every key of the English texts"
-                for key in english if not found.get(key)]
-    problems += [f"{shown}: {key} is no key of the English texts; allowed: only those"
-                 for key in found if key not in english]
-    if problems:
-        raise DataError(problems)
-    return found
+        found = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise DataError(f"{shown}: cannot be read ({error}); allowed: a TOML file in UTF-8 with the "
+                        "translations in a table [text]") from None
+    texts = found.pop("text", None)
+    if not isinstance(texts, dict) or found:
+        raise DataError(f"{shown}: holds {', '.join(found) or 'no texts'}; allowed: one table [text], "
+                        "its keys those of the English texts")
+    wrong = [f"{shown}: the text of {key} is no text; allowed: words between quotation marks"
+             for key, words in texts.items() if not isinstance(words, str)]
+    if wrong:
+        raise DataError(wrong)
+    return {key: words for key, words in texts.items() if words.strip()}
 
 
 @functools.cache

@@ -29,7 +29,7 @@ ALLOWED = {
     "export": "errors model marks geometry timeline limits export",
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits texts questions",
-    "check": "errors sources features layers timeline",
+    "check": "errors model sources features layers timeline texts",
     "build": "errors model sources features layers timeline texts web figure export",
     "notebooks": "errors model sources features layers timeline texts web figure export build",
     "__init__": "errors model sources features timeline answers web figure build",

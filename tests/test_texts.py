@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.texts import date_words, day_in_words
+from geo import DataError, read_atlas
+from geo.check import check
+from geo.texts import date_words, day_in_words, read_texts
 
 CASES = json.loads((Path(__file__).parent / "data" / "days.json").read_text("utf-8"))["cases"]
 
@@ -18,3 +20,44 @@ def test_a_day_as_its_language_writes_it(language, day, words):
 @pytest.mark.parametrize("language", ["en", "th", "ja", "ru", "zh", "fr"])
 def test_a_language_has_twelve_months(language):
     assert len(set(date_words(language)["months"])) == 12
+
+
+# ---- translations of the facts
+
+def with_french(data, text):
+    """The invented atlas with a French file."""
+    head = data / "atlases/squares/atlas.toml"
+    head.write_text(head.read_text("utf-8").replace('languages = ["en"]', 'languages = ["en", "fr"]'),
+                    encoding="utf-8")
+    folder = data / "atlases/squares/languages"
+    folder.mkdir()
+    (folder / "fr.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def test_what_is_not_translated_is_said_in_english_and_listed_by_check(broken):
+    with_french(broken, '[text]\n"atlas.title" = "Le traité des carrés"\n"feature.isle.name" = "L\'île"\n'
+                        '"feature.strait.name" = " "\n')
+    atlas = read_atlas("squares", broken)
+    texts = read_texts(atlas, "fr")
+    assert texts["atlas.title"] == "Le traité des carrés"
+    assert texts["feature.strait.name"] == "The Strait" and "feature.isle.name" not in texts
+    said = check("squares", broken).splitlines()
+    assert said[0].endswith("all is well")
+    assert said[1].startswith(f"languages/fr.toml: {len(texts) - 1} not translated yet, said in English: atlas.lead.1")
+    assert said[2] == ("languages/fr.toml: 1 translated, but no fact says it (any more): feature.isle.name")
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("text = 3\n", "holds no texts; allowed: one table [text]"),
+    ('"atlas.title" = "Carrés"\n', "holds atlas.title; allowed: one table [text]"),
+    ('[text]\n"atlas.title" = 3\n', "the text of atlas.title is no text"),
+    ('[text]\n"atlas.title" = "Carr\xe9s"\n'.encode("latin-1"), "cannot be read"),
+    ("[text]\n".encode("utf-16"), "cannot be read"),
+    ("[text\n", "cannot be read")])
+def test_a_file_of_translations_that_cannot_be_read_is_refused_by_check(broken, text, said):
+    with_french(broken, text)
+    with pytest.raises(DataError) as error:
+        check("squares", broken)
+    assert len(error.value.problems) == 1
+    assert error.value.problems[0].startswith("atlases/squares/languages/fr.toml: ") \
+        and said in error.value.problems[0]
