@@ -1,5 +1,6 @@
 """Sheets: what is drawn on them, that it is true to scale, and that nothing overlaps or falls off."""
 
+import io
 import itertools
 import re
 import shutil
@@ -334,7 +335,7 @@ def test_page_size_is_exact(squares, tmp_path, size, width, height):
 
 def boxes_of(drawn, found):
     """Bounds of artists in mm, measured as a file is written: type is not fitted to pixels."""
-    with matplotlib.rc_context(sheet.SETTINGS):
+    with sheet.settings():
         renderer = FigureCanvasAgg(drawn).get_renderer()
         scale = 25.4 / drawn.dpi
         return {artist: [side * scale for side in artist.get_window_extent(renderer).extents]
@@ -385,6 +386,75 @@ def test_every_letter_is_in_a_font(real):
         missing = {letter for letter in artist.get_text()
                    if not letter.isspace() and ord(letter) not in glyphs}
         assert not missing, artist.get_text()
+
+
+@pytest.mark.parametrize(("size", "language"), [
+    ("140x200", "en"), ("150x297", "th")])
+def test_any_size_holds_title_and_foot_or_is_refused_with_the_smallest(portsmouth, size, language):
+    try:
+        drawn = draw(portsmouth, "treaty", size=size, language=language)
+    except UsageError as error:
+        smallest = re.fullmatch(r"the page is too small for the words of treaty; allowed: from "
+                                r"(\d+x\d+) in this shape", str(error))
+        drawn = draw(portsmouth, "treaty", size=smallest[1], language=language)
+    check_paper(drawn)
+    assert not {"title", "lead", "atlas", "projection", "edition"} - {
+        artist.get_gid() for artist in all_texts(drawn)}
+
+
+def pixels(png):
+    return matplotlib.image.imread(io.BytesIO(png), format="png")
+
+
+@pytest.mark.parametrize("mine", [{}, {
+    "savefig.bbox": "tight", "savefig.facecolor": "red", "savefig.transparent": True,
+    "path.sketch": (1, 100, 2), "lines.scale_dashes": False, "patch.antialiased": False,
+    "text.antialiased": False, "pdf.use14corefonts": True, "figure.dpi": 60, "savefig.dpi": 40,
+    "text.hinting": "default", "figure.facecolor": "black"}], ids=["plain", "own matplotlibrc"])
+def test_every_way_to_a_file_gives_one_picture(squares, tmp_path, mine):
+    """Through the command, `savefig`, `_repr_png_`, and as IPython prints a figure (cut to its
+    contents)."""
+    path, = figure.write_figure(squares.atlas, squares.features, squares.timeline, squares.layers,
+                                "cape", tmp_path, EDITION, ("png",), dpi=100)
+    wanted = pixels(path.read_bytes())
+    pdf, = figure.write_figure(squares.atlas, squares.features, squares.timeline, squares.layers,
+                               "cape", tmp_path, EDITION, ("pdf",))
+    with matplotlib.rc_context(mine):
+        drawn = draw(squares, "cape")
+        saved, shown = io.BytesIO(), io.BytesIO()
+        drawn.savefig(saved, format="png", dpi=100)
+        drawn.canvas.print_figure(shown, format="png", facecolor=drawn.get_facecolor(),
+                                  edgecolor="none", bbox_inches="tight", dpi=100)
+        ways = [saved.getvalue(), drawn._repr_png_(), shown.getvalue()]
+        again, = figure.write_figure(squares.atlas, squares.features, squares.timeline,
+                                     squares.layers, "cape", tmp_path / "mine", EDITION, ("pdf",))
+    for png in ways:
+        assert pixels(png).shape == wanted.shape
+        assert (pixels(png)[..., :3] == wanted[..., :3]).mean() > 0.9999
+    assert again.read_bytes() == pdf.read_bytes()
+
+
+def test_a_line_that_stayed_keeps_its_colour_to_the_core(portsmouth):
+    """On a sheet of what changed, along a line whose holder stayed, no dot of the middle is in the
+    colour of who only benefits."""
+    drawn = draw(portsmouth, "railway", kind="change")
+    file = io.BytesIO()
+    drawn.savefig(file, format="png", dpi=300)
+    image = pixels(file.getvalue())[..., :3]
+    height = image.shape[0]
+    stayed = [artist for artist in artists(drawn, "change-cer-south-branch-concession-russia")]
+    assert stayed
+    middle = shapely.union_all([shapely.LineString(part) for part in stayed[0].get_segments()])
+    points = [middle.interpolate(at) for at in np.arange(3.5, middle.length - 3.5, 0.1)]
+    for point in points:
+        red, _, blue = image[round(height - point.y / 25.4 * 300), round(point.x / 25.4 * 300)]
+        assert red - blue < 0.25, (point.x, point.y)
+
+
+def test_a_sheet_gives_no_orders_for_a_screen(portsmouth):
+    for language in figure.languages():
+        said = joined(draw(portsmouth, "treaty", language=language), "lead").casefold()
+        assert said and not re.search(r"choose|choisi|选|選|เลือก|выбер|выбир|選べ", said), said
 
 
 # ---- files

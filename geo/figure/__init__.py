@@ -15,6 +15,7 @@ that no reader needs the fonts: it cannot be searched; the PDF is there for that
 from __future__ import annotations
 
 import itertools
+import math
 import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,14 +28,14 @@ from ..errors import UsageError
 from ..model import Atlas, Subject
 from .content import SIZES, Content, gather, languages, letters_of, one_of, page_size
 from .files import FORMATS, save
-from .fonts import use, words
+from .fonts import length_of, use, words
 from .ground import project_ground
 from .labels import draw_names
-from .layout import solve
+from .layout import Layout, solve
 from .maps import Panel, draw_frame, draw_map, draw_scale, heading_of
 from .pen import Pen
 from .projection import choose_projection, unwrapped, view_of
-from .sheet import SETTINGS, Sheet, paragraph
+from .sheet import Row, Sheet, paragraph, settings
 
 __all__ = ["FORMATS", "KINDS", "SIZES", "draw_figure", "languages", "write_figure", "write_figures"]
 
@@ -74,6 +75,7 @@ def draw_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataF
     -------
     matplotlib.figure.Figure
         One axes whose units are mm on the paper; every artist has a gid that says what it is.
+        `savefig` and a notebook give the very sheet that the command writes.
 
     Raises
     ------
@@ -96,7 +98,7 @@ def draw_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataF
     insets = [] if kind != "plate" else [
         gather(atlas, features, timeline, layers, inset.id, *content.days, language, style, edition,
                kind) for inset in insets_of(atlas, content.subject)]
-    with matplotlib.rc_context(SETTINGS):
+    with settings():
         use(language, letters_of(content))
         return _compose(content, insets, *page)
 
@@ -115,10 +117,9 @@ def insets_of(atlas: Atlas, subject: Subject) -> list[Subject]:
 def _compose(content: Content, insets: list[Content], width: float, height: float):
     sheet = Sheet(width, height)
     pen = Pen(sheet, content.atlas, content.style)
-    quiet = pen.ground("quiet")
-    top = draw_title(sheet, content, width, height)
-    body = (MARGIN, MARGIN + 3.5, width - MARGIN, top)
-    layout = solve(content, 2 if content.kind == "pair" else 1, insets, body)
+    layout = _laid_out(content, insets, width, height)
+    for row, x, y in layout.title:
+        row.draw(sheet, x, y, 0)
     panels = _panels(content, insets, layout.frames)
     sheet.figure.names = []
     for group in panels:
@@ -136,14 +137,48 @@ def _compose(content: Content, insets: list[Content], width: float, height: floa
             if row.draw:
                 row.draw(sheet, left, y, wide)
             y -= row.height
-    edition = content.say["edition"].format(version=content.edition.get("version", ""),
-                                            checksum=content.edition.get("checksum", "")[:12])
-    sheet.text(width - MARGIN, MARGIN - 1, edition if content.edition else "", "sans", 6.0, quiet,
-               ha="right", gid="edition")
-    projection = panels[0][0].view.projection.words + content.say["stop"]
-    sheet.text(MARGIN, MARGIN - 1, projection.replace("’", content.say["minute"]), "sans", 6.0,
-               quiet, gid="projection")
+    for row, x, y in layout.foot:
+        row.draw(sheet, x, y, 0)
     return sheet.figure
+
+
+def _laid_out(content: Content, insets: list[Content], width: float, height: float) -> Layout:
+    """Where everything lies on a page.
+
+    Raises
+    ------
+    UsageError
+        The page is too small; the sentence says the smallest of its shape that is not.
+    """
+    found = _try(content, insets, width, height)
+    if found is not None:
+        return found
+    small, large = 1.0, None
+    for times in (1.25, 1.6, 2.0, 3.0, 4.0, 6.0, 10.0):
+        if _try(content, insets, width * times, height * times) is not None:
+            large = times
+            break
+        small = times
+    while large is not None and large - small > 0.02:
+        middle = (small + large) / 2
+        if _try(content, insets, width * middle, height * middle) is None:
+            small = middle
+        else:
+            large = middle
+    allowed = "a larger size, such as a3" if large is None else \
+        f"from {math.ceil(width * large)}x{math.ceil(height * large)} in this shape"
+    raise UsageError(f"the page is too small for the words of {content.subject.id}; allowed: {allowed}")
+
+
+def _try(content: Content, insets: list[Content], width: float, height: float) -> Layout | None:
+    """The layout of a page, or None where it is too small."""
+    title, top = title_rows(content, width, height)
+    foot, bottom = foot_rows(content, width)
+    body = (MARGIN, bottom, width - MARGIN, top)
+    if top - bottom < 60:
+        return None
+    found = solve(content, 2 if content.kind == "pair" else 1, insets, body)
+    return found and found._replace(title=title, foot=foot)
 
 
 def _panels(content: Content, insets: list[Content], frames) -> list[list[Panel]]:
@@ -163,19 +198,58 @@ def _panels(content: Content, insets: list[Content], frames) -> list[list[Panel]
     return found
 
 
-def draw_title(sheet: Sheet, content: Content, width: float, height: float) -> float:
-    """Title, the atlas it belongs to, and the lead; returns the height (mm) left below them."""
-    y, texts, name = height - MARGIN - 5, content.texts, content.subject.id
-    sheet.text(MARGIN, y, texts[f"subject.{name}.title"], "serif-bold", 17, content.ink(),
-               gid="title")
-    sheet.text(width - MARGIN, y, texts["atlas.title"], "serif-italic", 9.5, content.ink("quiet"),
-               ha="right", gid="atlas")
-    y -= 2.2
-    for row in paragraph(words(texts[f"subject.{name}.lead"], "serif"), width - 2 * MARGIN, 8.6,
-                         content.ink(), gid="lead"):
-        row.draw(sheet, MARGIN, y, 0)
+def title_rows(content: Content, width: float, height: float):
+    """Title, the atlas it belongs to, and the lead, as (row, left, top); and the height (mm) left
+    below them."""
+    texts, name, wide = content.texts, content.subject.id, width - 2 * MARGIN
+    title = words(texts[f"subject.{name}.title"], "serif-bold")
+    atlas = words(texts["atlas.title"], "serif-italic")
+    found, y = [], height - MARGIN
+    room = wide - 8 - sum(word.unit * 9.5 + word.spaced * 1.2 for word in atlas)
+    one_line = paragraph(title, room, 17, content.ink(), gid="title")
+    if len(one_line) == 1:
+        right = paragraph(atlas, wide, 9.5, content.ink("quiet"), gid="atlas")[0]
+        found.append((right, width - MARGIN - length_of(atlas, 9.5),
+                      y - (one_line[0].height - right.height) * 0.78))
+        rows = one_line
+    else:
+        # The atlas stands above, the title as large as two lines of it allow.
+        rows = [*paragraph(atlas, wide, 8.5, content.ink("quiet"), gid="atlas"), Row(1.6)]
+        size = next((size for size in (17, 16, 15, 14, 13) if len(
+            paragraph(title, wide, size, content.ink())) <= 2), 12)
+        rows += paragraph(title, wide, size, content.ink(), leading=1.3, gid="title")
+    rows = [*rows, Row(1.0), *paragraph(words(texts[f"subject.{name}.lead"], "serif"), wide, 8.6,
+                                        content.ink(), gid="lead")]
+    for row in rows:
+        if row.draw:
+            found.append((row, MARGIN, y))
         y -= row.height
-    return y - 1.5
+    return found, y - 1.5
+
+
+def foot_rows(content: Content, width: float):
+    """The projection and the edition below everything, as (row, left, top); and the height (mm)
+    above them."""
+    say, wide, size = content.say, width - 2 * MARGIN, 6.0
+    quiet = content.ink("quiet")
+    edition = words(say["edition"].format(version=content.edition.get("version", ""),
+                                          checksum=content.edition.get("checksum", "")[:12])
+                    if content.edition else "", "sans")
+    of = choose_projection(content.subject.extent, say["projection"]).words + say["stop"]
+    of = words(of.replace("’", say["minute"]), "sans")
+    long, found = length_of(edition, size), []
+    beside = length_of(of, size) + long + 6 <= wide
+    rows = paragraph(of, wide, size, quiet, gid="projection")
+    right = paragraph(edition, wide, size, quiet, gid="edition")
+    high = sum(row.height for row in rows) + (0 if beside else sum(row.height for row in right))
+    y = MARGIN - 2.2 + high
+    top = y
+    if beside and right:
+        found.append((right[0], width - MARGIN - long, y))
+    for row in rows if beside else rows + right:
+        found.append((row, MARGIN, y))
+        y -= row.height
+    return found, top + 3.2
 
 
 # --- files ----------------------------------------------------------------------------------------

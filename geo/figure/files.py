@@ -6,11 +6,8 @@ import re
 import tempfile
 from pathlib import Path
 
-import matplotlib
-
 from ..model import Atlas, Subject
 from ..texts import read_texts
-from .sheet import SETTINGS
 
 FORMATS = ("pdf", "svg", "png")
 
@@ -21,8 +18,7 @@ def save(figure, folder: Path, stem: str, atlas: Atlas, subject: Subject, langua
     folder.mkdir(parents=True, exist_ok=True)
     metadata = metadata_of(atlas, subject, language, edition)
     written = []
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".drawing-") as aside, \
-            matplotlib.rc_context(SETTINGS):
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".drawing-") as aside:
         for name in formats:
             path = Path(aside) / f"{stem}.{name}"
             more = {"pil_kwargs": {"compress_level": 3}} if name == "png" else {}

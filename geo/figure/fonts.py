@@ -231,6 +231,12 @@ def _words(text: str, name: str, _key) -> tuple[Word, ...]:
                  for chunk in text.split(" ") if chunk for n, piece in enumerate(pieces(chunk)))
 
 
+def length_of(line: list[Word], size: float) -> float:
+    """Length in mm of words on one line, in type of `size` points."""
+    return sum(word.unit * size + (space_of(word.face) * size if word.spaced and n else 0)
+               for n, word in enumerate(line))
+
+
 def pieces(chunk: str) -> list[str]:
     """The pieces between which a text without spaces may break."""
     if _THAI.search(chunk):

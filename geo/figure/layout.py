@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..errors import UsageError
 from .content import Content
 from .notes import text_rows
 from .projection import choose_projection, outline_m, transformer
@@ -23,15 +22,18 @@ Frame = tuple[float, float, float, float]
 
 
 class Layout(NamedTuple):
-    """Where everything lies on the page (mm): the frames, the columns of text; the type size."""
+    """Where everything lies on the page (mm): the frames, the columns of text; the type size; title
+    and foot as (row, left, top)."""
 
     frames: list[Frame]
     columns: list[tuple[float, float, float]]  # left, top, width
     rows: list[list[Row]]
     size: float
+    title: list[tuple[Row, float, float]] = []
+    foot: list[tuple[Row, float, float]] = []
 
 
-def solve(content: Content, count: int, insets: list[Content], body) -> Layout:
+def solve(content: Content, count: int, insets: list[Content], body) -> Layout | None:
     """The layout with the largest maps: text in columns beside them or in a band below.
 
     `count` maps of the subject lie side by side or one above the other; or one, with `insets` to its
@@ -76,8 +78,7 @@ def solve(content: Content, count: int, insets: list[Content], body) -> Layout:
                 if best is None or score > best[0] * (1 + 1e-9):
                     best = score, size, columns, width, band, wide, dealt, frames
     if best is None:
-        raise UsageError(f"the page is too small for the notes of {content.subject.id}; allowed: a "
-                         "larger size, such as a3")
+        return None
     _, size, columns, width, band, wide, dealt, frames = best
     left, y = (west, south + band) if band else (east - wide, north)
     places = [(left + k * (width + GUTTER), y, width) for k in range(columns)]

@@ -76,11 +76,14 @@ def draw_map(pen: Pen, panel: Panel) -> None:
         for mode, rows in modes:
             pens[mode].outlines(shape, rows, f"{label}-{name}")
     _draw_limits(pen, panel)
-    for what in (Pen.guards, Pen.line):
-        for name, shape, modes in chosen:
-            if isinstance(shape, shapely.MultiLineString):
-                for mode, rows in modes:
-                    what(pens[mode], shape, rows, f"{label}-{name}")
+    lines = [item for item in chosen if isinstance(item[1], shapely.MultiLineString)]
+    for name, shape, modes in lines:
+        for mode, rows in modes:
+            pens[mode].guards(shape, rows, f"{label}-{name}")
+    for name, shape, modes in lines:
+        worked = content.geometry_kind(name) == "line"
+        for mode, rows in modes:
+            pens[mode].line(shape, rows, f"{label}-{name}", worked)
     for name, shape, modes in chosen:
         if isinstance(shape, shapely.MultiPoint):
             for point in shape.geoms:
@@ -163,10 +166,14 @@ def draw_scale(pen: Pen, panel: Panel, small: bool = False) -> None:
         text = f"{km * part:g}" + (f" {panel.content.say['km']}" if part == 1 else "")
         pen.sheet.text(west + part * mm, y + 1.6, text, "sans", 6.0, ink, ha=ha, gid="scale-number")
     ratio = thousands(km * 1e6 / mm, 3)
-    words = panel.content.say["scale_short" if small else "scale"].format(
-        n=ratio, parallel=degrees(latitude, "NS").replace("’", panel.content.say["minute"]))
     # The number over the end of the bar may reach further than the bar.
-    pen.sheet.text(west + mm + 6, y, words, "sans", 6.2, ink, gid="scale")
+    x = west + mm + 6
+    for form in ("scale_short",) if small else ("scale", "scale_short"):
+        words = panel.content.say[form].format(
+            n=ratio, parallel=degrees(latitude, "NS").replace("’", panel.content.say["minute"]))
+        if x + width_of(words, "sans", 6.2) <= east:
+            break
+    pen.sheet.text(x, y, words, "sans", 6.2, ink, gid="scale")
 
 
 def thousands(value: float, digits: int) -> str:

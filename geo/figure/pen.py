@@ -111,14 +111,18 @@ class Pen(NamedTuple):
                              (0, (1.6, 0.5)) if broken else "solid", named)
             self.sheet.lines(shape, self.ground("paper"), 3.6 * w, gid=f"{named}-gap")
 
-    def line(self, shape, rows, gid):
+    def line(self, shape, rows, gid, worked=False):
         """A line and its rights: dots or ticks beside it, the holder's colour and white sleepers
-        where it is a line that someone works, else a band."""
+        where it is a line that someone works, else a band.
+
+        `worked` says that someone works it, by a row that may not be among these: the line then
+        never takes the colour of who only benefits.
+        """
         w, put = self.weight * self.heavy, self.sheet.lines
         works = [row for row in rows if self.mark(row) == "line"]
         rows = [row for row in rows if self.mark(row) != "outline"]
         hatched = [row for row in rows if self.mark(row) in ("hatch", "dots")]
-        if not works:
+        if not (works or worked):
             for n, row in enumerate(hatched or rows):
                 put(shape, marks.tint(self.full(row), 0.5 * marks.WEIGHT[self.mode][1]),
                     (3.4 - 1.2 * n) * w, cap="round", gid=f"{gid}-{row['tenure']}-band")

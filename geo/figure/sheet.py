@@ -6,11 +6,15 @@ paper, type sizes and line widths are in points.
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Callable
 from typing import NamedTuple
 
+import matplotlib
 import numpy as np
 import shapely
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import Name as PdfName
 from matplotlib.backends.backend_pdf import Verbatim
 from matplotlib.collections import LineCollection
@@ -27,12 +31,55 @@ from .fonts import MM, Word, face, halo_of, has_marks, space_of, width_of
 #: Lines are simplified by less than this, mm on the sheet: half of the thinnest line drawn.
 TOLERANCE = 0.05
 
-#: Settings of Matplotlib that a sheet is drawn and written under, whatever the user's own are.
+#: Settings of Matplotlib that a sheet is drawn and written under, beside Matplotlib's own defaults.
 #: Type 42 embeds the TrueType outlines, so that text can be searched and copied.
 SETTINGS = {"pdf.fonttype": 42, "svg.fonttype": "path", "svg.hashsalt": "treaty-atlas",
             "path.simplify": False, "path.snap": False, "text.hinting": "none",
             "text.hinting_factor": 1, "axes.unicode_minus": False, "text.usetex": False,
             "pdf.compression": 9, "text.parse_math": False}
+
+
+@contextlib.contextmanager
+def settings():
+    """What a sheet is drawn and written under, whatever a reader's own `matplotlibrc` says."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(SETTINGS)
+        yield
+
+
+class PageCanvas(FigureCanvasAgg):
+    """Writes a page as it is: whole, on its own paper, under the settings of a sheet.
+
+    Every way to a file ends here: `savefig`, a notebook's picture of a figure, the command.
+    """
+
+    def print_figure(self, filename, dpi=None, facecolor=None, edgecolor=None, bbox_inches=None,
+                     pad_inches=None, **more):
+        """As Matplotlib's; a page is never cut to its contents (a notebook asks for that)."""
+        with settings():
+            return super().print_figure(filename, dpi=dpi, facecolor="auto" if facecolor is None
+                                        else facecolor, edgecolor="auto", **more)
+
+
+class Page(Figure):
+    """A figure that gives the same sheet through `savefig`, in a notebook and by the command."""
+
+    def __init__(self, *arguments, **more):
+        with settings():
+            super().__init__(*arguments, **more)
+            PageCanvas(self)
+
+    def savefig(self, fname, *, transparent=None, **more):
+        """Write the sheet; see `matplotlib.figure.Figure.savefig`."""
+        with settings():
+            super().savefig(fname, transparent=transparent, **more)
+
+    def _repr_png_(self) -> bytes:
+        """The sheet in a notebook."""
+        file = io.BytesIO()
+        self.savefig(file, format="png")
+        return file.getvalue()
 
 
 def snapped(points):
@@ -63,7 +110,7 @@ class Sheet:
 
     def __init__(self, width: float, height: float):
         self.width, self.height = width, height
-        self.figure = Figure(figsize=(width / 25.4, height / 25.4), facecolor="white")
+        self.figure = Page(figsize=(width / 25.4, height / 25.4), facecolor="white")
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, width), ylim=(0, height))
         self.axes.set_axis_off()
