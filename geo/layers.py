@@ -24,7 +24,17 @@ from shapely.ops import nearest_points
 from . import geometry
 from .errors import DataError, UsageError
 from .sources import CERTAINTIES, read_layer
-from .tables import correct, group_of, locate, lonlat_of, number, read_table, rows_by, shortened
+from .tables import (
+    correct,
+    course,
+    group_of,
+    lonlat_of,
+    number,
+    read_table,
+    row_is_passed,
+    rows_by,
+    shortened,
+)
 from .upstream import npm_file, outlines, sha256
 
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -110,14 +120,15 @@ def check_layers(data_folder: Path) -> list[str]:
 
 def read_ground(names, data: Path) -> dict[str, gpd.GeoDataFrame]:
     """The layers of these names that `data/shapefiles/` holds (EPSG:4326); in the `attrs` of each
-    its `credit` (title and licence in words), `licence` (title, licence, address of its text) and
-    `extent` (west, south, east, north; degrees)."""
+    its `credit` (title, licence and, where the licence asks for it, who is to be named), `licence`
+    (title, licence, address of its text) and `extent` (west, south, east, north; degrees)."""
     layers = {}
     for name in names:
         if (data / "shapefiles" / name).is_dir():
             layers[name] = read_layer(name, data)
             source = read_source(data / "shapefiles" / name)
-            layers[name].attrs["credit"] = f"{source['title']} ({source['licence']})"
+            layers[name].attrs["credit"] = source["title"] + (
+                f" ({'; '.join(filter(None, [source['licence'], source.get('credit')]))})")
             layers[name].attrs["licence"] = (source["title"], source["licence"],
                                              source.get("licence_url", ""))
             layers[name].attrs["extent"] = source.get("extent", tuple(layers[name].total_bounds))
@@ -189,8 +200,11 @@ def _outside(folder: Path, extent) -> list[str]:
 # ---- one builder a layer
 
 CORRECTION_COLUMNS = "action name lon lat radius_m length_m width_m azimuth reason cite"
-STATION_COLUMNS = ("line seq km name_1905 name_ja name_ja_latin name_zh name_zh_simplified name_ru name_th "
-                   "name_modern lon lat located coord_source km_source note")
+STATION_COLUMNS = ("line seq km name_1905 name_wade_giles name_ja name_ja_latin name_zh name_zh_simplified "
+                   "name_ru name_th name_modern lon lat located opened beside coord_source km_source note")
+BEND_COLUMNS = "line after seq lon lat source note"
+RAILWAY_COLUMNS = ("line name_1905 name_ja name_zh name_modern group kind from_station to_station length_km "
+                   "length_source certainty uncertainty_m state_1905 treaty_note")
 
 
 def _frame(rows: Sequence[dict], shapes) -> gpd.GeoDataFrame:
@@ -292,39 +306,51 @@ def _countries(folder: Path, source: dict) -> gpd.GeoDataFrame:
 
 def _stations(folder: Path, source: dict) -> gpd.GeoDataFrame:
     rows, points = [], []
-    table = read_table(folder / "stations.csv", STATION_COLUMNS)
-    for stations in rows_by(table, "line").values():
-        points += [shapely.Point(place) for place in locate(stations)]
+    bends = rows_by(read_table(folder.parent / "railways" / "bends.csv", BEND_COLUMNS), "line")
+    for (line,), stations in rows_by(read_table(folder / "stations.csv", STATION_COLUMNS), "line").items():
+        places = {id(row): place for row, place in course(stations, bends.get((line,), ()))}
+        points += [shapely.Point(places[id(row)]) for row in stations]
         rows += [{"line": row["line"], "seq": int(number(row, "seq")),
                   "km": number(row, "km", np.nan),
-                  "name_1905": row["name_1905"], "name_ja": row["name_ja"],
+                  "name_1905": row["name_1905"], "name_wg": row["name_wade_giles"],
+                  "name_ja": row["name_ja"],
                   "ja_latin": row["name_ja_latin"], "name_zh": row["name_zh"],
                   "zh_simpl": row["name_zh_simplified"], "name_ru": row["name_ru"],
                   "name_th": row["name_th"], "name_mod": row["name_modern"],
-                  "located": row["located"], "coord_src": shortened([row["coord_source"]]),
+                  "located": row["located"], "opened": row["opened"],
+                  "coord_src": shortened([row["coord_source"]]),
                   "km_src": shortened([row["km_source"]]), "note": shortened([row["note"]])}
                  for row in stations]
     return _frame(rows, points)
 
 
 def _railways(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    columns = ("line name_1905 name_ja name_zh name_modern group from_station to_station "
-               "length_km length_source certainty treaty_note")
-    table = read_table(folder / "railways.csv", columns)
-    stations = read_table(folder.parent / "stations" / "stations.csv", STATION_COLUMNS)
-    on_line = rows_by(stations, "line")
+    table = read_table(folder / "railways.csv", RAILWAY_COLUMNS)
+    bends = rows_by(read_table(folder / "bends.csv", BEND_COLUMNS), "line")
+    on_line = rows_by(read_table(folder.parent / "stations" / "stations.csv", STATION_COLUMNS), "line")
+    for (line,), rows in bends.items():
+        if line not in {row["line"] for row in table}:
+            raise DataError(f"{rows[0]['at']}: there is no line {line} in railways.csv; "
+                            f"allowed: {', '.join(row['line'] for row in table)}")
     lines = []
     for row in table:
         stations = on_line.get((row["line"],), [])
         if len(stations) < 2:
             raise DataError(f"{row['at']}: line {row['line']} has {len(stations)} stations in "
                             "stations.csv; allowed: two or more")
-        lines.append(shapely.LineString(locate(stations)))
+        if row["certainty"] not in CERTAINTIES:
+            raise DataError(f'{row["at"]}: certainty is "{row["certainty"]}"; '
+                            f"allowed: {', '.join(CERTAINTIES)}")
+        way = [place for station, place in course(stations, bends.get((row["line"],), ()))
+               if station is None or row_is_passed(station)]
+        lines.append(shapely.remove_repeated_points(shapely.LineString(way)))
     return _frame([{"line": row["line"], "name_1905": row["name_1905"], "name_ja": row["name_ja"],
                     "name_zh": row["name_zh"], "name_mod": row["name_modern"],
-                    "group": row["group"], "length_km": number(row, "length_km", np.nan),
+                    "group": row["group"], "kind": row["kind"],
+                    "length_km": number(row, "length_km", np.nan),
                     "len_src": shortened([row["length_source"]]),
-                    "certainty": shortened([row["certainty"]]),
+                    "certainty": row["certainty"], "uncert_m": int(number(row, "uncertainty_m")),
+                    "state_1905": shortened([row["state_1905"]]),
                     "note": shortened([row["treaty_note"]])}
                    for row in table], lines)
 

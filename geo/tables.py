@@ -71,29 +71,84 @@ def rows_by(rows: list[dict], *keys: str) -> dict[tuple, list[dict]]:
             for key, group in groups.items()}
 
 
-def locate(stations: list[dict]) -> list[tuple[float, float]]:
-    """Longitude and latitude of each station of one line (rows in order of `seq`).
+def course(stations: list[dict], bends: Sequence[dict] = ()) -> list[tuple[dict | None, tuple]]:
+    """One line from end to end, in order: its stations and its bends, each with its place.
 
-    A station whose `located` is "interpolated" is placed on the straight line between the nearest
-    located stations on either side, in proportion to `km`; rounded to 0.00001 degrees.
+    Parameters
+    ----------
+    stations : list of dict
+        Rows of `stations.csv`, in order of `seq`. One whose `located` is "interpolated" lies on the way
+        through the located stations and the bends, where its `km` falls between those of the nearest
+        stations with a place and a `km`; rounded to 0.00001 degrees. One with `beside` = "yes" stands
+        beside the line as it was: it has its place, and the line does not bend to it.
+    bends : sequence of dict
+        Rows of `bends.csv`, in order; `after` is the `seq` of the located station that a bend follows.
+
+    Returns
+    -------
+    list of tuple
+        (row, (lon, lat)) of each station, (None, (lon, lat)) of each bend; degrees, EPSG:4326.
+
+    Raises
+    ------
+    DataError
+        No kilometres bracket a station, or a bend comes after no located station of the line.
     """
     fixed = [n for n, row in enumerate(stations) if row["located"] != "interpolated"]
-    places = []
+    passed = [n for n in fixed if row_is_passed(stations[n])]
+    follows: dict[int, list[tuple[float, float]]] = {}
+    of_seq = {number(stations[n], "seq"): n for n in passed}
+    for bend in bends:
+        after = number(bend, "after")
+        if after not in of_seq:
+            raise DataError(f"{bend['at']}: after is {after:g}; allowed: the seq of a located station "
+                            f"that the line passes through ({', '.join(f'{seq:g}' for seq in of_seq)})")
+        follows.setdefault(of_seq[after], []).append(lonlat_of(bend))
+    points: list[tuple[float, object, tuple]] = []   # (order, station number or None, place)
+    for n in passed:
+        points.append((float(n), n, lonlat_of(stations[n])))
+        bent = follows.get(n, [])
+        points += [(n + (m + 1) / (len(bent) + 1), None, place) for m, place in enumerate(bent)]
+    found: list[tuple[float, int | None, tuple]] = list(points)
     for n, row in enumerate(stations):
         if n in fixed:
-            places.append(lonlat_of(row))
+            if n not in passed:
+                found.append((float(n), n, lonlat_of(row)))
             continue
-        around = [max((m for m in fixed if m < n), default=None),
-                  min((m for m in fixed if m > n), default=None)]
-        kms = [None if m is None else number(stations[m], "km", None) for m in around]
+        known = [m for m in passed if number(stations[m], "km", None) is not None]
+        around = [max((m for m in known if m < n), default=None),
+                  min((m for m in known if m > n), default=None)]
+        kms = [None if m is None else number(stations[m], "km") for m in around]
         here = number(row, "km", None)
         if None in (*kms, here) or not kms[0] < here < kms[1]:
             raise DataError(f"{row['at']}: cannot be interpolated; allowed: a km between those of "
                             "the nearest located stations on both sides of the same line")
-        share = (here - kms[0]) / (kms[1] - kms[0])
-        a, b = (np.array(lonlat_of(stations[m])) for m in around)
-        places.append(tuple((a + share * (b - a)).round(5).tolist()))
-    return places
+        way = [(order, place) for order, _, place in points if around[0] <= order <= around[1]]
+        order, place = _along(way, (here - kms[0]) / (kms[1] - kms[0]))
+        found.append((order, n, place))
+    return [(None if n is None else stations[n], place)
+            for _, n, place in sorted(found, key=lambda point: point[0])]
+
+
+def row_is_passed(row: dict) -> bool:
+    """Whether the line as it was runs through a station (it does unless `beside` says "yes")."""
+    beside = (row.get("beside") or "").strip()
+    if beside not in ("", "yes"):
+        raise DataError(f'{row["at"]}: beside is "{beside}"; allowed: yes, or nothing')
+    return not beside
+
+
+def _along(way: list[tuple[float, tuple]], share: float) -> tuple[float, tuple[float, float]]:
+    """Order and place of a point at a share of the length of a way of ordered points."""
+    places = np.array([place for _, place in way])
+    lengths = np.array([geometry.distance_km(*a, *b) for a, b in zip(places, places[1:], strict=False)])
+    ends = np.concatenate([[0.0], np.cumsum(lengths)])
+    wanted = share * ends[-1]
+    n = int(np.clip(np.searchsorted(ends, wanted, side="right") - 1, 0, len(lengths) - 1))
+    part = (wanted - ends[n]) / lengths[n]
+    place = places[n] + part * (places[n + 1] - places[n])
+    order = way[n][0] + part * (way[n + 1][0] - way[n][0])
+    return order, tuple(place.round(5).tolist())
 
 
 def group_of(shapes: Sequence, groups: list[dict]) -> list[str]:

@@ -38,20 +38,21 @@ LAYERS = {
     "lease_lines": (["line", "segment", "certainty", "uncert_m", "reason", "cite", "geometry"], [
         ("cape-north", "whole", "verified", 10, "The text names 0°30' north.", "words-1710[Art. 1]",
          shapely.LineString([(19, 0.5), (25, 0.5)]))]),
-    "railways": (["line", "name_1905", "name_ja", "name_zh", "name_mod", "group", "length_km",
-                  "len_src", "certainty", "note", "geometry"], [
-        ("vale-line", "Vale line", "谷線", "谷線", "Vale line", "vale", 230.0, "survey", "verified",
-         "", shapely.LineString([(21, -1), (21, 0), (21, 1)]))]),
-    "stations": (["line", "seq", "km", "name_1905", "name_ja", "ja_latin", "name_zh", "zh_simpl",
-                  "name_ru", "name_th", "name_mod", "located", "coord_src", "km_src", "note", "geometry"], [
-        ("vale-line", 1, 0.0, "Ålpha", "甲", "Kō", "甲", "甲", "Альфа", "อัลฟา",
-         "Alpha", "verified", "survey",
+    "railways": (["line", "name_1905", "name_ja", "name_zh", "name_mod", "group", "kind", "length_km",
+                  "len_src", "certainty", "uncert_m", "state_1905", "note", "geometry"], [
+        ("vale-line", "Vale line", "谷線", "谷線", "Vale line", "vale", "main", 230.0, "survey", "verified",
+         100, "", "", shapely.LineString([(21, -1), (21, 0), (21, 1)]))]),
+    "stations": (["line", "seq", "km", "name_1905", "name_wg", "name_ja", "ja_latin", "name_zh",
+                  "zh_simpl", "name_ru", "name_th", "name_mod", "located", "opened", "coord_src",
+                  "km_src", "note", "geometry"], [
+        ("vale-line", 1, 0.0, "Ålpha", "", "甲", "Kō", "甲", "甲", "Альфа", "อัลฟา",
+         "Alpha", "verified", "", "survey",
          "survey", "", shapely.Point(21, -1)),
-        ("vale-line", 2, 115.0, "Beta", "乙", "Otsu", "乙", "乙", "Бета", "เบตา",
-         "Beta", "interpolated", "",
+        ("vale-line", 2, 115.0, "Beta", "", "乙", "Otsu", "乙", "乙", "Бета", "เบตา",
+         "Beta", "interpolated", "", "",
          "survey", "", shapely.Point(21, 0)),
-        ("vale-line", 3, 230.0, "Gamma", "丙", "Hei", "丙", "丙", "Гамма", "แกมมา",
-         "Gamma", "verified", "survey",
+        ("vale-line", 3, 230.0, "Gamma", "", "丙", "Hei", "丙", "丙", "Гамма", "แกมมา",
+         "Gamma", "verified", "", "survey",
          "survey", "", shapely.Point(21, 1))]),
     "waters": (["id", "name", "geometry"], [
         ("strait", "The Strait", shapely.box(11.5, -0.2, 12.3, 0.2))]),

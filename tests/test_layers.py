@@ -8,21 +8,25 @@ from types import SimpleNamespace
 import geopandas as gpd
 import pytest
 import shapely
+import shapely.ops
 
 from geo import geometry, layers, tables, upstream
 from geo.errors import DataError, UsageError
+from geo.sources import read_layer
 
 DATA = Path(__file__).parents[1] / "data"
 
 STATIONS = """\
-line,seq,km,name_1905,name_ja,name_ja_latin,name_zh,name_zh_simplified,name_ru,name_th,name_modern,lon,lat,located,coord_source,km_source,note
-vale,1,10,Alpha,甲,Kō,甲,甲,Альфа,อัลฟา,Ålpha,120.0,40.0,verified,survey,survey,
-vale,2,14,Beta,乙,Otsu,乙,乙,Бета,เบตา,Beta,,,interpolated,,survey,
-vale,3,20,Gamma,丙,Hei,丙,丙,Гамма,แกมมา,Gamma,121.0,40.5,verified,survey,survey,
+line,seq,km,name_1905,name_wade_giles,name_ja,name_ja_latin,name_zh,name_zh_simplified,name_ru,name_th,name_modern,lon,lat,located,opened,beside,coord_source,km_source,note
+vale,1,10,Alpha,,甲,Kō,甲,甲,Альфа,อัลฟา,Ålpha,120.0,40.0,verified,,,survey,survey,
+vale,2,14,Beta,,乙,Otsu,乙,乙,Бета,เบตา,Beta,,,interpolated,,,,survey,
+vale,3,,Delta,,丁,Tei,丁,丁,Дельта,เดลตา,Delta,120.7,41.0,verified,1907-09-01,yes,survey,,
+vale,4,20,Gamma,,丙,Hei,丙,丙,Гамма,แกมมา,Gamma,121.0,40.5,verified,,,survey,survey,
 """
+BENDS = "line,after,seq,lon,lat,source,note\n"
 RAILWAYS = """\
-line,name_1905,name_ja,name_zh,name_modern,group,from_station,to_station,length_km,length_source,certainty,treaty_note
-vale,Vale line,谷線,谷線,Vale,vale-main,Alpha,Gamma,10,survey,verified,none
+line,name_1905,name_ja,name_zh,name_modern,group,kind,from_station,to_station,length_km,length_source,certainty,uncertainty_m,state_1905,treaty_note
+vale,Vale line,谷線,谷線,Vale,vale-main,main,Alpha,Gamma,10,survey,verified,100,open,none
 """
 LEASE_LINES = """\
 line,segment,seq,lon,lat,certainty,uncertainty_m,reason,cite
@@ -51,6 +55,7 @@ def world(tmp_path):
         folder.mkdir(parents=True)
         (folder / f"{name}.csv").write_text(table, encoding="utf-8")
         (folder / "source.toml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "shapefiles/railways/bends.csv").write_text(BENDS, encoding="utf-8")
     return tmp_path
 
 
@@ -90,11 +95,19 @@ def row(text, header="line seq km lon lat located"):
 
 # ---- building from tables
 
+def places_of(stations, bends=()):
+    return [place for station, place in tables.course(stations, bends) if station is not None]
+
+
+def bend(text):
+    return row(text, "line after seq lon lat")
+
+
 def test_interpolated_station_lies_on_the_straight_line_in_proportion_to_km():
     stations = [row("v,1,10,120.0,40.0,verified"), row("v,2,14,,,interpolated"),
                 row("v,3,20,121.0,40.5,verified")]
     # 4 of the 10 km from the first to the third: 0.4 of one degree and of half a degree.
-    assert tables.locate(stations)[1] == (120.4, 40.2)
+    assert places_of(stations)[1] == (120.4, 40.2)
 
 
 @pytest.mark.parametrize("last", ["v,3,20,,,interpolated", "v,3,,121.0,40.5,verified",
@@ -102,10 +115,55 @@ def test_interpolated_station_lies_on_the_straight_line_in_proportion_to_km():
 def test_station_that_nothing_brackets_is_refused(last):
     stations = [row("v,1,10,120.0,40.0,verified"), row("v,2,14,,,interpolated"), row(last)]
     with pytest.raises(DataError) as error:
-        tables.locate(stations)
+        tables.course(stations)
     assert str(error.value) == (
         "table.csv, line 2: cannot be interpolated; allowed: a km between those of the nearest "
         "located stations on both sides of the same line")
+
+
+def test_interpolated_station_lies_on_the_bent_line_where_its_km_falls():
+    # From the equator 1 degree north (110.57 km) and 1 degree east (111.32): half of the way, 110.95 km,
+    # is 0.37 km, 0.0034 degrees, past the bend.
+    stations = [row("v,1,0,0.0,0.0,verified"), row("v,2,5,,,interpolated"), row("v,3,10,1.0,1.0,verified")]
+    lon, lat = places_of(stations, [bend("v,1,1,0.0,1.0")])[1]
+    assert (lon, lat) == (pytest.approx(0.0034, abs=0.0003), 1.0)
+
+
+def test_the_line_runs_through_stations_and_bends_in_order():
+    stations = [row("v,1,0,0.0,0.0,verified"), row("v,2,8,,,interpolated"), row("v,3,10,0.0,4.0,verified")]
+    bends = [bend("v,1,1,0.0,1.0"), bend("v,1,2,0.0,2.0")]
+    assert [lat for _, (_, lat) in tables.course(stations, bends)] == pytest.approx(
+        [0.0, 1.0, 2.0, 3.2, 4.0], abs=0.01)
+
+
+def test_bend_after_a_station_that_has_no_place_is_refused():
+    stations = [row("v,1,0,0.0,0.0,verified"), row("v,2,5,,,interpolated"), row("v,3,10,1.0,1.0,verified")]
+    with pytest.raises(DataError) as error:
+        tables.course(stations, [bend("v,2,1,0.0,1.0")])
+    assert str(error.value) == ("table.csv, line 2: after is 2; allowed: the seq of a located station that "
+                                "the line passes through (1, 3)")
+
+
+def test_bend_of_no_line_is_refused(world):
+    table = world / "shapefiles/railways/bends.csv"
+    table.write_text(BENDS + "hill,1,1,120.2,40.3,,\n", encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        layers.rebuild_layers(world, ["railways"])
+    assert str(error.value) == ("shapefiles/railways/bends.csv, line 2: there is no line hill in "
+                                "railways.csv; allowed: vale")
+
+
+@pytest.mark.parametrize(("table", "old", "new", "sentence"), [
+    ("stations/stations.csv", "1907-09-01,yes", "1907-09-01,aside",
+     'stations.csv, line 4: beside is "aside"; allowed: yes, or nothing'),
+    ("railways/railways.csv", "survey,verified", "survey,sure",
+     'railways.csv, line 2: certainty is "sure"; allowed: verified, derived, approximate, conjectural')])
+def test_word_that_the_table_does_not_know_is_refused(world, table, old, new, sentence):
+    path = world / "shapefiles" / table
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        layers.rebuild_layers(world)
+    assert str(error.value).endswith(sentence)
 
 
 def test_two_rebuilds_give_the_same_bytes(world):
@@ -147,8 +205,10 @@ def test_nothing_is_moved_in_place_when_one_layer_fails(world):
     assert bytes_of(world) == before
 
 
-def test_railway_runs_through_its_stations_in_order(world):
+def test_railway_runs_through_its_stations_in_order_and_past_one_that_stands_beside(world):
     layers.rebuild_layers(world)
+    stations = gpd.read_file(world / "shapefiles/stations/stations.shp").set_index("name_1905")
+    assert stations.opened["Delta"] == "1907-09-01" and stations.geometry["Delta"].coords[0] == (120.7, 41.0)
     railway = gpd.read_file(world / "shapefiles/railways/railways.shp")
     assert list(railway.geometry[0].coords) == [(120.0, 40.0), (120.4, 40.2), (121.0, 40.5)]
     assert railway.name_ja[0] == "谷線" and railway.length_km[0] == 10
@@ -369,6 +429,106 @@ def test_reservoirs_built_later_are_not_among_the_lakes():
 def test_the_yalu_runs_on_where_the_reservoir_of_1941_lies():
     rivers = gpd.read_file(DATA / "shapefiles/rivers/rivers.shp")
     assert rivers[rivers.level == 1].intersects(shapely.Point(125.13, 40.5759).buffer(0.001)).any()
+
+
+# ---- the committed railways
+
+@pytest.fixture(scope="module")
+def stations():
+    return read_layer("stations", DATA)
+
+
+@pytest.fixture(scope="module")
+def railways():
+    return read_layer("railways", DATA).set_index("line")
+
+
+@pytest.mark.parametrize(("name_zh", "lon", "lat"), [
+    # The list of stations that the table is made from gave these in WGS 84; a shift of about 0.5 km
+    # from GCJ-02 was applied to them by mistake and is taken back.
+    ("龍頭", 121.3052, 38.8700), ("長嶺子", 121.3163, 38.9370), ("革鎮堡", 121.5371, 39.0089),
+    ("南關嶺", 121.5820, 39.0068), ("周水子", 121.5610, 38.9558), ("南臺", 122.8083, 40.9227),
+    ("虎石臺", 123.5020, 41.9433), ("新城子", 123.5080, 42.0512), ("得勝臺", 123.7520, 42.2352)])
+def test_no_station_keeps_the_false_shift(stations, name_zh, lon, lat):
+    found = stations[stations.name_zh == name_zh].geometry
+    assert len(found) and max(geometry.distance_km(lon, lat, point.x, point.y) for point in found) < 0.05
+
+
+@pytest.mark.parametrize(("name_zh", "lon", "lat"), [
+    # Positions that were proposed and must not be applied: each lies 0.7 to 7 km off the line of 1905.
+    ("革鎮堡", 121.5249, 39.0071), ("撫順", 123.9119, 41.8873), ("唐王山", 122.6823, 40.8242),
+    ("立山", 123.0213, 41.1679)])
+def test_no_station_stands_where_another_of_its_name_stands_today(stations, name_zh, lon, lat):
+    point = stations[stations.name_zh == name_zh].geometry.iloc[0]
+    assert geometry.distance_km(lon, lat, point.x, point.y) > 0.8
+
+
+@pytest.mark.parametrize(("line", "km", "within"), [
+    # Printed kilometres. Those of the 1930s fit the rails to 1.2 % (smooth drift); the line of 1905 from
+    # Port Arthur is 28.9 miles = 46.5 km, 46.9 with the old link straight.
+    ("smr-main-south", 46.7, 0.04), ("smr-main", 688.5, 0.03), ("dalny-branch", 15.5, 0.06),
+    ("yentai-branch", 15.6, 0.04), ("fushun-branch", 53.3, 0.02), ("cer-south-branch", 237.1, 0.01)])
+def test_the_drawn_line_is_as_long_as_the_printed_one(railways, line, km, within):
+    # Chords between stations, as drawn before, fell short by 4 to 12 %.
+    assert geometry.length_km(railways.geometry[line]) == pytest.approx(km, rel=within)
+
+
+def test_located_stations_lie_where_the_printed_kilometre_says(stations, railways):
+    # Dairen - Chang-tu, Renkyo Line; the kilometres beyond are our own sums.
+    line = railways.geometry["smr-main"]
+    rows = stations[(stations.line == "smr-main") & (stations.located == "verified")
+                    & stations.km_src.str.startswith("Renkyo") & (stations.opened == "")]
+    along = [geometry.length_km(shapely.ops.substring(line, 0, line.project(point)))
+             for point in rows.geometry]
+    # 15.5 km is the kilometre of the first. The rails of today fall short of print by 1.2 %, 82 bends
+    # by another 0.9 %, most of it in the hills south of Hsiung-yo-cheng; chords fell short by 5.6 %.
+    off = [abs(km - 15.5 - way) - 0.02 * way for km, way in zip(rows.km, along, strict=True)]
+    assert len(off) > 20 and max(off) < 3.5
+
+
+def test_the_line_of_1905_runs_straight_past_the_site_of_chang_chun(stations, railways):
+    later = stations[stations.name_zh == "長春"].iloc[0]
+    assert later.opened == "1907-09-01"
+    coords = list(railways.geometry["smr-main"].coords)
+    assert (later.geometry.x, later.geometry.y) not in coords
+    end = stations[(stations.line == "smr-main") & (stations.name_zh == "寬城子")].geometry.iloc[0]
+    assert coords[-1] == (end.x, end.y) and coords[-2] == (125.293, 43.891)
+
+
+def test_the_ying_kou_branch_ends_at_niu_chia_tun(stations, railways):
+    end = stations[stations.name_1905 == "Niu-chia-tun"].iloc[0]
+    assert railways.geometry["yingkou-branch"].coords[-1] == (end.geometry.x, end.geometry.y)
+    assert end.located == "approximate"
+
+
+def test_the_antung_line_is_the_light_railway_of_304_km(railways):
+    row = railways.loc["antung-mukden"]
+    assert (row.kind, row.length_km, row.certainty) == ("light", 304, "conjectural")
+    assert "11 Feb 1905" in row.state_1905 and "15 Dec 1905" in row.state_1905
+
+
+def test_every_line_says_how_far_it_may_be_off(railways):
+    # Measured against the rails of today (largest distance, m): see source.toml.
+    measured = {"smr-main-south": 601, "smr-main": 868, "dalny-branch": 381, "yingkou-branch": 211,
+                "yentai-branch": 460, "fushun-branch": 648, "cer-south-branch": 612, "antung-mukden": 9540}
+    assert {line: railways.uncert_m[line] >= off for line, off in measured.items()} == dict.fromkeys(
+        measured, True)
+
+
+@pytest.mark.parametrize("name", ["railways", "stations"])
+def test_the_credit_of_openstreetmap_stands_with_the_licence(name):
+    attrs = layers.read_ground([name], DATA)[name].attrs
+    assert "ODbL-1.0; © OpenStreetMap contributors (by way of K. M. Lawson)" in attrs["credit"]
+    assert attrs["licence"][1] == "ODbL-1.0"
+
+
+def test_every_station_has_a_name_in_letters_of_1905(stations):
+    named = stations.name_1905 + stations.name_wg
+    # Wade-Giles and postal names have no b, d, g, q, x, z of pinyin at the head of a syllable ("Dalny" is
+    # Russian, "Harbin" Manchu) and no "zh".
+    pinyin = named[named.str.contains(r"(?i)zh|(?:^|-)[bdgqxz]|[^t]z") & ~named.isin(["Dalny", "Harbin"])]
+    assert pinyin.tolist() == [] and (named != "").all()
+    assert not named.str.contains("['’ü]").any()
 
 
 def test_a_correction_of_an_unknown_kind_is_refused():

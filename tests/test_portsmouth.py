@@ -198,7 +198,7 @@ def test_a_lease_is_never_a_cession(treaty):
 
 def located(portsmouth):
     stations = portsmouth.layers["stations"]
-    return stations[stations["located"] != "interpolated"]
+    return stations[(stations["located"] != "interpolated") & (stations["opened"] == "")]
 
 
 @pytest.mark.parametrize("line", ["smr-main-south", "smr-main", "dalny-branch", "liushutun-branch",
@@ -255,10 +255,10 @@ def test_the_total_is_the_range_817_to_844_km_with_its_reason(total):
 
 
 def test_the_parts_as_listed_add_up_to_what_the_reason_says(portsmouth, total):
-    # 48.0 + 688.5 + 15.5 + 5.8 + 22.4 + 15.6 + 53.3 = 849.1.
+    # 46.5 + 688.5 + 15.5 + 5.8 + 22.4 + 15.6 + 53.3 = 847.6.
     rows = portsmouth.layers["railways"]
     parts = rows[rows["group"].isin(total.features)]["length_km"]
-    assert parts.sum() == pytest.approx(849.1, abs=0.05) and "849" in total.reason
+    assert parts.sum() == pytest.approx(847.6, abs=0.05) and "848" in total.reason
 
 
 def test_at_most_15_guards_a_kilometre_are_12255_to_12660(treaty, total):
@@ -280,6 +280,13 @@ def test_railway_and_mines_went_by_article_vi_with_the_consent(written, feature)
     assert rows[["holder", "instrument", "article", "start_date"]].values.tolist()[1] == [
         "japan", "portsmouth-1905", "VI", "1905-12-22"]
     assert holders(written, feature, "concession", BEFORE) == ["russia"]
+
+
+@pytest.mark.parametrize("branch", ["fushun-branch", "yentai-branch"])
+def test_a_mine_lies_at_the_end_of_each_colliery_branch(portsmouth, written, branch):
+    railway = portsmouth.layers["railways"].set_index("line").geometry[branch]
+    end = shapely.Point(railway.coords[-1])
+    assert min(km_from(point, end) for point in shape_of(written, "mines").geoms) < 0.001
 
 
 def test_the_line_north_of_kuanchengtzu_stayed_russian(written):

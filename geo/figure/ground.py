@@ -107,6 +107,7 @@ def ground_layers(atlas: Atlas, subject: Subject, layers, limits) -> list[str]:
     covers the subject."""
     extent = unwrapped(subject.extent)
     found = {atlas.features[name].recipe.layer for name in (*subject.features, *limits)}
+    found -= {"stations"}   # a feature may stand at some of them; the dots of all are the subject's choice
     found |= {"land_far", "lakes"} | ({"stations"} if subject.stations else set())
     found |= {name for name, share in (("land", 0.995), ("rivers", 0.7))
               if name in layers and covers(layers[name], extent, share)}
