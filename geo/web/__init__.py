@@ -25,6 +25,7 @@ from .csp import policy_of
 from .facts import page_facts, read_strings
 from .json_ld import json_ld
 from .picture import picture
+from .still import still_of
 
 HERE = Path(__file__).parent
 
@@ -72,6 +73,8 @@ def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, g
     # The timeline opens on the subject that shows most.
     widest = max(atlas.subjects.values(), key=lambda subject: len(subject.features))
     written, known = [], {}
+    world = SimpleNamespace(atlas=atlas, features=features, timeline=timelines[""], layers=layers,
+                            data=Path(atlas.folder).parents[1])
     for name, subject in progress([*atlas.subjects.items(), ("timeline", widest)]):
         if subject.id not in known:
             known[subject.id] = page_facts(atlas, subject, features, timelines, layers)
@@ -83,7 +86,7 @@ def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, g
             say=read_strings("en"), style=_style("page.css"), licences=_licences(atlas, layers),
             linked=json_ld(atlas, subject if name == subject.id else _whole(atlas), edition,
                            _licence_urls(layers)),
-            boot=boot, policy=policy)
+            still=still_of(world, subject, read_strings("en")), boot=boot, policy=policy)
         path = folder / f"{name}.html"
         path.write_text(page, encoding="utf-8", newline="\n")
         written.append(path)

@@ -23,11 +23,11 @@ UNITS = 10
 MARGIN = 200
 
 
-def picture(world, scene: Scene, label: str = "") -> str:
+def picture(world, scene: Scene, label: str = "", prefix: str = "") -> str:
     """The SVG of a scene, 4:3, in Web Mercator; the looks are `data/marks.toml`.
 
     With a `label` it is an image with that name; without one it is an ornament that readers of the
-    screen pass over.
+    screen pass over. `prefix` keeps the ids of two pictures of one page apart.
     """
     marks = read_marks(world.data)
     frame = _Frame(scene.extent)
@@ -47,7 +47,7 @@ def picture(world, scene: Scene, label: str = "") -> str:
         shape = geometry.joined_at_180(world.features.geometry[feature])
         d = frame.path(shape)
         if d and rights[0].kind == "area":
-            parts += _area(d, rights, scene.subject, patterns)
+            parts += _area(d, rights, f"{prefix}{scene.subject}", patterns)
             edge = outlined(rights)
             if edge:
                 key = edge.row["tenure"], edge.row["holder"], edge.look.colour

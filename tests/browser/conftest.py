@@ -76,8 +76,9 @@ def address(site):
     return of
 
 
-def opened(context, url, wrong, before=None):
-    """A new page at an address, ready; what it asks for and complains of goes into `wrong`."""
+def opened(context, url, wrong, before=None, wait=True):
+    """A new page at an address, ready (unless it is not to be waited for); what it asks for and
+    complains of goes into `wrong`."""
     def asked(request):
         if not request.url.startswith(("file:", "data:", "blob:")):
             wrong.append(f"asked for {request.url}")
@@ -93,7 +94,7 @@ def opened(context, url, wrong, before=None):
     if before:
         before(page)
     page.goto(url)
-    if "index.html" not in url:
+    if wait and "index.html" not in url:
         page.wait_for_selector(READY, state="attached")
     return page
 
@@ -103,9 +104,10 @@ def open_page(contexts, address):
     """Opens a page of the test's own: `open_page("sakhalin", "mode=after", width=390)`."""
     pages, wrong = [], []
 
-    def open_(name, hash="", width=1366, height=768, before=None, **settings):
+    def open_(name, hash="", width=1366, height=768, before=None, wait=True, **settings):
         context = contexts(viewport={"width": width, "height": height}, **settings)
-        pages.append(opened(context, address(name) + ("#" + hash if hash else ""), wrong, before))
+        url = address(name) + ("#" + hash if hash else "")
+        pages.append(opened(context, url, wrong, before, wait))
         return pages[-1]
 
     yield open_

@@ -1,0 +1,53 @@
+"""What a page says before its scripts run, or without them: the two days as still pictures, the articles
+and the table of rights, in English."""
+
+from __future__ import annotations
+
+from ..model import Atlas, Subject
+from ..scene import Item, scene_of
+from ..texts import day_in_words
+from .picture import picture
+
+
+def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
+    """What `page.html` puts into the map, the list of articles and the table of rights.
+
+    Returns
+    -------
+    dict
+        `pictures`: (label, SVG) of each day; `legend`: (colour, words) of each right shown;
+        `articles`: (instrument, number, summary) of those behind it; `rows`: cells of the table.
+    """
+    atlas = world.atlas
+    days = {"before": subject.before.isoformat(), "after": subject.after.isoformat()}
+    scenes = {key: scene_of(world, subject.id, day) for key, day in days.items()}
+    labels = {key: f"{say[key]}: {day_in_words(day, 'en')}" for key, day in days.items()}
+    rows = [row for row in world.timeline.to_dict("records") if row["feature"] in subject.features]
+    return {
+        "pictures": [(labels[key], picture(world, scene, f"{subject.title}. {labels[key]}", key))
+                     for key, scene in scenes.items()],
+        "legend": list(dict.fromkeys(_words(atlas, item) for scene in scenes.values()
+                                     for item in scene.legend if item.tenure)),
+        "articles": _articles(atlas, rows),
+        "rows": [_cells(atlas, row) for row in rows]}
+
+
+def _words(atlas: Atlas, item: Item) -> tuple[str, str]:
+    """The colour of a line of the legend, and what it says."""
+    power = f": {atlas.terms.power[item.holder].name}" if item.holder else ""
+    return item.look.colour, atlas.terms.tenure[item.tenure].label + power
+
+
+def _articles(atlas: Atlas, rows: list[dict]) -> list[tuple[str, str, str]]:
+    """The articles behind the rows, the atlas's own instrument first."""
+    used = {(row["instrument"], row["article"]) for row in rows}
+    own_first = sorted(atlas.instruments.values(), key=lambda i: i.id != atlas.instrument)
+    return [(i.short, a.number, a.summary) for i in own_first for a in i.articles if (i.id, a.number) in used]
+
+
+def _cells(atlas: Atlas, row: dict) -> list[str]:
+    """Place, right, holder, first day, last day, article."""
+    instrument = atlas.instruments[row["instrument"]]
+    holder = atlas.terms.power[row["holder"]].name if row["holder"] else ""
+    return [row["name"], atlas.terms.tenure[row["tenure"]].label, holder, row["start_date"] or "",
+            row["end_date"] or "", f"{instrument.short}, {row['article']}"]
