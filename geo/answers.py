@@ -223,10 +223,7 @@ def _row(row: dict[str, Any], hit: tuple[str, float], atlas: Atlas | None) -> di
             "short": row["instrument"], "term": "", "certainty": ""}
     if atlas:
         instrument = atlas.instruments[row["instrument"]]
-        term = next((p.until for p in instrument.provisions if p.until and (
-            p.article, p.feature, p.tenure, p.grantee) == (
-            row["article"], row["feature"], row["tenure"], row["holder"])), "")
-        more |= {"right": atlas.terms.tenure[row["tenure"]].label, "term": term,
+        more |= {"right": atlas.terms.tenure[row["tenure"]].label, "term": row["until"],
                  "power": atlas.terms.power[row["holder"]].name, "short": instrument.short,
                  "certainty": atlas.features[row["feature"]].certainty}
     return {column: (row | more)[column] for column in COLUMNS}

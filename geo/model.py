@@ -10,14 +10,18 @@ from __future__ import annotations
 import datetime
 import html
 import re
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 Date = datetime.date
 
-#: The legal dates that a provision can have, in the order in which they usually fall.
-LEGAL_DATES = ("signature", "entry_into_force", "consent", "demarcation")
+#: The legal dates from which a right can count, in the order in which they usually fall. A demarcation
+#: is none of them: it carries a title out and gives none.
+LEGAL_DATES = ("signature", "entry_into_force", "consent")
+
+#: What a right is: a title by law, or what stands on the ground whoever has the title.
+READINGS = ("law", "fact")
 
 
 #: "frus-1905[p. 826]; ajil-1907[p. 19]": source ids, each with a pinpoint in brackets.
@@ -34,11 +38,19 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Power(Record):
-    """A state that can hold a right. `colour` is sRGB hex, used for fill under every style."""
+    """A state, or a company, that can hold a right. `colour` is sRGB hex, used for fill under every
+    style.
+
+    A company has in `of` the power that stands behind it, and takes that power's colour. `names` are
+    those of later years, each a table with `from` (a day) and a name in each language, in the order of
+    their days: `names = [{ from = 1922-12-30, en = "Soviet Union" }]`.
+    """
 
     name: str
-    colour: str
+    colour: str = ""
+    of: str = ""
     period_name: str = ""
+    names: list[dict[str, Any]] = []
 
 
 class Tenure(Record):
@@ -48,13 +60,14 @@ class Tenure(Record):
     is the direction in which the lines of the hatch lean, counter-clockwise from east. `rank` is its
     step on the ladder of loudness (1 loudest) and the order of drawing. `edge` says that the right
     outlines its ground: of several on one place the highest does; 0 never (whom a duty benefits bounds
-    nothing).
+    nothing). `reading` says whether it is a title ("law") or what stands on the ground ("fact").
     """
 
     label: str
     definition: str
     mark: str
     rank: int
+    reading: Literal["law", "fact"] = "law"
     hatch_degrees: int = 0
     edge: int = 0
     cite: str = ""
@@ -79,10 +92,14 @@ class Terms(Record):
     thai_year: dict[str, Any] = {}
     calendar: dict[str, str] = {}
 
+    def number(self, power: str) -> int:
+        """The place of a power among those of the terms; a company stands where its power does."""
+        return list(self.power).index(self.power[power].of or power)
+
     def apart(self, power: str) -> float:
         """By what part of its spacing a hatch or a row of dots of a power is moved, so that two powers
         with one right on one place stand side by side and not one on top of the other."""
-        number = list(self.power).index(power)
+        number = self.number(power)
         return (number % 2 / 2 + number // 2 / 4) % 1
 
 
@@ -127,9 +144,16 @@ class Provision(Record):
     """What one article does to one feature.
 
     A provision with a `grantor` closes the grantor's open row of that feature and tenure; one with
-    a `grantee` opens a row. `starts` says which legal date counts ("date" means the field `date`).
+    a `grantee` opens a row. A mutual duty has neither, but those who are `bound` and those whom it
+    `benefits`: one row, which no power holds. `closes` ends rows of other provisions
+    ("instrument/provision") that no grantor could close.
+
+    `starts` says which legal date counts ("date" means the field `date`). A provision that `starts`
+    "open" declares what was so before: its row has no first day, and where its grantee already
+    holds that right, it opens none but is named with the row that it confirms.
     """
 
+    id: Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$")]
     article: str
     feature: str
     tenure: str
@@ -137,6 +161,9 @@ class Provision(Record):
     starts: str
     grantor: str = ""
     grantee: str = ""
+    bound: list[str] = []
+    benefits: list[str] = []
+    closes: list[str] = []
     date: Date | None = None
     consent: Date | None = None
     consent_by: str = ""
@@ -148,7 +175,8 @@ class Provision(Record):
 
 
 class Instrument(Record):
-    """One treaty, convention, agreement, protocol, contract or act."""
+    """One treaty, convention, agreement, protocol, contract or act; or, of kind "event", what happened
+    on the day `signed`: a landing, a surrender, an evacuation. Its articles say what."""
 
     id: str
     kind: str
@@ -305,7 +333,8 @@ class Feature(Record):
     """A place on the ground: its names, the recipe of its shape, and how sure we are.
 
     A limit names in `divides` the one or two features that it bounds; it is drawn on days when they
-    are held differently. `names` and `modern` are keyed by language; `uncertainty_m`
+    are held differently. `names` and `modern` are keyed by language, `later` are names of later years
+    as those of a `Power`; `uncertainty_m`
     is in metres on the ground and
     `certainty` one of verified, derived, approximate, conjectural. `feature_class` is that of GeoNames
     (https://www.geonames.org/export/codes.html).
@@ -319,6 +348,7 @@ class Feature(Record):
     certainty: str
     uncertainty_m: float
     modern: dict[str, str] = {}
+    later: list[dict[str, Any]] = []
     certainty_note: str = ""
     divides: list[str] = []
     expect: Expect | None = None
@@ -426,19 +456,38 @@ def _shown(title: str, rows: list[dict]) -> str:
         return f"<p>{html.escape(title)}</p>" + pd.DataFrame(rows).to_html(index=False)
 
 
-def legal_dates(instrument: Instrument, provision: Provision) -> dict:
-    """The legal dates of a provision that are known, as a dict of `datetime.date`, in legal order."""
+def name_on(record: Power | Feature, day: str, language: str = "en", name: str = "") -> str:
+    """What a power or a feature was called on an ISO day: the last of its names that had begun by then.
+
+    `name` is what it is called before any of them (by default its first name, English); a name that
+    is not given in a language is told in English.
+    """
+    if isinstance(record, Power):
+        found, later = name or record.name, record.names
+    else:
+        found, later = name or record.names["en"], record.later
+    for names in later:
+        if str(names["from"]) <= day:
+            found = names.get(language) or names["en"]
+    return found
+
+
+def legal_dates(instrument: Instrument, provision: Provision) -> dict[str, Date]:
+    """The days of a provision that are known: its legal dates in their order, then "demarcation" and
+    "date"."""
     dates = {"signature": instrument.signed, "entry_into_force": instrument.in_force,
              "consent": provision.consent, "demarcation": provision.demarcation,
              "date": provision.date}
     return {basis: date for basis, date in dates.items() if date is not None}
 
 
-def start_of(instrument: Instrument, provision: Provision, basis: str = ""):
-    """The day on which a provision starts to count, or None.
+def start_of(instrument: Instrument, provision: Provision, basis: str = "") -> Date | None:
+    """The day on which a provision starts to count, or None (also where its start is open).
 
     `basis` asks for another legal date than the provision's own; where it has none of that kind,
-    its own counts.
+    or its own is a day of its own or open, its own counts.
     """
     dates = legal_dates(instrument, provision)
-    return dates.get(basis) or dates.get(provision.starts)
+    if provision.starts in LEGAL_DATES and basis in dates:
+        return dates[basis]
+    return dates.get(provision.starts)

@@ -6,6 +6,7 @@ collected, so that whoever corrects the data sees them at once.
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import functools
 import tomllib
@@ -186,6 +187,13 @@ def _allowed(found: str, options) -> str:
     return f"{hint}allowed: {shown or '(none defined)'}"
 
 
+def _coloured(terms: Terms) -> Terms:
+    """The same terms; a company is in the colour of the power behind it."""
+    return msgspec.structs.replace(terms, power={
+        key: msgspec.structs.replace(power, colour=terms.power[power.of].colour)
+        if power.of in terms.power else power for key, power in terms.power.items()})
+
+
 class _Reading:
     """One reading of one atlas: collects records and sentences about what is wrong."""
 
@@ -222,14 +230,14 @@ class _Reading:
             where = f"{label} {name or number}"
             record = self.record(kind, table, path, where)
             if record is not None:
-                if any(getattr(other, key) == getattr(record, key) for other in found) \
-                        and kind is not Provision:
+                if any(getattr(other, key) == getattr(record, key) for other in found):
                     self.say(path, where, f"the {key} stands twice; allowed: once")
                 found.append(record)
         return found
 
     def read(self) -> tuple[Atlas | None, list[str]]:
         terms = self.record(Terms, self.toml(self.data / "terms.toml"), self.data / "terms.toml", "")
+        terms = terms and _coloured(terms)
         head = self.toml(self.folder / "atlas.toml")
         subjects = self.records(Subject, head.pop("subject", []), self.folder / "atlas.toml",
                                 "subject", "id")
@@ -270,8 +278,7 @@ class _Reading:
         if not tables:
             return None
         articles = self.records(Article, tables.pop("article", []), path, "article", "number")
-        provisions = self.records(Provision, tables.pop("provision", []), path,
-                                  "provision", "article")
+        provisions = self.records(Provision, tables.pop("provision", []), path, "provision", "id")
         tables |= dict(articles=articles, provisions=provisions)
         return self.record(Instrument, tables, path, "")
 
@@ -280,6 +287,7 @@ class _Reading:
         if atlas.instrument not in atlas.instruments:
             self.say(self.folder / "atlas.toml", "", f'unknown instrument "{atlas.instrument}"; '
                      + _allowed(atlas.instrument, atlas.instruments))
+        self.check_terms(atlas.terms)
         for instrument in atlas.instruments.values():
             self.check_instrument(atlas, instrument)
         path = self.folder / "features.toml"
@@ -287,6 +295,7 @@ class _Reading:
             self.check_cite(atlas, path, f"feature {feature.id}", feature.cite)
             self.one_of(path, f"feature {feature.id}", "certainty", feature.certainty, CERTAINTIES)
             self.check_recipe(path, f"feature {feature.id}", feature.recipe)
+            self.check_later(path, f"feature {feature.id}", feature.later)
             for link in (feature.recipe.within, *feature.recipe.minus):
                 if link and link not in atlas.features and not (self.layer(link)):
                     self.one_of(path, f"feature {feature.id}", "feature", link, atlas.features)
@@ -332,6 +341,27 @@ class _Reading:
             if delegate.power:
                 self.one_of(path, f"delegate {delegate.id}", "power", delegate.power, atlas.terms.power)
 
+    def check_terms(self, terms: Terms) -> None:
+        """A company has a power behind it, later names have a day and are in order."""
+        path = self.data / "terms.toml"
+        for key, power in terms.power.items():
+            if power.of:
+                states = [other for other, of in terms.power.items() if not of.of]
+                self.one_of(path, f"power {key}", "power", power.of, states)
+            elif not power.colour:
+                self.say(path, f"power {key}", 'has no colour; allowed: "#rrggbb", or of = a power')
+            self.check_later(path, f"power {key}", power.names)
+
+    def check_later(self, path: Path, where: str, names: list[dict]) -> None:
+        for later in names:
+            if not isinstance(later.get("from"), datetime.date) or not later.get("en"):
+                self.say(path, where, "has a later name without a day or without English; allowed: "
+                         'a table of "from" (a day) and names by language, English among them')
+                return
+        days = [later["from"] for later in names]
+        if days != sorted(set(days)):
+            self.say(path, where, "has later names out of order; allowed: each from a later day")
+
     def check_recipe(self, path: Path, where: str, recipe: Recipe) -> None:
         if not (recipe.layer or recipe.points or recipe.parallel is not None):
             self.say(path, where, "its recipe starts from nothing; allowed: a layer, points or a "
@@ -362,8 +392,8 @@ class _Reading:
             if bool(article.words) != bool(article.words_cite):
                 self.say(path, f"article {article.number}", "words and words_cite stand together; "
                          "allowed: both or neither")
-        for number, provision in enumerate(instrument.provisions, 1):
-            self.check_provision(atlas, instrument, path, f"provision {number}", provision)
+        for provision in instrument.provisions:
+            self.check_provision(atlas, instrument, path, f"provision {provision.id}", provision)
 
     def check_provision(self, atlas, instrument, path, where, provision: Provision) -> None:
         self.check_cite(atlas, path, where, provision.cite)
@@ -371,19 +401,32 @@ class _Reading:
         self.one_of(path, where, "article", provision.article, numbers)
         self.one_of(path, where, "feature", provision.feature, atlas.features)
         self.one_of(path, where, "tenure", provision.tenure, atlas.terms.tenure)
-        for power in filter(None, (provision.grantor, provision.grantee)):
+        for power in filter(None, (provision.grantor, provision.grantee, *provision.bound,
+                                   *provision.benefits)):
             self.one_of(path, where, "power", power, atlas.terms.power)
-        if not provision.grantor and not provision.grantee:
-            self.say(path, where, "names no power; allowed: a grantor, a grantee or both")
+        if bool(provision.bound) != bool(provision.benefits) or provision.bound and (
+                provision.grantor or provision.grantee):
+            self.say(path, where, "binds powers in part; allowed: both bound and benefits, and then "
+                     "no grantor and no grantee")
+        elif not (provision.grantor or provision.grantee or provision.bound or provision.closes):
+            self.say(path, where, "names no power; allowed: a grantor, a grantee or both; or bound "
+                     "and benefits; or closes")
+        keys = [f"{i.id}/{p.id}" for i in atlas.instruments.values() for p in i.provisions]
+        for key in provision.closes:
+            self.one_of(path, where, "provision", key, keys)
         if provision.consent_by:
             target, _, number = provision.consent_by.partition("/")
             found = atlas.instruments.get(target)
             if not (found and found.article(number)):
                 self.say(path, where, f'consent_by "{provision.consent_by}" leads nowhere; '
                          "allowed: instrument/article")
-        self.one_of(path, where, "starts", provision.starts, (*LEGAL_DATES, "date"))
+        self.one_of(path, where, "starts", provision.starts, (*LEGAL_DATES, "date", "open"))
         start = start_of(instrument, provision)
-        if start is None:
+        if provision.starts == "open":
+            if not provision.grantee or provision.grantor:
+                self.say(path, where, "declares what was so before, so its start is open; allowed: a "
+                         "grantee and no grantor")
+        elif start is None:
             self.say(path, where, f'starts = "{provision.starts}", but that date is not given; '
                      "allowed: a date of the instrument or of the provision")
         elif provision.ends and provision.ends <= start:

@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 
 from .errors import DataError
-from .model import Atlas
+from .model import Atlas, Terms
 
 
 def english_texts(atlas: Atlas) -> dict[str, str]:
@@ -50,8 +50,7 @@ def english_texts(atlas: Atlas) -> dict[str, str]:
             found |= {f"article.{key}/{article.number}": article.summary,
                       f"article.{key}/{article.number}.effect": article.effect_note}
         for p in instrument.provisions:
-            name = f"{p.feature}/{p.tenure}/{p.grantee}/{key}/{p.article}"
-            found |= {f"note.{name}": p.note}
+            found[f"note.{key}/{p.id}"] = p.note
     return {key: " ".join(words.split()) for key, words in found.items() if words}
 
 
@@ -101,6 +100,18 @@ def _translated(atlas: Atlas, language: str) -> dict[str, str]:
     if wrong:
         raise DataError(wrong)
     return {key: words for key, words in texts.items() if words.strip()}
+
+
+def whose(terms: Terms, row: dict) -> str:
+    """Who holds a right, or who is bound for whom, in English: "Japan"; "Russia, for Japan"; "Japan and
+    Russia, mutual". `row` is one of the timeline."""
+    if row["holder"]:
+        return terms.power[row["holder"]].name
+    bound, benefits = ([terms.power[power].name for power in row[side].split(", ")]
+                       for side in ("bound", "benefits"))
+    if sorted(bound) == sorted(benefits):
+        return f"{' and '.join(bound)}, mutual"
+    return f"{' and '.join(bound)}, for {' and '.join(benefits)}"
 
 
 @functools.cache

@@ -1,9 +1,10 @@
 """Who held what, under which right, from when to when, by which article: the one table behind
 every map, figure and notebook.
 
+A row knows everything of the provision that made it, so that no output asks the atlas again for it.
 Dates are ISO strings (proleptic Gregorian), half-open: a row counts on a day d when
-`start_date <= d < end_date`; an empty end is open. ISO strings compare as the days they name, here,
-in CSV and in the browser.
+`start_date <= d < end_date`; an empty start or end is open. ISO strings compare as the days they name,
+here, in CSV and in the browser.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ import geopandas as gpd
 import pandas as pd
 
 from .errors import DataError, UsageError
-from .model import LEGAL_DATES, Atlas, Instrument, Provision, start_of
+from .model import LEGAL_DATES, Atlas, Instrument, Provision, legal_dates, start_of
 
-COLUMNS = ["feature", "name", "tenure", "holder", "instrument", "article", "cite", "start_date",
-           "end_date", "ended_by", "ended_cite", "basis", "area_km2", "length_km", "uncertainty_m", "note"]
+COLUMNS = ["provision", "feature", "name", "tenure", "reading", "holder", "bound", "benefits",
+           "instrument", "article", "cite", "start_date", "end_date", "start_edtf", "end_edtf",
+           "ended_by", "ended_provision", "ended_cite", "basis", *LEGAL_DATES, "demarcation",
+           "consent_by", "until", "guards_per_km", "confirmed_by", "area_km2", "length_km",
+           "certainty", "uncertainty_m", "note"]
 
 
 @dataclasses.dataclass
@@ -26,16 +30,27 @@ class _Row:
     provision: Provision
     instrument: Instrument
     start: str
+    start_edtf: str
     end: str = ""
-    ended_by: str = ""
-    ended_cite: str = ""
+    end_edtf: str = ""
+    ended: tuple[Instrument, Provision] | None = None
+    confirmed: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return f"{self.instrument.id}/{self.provision.id}"
+
+    def close(self, instrument: Instrument, provision: Provision, day: str, edtf: str) -> None:
+        self.ended, self.end, self.end_edtf = (instrument, provision), day, edtf
 
 
 def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") -> gpd.GeoDataFrame:
     """Build the timeline from the provisions of all instruments.
 
     A provision with a grantor closes the grantor's open row of that feature and tenure, one with a
-    grantee opens a row; a holder who is granted the same right anew gets a new row.
+    grantee or with bound powers opens a row; a holder who is granted the same right anew gets a new
+    row. A provision that declares what was so before has no first day, and opens a row only where
+    its grantee does not hold that right already.
 
     Parameters
     ----------
@@ -43,17 +58,27 @@ def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") ->
     features : GeoDataFrame
         From `build_features`; EPSG:4326.
     basis : str, optional
-        Count from another legal date (signature, entry_into_force, consent, demarcation) wherever a
-        provision has it. By default each counts from the date that its own text makes decisive.
+        Count from another legal date (signature, entry_into_force, consent) wherever a provision
+        has it. By default each counts from the date that its own text makes decisive.
 
     Returns
     -------
     GeoDataFrame
         One row per (feature, tenure, holder, interval), ordered by feature, tenure, start. Columns:
-        `feature, name, tenure, holder, instrument, article, cite, start_date, end_date, ended_by,
-        ended_cite, basis, area_km2, length_km, uncertainty_m, note, geometry` (EPSG:4326). `ended_by` is
-        "instrument/article" of the provision that closed the row and `ended_cite` its source, `basis`
-        the legal date used.
+
+        - `provision`, the key of the row: "instrument/id of the provision";
+        - `feature, name` (English), `tenure`, `reading` (law or fact), `holder` (empty where several
+          powers are bound; then `bound` and `benefits` name them, ids joined by ", ");
+        - `instrument, article, cite` of the provision;
+        - `start_date, end_date` (ISO, half-open, empty = open), `start_edtf, end_edtf` (the same with
+          their uncertainty), `basis` (the legal date used, "date" or "open");
+        - `ended_by` ("instrument/article"), `ended_provision` and `ended_cite` of the provision that
+          closed the row;
+        - `signature, entry_into_force, consent, demarcation` (ISO, empty = none), `consent_by`
+          ("instrument/article"), `until` (the term in words), `guards_per_km` (NaN = no number),
+          `confirmed_by` (keys of provisions that declare the same, joined by ", ");
+        - `area_km2, length_km` (on the ellipsoid), `certainty, uncertainty_m` (metres) of the
+          feature, `note`, `geometry` (EPSG:4326).
 
     Raises
     ------
@@ -65,41 +90,53 @@ def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") ->
 
     Examples
     --------
-    When the cession starts, by its own decisive date and counted from demarcation:
+    When the lease passes, by its own decisive date and counted from signature:
 
     >>> from geo import build_features, build_timeline, read_atlas
     >>> atlas = read_atlas("portsmouth_1905")
     >>> features = build_features(atlas)
-    >>> for basis in ("", "demarcation"):
-    ...     timeline = build_timeline(atlas, features, basis)
-    ...     row = timeline.query("feature == 'sakhalin-south' and tenure == 'sovereignty'").iloc[-1]
+    >>> for basis in ("", "signature"):
+    ...     timeline = build_timeline(atlas, features, basis).set_index("provision")
+    ...     row = timeline.loc["portsmouth-1905/v-liaodong-lease"]
     ...     print(row.holder, row.article, row.start_date)
-    japan IX 1905-10-15
-    japan IX 1908-04-10
+    japan V 1905-12-22
+    japan V 1905-09-05
     """
     if basis and basis not in LEGAL_DATES:
         raise UsageError(f'unknown legal date "{basis}"; allowed: {", ".join(LEGAL_DATES)}')
     rows: list[_Row] = []
     problems: list[str] = []
-    for start, instrument, provision in _in_order(atlas, basis):
-        named = f"instruments/{instrument.id}.toml, article {provision.article}"
-        by = f"{instrument.id}/{provision.article}"
-        for power in dict.fromkeys((provision.grantor, provision.grantee)):
-            held = [row for row in rows if power and (row.end == "" or row.end > start)
-                    and _key(row.provision) == (provision.feature, provision.tenure, power)]
-            if power == provision.grantor and power and not held:
-                problems.append(
-                    f"{named}: {power} is said to give up {provision.tenure} of "
-                    f"{provision.feature} on {start}, but does not hold it then; allowed: a power "
-                    "that an earlier provision made its holder")
-            for row in held:
-                row.end, row.ended_by, row.ended_cite = start, by, provision.cite
-        if provision.grantee:
-            end = provision.ends.isoformat() if provision.ends else ""
-            rows.append(_Row(provision, instrument, start, end, by if end else "",
-                             provision.cite if end else ""))
-    rows = [row for row in rows if row.end != row.start]
-    problems += [f"instruments/{row.instrument.id}.toml, article {row.provision.article}: the row "
+    for day, instrument, provision in _in_order(atlas, basis):
+        named = f"instruments/{instrument.id}.toml, provision {provision.id}"
+        opens = provision.starts == "open"
+        held = [row for row in rows if row.end == "" or row.end > day]
+        same = [row for row in held
+                if (row.provision.feature, row.provision.tenure) == (provision.feature, provision.tenure)]
+        if opens:
+            holding = [row for row in same if row.provision.grantee == provision.grantee]
+            for row in holding:
+                row.confirmed.append(f"{instrument.id}/{provision.id}")
+            if not holding:
+                rows.append(_Row(provision, instrument, "", ""))
+            continue
+        edtf = _edtf(instrument, provision, day, basis)
+        giving = [row for row in same if provision.grantor and row.provision.grantee == provision.grantor]
+        if provision.grantor and not giving:
+            problems.append(
+                f"{named}: {provision.grantor} is said to give up {provision.tenure} of "
+                f"{provision.feature} on {day}, but does not hold it then; allowed: a power "
+                "that an earlier provision made its holder")
+        for row in held:
+            again = row in same and provision.grantee and row.provision.grantee == provision.grantee
+            if row in giving or again or row.key in provision.closes:
+                row.close(instrument, provision, day, edtf)
+        if provision.grantee or provision.bound:
+            row = _Row(provision, instrument, day, edtf)
+            if provision.ends:
+                row.close(instrument, provision, *2 * (provision.ends.isoformat(),))
+            rows.append(row)
+    rows = [row for row in rows if not row.end or row.end != row.start]
+    problems += [f"instruments/{row.instrument.id}.toml, provision {row.provision.id}: the row "
                  f"would end ({row.end}) before it starts ({row.start}); allowed: a later day"
                  for row in rows if row.end and row.end < row.start]
     if problems:
@@ -108,42 +145,71 @@ def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") ->
 
 
 def _in_order(atlas: Atlas, basis: str):
-    """(start, instrument, provision) of every provision, by day, then by instrument and place."""
-    found = [(start_of(instrument, provision, basis).isoformat(), instrument, provision)
-             for instrument in atlas.instruments.values() for provision in instrument.provisions]
-    return sorted(found, key=lambda item: item[0])
+    """(ISO day, instrument, provision) of every provision, by day. What is declared to have been so
+    before comes on the day of its declaration, ahead of what changes on that day."""
+    found = []
+    for instrument in atlas.instruments.values():
+        for provision in instrument.provisions:
+            day = start_of(instrument, provision, basis)
+            declared = provision.starts == "open"
+            if declared:
+                day = instrument.signed
+            found.append((day.isoformat(), not declared, instrument, provision))
+    found.sort(key=lambda item: item[:2])
+    return [(day, instrument, provision) for day, _, instrument, provision in found]
 
 
-def _key(provision: Provision) -> tuple[str, str, str]:
-    return provision.feature, provision.tenure, provision.grantee
+def _counted(instrument: Instrument, provision: Provision, basis: str) -> str:
+    """From which date a provision counts: a legal date, "date" or "open"."""
+    own = provision.starts
+    return basis if own in LEGAL_DATES and basis in legal_dates(instrument, provision) else own
+
+
+def _edtf(instrument: Instrument, provision: Provision, day: str, basis: str) -> str:
+    """The day on which a provision takes effect as EDTF, where its instrument doubts its own entry into
+    force with that doubt."""
+    by_force = _counted(instrument, provision, basis) == "entry_into_force"
+    return by_force and instrument.in_force_edtf or day
 
 
 def _table(atlas: Atlas, features: gpd.GeoDataFrame, rows: list[_Row], basis: str):
     order = {name: number for number, name in enumerate(atlas.features)}
     rank = {name: tenure.rank for name, tenure in atlas.terms.tenure.items()}
     rows = sorted(rows, key=lambda row: (order[row.provision.feature], rank[row.provision.tenure],
-                                         row.start, row.provision.grantee))
+                                         row.start, row.provision.grantee, row.provision.bound))
     shapes = features.loc[[row.provision.feature for row in rows]].reset_index()
-    table = pd.DataFrame({
-        "feature": [row.provision.feature for row in rows],
-        "name": shapes["name"],
-        "tenure": [row.provision.tenure for row in rows],
-        "holder": [row.provision.grantee for row in rows],
-        "instrument": [row.instrument.id for row in rows],
-        "article": [row.provision.article for row in rows],
-        "cite": [row.provision.cite for row in rows],
-        "start_date": [row.start for row in rows],
-        "end_date": [row.end for row in rows],
-        "ended_by": [row.ended_by for row in rows],
-        "ended_cite": [row.ended_cite for row in rows],
-        "basis": [basis or row.provision.starts for row in rows],
-        "area_km2": shapes["area_km2"].round(1),
-        "length_km": shapes["length_km"].round(1),
-        "uncertainty_m": shapes["uncertainty_m"],
-        "note": [row.provision.note for row in rows]}, columns=COLUMNS)
+    table = pd.DataFrame([_told(atlas, row, basis) for row in rows], columns=COLUMNS)
+    for column in ("name", "uncertainty_m"):
+        table[column] = shapes[column]
+    for column in ("area_km2", "length_km"):
+        table[column] = shapes[column].round(1)
     # Without a single row they would be columns of numbers, which compare with no day.
-    table = table.astype({"start_date": str, "end_date": str})
+    table = table.astype({"start_date": str, "end_date": str, "guards_per_km": float})
     return gpd.GeoDataFrame(table, geometry=shapes.geometry.to_numpy(), crs="EPSG:4326")
+
+
+def _told(atlas: Atlas, row: _Row, basis: str) -> dict:
+    """What a row says of its provision and of the one that ended it."""
+    provision, instrument = row.provision, row.instrument
+    days = {kind: day.isoformat() for kind, day in legal_dates(instrument, provision).items()}
+    if provision.starts == "open":
+        days = {}
+    ended_by, ended = row.ended or (None, None)
+    return {
+        "provision": row.key, "feature": provision.feature, "tenure": provision.tenure,
+        "reading": atlas.terms.tenure[provision.tenure].reading, "holder": provision.grantee,
+        "bound": ", ".join(provision.bound), "benefits": ", ".join(provision.benefits),
+        "instrument": instrument.id, "article": provision.article, "cite": provision.cite,
+        "start_date": row.start, "end_date": row.end,
+        "start_edtf": row.start_edtf, "end_edtf": row.end_edtf,
+        "ended_by": f"{ended_by.id}/{ended.article}" if ended else "",
+        "ended_provision": f"{ended_by.id}/{ended.id}" if ended else "",
+        "ended_cite": ended.cite if ended else "",
+        "basis": _counted(instrument, provision, basis),
+        **{kind: days.get(kind, "") for kind in (*LEGAL_DATES, "demarcation")},
+        "consent_by": provision.consent_by, "until": provision.until,
+        "guards_per_km": provision.guards_per_km, "confirmed_by": ", ".join(row.confirmed),
+        "certainty": atlas.features[provision.feature].certainty, "note": provision.note}
 
 
 def numbered_notes(atlas: Atlas) -> dict[tuple[str, str], int]:

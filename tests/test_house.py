@@ -26,7 +26,7 @@ ALLOWED = {
     "scene": "limits marks model timeline",
     "web": "errors model marks scene sources geometry timeline limits texts web",
     "figure": "errors model marks geometry timeline limits texts figure",
-    "export": "errors model marks geometry timeline limits export",
+    "export": "errors model marks geometry timeline limits texts export",
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits texts questions",
     "check": "errors model sources features layers timeline texts",

@@ -101,11 +101,11 @@ def test_check_tells_four_mistakes_at_once_and_writes_nothing(broken, capsys):
 
     out, err = capsys.readouterr()
     assert sorted(err.splitlines()) == [
-        f"treaty-atlas: {CAPE}, provision 1: ends 1709-03-01 lies before or on its start "
+        f"treaty-atlas: {CAPE}, provision 1-cape-lease: ends 1709-03-01 lies before or on its start "
         "1710-03-01; allowed: a later day",
-        f'treaty-atlas: {PEACE}, provision 1: unknown power "nroth"; did you mean "north"? '
+        f'treaty-atlas: {PEACE}, provision 1-isle-south: unknown power "nroth"; did you mean "north"? '
         "allowed: middle, north, south",
-        f'treaty-atlas: {PEACE}, provision 3: unknown article "22"; did you mean "2"? '
+        f'treaty-atlas: {PEACE}, provision 2-cape-lease: unknown article "22"; did you mean "2"? '
         "allowed: 1, 2, 3, 4, 5",
         "treaty-atlas: shapefiles/waters/waters.shp: the file waters.prj is missing; a layer needs "
         ".shp, .shx, .dbf, .prj, .cpg"]
@@ -137,20 +137,53 @@ FACTS = {
                        f'{PEACE}, article 2: cites the unknown source "words-1721"; did you mean '
                        '"words-1720"? allowed: words-1700, words-1710, words-1720'),
     "unknown feature": (PEACE, 'feature = "strait"', 'feature = "straight"',
-                        f'{PEACE}, provision 8: unknown feature "straight"; did you mean "strait"? '
+                        f'{PEACE}, provision 4-strait: unknown feature "straight"; did you mean "strait"? '
                         "allowed: cape-buffer, "),
     "unknown tenure": (PEACE, 'tenure = "guards"', 'tenure = "guard"',
-                       f'{PEACE}, provision 5: unknown tenure "guard"; did you mean "guards"? '
+                       f'{PEACE}, provision 3-vale-line-guards: unknown tenure "guard"; did you mean '
+                       '"guards"? '
                        "allowed: concession, guards, lease, occupation, servitude, sovereignty"),
     "no power": (PEACE, 'feature = "strait"\ntenure = "servitude"\ngrantee = "south"\n',
                  'feature = "strait"\ntenure = "servitude"\n',
-                 f"{PEACE}, provision 8: names no power; allowed: a grantor, a grantee or both"),
+                 f"{PEACE}, provision 4-strait: names no power; allowed: a grantor, a grantee or both; "
+                 "or bound and benefits; or closes"),
+    "no id": (PEACE, 'id = "4-strait"\n', "",
+              f"{PEACE}, provision 8: Object missing required field `id`; the keys of a provision: "),
+    "an id of other letters": (PEACE, 'id = "4-strait"', 'id = "4/Strait"',
+                               f"{PEACE}, provision 4/Strait: Expected `str` matching regex "),
+    "an id twice": (PEACE, 'id = "4-strait"', 'id = "4-mines"',
+                    f"{PEACE}, provision 4-mines: the id stands twice; allowed: once"),
+    "bound for nobody": (PEACE, 'feature = "strait"\ntenure = "servitude"\ngrantee = "south"\n',
+                         'feature = "strait"\ntenure = "servitude"\nbound = ["north"]\n',
+                         f"{PEACE}, provision 4-strait: binds powers in part; allowed: both bound and "
+                         "benefits, and then no grantor and no grantee"),
+    "bound to no power": (PEACE, 'feature = "strait"\ntenure = "servitude"\ngrantee = "south"\n',
+                          'feature = "strait"\ntenure = "servitude"\n'
+                          'bound = ["nort"]\nbenefits = ["south"]\n',
+                          f'{PEACE}, provision 4-strait: unknown power "nort"; did you mean "north"? '),
+    "closes nothing": (PEACE, 'id = "4-strait"\n', 'id = "4-strait"\ncloses = ["cape-1710/9"]\n',
+                       f'{PEACE}, provision 4-strait: unknown provision "cape-1710/9"; '),
+    "declared by none": (PEACE, 'starts = "signature"\nends = 1721-02-01\n',
+                         'grantor = "middle"\nstarts = "open"\n',
+                         f"{PEACE}, provision 4-cape-buffer-north: declares what was so before, so its "
+                         "start is open; allowed: a grantee and no grantor"),
+    "a company of nobody": ("terms.toml", 'name = "South"\n', 'name = "South"\nof = "nort"\n',
+                            'terms.toml, power south: unknown power "nort"; did you mean "north"? '),
+    "a power without colour": ("terms.toml", 'colour = "#b8432f"\n', "",
+                               'terms.toml, power south: has no colour; '),
+    "later names out of order": (
+        "terms.toml", 'name = "South"\n',
+        'name = "South"\nnames = [{ from = 1730-01-01, en = "a" }, { from = 1720-01-01, en = "b" }]\n',
+        "terms.toml, power south: has later names out of order; allowed: each from a later day"),
+    "a later name without a day": (
+        "terms.toml", 'name = "South"\n', 'name = "South"\nnames = [{ en = "a" }]\n',
+        "terms.toml, power south: has a later name without a day or without English; "),
     "consent that leads nowhere": (PEACE, '"consent-1720/1"', '"consent-1720/7"',
-                                   f'{PEACE}, provision 3: consent_by "consent-1720/7" leads '
+                                   f'{PEACE}, provision 2-cape-lease: consent_by "consent-1720/7" leads '
                                    "nowhere; allowed: instrument/article"),
     "a date not given": (PEACE, "consent = 1720-11-01\n", "",
-                         f'{PEACE}, provision 3: starts = "consent", but that date is not given; '
-                         "allowed: a date of the instrument or of the provision"),
+                         f'{PEACE}, provision 2-cape-lease: starts = "consent", but that date is not '
+                         "given; allowed: a date of the instrument or of the provision"),
     "in force before signed": (PEACE, "in_force = 1720-08-01", "in_force = 1720-05-31",
                                f"{PEACE}, instrument: in_force 1720-05-31 lies before signed "
                                "1720-06-01; allowed: the same day or later"),

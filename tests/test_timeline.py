@@ -106,8 +106,7 @@ def test_a_row_has_an_area_or_a_length_and_not_both(timeline):
     ("", "1720-08-01", "1720-11-01"),
     ("signature", "1720-06-01", "1720-06-01"),
     ("entry_into_force", "1720-08-01", "1720-08-01"),
-    ("consent", "1720-08-01", "1720-11-01"),
-    ("demarcation", "1722-05-01", "1720-11-01")])
+    ("consent", "1720-08-01", "1720-11-01")])
 def test_the_transfers_count_from_another_legal_date(squares, basis, isle, lease):
     timeline = squares.timelines[basis]
     assert rows(timeline, "isle-south", "sovereignty")[1][2] == isle
@@ -118,7 +117,7 @@ def test_unknown_legal_date_is_a_mistake_of_usage(squares):
     with pytest.raises(UsageError) as error:
         build_timeline(squares.atlas, squares.features, "ratification")
     assert str(error.value) == ('unknown legal date "ratification"; allowed: signature, '
-                                "entry_into_force, consent, demarcation")
+                                "entry_into_force, consent")
 
 
 # ---- what is wrong
@@ -126,7 +125,7 @@ def test_unknown_legal_date_is_a_mistake_of_usage(squares):
 def test_a_power_cannot_give_what_it_does_not_hold(broken):
     edit(broken, PEACE, 'grantor = "north"', 'grantor = "middle"')
     assert problems_of(broken) == [
-        "instruments/peace-1720.toml, article 1: middle is said to give up sovereignty of "
+        "instruments/peace-1720.toml, provision 1-isle-south: middle is said to give up sovereignty of "
         "isle-south on 1720-08-01, but does not hold it then; allowed: a power that "
         "an earlier provision made its holder"]
 

@@ -56,7 +56,7 @@ def write_data(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFr
     -------
     list of Path
     """
-    rows = full_rows(atlas, timeline)
+    rows = full_rows(timeline)
     layers = layers_of(atlas, features, rows, ground)
     readme = README.format(title=atlas.title, **edition, files="".join(
         f"{name}.shp: {len(layer)} rows\n" for name, layer in layers.items()))

@@ -16,18 +16,22 @@ DECIMALS = 6
 
 PROPERTIES = tuple(field.name for field in FIELDS)
 
+#: What is null where a row has none: days, and the holder.
+EMPTY = {field.name for field in FIELDS if field.type == "date"} | {"holder"}
+
 
 def write_geojson(timeline: gpd.GeoDataFrame, path: Path) -> Path:
     """Write the timeline as GeoJSON (RFC 7946): one feature for each row, in the order of the rows.
 
-    Properties are those of `PROPERTIES` that the table has; `area_km2` or `length_km` stands only
-    where it applies.
+    Properties are those of `PROPERTIES` that the table has; a number stands only where it applies. An
+    open or unknown day and a holder that does not exist are null.
     """
     names = [name for name in PROPERTIES if name in timeline]
     features = []
     for row, shape in zip(timeline.drop(columns="geometry").to_dict("records"),
                           coordinates(timeline.geometry), strict=True):
-        properties = {name: row[name] for name in names if row[name] == row[name]}
+        properties = {name: None if name in EMPTY and row[name] == "" else row[name]
+                      for name in names if row[name] == row[name]}
         features.append({"type": "Feature", "properties": properties, "geometry": shape})
     collection = {"type": "FeatureCollection", "features": features}
     text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))

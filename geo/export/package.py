@@ -33,10 +33,10 @@ FILES = {
 }
 
 #: Columns that no row leaves empty, and the key of each table.
-REQUIRED = {"timeline.csv": ("row", "feature", "tenure", "holder", "cite", "start_date"),
+REQUIRED = {"timeline.csv": ("provision", "feature", "tenure", "reading", "cite"),
             "instruments.csv": ("id", "title", "signed", "cite"),
             "articles.csv": ("instrument", "number", "summary", "cite")}
-KEYS = {"timeline.csv": ["row"], "instruments.csv": ["id"],
+KEYS = {"timeline.csv": ["provision"], "instruments.csv": ["id"],
         "articles.csv": ["instrument", "number"]}
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from ..model import Atlas, Feature, Place
+from ..texts import whose
 from .citations import cite_labels
 from .geojson import coordinates
 
@@ -52,7 +53,9 @@ def _when(atlas: Atlas, start: str, end: str) -> dict:
     # An open row ends no earlier than the days that the atlas covers; LPF would read a start
     # without an end as a single day.
     until = point_in_time(end) if end else {"earliest": atlas.covers[1].isoformat()}
-    return {"timespans": [{"start": point_in_time(start), "end": until}]}
+    # What a text declares to have been so before began no later than those days.
+    since = point_in_time(start) if start else {"latest": atlas.covers[0].isoformat()}
+    return {"timespans": [{"start": since, "end": until}]}
 
 
 def _covered(atlas: Atlas) -> dict:
@@ -90,8 +93,8 @@ def feature_record(atlas: Atlas, feature: Feature, rows: gpd.GeoDataFrame, shape
         "descriptions": [{"value": words, "lang": "en"}
                          for words in (feature.rule, feature.certainty_note) if words]}
     if len(rows):
-        ends = list(rows["end_edtf"])
-        record["when"] = _when(atlas, min(rows["start_edtf"], key=_day),
+        starts, ends = list(rows["start_edtf"]), list(rows["end_edtf"])
+        record["when"] = _when(atlas, "" if "" in starts else min(starts, key=_day),
                                "" if "" in ends else max(ends, key=_day))
         record["relations"] = [_right(atlas, row) for row in rows.itertuples()]
     return record
@@ -104,10 +107,13 @@ def _day(edtf: str) -> str:
 def _right(atlas: Atlas, row) -> dict:
     terms, instrument = atlas.terms, atlas.instruments[row.instrument]
     verified = atlas.article(row.instrument, row.article).verified
-    holder = f"{'place' if row.holder in {p.id for p in atlas.places} else 'power'}/{row.holder}"
-    return {"relationType": RELATED, "relationTo": f"{SCHEME}{atlas.id}/{holder}",
-            "label": f"{terms.tenure[row.tenure].label}: {terms.power[row.holder].name} "
+    places = {place.id for place in atlas.places}
+    powers = [row.holder] if row.holder else row.bound.split(", ")
+    to = [f"{SCHEME}{atlas.id}/{'place' if power in places else 'power'}/{power}" for power in powers]
+    return {"relationType": RELATED, "relationTo": to[0] if row.holder else to,
+            "label": f"{terms.tenure[row.tenure].label}: {whose(terms, row._asdict())} "
                      f"({instrument.short}, Art. {row.article})",
+            "properties": {"provision": row.provision, "reading": row.reading},
             "when": _when(atlas, row.start_edtf, row.end_edtf),
             "citations": cite_labels(atlas, row.cite),
             "certainty": "certain" if verified else "uncertain"}

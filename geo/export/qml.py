@@ -11,7 +11,8 @@ from xml.sax.saxutils import quoteattr
 
 import geopandas as gpd
 
-from ..model import Atlas, Power, Tenure
+from ..marks import read_marks
+from ..model import Atlas, Power, Tenure, Terms
 
 #: How much of its colour a fill carries (alpha of 255): the ground shows through.
 ALPHA = 110
@@ -129,7 +130,7 @@ def _dated(kind: str, day: str, rules: list[tuple[str, str, str, str]]) -> str:
     """A style that draws the rows of one day by rules: (key, label, filter, symbol as _symbol makes
     it under the number of its rule), the first lowest."""
     shown = f"coalesce(nullif(@day, ''), format_date(@map_start_time, 'yyyy-MM-dd', 'en'), '{day}')"
-    where = (f"\"start_date\" <= {shown} AND "
+    where = (f"coalesce(\"start_date\", '') <= {shown} AND "
              f"(coalesce(\"end_date\", '') = '' OR \"end_date\" > {shown})")
     label = f"On {day} (or on the day in the variable “day”)"
     inner = "".join(f'<rule key={quoteattr(f"{{{kind}-{key}}}")} symbol="{number}" label={quoteattr(words)} '
@@ -150,15 +151,24 @@ def _dated(kind: str, day: str, rules: list[tuple[str, str, str, str]]) -> str:
 def timeline_style(atlas: Atlas, kind: str, rows: gpd.GeoDataFrame, day: str) -> str:
     """The style of a layer of the timeline (areas, lines or points): a rule for each right and
     holder in it, in the order of rank (fills below, hatches above), on one day."""
-    terms, powers = atlas.terms, list(atlas.terms.power)
+    terms = atlas.terms
+    powers = ["", *terms.power]
     pairs = sorted(set(zip(rows["tenure"], rows["holder"], strict=True)),
                    key=lambda pair: (terms.tenure[pair[0]].rank, powers.index(pair[1])))
     return _dated(kind, day, [(
-        f"{tenure}-{holder}", f"{terms.tenure[tenure].label}: {terms.power[holder].name}",
-        f"\"tenure\" = {_text(tenure)} AND \"holder\" = {_text(holder)}",
-        DRAWN[kind](str(number), terms.power[holder], terms.tenure[tenure],
-                    terms.apart(holder)))
+        f"{tenure}-{holder}",
+        f"{terms.tenure[tenure].label}" + (f": {terms.power[holder].name}" if holder else ""),
+        f"\"tenure\" = {_text(tenure)} AND " + (
+            f"\"holder\" = {_text(holder)}" if holder else "coalesce(\"holder\", '') = ''"),
+        DRAWN[kind](str(number), _power(terms, holder), terms.tenure[tenure],
+                    terms.apart(holder) if holder else 0))
         for number, (tenure, holder) in enumerate(pairs)])
+
+
+def _power(terms: Terms, holder: str) -> Power:
+    """A power; in its place, where several are bound, a colour that is no power's."""
+    return terms.power[holder] if holder else Power(
+        name="", colour=read_marks().ground["colour"]["neutral"])
 
 
 def limits_style(limits: gpd.GeoDataFrame, day: str) -> str:

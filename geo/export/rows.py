@@ -10,7 +10,7 @@ import shapely
 
 from .. import geometry
 from ..limits import limits_of, standing, stretches_of
-from ..model import Atlas, Provision
+from ..model import Atlas
 
 
 class Field(NamedTuple):
@@ -26,18 +26,25 @@ class Field(NamedTuple):
 
 #: The columns of the timeline in every file, in order.
 FIELDS = (
-    Field("row", "row", "string", "", "Key of the row: feature/tenure/holder/start_date."),
+    Field("provision", "provision", "string", "",
+          "Key of the row: instrument/id of the provision that made it, the same in every file and page."),
     Field("feature", "feature", "string", "", "Id of the place on the ground."),
     Field("name", "name", "string", "", "Name of the place, English."),
     Field("tenure", "tenure", "string", "", "Kind of right."),
-    Field("holder", "holder", "string", "", "Power that holds the right."),
+    Field("reading", "reading", "string", "",
+          "law: a title; fact: what stood on the ground, whoever had the title."),
+    Field("holder", "holder", "string", "",
+          "Power that holds the right; empty where several powers are bound, which holds no one."),
+    Field("bound", "bound", "string", "", "Powers that a duty binds, joined by ', '."),
+    Field("benefits", "benefits", "string", "", "Powers for whom it binds them, joined by ', '."),
     Field("instrument", "instrument", "string", "", "Id of the instrument that gave it."),
     Field("article", "article", "string", "", "Article that gave it."),
     Field("cite", "cite", "string", "",
           "Sources of that article: source-id[pinpoint], several joined by '; '. The sources are "
           "in sources.csl.json and sources.bib under the same ids."),
     Field("start_date", "start_date", "date", "ISO 8601",
-          "First day on which the right counts (proleptic Gregorian)."),
+          "First day on which the right counts (proleptic Gregorian); empty where the text only "
+          "declares what was so before."),
     Field("end_date", "end_date", "date", "ISO 8601",
           "First day on which it no longer counts; empty where it was still open at the end of the "
           "days that the atlas covers."),
@@ -45,14 +52,28 @@ FIELDS = (
           "start_date with its uncertainty (Extended Date/Time Format, ISO 8601-2)."),
     Field("end_edtf", "end_edtf", "string", "EDTF level 2", "end_date with its uncertainty."),
     Field("ended_by", "ended_by", "string", "", "Instrument/article that ended it."),
+    Field("ended_provision", "ended_prov", "string", "", "Key of the provision that ended it."),
     Field("ended_cite", "ended_cite", "string", "", "Sources of that article, as in cite."),
-    Field("basis", "basis", "string", "", "Which legal date start_date is."),
+    Field("basis", "basis", "string", "",
+          "Which date start_date is: a legal date, a day of its own (date), or none (open)."),
+    Field("signature", "signature", "date", "ISO 8601", "Day on which the instrument was signed."),
+    Field("entry_into_force", "in_force", "date", "ISO 8601",
+          "Day on which it came into force; empty where none is known."),
+    Field("consent", "consent", "date", "ISO 8601",
+          "Day on which the power whose consent it needs gave it."),
+    Field("demarcation", "demarcated", "date", "ISO 8601",
+          "Day on which its limit was marked on the ground; no right starts with it."),
+    Field("consent_by", "consent_by", "string", "", "Instrument/article that gave the consent."),
+    Field("until", "until", "string", "", "Term in the words of the text."),
+    Field("guards_per_km", "guards_km", "number", "1/km", "Guards allowed on a kilometre."),
+    Field("confirmed_by", "confirmed", "string", "",
+          "Keys of provisions that declare the same, joined by ', '."),
     Field("area_km2", "area_km2", "number", "km²",
           "Area on the WGS 84 ellipsoid; only where the place is an area."),
     Field("length_km", "length_km", "number", "km",
           "Length on the WGS 84 ellipsoid; only where the place is a line."),
-    Field("uncertainty_m", "uncert_m", "number", "m", "How far the shape may lie off."),
     Field("certainty", "certainty", "string", "", "How sure the shape is."),
+    Field("uncertainty_m", "uncert_m", "number", "m", "How far the shape may lie off."),
     Field("note", "note", "string", "", "What else a reader must know."),
 )
 
@@ -64,35 +85,12 @@ LIMIT_COLUMNS = ("feature", "name", "divides", "start_date", "end_date", "certai
 KINDS = {"areas": "MultiPolygon", "lines": "MultiLineString", "points": "MultiPoint"}
 
 
-def full_rows(atlas: Atlas, timeline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The timeline with the columns `row`, `start_edtf`, `end_edtf` and `certainty` too.
-
-    Columns are those of `FIELDS` in their order, then `geometry` (EPSG:4326; always a Multi type).
-    An EDTF date is the ISO date itself unless the instrument says that the day is uncertain.
-    """
+def full_rows(timeline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The timeline as every file has it: the columns of `FIELDS` in their order, then `geometry`
+    (EPSG:4326; always a Multi type)."""
     rows = timeline.copy()
-    rows["row"] = rows["feature"].str.cat([rows["tenure"], rows["holder"], rows["start_date"]], "/")
-    rows["start_edtf"] = [edtf_of(atlas, row.start_date, row.instrument, row.article, row)
-                          for row in rows.itertuples()]
-    rows["end_edtf"] = [edtf_of(atlas, row.end_date, *row.ended_by.split("/", 1), row)
-                        if row.end_date else "" for row in rows.itertuples()]
-    rows["certainty"] = [atlas.features[name].certainty for name in rows["feature"]]
     rows.geometry = [as_multi(shape) for shape in rows.geometry]
     return rows[[field.name for field in FIELDS] + ["geometry"]]
-
-
-def edtf_of(atlas: Atlas, day: str, instrument: str, article: str, row) -> str:
-    """A day on which a provision of `instrument` and `article` takes effect on a row, as EDTF."""
-    text = atlas.instruments.get(instrument)
-    if text is None or not text.in_force_edtf or str(text.in_force) != day:
-        return day
-    by_force = any(p.article == article and p.feature == row.feature and p.tenure == row.tenure
-                   and _counts_in_force(p, day) for p in text.provisions)
-    return text.in_force_edtf if by_force else day
-
-
-def _counts_in_force(provision: Provision, day: str) -> bool:
-    return provision.starts == "entry_into_force" and str(provision.ends or "") != day
 
 
 def as_multi(shape):

@@ -60,7 +60,7 @@ GREYS = (Grey(("lines", 15, 1.05), 1.0, False, (2.6, 4.6)),
 
 def grey_of(terms: Terms, power: str) -> Grey:
     """What tells a power in grey."""
-    return GREYS[list(terms.power).index(power) % len(GREYS)]
+    return GREYS[terms.number(power) % len(GREYS)]
 
 
 def power_colour(terms: Terms, power: str, style: str = "colour") -> str:

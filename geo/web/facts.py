@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from ..limits import limits_of, stretches_of
-from ..model import LEGAL_DATES, Atlas, Subject, cited_sources, legal_dates
+from ..model import LEGAL_DATES, Atlas, Subject, cited_sources
 from ..texts import date_words, english_texts, read_texts
 from ..timeline import numbered_notes
 from . import encode, ground
@@ -32,7 +32,7 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
     shapes, packed = ground.packed_shapes(atlas, subject, features, layers, chosen, limits)
     origin = ground.origin(subject)
     west, south, east, north = ground.frame_of(subject, layers).bounds
-    rows = _rows(atlas, timelines, chosen)
+    rows = _rows(timelines, chosen)
     instruments = _instruments(atlas, subject, rows)
     stretches = [fact for name in limits for fact in _limit(atlas, name, features, layers)]
     cited = _cited(atlas, (*chosen, *limits), [fact["cite"] for fact in stretches if "cite" in fact])
@@ -119,35 +119,29 @@ def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
     return found
 
 
-def row_key(row) -> str:
-    """A name for a row that holds under every legal date."""
-    return "/".join((row["feature"], row["tenure"], row["holder"], row["instrument"], row["article"]))
+#: What a page knows of a row beside its days.
+ROW = ("feature", "tenure", "reading", "holder", "instrument", "article", "cite", "ended_by",
+       "consent_by", "until", "note")
 
 
-def _rows(atlas: Atlas, timelines: dict[str, gpd.GeoDataFrame], chosen: list[str]) -> list[dict]:
+def _rows(timelines: dict[str, gpd.GeoDataFrame], chosen: list[str]) -> list[dict]:
     """The rows of the chosen features, each with its interval under every legal date ("" is its
-    own), and the legal dates that its provision has."""
-    legal = {row_key(dict(feature=p.feature, tenure=p.tenure, holder=p.grantee, instrument=i.id,
-                          article=p.article)): (i, p)
-             for i in atlas.instruments.values() for p in i.provisions}
-    dates = {basis: {row_key(row): [row["start_date"], row["end_date"]]
-                     for row in timeline.drop(columns="geometry").to_dict("records")}
+    own), and the legal dates that its provision has. `key` is that of its provision."""
+    dates = {basis: {provision: [start, end] for provision, start, end in zip(
+        timeline["provision"], timeline["start_date"], timeline["end_date"], strict=True)}
              for basis, timeline in timelines.items()}
     rows = []
     own_rows = timelines[""][timelines[""]["feature"].isin(chosen)].drop(columns="geometry")
     for row in own_rows.to_dict("records"):
-        key = row_key(row)
+        key = row["provision"]
         own = dates[""][key]
-        fact = {name: row[name] for name in ("feature", "tenure", "holder", "instrument", "article",
-                                             "cite", "ended_by", "note")}
+        fact = {"key": key} | {name: row[name] for name in ROW}
         # A row that another legal date leaves no day (it would end as it starts) is never open.
         fact["dates"] = {basis: of.get(key, ["9999-12-31", "0000-01-01"])
                          for basis, of in dates.items() if not basis or of.get(key) != own}
-        instrument, provision = legal[key]
-        fact["legal"] = {basis: str(day) for basis, day in
-                         legal_dates(instrument, provision).items() if basis != "date"}
-        rows.append(fact | {"key": key, "consent_by": provision.consent_by,
-                            "until": provision.until})
+        fact["legal"] = {basis: row[basis] for basis in (*LEGAL_DATES, "demarcation") if row[basis]}
+        fact |= {side: row[side].split(", ") for side in ("bound", "benefits") if row[side]}
+        rows.append(fact)
     return rows
 
 

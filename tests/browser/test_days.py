@@ -65,7 +65,7 @@ def test_the_choice_holds_every_day_of_change(read, portsmouth):
 
 # ---- legal dates
 
-@pytest.mark.parametrize("basis", ["", "signature", "entry_into_force", "consent", "demarcation"])
+@pytest.mark.parametrize("basis", ["", "signature", "entry_into_force", "consent"])
 @pytest.mark.parametrize("day", ["1898-05-01", "1905-09-06", "1905-10-20", "1905-12-22",
                                  "1907-06-01", "1910-01-01"])
 def test_what_is_held_on_a_day_is_what_the_timeline_says(read, portsmouth, basis, day):
@@ -75,8 +75,7 @@ def test_what_is_held_on_a_day_is_what_the_timeline_says(read, portsmouth, basis
 
 
 @pytest.mark.parametrize(("basis", "holder"), [
-    ("", "Russia"), ("signature", "Japan"), ("entry_into_force", "Russia"),
-    ("demarcation", "Russia")])
+    ("", "Russia"), ("signature", "Japan"), ("entry_into_force", "Russia")])
 def test_who_held_southern_sakhalin_on_the_day_after_the_signature(read, basis, holder):
     page = read("sakhalin", f"mode=after&after=1905-09-06&basis={basis}")
     assert f"Sovereignty: {holder}" in sovereign(page)
