@@ -266,5 +266,5 @@ def as_json(table: pd.DataFrame, atlas: Atlas) -> dict[str, Any]:
                          "in_force": i.in_force.isoformat() if i.in_force else None,
                          "text_url": i.text_url or None}
                         for i in atlas.instruments.values() if i.id in texts],
-        "sources": [{"id": s.id, "title": s.title, "author": s.author, "date": s.date,
+        "sources": [{"id": s.id, "title": s.full_title, "author": s.author, "date": s.date,
                      "url": s.url or None} for s in atlas.sources.values() if s.id in cites]}

@@ -103,20 +103,77 @@ class Terms(Record):
         return (number % 2 / 2 + number // 2 / 4) % 1
 
 
+class Name(Record):
+    """Who wrote, edited or translated: a person by `family` and `given` name, or a `body` (an office, a
+    society). `written` is the name in its own script where the other is a transcription."""
+
+    family: str = ""
+    given: str = ""
+    body: str = ""
+    written: str = ""
+
+    def __str__(self) -> str:
+        if self.body:
+            return self.body
+        # Chinese, Japanese and Korean names stand family name first, without a blank.
+        east = any("\u2e80" <= letter <= "\ud7ff" for letter in self.family)
+        name = self.family + self.given if east else f"{self.given} {self.family}".strip()
+        return f"{name} ({self.written})" if self.written else name
+
+
+#: A year, a month or a day (ISO 8601).
+IsoDate = Annotated[str, msgspec.Meta(pattern=r"^(\d{4}(-\d\d){0,2})?$")]
+
+
 class Source(Record):
     """A thing that can be cited; `short` is how a note on a map names it, in Latin letters, and
-    `short_in` how it does to readers of the source's own language, by that language."""
+    `short_in` how it does to readers of the source's own language, by that language.
+
+    What it is and where it stands is said in the words of bibliographies: `type` is that of CSL,
+    `container` the journal, the newspaper, the collection or the site that holds it. `date` is the year,
+    month or day of publication (of an annual, the year that it is of), `date_note` what else is to be said
+    of it; `languages` are tags of BCP 47; `accessed` is the day on which its address was last recorded here.
+    """
 
     id: str
     title: str
+    type: Literal["article-journal", "article-newspaper", "book", "chapter", "dataset", "document",
+                  "entry-encyclopedia", "map", "report", "webpage"] = "document"
     short: str = ""
     short_in: dict[str, str] = {}
-    author: str = ""
-    date: str = ""
+    authors: list[Name] = []
+    editors: list[Name] = []
+    translators: list[Name] = []
+    container: str = ""
+    series: str = ""
+    number: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    edition: str = ""
+    publisher: str = ""
+    place: str = ""
+    date: IsoDate = ""
+    date_note: str = ""
+    languages: list[str] = []
     archive: str = ""
     url: str = ""
+    accessed: Date | None = None
     licence: str = ""
     note: str = ""
+
+    @property
+    def author(self) -> str:
+        """Who answers for it, as a note prints it: the authors, else the editors."""
+        return ", ".join(map(str, self.authors or self.editors))
+
+    @property
+    def full_title(self) -> str:
+        """The title with what holds it: "A chapter, in: A Journal 1 (2), 17-22"."""
+        within = ", in: " + self.container if self.container else ""
+        issue = f" ({self.issue})" if self.issue else ""
+        volume = f"{' ' if within else ', '}{self.volume}" if self.volume else ""
+        return self.title + within + volume + issue + (f", {self.pages}" if self.pages else "")
 
 
 class Article(Record):

@@ -464,19 +464,41 @@ def test_csl_json_renders_without_a_warning(data, portsmouth):
         shown.register(Citation([CitationItem(key)]))
     lines = [str(line) for line in shown.bibliography()]
     assert len(lines) == len(portsmouth.atlas.sources) == len(items)
-    assert any(line.startswith("John V. A. MacMurray (1921)") for line in lines)
+    # Persons by family name and first letters, two of them as two; bodies whole; with their years
+    # (title pages as the records cite them).
+    for words in ("MacMurray, J.V.A.", "Brinkley, F. and Kikuchi, D. (1915) ", "Chekhov, A. ",
+                  "Wessel, P. and Smith, W.H.F. ", "United States Department of State (1905) ",
+                  "Samarin, I.A. (1998) "):
+        assert any(words in line for line in lines), words
+    assert not any("continued from" in line for line in lines)
+
+
+def test_csl_json_says_what_kind_of_thing_a_source_is(data, portsmouth):
+    # The title pages: an article of a journal, a newspaper, a translated lecture, a book.
+    items = {item["id"]: item for item in json.loads(text_of(data / "sources.csl.json"))}
+    ajil = items["ajil-1907"]
+    assert (ajil["type"], ajil["container-title"], ajil["volume"], ajil["page"]) == (
+        "article-journal", "American Journal of International Law", "1", "17-22")
+    assert items["jasper-1905"]["type"] == "article-newspaper"
+    assert items["ojima-1908"]["translator"] == [{"family": "Fetisov", "given": "A. V."}]
+    assert items["brinkley-1915"]["author"] == [{"family": "Brinkley", "given": "F."},
+                                                {"family": "Kikuchi", "given": "D."}]
+    assert items["frus-1905"]["author"] == [{"literal": "United States Department of State"}]
+    # A remark of ours is no part of a reference, an address has the day on which it was recorded.
+    assert all("note" not in item and ("accessed" in item) == ("URL" in item) for item in items.values())
 
 
 def test_csl_json_loses_nothing(data, portsmouth):
     for item in json.loads(text_of(data / "sources.csl.json")):
         source = portsmouth.atlas.sources[item["id"]]
         assert item["title"] == source.title and item.get("URL", "") == source.url
-        assert item.get("author", [{"literal": ""}])[0]["literal"] == source.author
+        assert [n.get("literal") or n["family"] for n in item.get("author", [])] == \
+            [name.body or name.family for name in source.authors]
         assert item.get("archive", "") == source.archive
-        assert source.note in item.get("note", "") and source.licence in item.get("note", "")
-        issued = item.get("issued", {"literal": ""})
-        parts = issued.get("date-parts", [[]])[0]
-        assert (issued.get("literal") or "-".join(f"{n:02}" for n in parts)) == source.date
+        remarks = item.get("annote", "")
+        assert " ".join(source.note.split()) in remarks and source.licence in remarks
+        parts = item.get("issued", {}).get("date-parts", [[]])[0]
+        assert "-".join(f"{n:02}" for n in parts) == source.date
 
 
 def test_bibtex_parses_and_loses_nothing(data, portsmouth):
@@ -491,8 +513,14 @@ def test_bibtex_parses_and_loses_nothing(data, portsmouth):
             title = title.replace(tex, letter)
         assert re.sub(r"\\([{}%&#_$])", r"\1", title) == " ".join(source.title.split())
         assert entry.fields.get("url", "") == source.url
-        assert source.date in entry.fields.get("date", "") + entry.fields.get("note", "")
-        assert len(entry.persons.get("author", [])) == bool(source.author)
+        assert entry.fields.get("date", "") == source.date
+        assert len(entry.persons.get("author", [])) == len(source.authors)
+    two = found["gshhg"].persons["author"]
+    assert [(*person.first_names, *person.middle_names, *person.last_names) for person in two] == [
+        ("Paul", "Wessel"), ("Walter", "H.", "F.", "Smith")]
+    assert found["ajil-1907"].type == "article" and found["brinkley-1915"].type == "book"
+    assert found["frus-1905"].persons["author"][0].last_names == [
+        "{United States Department of State}"]
 
 
 def test_every_cite_in_the_rows_leads_to_a_source(data, rows):

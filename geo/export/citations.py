@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
-from ..model import Atlas, Source, cited_sources
+from ..model import Atlas, Name, Source, cited_sources
 
 
 def cite_labels(atlas: Atlas, cite: str) -> list[dict[str, str]]:
@@ -20,26 +19,44 @@ def cite_labels(atlas: Atlas, cite: str) -> list[dict[str, str]]:
     return found
 
 
-#: A year, a month or a day of ISO 8601; what else a source has as its date stays words.
-ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
-
-
 def csl_item(source: Source) -> dict:
     """A source as a CSL-JSON item; what the source does not say is left out.
 
-    Its type is "document", CSL's word for a thing of a kind not said; authors stand as written.
+    Our own remarks stand in `annote`, which no style prints.
     """
-    item = {"id": source.id, "type": "document", "title": source.title,
-            "title-short": source.short, "archive": source.archive, "URL": source.url,
-            "note": "\n".join(part for part in (source.note, f"Licence: {source.licence}"
-                                                if source.licence else "") if part)}
-    if source.author:
-        item["author"] = [{"literal": source.author}]
-    if source.date:
-        parts = ISO.fullmatch(source.date)
-        item["issued"] = {"date-parts": [[int(part) for part in parts.groups() if part]]} \
-            if parts else {"literal": source.date}
+    part = "collection-number" if source.series else "number"
+    item = {"id": source.id, "type": source.type, "title": source.title,
+            "title-short": source.short,
+            "author": [_csl_name(name) for name in source.authors],
+            "editor": [_csl_name(name) for name in source.editors],
+            "translator": [_csl_name(name) for name in source.translators],
+            "container-title": source.container, "collection-title": source.series, part: source.number,
+            "volume": source.volume, "issue": source.issue, "page": source.pages, "edition": source.edition,
+            "publisher": source.publisher, "publisher-place": source.place,
+            "issued": _date_parts(source.date), "language": ", ".join(source.languages),
+            "archive": source.archive, "URL": source.url,
+            "accessed": _date_parts(source.accessed.isoformat() if source.accessed else ""),
+            "annote": _remarks(source)}
     return {key: value for key, value in item.items() if value}
+
+
+def _csl_name(name: Name) -> dict[str, str]:
+    if name.body:
+        return {"literal": name.body}
+    return {"family": name.family} | ({"given": name.given} if name.given else {})
+
+
+def _date_parts(day: str) -> dict:
+    return {"date-parts": [[int(part) for part in day.split("-")]]} if day else {}
+
+
+def _remarks(source: Source) -> str:
+    """What we remark on a source, a line each."""
+    written = [f"{name.given} {name.family}: {name.written}."
+               for name in (*source.authors, *source.editors, *source.translators) if name.written]
+    return "\n".join(filter(None, (
+        " ".join(source.note.split()), f"Date: {source.date_note}." if source.date_note else "", *written,
+        f"Licence: {source.licence}." if source.licence else "")))
 
 
 def write_csl(atlas: Atlas, path: Path) -> Path:
@@ -54,30 +71,57 @@ def write_csl(atlas: Atlas, path: Path) -> Path:
 TEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#",
        "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
+#: The entry of biblatex for each type, and the field in which what holds it stands.
+ENTRIES = {"article-journal": ("article", "journaltitle"), "article-newspaper": ("article", "journaltitle"),
+           "book": ("book", "booktitle"), "chapter": ("incollection", "booktitle"),
+           "dataset": ("dataset", "organization"), "document": ("misc", "howpublished"),
+           "entry-encyclopedia": ("inreference", "booktitle"), "map": ("misc", "howpublished"),
+           "report": ("report", "booktitle"), "webpage": ("online", "organization")}
+
+#: The names that biblatex has for the languages of sources.
+LANGUAGES = {"de": "german", "en": "english", "fr": "french", "ja": "japanese", "ru": "russian",
+             "th": "thai", "zh": "chinese"}
+
 
 def bib_entry(source: Source) -> str:
-    """A source as a BibTeX entry (@misc); braces keep capitals and corporate authors as written."""
-    year, exact = re.search(r"\d{4}", source.date), ISO.fullmatch(source.date)
-    note = [source.note, "" if exact or not source.date else f"Date as given: {source.date}.",
-            f"Licence: {source.licence}." if source.licence else ""]
-    fields = {"title": source.title, "shorttitle": source.short, "author": source.author,
-              "year": year[0] if year else "", "date": source.date if exact else "",
-              "howpublished": source.archive, "url": source.url,
-              "note": " ".join(note)}
-    lines = [f"  {name} = {{{_braced(name, ' '.join(value.split()))}}}"
-             for name, value in fields.items() if value]
-    return f"@misc{{{source.id},\n" + ",\n".join(lines) + "\n}\n"
+    """A source as an entry of biblatex; braces keep capitals and corporate names as written.
+
+    Fields of standard BibTeX (`year`, `journal`) stand beside those of biblatex. Our own remarks stand in
+    `annotation`, which no style prints.
+    """
+    kind, holder = ENTRIES[source.type]
+    fields = {
+        "title": f"{{{_tex(source.title)}}}", "shorttitle": _tex(source.short),
+        "author": _bib_names(source.authors), "editor": _bib_names(source.editors),
+        "translator": _bib_names(source.translators),
+        holder: _tex(source.container), "journal": _tex(source.container) if kind == "article" else "",
+        "series": _tex(source.series), "number": _tex(source.issue or source.number),
+        "volume": _tex(source.volume), "pages": _tex(source.pages).replace("-", "--"),
+        "edition": _tex(source.edition), "publisher": _tex(source.publisher), "location": _tex(source.place),
+        "institution": _tex(str(source.authors[0])) if kind == "report" and source.authors else "",
+        "date": source.date, "year": source.date[:4],
+        "langid": LANGUAGES.get(source.languages[0], "") if source.languages else "",
+        "library": _tex(source.archive),
+        "url": source.url.replace("{", "%7B").replace("}", "%7D"),
+        "urldate": source.accessed.isoformat() if source.accessed else "",
+        "annotation": _tex(_remarks(source))}
+    if kind == "report":
+        fields["type"] = "Report"
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value and value != "{}"]
+    return f"@{kind}{{{source.id},\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _braced(name: str, value: str) -> str:
-    if name == "url":
-        return value.replace("{", "%7B").replace("}", "%7D")
-    value = "".join(TEX.get(letter, letter) for letter in value)
-    return f"{{{value}}}" if name in ("title", "author") else value
+def _bib_names(names: list[Name]) -> str:
+    return " and ".join(f"{{{_tex(name.body)}}}" if name.body else
+                        _tex(", ".join(filter(None, (name.family, name.given)))) for name in names)
+
+
+def _tex(text: str) -> str:
+    return "".join(TEX.get(letter, letter) for letter in " ".join(text.split()))
 
 
 def write_bib(atlas: Atlas, path: Path) -> Path:
-    """Write all sources of the atlas as BibTeX (UTF-8), in the order of the facts."""
+    """Write all sources of the atlas as BibTeX for biblatex (UTF-8), in the order of the facts."""
     path.write_text("\n".join(bib_entry(source) for source in atlas.sources.values()),
                     encoding="utf-8", newline="\n")
     return path

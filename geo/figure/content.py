@@ -247,7 +247,7 @@ def letters_of(content: Content) -> str:
         for names in (place.names, place.modern):
             found.append(names.get(content.language) or names.get("en", ""))
     for source in atlas.sources.values():
-        found += [source.id, source.short, source.title, source.author, source.date]
+        found += [source.id, source.short, source.full_title, source.author, source.date]
     found += [article.cite for i in atlas.instruments.values() for article in i.articles]
     found += [layer.attrs.get("credit", "") for layer in content.layers.values()]
     if "stations" in content.layers:

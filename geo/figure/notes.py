@@ -103,7 +103,7 @@ def sources(content: Content, brief: bool = False) -> list[list[Word]]:
     lines = []
     for source in (content.atlas.sources[name] for name in dict.fromkeys(cited)
                    if name in content.atlas.sources):
-        title = "" if source.title == source.short else source.title
+        title = "" if source.title == source.short else source.full_title
         rest = ", ".join(filter(None, (source.author, title, source.date)))
         lines.append([*words((source.short or source.id) + (":" if rest else "."), "sans-italic"),
                       *words(rest + "." if rest else "")])
