@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -20,11 +21,30 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args([" " + text if re.match(r"-\.?\d", text) else text
                                     for text in arguments])
     try:
-        return options.run(options) or 0
+        code = options.run(options) or 0
+        sys.stdout.flush()
+        return code
     except GeoError as error:
-        print("\n".join(f"treaty-atlas: {line}" for line in str(error).splitlines()),
-              file=sys.stderr)
+        _say(*str(error).splitlines())
         return error.exit_code
+    except BrokenPipeError:
+        # Whoever read the output has gone; Python would complain once more when it closes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _say(f"{where}{error.strerror or error}; nothing was changed")
+        return 1
+    except MemoryError:
+        _say("this machine has not enough memory for that; nothing was changed")
+        return 1
+    except KeyboardInterrupt:
+        _say("stopped; nothing was changed")
+        return 130
+
+
+def _say(*lines: str) -> None:
+    print("\n".join(f"treaty-atlas: {line}" for line in lines), file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,11 +61,12 @@ def _parser() -> argparse.ArgumentParser:
             sub.add_argument("--atlas", default="portsmouth_1905",
                              help="folder under data/atlases/ (default: %(default)s)")
         if out:
-            sub.add_argument("--out", type=Path, default=Path("maps_out"),
+            sub.add_argument("--out", type=_folder, default=Path("maps_out"),
                              help="where the outputs go (default: %(default)s)")
         return sub
 
     command("build", _build, "build pages, figures and data of an atlas", out=True)
+    command("verify", _verify, "compare what was built with its manifest", out=True)
     command("check", _check, "check the facts and the layers; nothing is written")
     status = command("status", _status, "who held a place on a day, under which right, by which article")
     status.add_argument("place", help="feature id, such as liaodong-lease; any of its names in any "
@@ -70,6 +91,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty; allowed: a folder, or . for this one")
+    return Path(text)
+
+
 def _version() -> str:
     from importlib import metadata
     try:
@@ -87,6 +114,11 @@ def _build(options) -> None:
     from .build import build
     folder = build(options.atlas, options.out, options.data, _progress)
     print(f"built {folder}; open {options.out / 'index.html'}")
+
+
+def _verify(options) -> None:
+    from .whole import verify
+    print(verify(options.out / options.atlas, options.atlas))
 
 
 def _check(options) -> None:
@@ -109,9 +141,11 @@ def _figure(options) -> None:
     from .build import build_world, version
     from .export import checksum_of
     from .figure import write_figure
+    from .whole import refuse_sources
     world = build_world(options.atlas, options.data)
     edition = {"version": version(), "checksum": checksum_of(world.data, options.atlas)}
     folder = options.out / options.atlas / "figures"
+    refuse_sources(folder, world.data)
     for path in write_figure(world.atlas, world.features, world.timeline, world.layers,
                              options.subject, folder, edition,
                              options.format or ("pdf", "svg", "png"), options.before, options.after,

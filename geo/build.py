@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import json
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -11,12 +10,14 @@ from typing import NamedTuple
 import geopandas as gpd
 
 from . import export, figure, web
+from .errors import DataError
 from .features import build_features
 from .layers import read_ground
 from .model import LEGAL_DATES, Atlas
 from .sources import data_folder, read_atlas
 from .texts import read_texts
 from .timeline import build_timeline
+from .whole import put_in_place, read_manifest, refuse_sources, refuse_strangers, workplace
 
 GROUND = ("land", "land_far", "lakes", "rivers", "stations", "railways", "lease_lines", "waters",
           "countries")
@@ -80,43 +81,66 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
     """Build every output of one atlas into `out/<name>/`, and the index of all into `out/`.
 
     Everything is written into a folder aside first; what stood in place before is lost only when
-    all of it succeeded.
+    all of it succeeded, and then only what an earlier build wrote.
 
     Returns
     -------
     Path
         The folder of the atlas.
+
+    Raises
+    ------
+    DataError, UsageError
+        As `build_world`; or `out` lies among the facts, or holds files of someone else's.
     """
+    data, out = Path(data) if data else data_folder(), Path(out)
+    refuse_sources(out, data)
+    refuse_sources(out / name, data)
+    refuse_strangers(out / name, name)
     world = build_world(name, data)
     edition = {"version": version(), "checksum": export.checksum_of(world.data, name)}
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".building-") as aside:
-        folder = Path(aside) / name
+    with workplace(out) as aside:
+        folder = aside / name
         (folder / "data").mkdir(parents=True)
         texts = {language: read_texts(world.atlas, language) for language in world.atlas.languages}
         export.write_data(world.atlas, world.features, world.timeline, world.layers, texts,
                           folder / "data", edition)
         web.write_pages(world.atlas, world.features, world.timelines, world.layers, folder,
                         edition, progress)
+        tables = world.atlas, world.features, world.timeline, world.layers
+        _write(folder / "index.html", web.index_page(*tables, edition, root=""))
+        front = web.front_of(*tables)
+        _write(folder / FRONT, json.dumps(front, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         if figures:
             (folder / "figures").mkdir()
             figure.write_figures(world.atlas, world.features, world.timeline, world.layers,
                                  folder / "figures", edition, progress)
         export.write_manifest(world.data, name, folder, edition["version"])
-        index = Path(aside) / "index.html"
-        index.write_text(web.index_page(world.atlas, world.features, world.timeline,
-                                        world.layers, edition), encoding="utf-8",
-                         newline="\n")
-        _replace(folder, out / name)
+        others = fronts_in(out, name)
+        index = _write(aside / "index.html", web.index_page(*tables, edition) if not others else
+                       web.atlases_page(sorted([front, *others], key=lambda one: one["id"]), edition))
+        put_in_place(folder, out / name, name)
         index.replace(out / "index.html")
     return out / name
 
 
-def _replace(new: Path, place: Path) -> None:
-    """Put a folder in the place of another, which is lost only once the new one stands there."""
-    old = place.with_name(f".old-{place.name}")
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
+#: What the page that lists several atlases says of one, beside that one's pages.
+FRONT = "front.json"
+
+
+def fronts_in(out: Path, but: str) -> list[dict]:
+    """What the atlases built into a folder earlier say of themselves, all but one."""
+    found = []
+    for folder in sorted(path for path in out.iterdir() if path.is_dir() and path.name != but):
+        if read_manifest(folder).get("atlas") == folder.name and (folder / FRONT).is_file():
+            try:
+                found.append(json.loads((folder / FRONT).read_text(encoding="utf-8")))
+            except ValueError:
+                raise DataError(f"{folder / FRONT}: is no JSON; allowed: what treaty-atlas build "
+                                f"--atlas {folder.name} writes") from None
+    return found
+
+
+def _write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path

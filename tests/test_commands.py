@@ -1,20 +1,24 @@
 """The commands as a user meets them: help, exit codes, and that a failing build loses nothing."""
 
 import json
+import shutil
 import subprocess
 import sys
 
+import msgspec
 import pytest
 
 from geo import build as build_module
 from geo.__main__ import main
+from geo.errors import UsageError
 from geo.export import sha256_of
+from geo.whole import workplace
 
 from .conftest import INVENTED
 from .test_sources import ATLAS, edit
 
 SQUARES = ["--atlas", "squares", "--data", str(INVENTED)]
-COMMANDS = ("build", "check", "status", "figure", "layers")
+COMMANDS = ("build", "verify", "check", "status", "figure", "layers")
 
 
 def files_of(folder):
@@ -139,18 +143,37 @@ def test_a_build_of_bad_facts_writes_nothing(broken, tmp_path, capsys):
     assert capsys.readouterr().err.count("treaty-atlas: ") == 1 and not out.exists()
 
 
+HTML = '<meta name="generator" content="treaty-atlas 0">'
+
+
 @pytest.fixture
 def standing(tmp_path):
-    """A folder of outputs in which something stands already."""
-    for name in ("squares/isle.html", "squares/figures/old.pdf", "other/page.html", "index.html"):
+    """A folder of outputs in which something stands already: an older build of two atlases, and in one of
+    them a sheet and notes of the reader's own."""
+    for name in ("squares/isle.html", "squares/gone.html", "other/page.html", "index.html"):
         (tmp_path / "maps" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "maps" / name).write_text(f"what stood in {name}")
+        (tmp_path / "maps" / name).write_text(f"{HTML}what stood in {name}")
+    (tmp_path / "maps/squares/manifest.json").write_text(json.dumps(
+        {"atlas": "squares", "outputs": {"isle.html": "", "gone.html": ""}}))
+    for name in ("squares/figures/isle-grey.pdf", "squares/notes/my.txt"):
+        (tmp_path / "maps" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "maps" / name).write_text(f"my own {name}")
     return tmp_path / "maps"
+
+
+@pytest.fixture
+def quick(squares, monkeypatch):
+    """Builds without their slow parts."""
+    monkeypatch.setattr(build_module, "build_world", lambda *_: squares)
+
+    def build(out, name="squares", data=INVENTED):
+        return build_module.build(name, out, data, figures=False)
+    return build
 
 
 @pytest.mark.parametrize("step", ["web.write_pages", "export.write_manifest", "web.index_page"])
 @pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt])
-def test_a_build_that_fails_or_is_interrupted_loses_nothing(standing, squares, monkeypatch, step,
+def test_a_build_that_fails_or_is_interrupted_loses_nothing(standing, quick, monkeypatch, step,
                                                             failure):
     before = files_of(standing)
 
@@ -158,17 +181,144 @@ def test_a_build_that_fails_or_is_interrupted_loses_nothing(standing, squares, m
         raise failure
 
     module, name = step.split(".")
-    monkeypatch.setattr(build_module, "build_world", lambda *_: squares)
     monkeypatch.setattr(build_module.web, "write_pages", lambda *a, **k: [])
     monkeypatch.setattr(getattr(build_module, module), name, fail)
     with pytest.raises(failure):
-        build_module.build("squares", standing, INVENTED, figures=False)
+        quick(standing)
     assert files_of(standing) == before
 
 
-def test_a_build_replaces_its_own_folder_and_no_other(standing, squares, monkeypatch):
-    monkeypatch.setattr(build_module, "build_world", lambda *_: squares)
-    build_module.build("squares", standing, INVENTED, figures=False)
+def test_a_build_replaces_what_a_build_wrote_and_nothing_else(standing, quick):
+    quick(standing)
     found = files_of(standing)
-    assert found["other/page.html"] == b"what stood in other/page.html"
-    assert "squares/figures/old.pdf" not in found and b"<html" in found["squares/isle.html"]
+    assert found["other/page.html"].endswith(b"what stood in other/page.html")
+    assert found["squares/figures/isle-grey.pdf"] == b"my own squares/figures/isle-grey.pdf"
+    assert found["squares/notes/my.txt"] == b"my own squares/notes/my.txt"
+    assert "squares/gone.html" not in found and b"<html" in found["squares/isle.html"]
+    quick(standing)
+    assert files_of(standing) == found
+
+
+def test_a_sheet_that_a_reader_drew_survives_the_next_build(tmp_path, quick, capsys):
+    out = tmp_path / "maps"
+    assert main(["figure", "isle", *SQUARES, "--out", str(out), "--format", "pdf", "--size", "letter",
+                 "--style", "grey"]) == 0
+    drawn = files_of(out)
+    assert list(drawn) == ["squares/figures/isle-grey-letter.pdf"]
+    quick(out)
+    assert files_of(out).items() >= drawn.items()
+    quick(out)
+    assert files_of(out).items() >= drawn.items()
+    capsys.readouterr()
+    assert main(["verify", "--atlas", "squares", "--out", str(out)]) == 0
+    assert "not from a build: figures/isle-grey-letter.pdf" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("file", ["squares/thesis.txt", "squares/isle.html", "index.html"])
+def test_a_folder_that_holds_something_else_is_refused(tmp_path, file, capsys):
+    path = tmp_path / "maps" / file
+    path.parent.mkdir(parents=True)
+    path.write_text("mine")
+    assert main(["build", *SQUARES, "--out", str(tmp_path / "maps")]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and file.split("/")[-1] in said and "allowed: " in said
+    assert files_of(tmp_path) == {f"maps/{file}": b"mine"}
+
+
+def test_a_file_of_ones_own_under_the_name_of_an_output_is_not_overwritten(standing, quick):
+    (standing / "squares/cape.html").write_text("my own page")
+    before = files_of(standing)
+    with pytest.raises(UsageError, match="files of your own under the names of outputs: cape.html"):
+        quick(standing)
+    assert files_of(standing) == before
+
+
+@pytest.mark.parametrize("inside", [".", "atlases", "atlases/squares", "shapefiles", "new/folder"])
+@pytest.mark.parametrize("command", [["build"], ["figure", "isle"]])
+def test_outputs_do_not_go_among_the_facts(broken, inside, command, capsys):
+    before = files_of(broken)
+    assert main([*command, "--atlas", "squares", "--data", str(broken),
+                 "--out", str(broken / inside)]) == 2
+    assert "holds the facts; allowed: a folder outside it" in capsys.readouterr().err
+    assert files_of(broken) == before and not (broken / "new").exists()
+
+
+def test_what_a_killed_build_left_is_cleared_by_the_next(standing, quick):
+    (standing / ".building-x").mkdir()
+    (standing / ".building-x/page.html").write_text("half")
+    (standing / ".old-other").mkdir()
+    (standing / "other").rename(standing / ".old-lost")     # killed between two moves
+    quick(standing)
+    assert sorted(path.name for path in standing.iterdir()) == ["index.html", "lost", "other", "squares"]
+
+
+def test_two_builds_into_one_folder_do_not_meet(standing, quick):
+    before = files_of(standing)
+    with workplace(standing), pytest.raises(UsageError, match="another build is writing into"):
+        quick(standing)
+    assert files_of(standing) == before
+
+
+def test_a_second_atlas_keeps_the_first_on_the_front_page(tmp_path, broken, squares, quick, monkeypatch):
+    out = tmp_path / "maps"
+    quick(out)
+    first = files_of(out / "squares")
+    other = msgspec.structs.replace(squares.atlas, id="rounds", title="Treaty of the Rounds",
+                                    folder=squares.atlas.folder)
+    (broken / "atlases/squares").rename(broken / "atlases/rounds")
+    monkeypatch.setattr(build_module, "build_world", lambda *_: squares._replace(atlas=other, data=broken))
+    quick(out, "rounds", broken)
+    index = (out / "index.html").read_text(encoding="utf-8")
+    assert "Treaty of the Squares" in index and "Treaty of the Rounds" in index
+    for page in ("squares/isle.html", "rounds/cape.html", "squares/index.html"):
+        assert f'href="{page}"' in index and (out / page).exists()
+    assert files_of(out / "squares") == first
+    quick(out, "rounds", broken)
+    assert (out / "index.html").read_text(encoding="utf-8") == index
+
+
+# ---- verify
+
+def test_verify_tells_what_is_not_as_built(built, tmp_path, capsys):
+    out = shutil.copytree(built, tmp_path / "maps")
+    assert main(["verify", "--atlas", "squares", "--out", str(out)]) == 0
+    assert "outputs as built from" in capsys.readouterr().out
+    (out / "squares/isle.html").write_text("changed")
+    (out / "squares/data/timeline.csv").unlink()
+    assert main(["verify", "--atlas", "squares", "--out", str(out)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2 and "timeline.csv: is missing" in said[0] and "isle.html: is not the file" in said[1]
+
+
+def test_verify_of_nothing_is_a_sentence(tmp_path, capsys):
+    assert main(["verify", "--atlas", "squares", "--out", str(tmp_path)]) == 1
+    assert "has no manifest.json of squares" in capsys.readouterr().err
+
+
+# ---- what the machine refuses
+
+@pytest.mark.parametrize("make", [
+    lambda path: path.write_text("a file"),
+    lambda path: path.symlink_to(path),
+    lambda path: (path.mkdir(), (path / "squares").write_text("a file"))])
+def test_an_impossible_folder_is_one_sentence(tmp_path, make, capsys):
+    make(tmp_path / "maps")
+    before = sorted(tmp_path.rglob("*"))
+    assert main(["build", *SQUARES, "--out", str(tmp_path / "maps")]) in (1, 2)
+    said = capsys.readouterr().err
+    assert said.startswith("treaty-atlas: ") and said.count("\n") == 1
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_ctrl_c_is_one_sentence(monkeypatch, capsys):
+    def stop(*arguments):
+        raise KeyboardInterrupt
+    monkeypatch.setattr("geo.check.check", stop)
+    assert main(["check", *SQUARES]) == 130
+    assert capsys.readouterr().err == "treaty-atlas: stopped; nothing was changed\n"
+
+
+def test_a_reader_that_goes_away_is_no_traceback():
+    done = subprocess.run(f"{sys.executable} -m geo status isle-south 1720-09-01 --atlas squares "
+                          f"--data {INVENTED} --json | true", shell=True, capture_output=True, text=True)
+    assert done.stderr == ""

@@ -13,7 +13,7 @@ SCRIPTS = sorted((GEO / "web" / "static").glob("*.js"))
 #: What each module may import of the package: only what stands before it. Outputs (web, figure,
 #: export) know neither one another nor how features are made.
 ALLOWED = {
-    "errors": "", "model": "", "geometry": "",
+    "errors": "", "whole": "errors", "model": "", "geometry": "",
     "sources": "errors model",
     "marks": "errors model sources",
     "upstream": "errors geometry", "tables": "errors geometry",
@@ -25,15 +25,15 @@ ALLOWED = {
     "catalogue": "errors",
     "scene": "limits marks model timeline",
     "web": "errors model marks scene sources geometry timeline limits texts web",
-    "figure": "errors model marks geometry timeline limits texts figure",
-    "export": "errors model marks geometry timeline limits texts export",
+    "figure": "errors whole model marks geometry timeline limits texts figure",
+    "export": "errors whole model marks geometry timeline limits texts export",
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits texts questions",
     "check": "errors model sources features layers timeline texts",
-    "build": "errors model sources features layers timeline texts web figure export",
-    "notebooks": "errors model sources features layers timeline texts web figure export build",
+    "build": "errors whole model sources features layers timeline texts web figure export",
+    "notebooks": "errors whole model sources features layers timeline texts web figure export build",
     "__init__": "errors model sources features timeline answers web figure build",
-    "__main__": "errors model sources layers features timeline web figure export answers "
+    "__main__": "errors whole model sources layers features timeline web figure export answers "
                 "build check notebooks",
 }
 

@@ -26,6 +26,7 @@ import matplotlib
 
 from ..errors import UsageError
 from ..model import Atlas, Subject
+from ..timeline import iso
 from .content import SIZES, Content, gather, languages, letters_of, one_of, page_size
 from .files import FORMATS, save
 from .fonts import length_of, use, words
@@ -261,13 +262,17 @@ class Request(NamedTuple):
     kind: str
 
 
-def file_name(atlas: Atlas, subject: str, kind: str, language: str, style: str) -> str:
-    """The name of a sheet's files: sakhalin, sakhalin-change, plate; other languages and grey are
-    added to it."""
+def file_name(atlas: Atlas, subject: str, kind: str, language: str, style: str, size: str | None = None,
+              before=None, after=None, dpi: int = 300) -> str:
+    """The name of a sheet's files: sakhalin, sakhalin-change, plate; another language, grey and a size,
+    days or resolution of the reader's own are added to it, so that such a sheet takes no other's place."""
     whole = atlas.subjects[subject].all_articles
     parts = {"pair": [subject], "change": [subject, "change"],
              "plate": ["plate"] if whole else [subject, "plate"]}[kind]
-    return "-".join(parts + [language] * (language != "en") + [style] * (style != "colour"))
+    own = [size.lower() if size else "", f"from-{iso(before)}" if before else "",
+           f"to-{iso(after)}" if after else "", f"{dpi}dpi" if dpi != 300 else ""]
+    return "-".join(parts + [language] * (language != "en") + [style] * (style != "colour")
+                    + list(filter(None, own)))
 
 
 def write_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
@@ -295,7 +300,8 @@ def write_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoData
         raise UsageError(f"impossible resolution {dpi}; allowed: 30 to 1200 dots an inch")
     figure = draw_figure(atlas, features, timeline, layers, subject_id, before, after, size,
                          language, style, kind, edition)
-    return save(figure, folder, file_name(atlas, subject_id, kind, language, style), atlas,
+    return save(figure, folder, file_name(atlas, subject_id, kind, language, style, size,
+                                          before, after, dpi), atlas,
                 atlas.subjects[subject_id], language, edition, formats, dpi)
 
 

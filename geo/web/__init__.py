@@ -144,15 +144,48 @@ def _licences(atlas: Atlas, layers) -> list[str]:
 
 
 def index_page(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
-               layers: dict[str, gpd.GeoDataFrame], edition: dict[str, str]) -> str:
-    """The front page of an atlas, as HTML: what happened, a picture of each map, the chain."""
-    world = SimpleNamespace(atlas=atlas, features=features, timeline=timeline, layers=layers,
-                            data=Path(atlas.folder).parents[1])
+               layers: dict[str, gpd.GeoDataFrame], edition: dict[str, str],
+               root: str | None = None) -> str:
+    """The front page of an atlas, as HTML: what happened, a picture of each map, the chain.
+
+    `root` leads from the page to the folder of the atlas; by default the page stands above it.
+    """
     script = rjsmin.jsmin(_script(INDEX_SCRIPTS))
     return _environment().get_template("index.html").render(
         atlas=atlas, edition=edition, say=read_strings("en"), style=_style("page.css", "index.css"),
-        pictures={name: picture(world, scene_of(world, name, subject.after.isoformat()))
-                  for name, subject in atlas.subjects.items()},
+        pictures=_pictures(atlas, features, timeline, layers),
         legal_days=front.legal_days(atlas), words=msgspec.to_builtins(front.front_words(atlas)),
-        script=script, policy=policy_of([script]),
+        script=script, policy=policy_of([script]), root=f"{atlas.id}/" if root is None else root,
         linked=json_ld(atlas, None, edition, _licence_urls(layers)))
+
+
+def _pictures(atlas, features, timeline, layers) -> dict[str, str]:
+    """A still picture of the second day of each subject. Its patterns bear the atlas's name, so that
+    those of several atlases may stand in one page."""
+    world = SimpleNamespace(atlas=atlas, features=features, timeline=timeline, layers=layers,
+                            data=Path(atlas.folder).parents[1])
+    scenes = {name: scene_of(world, name, subject.after.isoformat())
+              for name, subject in atlas.subjects.items()}
+    return {name: picture(world, scene._replace(subject=f"{atlas.id}-{name}"))
+            for name, scene in scenes.items()}
+
+
+def front_of(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
+             layers: dict[str, gpd.GeoDataFrame]) -> dict:
+    """What a page that lists several atlases says of this one, as a JSON-able dict."""
+    pictures = _pictures(atlas, features, timeline, layers)
+    return {"id": atlas.id, "title": atlas.title, "lead": atlas.lead,
+            "subjects": [{"id": s.id, "title": s.title, "question": s.question,
+                          "picture": pictures[s.id]} for s in atlas.subjects.values()],
+            "languages": atlas.languages, "texts": front.list_words(atlas)}
+
+
+def atlases_page(fronts: list[dict], edition: dict[str, str]) -> str:
+    """The front page of several atlases, as HTML: each with its title, its lead and its maps.
+
+    `fronts` are from `front_of`.
+    """
+    script = rjsmin.jsmin(_script(INDEX_SCRIPTS))
+    return _environment().get_template("atlases.html").render(
+        fronts=fronts, edition=edition, say=read_strings("en"), style=_style("page.css", "index.css"),
+        words=front.words_of_all(fronts), script=script, policy=policy_of([script]))

@@ -35,3 +35,30 @@ def front_words(atlas: Atlas) -> dict:
         "terms": {"calendar": atlas.terms.calendar, "era": atlas.terms.era,
                   "thai_year": atlas.terms.thai_year},
     }
+
+
+def list_words(atlas: Atlas) -> dict[str, dict[str, str]]:
+    """The words of an atlas on a page that lists several, by language; the keys name the atlas too."""
+    keys = [key for key in english_texts(atlas)
+            if key == "atlas.title" or key.startswith(("atlas.lead.", "subject."))]
+    found = {}
+    for language in atlas.languages:
+        if language != "en":
+            texts = read_texts(atlas, language)
+            found[language] = {f"{atlas.id}/{key}": texts[key] for key in keys}
+    return found
+
+
+def words_of_all(fronts: list[dict]) -> dict:
+    """What a page that lists several atlases says, by language, as `front_words`: every language that one
+    of them has; an atlas without it speaks English."""
+    languages = list(dict.fromkeys(language for one in fronts for language in one["languages"]))
+    said = ["language", "language_name", "index_maps", "locale", "old_style", "also_date", "uncertain_date"]
+    return {"languages": languages,
+            "strings": {language: {key: read_strings(language)[key] for key in said}
+                        for language in languages},
+            "texts": {language: {key: words for one in fronts
+                                 for key, words in one["texts"].get(language, {}).items()}
+                      for language in languages if language != "en"},
+            "dates": {language: date_words(language) for language in languages},
+            "terms": {"calendar": {}, "era": {}, "thai_year": {}}}

@@ -1,0 +1,239 @@
+"""Writing so that nothing is lost: what stands in a place is the old or the new, and whole."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from .errors import DataError, UsageError
+
+#: What a build or a drawing that was killed leaves behind begins so.
+ASIDE, OLD, SCRATCH = ".building-", ".old-", (".drawing-", ".writing-")
+
+#: So many files are named in a sentence.
+SHOWN = 3
+
+
+def write_whole(path: Path, content: str | bytes) -> Path:
+    """Write a file aside, flush it to the disk and move it in place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    raw = content.encode() if isinstance(content, str) else content
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".writing-", delete=False) as aside:
+        try:
+            aside.write(raw)
+            aside.flush()
+            os.fsync(aside.fileno())
+        except BaseException:
+            os.unlink(aside.name)
+            raise
+    os.chmod(aside.name, 0o666 & ~_umask())
+    os.replace(aside.name, path)
+    return path
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextlib.contextmanager
+def workplace(out: Path) -> Iterator[Path]:
+    """A folder inside `out` to build in, for one build at a time; what a killed build left there is
+    cleared first, and this folder at the end.
+
+    Raises
+    ------
+    UsageError
+        Another build is writing into `out`.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with _locked(out):
+        for left in out.glob(f"{OLD}*"):
+            place = out / left.name.removeprefix(OLD)
+            if not place.exists():
+                left.rename(place)      # killed between two moves: the only good copy
+        for left in (*out.glob(f"{OLD}*"), *out.glob(f"{ASIDE}*")):
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=out, prefix=ASIDE) as aside:
+            yield Path(aside)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a folder for one process, where the system can lock folders; no file is left."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(f"another build is writing into {folder}; allowed: one at a time") from None
+        yield
+    finally:
+        os.close(held)
+
+
+def refuse_sources(out: Path, data: Path) -> None:
+    """Refuse to write outputs among the facts that they are made from.
+
+    Raises
+    ------
+    UsageError
+        `out` lies in the folder `data`, or is a folder above it that an output would replace.
+    """
+    where, facts = (Path(os.path.realpath(path)) for path in (out, data))
+    if where == facts or facts in where.parents:
+        raise UsageError(f"{out} lies in {data}, which holds the facts; allowed: a folder outside it")
+
+
+def refuse_strangers(place: Path, name: str) -> None:
+    """Refuse to take over a folder that no build wrote.
+
+    Raises
+    ------
+    UsageError
+        The folder has no manifest of this atlas and holds a file that is none of our outputs; or it is
+        no folder.
+    """
+    for path in (place.parent, place):
+        if os.path.lexists(path) and not path.is_dir():
+            raise UsageError(f"{path} is no folder; allowed: a folder, or a name that is free")
+    if place.is_dir() and not _listed(place, name):
+        found = [path.relative_to(place).as_posix() for path in _files(place) if not _ours(path)]
+        if found:
+            raise UsageError(f"{place} holds files that no build wrote: {_few(found)}; allowed: an "
+                             "empty folder, or one that treaty-atlas build made")
+    index = place.parent / "index.html"
+    if index.exists() and not _ours(index):
+        raise UsageError(f"{index} was not written by treaty-atlas build; allowed: another --out, or "
+                         "move it away")
+
+
+def put_in_place(new: Path, place: Path, name: str) -> None:
+    """Put a folder of outputs in the place of an older one, in one step where the system can.
+
+    Whatever the older one's manifest does not list is a reader's own (such as a sheet drawn with
+    `treaty-atlas figure`) and stays.
+
+    Raises
+    ------
+    UsageError
+        A reader's own file bears the name of an output; nothing is changed.
+    """
+    listed, clash = _listed(place, name), []
+    for path in _files(place) if place.is_dir() else ():
+        inside = path.relative_to(place)
+        if inside.as_posix() in listed or (not listed and path.suffix == ".html"):
+            continue
+        if not (new / inside).exists():
+            (new / inside).parent.mkdir(parents=True, exist_ok=True)
+            _link(path, new / inside)
+        elif not _ours(path):
+            clash.append(inside.as_posix())
+    if clash:
+        raise UsageError(f"{place} holds files of your own under the names of outputs: {_few(clash)}; "
+                         "allowed: another name for them, or another --out")
+    for path in _files(new):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    if not place.exists():
+        new.rename(place)
+    elif not _exchanged(new, place):
+        place.rename(place.with_name(f"{OLD}{place.name}"))
+        new.rename(place)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step (Linux); False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    here, exchange = -100, 2        # AT_FDCWD, RENAME_EXCHANGE
+    return rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
+
+
+def _link(path: Path, place: Path) -> None:
+    try:
+        os.link(path, place)
+    except OSError:
+        shutil.copy2(path, place)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file()
+                  and not any(part.startswith(SCRATCH) for part in path.relative_to(folder).parts))
+
+
+def read_manifest(place: Path) -> dict:
+    """The manifest in a folder of outputs; empty where there is none that can be read."""
+    try:
+        found = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and isinstance(found.get("outputs"), dict) else {}
+
+
+def verify(place: Path, name: str) -> str:
+    """Compare the outputs of an atlas with the manifest that lies beside them.
+
+    Returns
+    -------
+    str
+        One line that counts them; a reader's own files are named in it.
+
+    Raises
+    ------
+    DataError
+        One sentence for each output that is missing or is not the file that was built.
+    """
+    manifest = read_manifest(place)
+    if manifest.get("atlas") != name:
+        raise DataError(f"{place}: has no manifest.json of {name}; allowed: a folder that treaty-atlas "
+                        "build made")
+    problems, found = [], {path.relative_to(place).as_posix(): path for path in _files(place)}
+    for output, checksum in manifest["outputs"].items():
+        if output not in found:
+            problems.append(f"{place / output}: is missing; allowed: the file as built")
+        elif hashlib.sha256(found[output].read_bytes()).hexdigest() != checksum:
+            problems.append(f"{place / output}: is not the file that was built; allowed: the file as "
+                            "built (treaty-atlas build)")
+    if problems:
+        raise DataError(problems)
+    own = [output for output in found if output not in (*manifest["outputs"], "manifest.json")]
+    return (f"{name}: {len(manifest['outputs'])} outputs as built from {manifest['checksum'][:16]}"
+            + (f"; not from a build: {_few(own)}" if own else ""))
+
+
+def _listed(place: Path, name: str) -> set[str]:
+    """What an earlier build of this atlas says that it wrote."""
+    manifest = read_manifest(place)
+    return {*manifest["outputs"], "manifest.json"} if manifest.get("atlas") == name else set()
+
+
+def _ours(path: Path) -> bool:
+    """Whether a page or a sheet says of itself that this program made it."""
+    if path.suffix not in (".html", ".pdf", ".svg", ".png"):
+        return False
+    raw = path.read_bytes()
+    return b'name="generator" content="treaty-atlas' in raw[:4096] if path.suffix == ".html" \
+        else b"Treaty Atlas" in raw
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
