@@ -116,7 +116,12 @@ def _run(feature: Feature, data: Path, shape_of, feature_ids: set[str]):
         other = shape_of(name) if name in feature_ids else _choose(where, name, {}, data, near=shape)
         shape = shapely.difference(shape, other)
     if recipe.plus:
-        shape = shapely.union(shape, _choose(where, recipe.layer, recipe.plus, data))
+        added = _choose(where, recipe.layer, recipe.plus, data)
+        if recipe.coast:
+            added = shapely.boundary(geometry.joined_at_180(added))
+        shape = shapely.union(shape, added)
+    for name in recipe.also:
+        shape = shapely.union(geometry.joined_at_180(shape), geometry.joined_at_180(shape_of(name)))
     if shape.is_empty:
         raise DataError(f"{where}: the recipe leaves nothing; allowed: a recipe that meets land, "
                         "sea or a line")

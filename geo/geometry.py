@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from pyproj import CRS, Geod, Transformer
-from shapely.geometry import LineString, MultiLineString, Point, Polygon
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.ops import split, substring
 
 #: WGS 84 (EPSG:7030), the ellipsoid of every layer.
@@ -18,6 +18,9 @@ ELLIPSOID = Geod(ellps="WGS84")
 #: Spacing of vertices along a parallel or a meridian, degrees. The chord of 50°N across Sakhalin
 #: leaves the parallel by up to 521 m; at this spacing by less than 0.02 m.
 STEP_DEGREES = 0.01
+
+#: Vertices this near to 180 degrees (at most 560 m) were cut there.
+NEAR_180 = 0.005
 
 
 def parallel_line(latitude: float, west: float, east: float) -> LineString:
@@ -60,7 +63,7 @@ def tidy(shape):
 
     The order (west to east, then south to north) makes two builds write the same bytes.
     """
-    for parts, multi in ((polygons_of(shape), shapely.MultiPolygon),
+    for parts, multi in ((polygons_of(shape), MultiPolygon),
                          (lines_of(shape), MultiLineString)):
         if parts:
             return multi(sorted(parts, key=lambda part: part.bounds))
@@ -104,15 +107,37 @@ def stretch(line, start: tuple[float, float], end: tuple[float, float]) -> LineS
 def joined_at_180(shape):
     """A geometry split at 180 degrees, joined again: longitudes west of Greenwich become 180 to 360.
 
-    A geometry that does not touch 180 degrees on both sides comes back as it is.
+    The two halves need not fit to the last digit: what lies within 0.005 degrees of 180 counts as on
+    it, and no edge of the joined shape runs along it. A geometry that does not reach 180 degrees from
+    both sides comes back as it is.
     """
     west, _, east, _ = shape.bounds
-    if west > -180 or east < 180:
+    if west > -180 + NEAR_180 or east < 180 - NEAR_180:
         return shape
     parts = shapely.get_parts(shape)
-    lon_of = shapely.bounds(parts)[:, 0]
-    moved = shapely.transform(parts, lambda lonlat: lonlat + [360, 0])
-    return shapely.union_all(np.where(lon_of < 0, moved, parts))
+    turn = np.where(shapely.bounds(parts)[:, 0] < 0, 360, 0)
+    moved = [shapely.make_valid(shapely.transform(part, lambda lonlat, by=by: _on_180(lonlat + [by, 0])))
+             for part, by in zip(parts, turn, strict=True)]
+    joined = shapely.union_all(moved)
+    if not polygons_of(joined):
+        return shapely.line_merge(joined) if lines_of(joined) else joined
+    whole = [shapely.Polygon(_without_step(part.exterior), [_without_step(hole) for hole in part.interiors])
+             for part in polygons_of(joined)]
+    return shapely.make_valid(whole[0] if len(whole) == 1 else MultiPolygon(whole))
+
+
+def _on_180(lonlat: np.ndarray) -> np.ndarray:
+    """Vertices with those that lie next to 180 degrees put on it."""
+    near = np.abs(lonlat[:, 0] - 180) < NEAR_180
+    return np.column_stack([np.where(near, 180.0, lonlat[:, 0]), lonlat[:, 1]])
+
+
+def _without_step(ring) -> np.ndarray:
+    """The vertices of a ring, less a step along 180 degrees that unlike ends of two halves leave."""
+    lonlat = shapely.get_coordinates(ring)[:-1]
+    at = lonlat[:, 0] == 180
+    steps = at & np.roll(at, -1) & (np.abs(lonlat[:, 1] - np.roll(lonlat[:, 1], -1)) < NEAR_180)
+    return lonlat[~steps] if (~steps).sum() >= 3 else lonlat
 
 
 def split_at_180(shape):

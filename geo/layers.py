@@ -229,7 +229,11 @@ def _grouped(folder: Path, ids: list[str], shapes: list) -> list[str]:
         raise DataError(f"shapefiles/{folder.name}/groups.toml: the file is missing; allowed: "
                         "tables [[group]] with id, contains, boxes")
     groups = tomllib.loads(path.read_text(encoding="utf-8"))["group"]
-    of_outline = dict(zip(ids, group_of(shapes, groups), strict=True))
+    outlines_of: dict[str, list] = {}
+    for name, shape in zip(ids, shapes, strict=True):
+        outlines_of.setdefault(name.partition("/")[0], []).append(shape)
+    found = group_of([shapely.MultiPolygon(parts) for parts in outlines_of.values()], groups)
+    of_outline = dict(zip(outlines_of, found, strict=True))
     return [of_outline[name.partition("/")[0]] for name in ids]
 
 
@@ -277,15 +281,30 @@ def _rivers(folder: Path, source: dict) -> gpd.GeoDataFrame:
 
 def _land_far(folder: Path, source: dict) -> gpd.GeoDataFrame:
     (west, south, east, north), recipe = source["extent"], source["recipe"]
+    found: dict[str, list] = {}
+    for turn in (-360, 0, 360):
+        box = (max(west - turn, -180), south, min(east - turn, 180), north)
+        if box[0] >= box[2]:
+            continue
+        for name, shape in zip(*outlines(source, "gshhs", box, [1]), strict=True):
+            # The halves "7-E" and "7-W" of an outline are one again before anything is simplified.
+            part = shapely.transform(shapely.intersection(shape, shapely.box(*box)),
+                                     lambda lonlat, turn=turn: lonlat + [turn, 0])
+            found.setdefault(name.removesuffix("-E").removesuffix("-W"), []).append(part)
     ids, shapes = [], []
-    for box in ((west, south, 180, north), (-180, south, east - 360, north)):
-        found = _cut(*outlines(source, "gshhs", box, [1]), box, geometry.polygons_of)
-        ids, shapes = ids + found[0], shapes + found[1]
-    coarse = shapely.simplify(shapes, recipe["simplify_deg"])
-    kept = [n for n, shape in enumerate(coarse)
-            if geometry.area_km2(shape) >= recipe["min_area_km2"]]
+    for name, parts in found.items():
+        whole = sorted(geometry.polygons_of(shapely.union_all(parts)), key=lambda part: part.bounds)
+        ids += [f"{name}/{n}" if n > 1 else name for n in range(1, len(whole) + 1)]
+        shapes += whole
     groups = _grouped(folder, ids, shapes)
-    return _frame([{"id": ids[n], "group": groups[n]} for n in kept], coarse[kept])
+    rows, coarse = [], []
+    for name, group, shape in zip(ids, groups, shapely.make_valid(shapely.simplify(
+            shapes, recipe["simplify_deg"])), strict=True):
+        if geometry.area_km2(shape) >= recipe["min_area_km2"]:
+            parts = geometry.polygons_of(geometry.tidy(geometry.split_at_180(shape)))
+            rows += [{"id": name, "group": group}] * len(parts)
+            coarse += parts
+    return _frame(rows, coarse)
 
 
 def _countries(folder: Path, source: dict) -> gpd.GeoDataFrame:
@@ -300,7 +319,8 @@ def _countries(folder: Path, source: dict) -> gpd.GeoDataFrame:
             raise DataError(f"shapefiles/{folder.name}/source.toml: area {area['id']} names a "
                             f"country that {recipe['file']} lacks; allowed: ISO 3166-1 numbers")
         rows.append({"id": area["id"], "name": area["name"]})
-        shapes.append(geometry.tidy(shapely.union_all(chosen.geometry.to_numpy())))
+        shapes.append(geometry.tidy(shapely.union_all(
+            shapely.make_valid(chosen.geometry.to_numpy()))))
     return _frame(rows, shapes)
 
 

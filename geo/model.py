@@ -341,7 +341,8 @@ class Recipe(Record):
     takes the outline of the rows, joined across 180 degrees.
     Then `within` (another feature) and `clip` (west, south, east, north; degrees) reduce it, `cut`
     keeps the piece on one side of a line, `between` the stretch between two points, `minus` takes
-    features or layers away, and `plus` adds rows of the same layer.
+    features or layers away, `plus` adds rows of the same layer (their outline with `coast`), and `also`
+    adds other features.
     """
 
     layer: str = ""
@@ -355,6 +356,7 @@ class Recipe(Record):
     between: tuple[tuple[float, float], tuple[float, float]] | None = None
     minus: list[str] = []
     plus: dict[str, Any] = {}
+    also: list[str] = []
 
 
 class Expect(Record):

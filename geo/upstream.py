@@ -58,10 +58,10 @@ def outlines(source: dict, what: str, extent, kinds: Sequence[int]) -> tuple[lis
     Returns
     -------
     ids : list of str
-    shapes : ndarray of Polygon (gshhs) or LineString (rivers), EPSG:4326
+    shapes : ndarray of valid Polygon or MultiPolygon (gshhs) or LineString (rivers), EPSG:4326
     """
     folder, r = _basemap(source), source["recipe"]["resolution"]
-    meta = np.loadtxt(checked(folder / f"{what}meta_{r}.dat", source), dtype=str)
+    meta = np.loadtxt(checked(folder / f"{what}meta_{r}.dat", source), dtype=str, ndmin=2)
     points = np.fromfile(checked(folder / f"{what}_{r}.dat", source), "<f4").reshape(-1, 2)
     west, south, east, north = extent
     keep = np.isin(meta[:, 0].astype(int), kinds) & (meta[:, 3].astype(float) <= north)
@@ -75,7 +75,8 @@ def outlines(source: dict, what: str, extent, kinds: Sequence[int]) -> tuple[lis
         shapes = shapely.linestrings(lonlat.astype(float), indices=outline_of)
     bounds = shapely.bounds(shapes)
     near = (bounds[:, 0] <= east) & (bounds[:, 2] >= west)
-    return meta[near, 7].tolist(), shapes[near]
+    # Some rings upstream cross themselves.
+    return meta[near, 7].tolist(), shapely.make_valid(shapes[near])
 
 
 def npm_file(source: dict, member: str, folder: str) -> Path:

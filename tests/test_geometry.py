@@ -136,6 +136,21 @@ def test_a_shape_split_at_180_is_joined():
     assert joined.geom_type == "Polygon" and joined.bounds == (178, 0, 183, 1)
 
 
+@pytest.mark.parametrize(("west", "east"), [(179.9984, -180), (180, -179.9984), (179.999, -179.999)])
+def test_halves_that_miss_180_by_the_last_digits_are_joined(west, east):
+    halves = MultiPolygon([Polygon([(178, 0), (west, 0), (180, 1), (178, 1)]),
+                           Polygon([(-180, 0), (-177, 0), (-177, 1.001), (east, 1.001)])])
+    joined = geometry.joined_at_180(halves)
+    assert joined.geom_type == "Polygon" and not joined.interiors
+    on = np.array(joined.exterior.coords)[:, 0] == 180
+    assert not (on[:-1] & on[1:]).any()
+
+
+def test_a_line_split_at_180_is_one_line_again():
+    halves = shapely.MultiLineString([[(178, 0), (180, 1)], [(-180, 1), (-177, 2)]])
+    assert geometry.joined_at_180(halves).equals(LineString([(178, 0), (180, 1), (183, 2)]))
+
+
 def test_a_shape_that_does_not_reach_180_on_both_sides_stays():
     assert geometry.joined_at_180(SQUARE) is SQUARE
 

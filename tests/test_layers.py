@@ -305,6 +305,13 @@ def test_a_polygon_is_of_the_first_group_that_fits():
     assert tables.group_of(shapes, groups) == ["first", "second", "second", "other"]
 
 
+def test_an_outline_in_parts_is_of_the_group_of_the_part_that_holds_the_point(tmp_path):
+    # The part that comes first from the west does not hold the point.
+    (tmp_path / "groups.toml").write_text('[[group]]\nid = "main"\ncontains = [[5, 5]]\n')
+    assert layers._grouped(tmp_path, ["7", "7/2", "8"], [square(1, 1), square(5, 5), square(9, 9)]) == [
+        "main", "main", "other"]
+
+
 CORRECTION = layers.CORRECTION_COLUMNS
 
 
@@ -374,6 +381,21 @@ def test_npm_that_is_missing_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DataError, match=r"^npm could not fetch world-atlas@2.0.2 \("):
         layers.rebuild_layers(tmp_path)
+
+
+def test_a_ring_that_crosses_itself_upstream_is_mended(package):
+    # A bow tie of two triangles: each half is land.
+    folder = package / "package"
+    ring = [(120, 40), (121, 41), (121, 40), (120, 41), (120, 40)]
+    (folder / "gshhs_f.dat").write_bytes(b"".join(struct.pack("<2f", *point) for point in ring))
+    (folder / "gshhsmeta_f.dat").write_text("1 9000.0 5 40.0 41.0 0 40 7\n")
+    source = package / "data/shapefiles/land/source.toml"
+    text = source.read_text().partition("[upstream_files]")[0] + "[upstream_files]\n"
+    source.write_text(text + "".join(f'"{path.name}" = "{upstream.sha256(path)}"\n' for path in folder.iterdir())
+                      + '[recipe]\nresolution = "f"\n')
+    layers.rebuild_layers(package / "data")
+    land = gpd.read_file(package / "data/shapefiles/land/land.shp")
+    assert land.is_valid.all() and sum(shape.area for shape in land.geometry) == pytest.approx(0.5)
 
 
 # ---- the committed layers
