@@ -161,6 +161,29 @@ def test_geojson_reads_back_whole(data, rows):
     same_shapes(found, rows)
 
 
+def test_where_there_is_no_value_geojson_says_null(data, rows):
+    # RFC 8259's null, one set of columns, an id (RFC 7946, 3.2) that is the key of the row.
+    features = json.loads(text_of(data / "timeline.geojson"))["features"]
+    assert [feature["id"] for feature in features] == rows.index.tolist()
+    assert len({tuple(feature["properties"]) for feature in features}) == 1
+    assert not [name for feature in features for name, value in feature["properties"].items() if value == ""]
+
+
+@pytest.mark.parametrize(("file", "layer"), [("timeline.geojson", "timeline"), ("timeline.gpkg", "areas"),
+                                             ("timeline.gpkg", "limits")])
+def test_days_are_dates_for_gdal_and_an_open_end_is_null(file, layer, data, rows):
+    import pyogrio
+    info = pyogrio.read_info(data / file, layer=layer)
+    types = dict(zip(info["fields"], info["dtypes"], strict=True))
+    assert types["start_date"] == types["end_date"] == "datetime64[D]"
+    found = gpd.read_file(data / file, layer=layer)
+    open_rows = gpd.read_file(data / file, layer=layer, where="end_date IS NULL")
+    assert found["end_date"].isna().sum() == len(open_rows) > 0
+    if file == "timeline.geojson":
+        # Every tool says the same: so many rights were still open on the last day of the atlas.
+        assert len(open_rows) == pd.read_csv(data / "timeline.csv")["end_date"].isna().sum()
+
+
 # ---- GeoPackage
 
 def test_geopackage_reads_back_whole(data, rows):
@@ -175,11 +198,11 @@ def test_geopackage_has_every_stretch_of_a_limit_while_it_divides(data):
     limits = gpd.read_file(data / "timeline.gpkg", layer="limits").set_index("feature")
     border = limits.loc["sakhalin-border"]
     # Until the treaty was in force both halves were Russian: no border (Art. IX, XIV).
-    assert (border["start_date"], border["end_date"], border["certainty"]) == \
-        ("1905-10-15", "", "verified")
+    assert (str(border["start_date"].date()), border["certainty"]) == ("1905-10-15", "verified")
+    assert pd.isna(border["end_date"])
     north = limits.loc[["neutral-limit"]]
     # The zone is of the first convention (Pavlov, Art. V); the line was agreed on 7 May 1898.
-    assert set(north["start_date"]) == {"1898-03-27"}
+    assert set(north["start_date"].dt.strftime("%Y-%m-%d")) == {"1898-03-27"}
     assert set(north["certainty"]) == {"conjectural", "derived"}
 
 
@@ -189,6 +212,8 @@ def test_geopackage_has_limits_and_stations(data, portsmouth):
     assert limits["cite"].ne("").all() and limits["certainty"].ne("").all()
     stations = gpd.read_file(data / "timeline.gpkg", layer="stations")
     theirs = portsmouth.layers["stations"]
+    texts = stations.select_dtypes(exclude="number").columns.drop("geometry")
+    stations[texts] = stations[texts].fillna("")
     pd.testing.assert_frame_equal(pd.DataFrame(stations.drop(columns="geometry")),
                                   pd.DataFrame(theirs.drop(columns="geometry")), check_dtype=False)
     assert stations.geometry.equals(theirs.geometry.set_crs(stations.crs))
@@ -261,22 +286,23 @@ def test_marks_and_colours_are_those_of_the_legend(styles, portsmouth):
         assert f'"{rgb},' in everywhere
 
 
-def test_a_style_shows_one_day(styles, rows):
-    # The rule of a layer is SQL too: on the day that it names itself it lets through what held_on
-    # gives, so that no two holders of one right lie on one another.
+@pytest.mark.parametrize(("day", "holder"), [
+    # The day in force, 15 October 1905 (Arts. IX, XIV): Japan's, and no longer Russia's.
+    ("1905-10-14", ["russia"]), ("1905-10-15", ["japan"]), ("1905-10-20", ["japan"]),
+    # The exchange of 1875 (petersburg-1875): not before the first day.
+    ("1875-08-21", []), ("1875-08-22", ["russia"])])
+def test_a_style_shows_who_held_it_on_the_day_and_nobody_else(day, holder, styles, data):
+    # The rule of a layer is SQL too, save for two functions of QGIS; a day counts half-open.
     where = styles["areas"].find("renderer-v2/rules/rule").get("filter")
     assert "@day" in where and "@map_start_time" in where
-    where = where.replace("format_date(@map_start_time, 'yyyy-MM-dd', 'en')", "NULL")
-    base = sqlite3.connect(":memory:")
-    base.execute("CREATE TABLE rows (row, start_date, end_date)")
-    base.executemany("INSERT INTO rows VALUES (?, ?, ?)",
-                     rows.reset_index()[["provision", "start_date", "end_date"]].to_numpy().tolist())
-    shown = {row for row, in base.execute(f"SELECT row FROM rows WHERE {where}",
-                                          {"day": "1905-10-20"})}
+    base = sqlite3.connect(data / "timeline.gpkg")
+    base.create_function("to_date", 1, lambda text: text)
+    base.create_function("format_date", 3, lambda *_: None)
+    where = where.replace("@map_start_time", "NULL")
+    shown = base.execute("SELECT holder FROM areas WHERE feature = 'sakhalin-south' AND "
+                         f"tenure = 'sovereignty' AND ({where})", {"day": day}).fetchall()
     base.close()
-    assert "portsmouth-1905/ix-sakhalin-south" in shown
-    assert "petersburg-1875/i-sakhalin-south" not in shown
-    assert "pavlov-1898/i-liaodong-lease-lease" in shown
+    assert [name for name, in shown] == holder
 
 
 # ---- shapefiles
@@ -374,7 +400,14 @@ def test_linked_places_is_geojson_too(data, portsmouth):
         # LPF wants a GeometryCollection also for one shape.
         warnings.filterwarnings("ignore", "GeometryCollection should not be used")
         found = FeatureCollection.model_validate_json(text_of(data / "timeline.lpf.json"))
-    assert len(found.features) == len(portsmouth.atlas.features) + len(portsmouth.atlas.places)
+    named = [feature.properties["title"] for feature in found.features]
+    assert set(portsmouth.features["name"]) <= set(named)
+    # Labels are no places: each name of a water or a region once, none in capitals.
+    places = [f for f in found.features if f.properties["record"].startswith("place/")]
+    assert not [name for name in named if name.isupper()]
+    assert len(places) == len({f.properties["title"] for f in places}) > 60
+    assert "La Pérouse Strait" not in [f.properties["title"] for f in places]
+    assert named.count("La Pérouse Strait") == named.count("Sea of Okhotsk") == 1
 
 
 def is_time(when):
@@ -413,6 +446,26 @@ def test_linked_places_keeps_the_format(places):
         assert is_time(place["when"])
 
 
+def test_a_limit_begins_on_its_own_day_and_a_town_not_on_the_first_of_the_atlas(places, data):
+    when = {place["properties"]["record"]: place["when"]["timespans"] for place in places["features"]}
+    # Art. IX and XIV: in force on 15 (or 16) October 1905; Pavlov, Art. V: 27 March 1898.
+    assert when["sakhalin-border"][0]["start"] == {"earliest": "1905-10-15", "latest": "1905-10-16"}
+    assert when["neutral-limit"][0]["start"] == {"in": "1898-03-27"}
+    # The same days as the layer of the limits, read by GDAL.
+    limits = gpd.read_file(data / "timeline.gpkg", layer="limits")
+    for name, starts in limits.groupby("feature")["start_date"]:
+        days = {day for span in when[name] for day in span["start"].values()}
+        assert set(starts.dt.strftime("%Y-%m-%d")) <= days
+    # Of a town the maps say only that it was there on the day of the treaty.
+    assert when["place/mukden"] == [{"start": {"latest": "1905-09-05"}, "end": {"earliest": "1905-09-05"}}]
+
+
+def test_a_place_leads_to_the_record_of_geonames_that_it_cites(places):
+    links = {place["properties"]["record"]: place.get("links") for place in places["features"]}
+    # https://www.geonames.org/2013348 is Vladivostok.
+    assert links["place/vladivostok"] == [{"type": "closeMatch", "identifier": "gn:2013348"}]
+
+
 def test_linked_places_has_every_right_with_its_time_and_citations(places, rows):
     rights = {}
     for place in places["features"]:
@@ -440,6 +493,8 @@ def test_linked_places_reads_back_with_its_shapes(data, portsmouth):
         assert found.crs.to_epsg() == 4326 and len(parts) == 1
         same_shape(ours, parts[0])
     for place in portsmouth.atlas.places:
+        if f"place/{place.id}" not in found.index:
+            continue
         point = shapely.get_coordinates(found.geometry[f"place/{place.id}"])
         assert point.tolist() == [[place.lon, place.lat]]
 
@@ -610,6 +665,14 @@ def test_json_ld_describes_data_map_and_treaty(portsmouth):
         assert "1905-09-05" in {law["legislationDate"] for law in page["about"]}
     granted = json_ld(portsmouth.atlas, None, EDITION, ("https://example.org/l",))["license"]
     assert granted == ["https://creativecommons.org/publicdomain/zero/1.0/", "https://example.org/l"]
+
+
+def test_json_ld_says_latitude_first(portsmouth):
+    # schema.org/GeoShape: a box is its lower corner, then its upper, each "latitude longitude".
+    box = json_ld(portsmouth.atlas, portsmouth.atlas.subjects["sakhalin"], EDITION)["spatialCoverage"]["geo"]["box"]
+    south, west, north, east = map(float, box.split())
+    # Korsakov, 46.6 N 142.8 E, and Alexandrovsk, 50.9 N 142.2 E, lie in it (GeoNames).
+    assert south < 46.6 < 50.9 < north and west < 142.2 < 142.8 < east
 
 
 def test_pages_carry_their_json_ld(squares, tmp_path):

@@ -9,7 +9,7 @@ import geopandas as gpd
 import shapely
 
 from .. import geometry
-from .rows import FIELDS
+from .rows import FIELDS, without_empty
 
 #: Decimal places of a degree in GeoJSON: 0.1 m, as RFC 7946 (11.2) advises not to exceed.
 DECIMALS = 6
@@ -23,16 +23,15 @@ EMPTY = {field.name for field in FIELDS if field.type == "date"} | {"holder"}
 def write_geojson(timeline: gpd.GeoDataFrame, path: Path) -> Path:
     """Write the timeline as GeoJSON (RFC 7946): one feature for each row, in the order of the rows.
 
-    Properties are those of `PROPERTIES` that the table has; a number stands only where it applies. An
-    open or unknown day and a holder that does not exist are null.
+    The `id` of a feature is the key of its row. Every feature has the same properties, those of
+    `PROPERTIES` that the table has; `null` is no value: no end, no area of a line, no note.
     """
     names = [name for name in PROPERTIES if name in timeline]
+    table = without_empty(timeline[names])
     features = []
-    for row, shape in zip(timeline.drop(columns="geometry").to_dict("records"),
-                          coordinates(timeline.geometry), strict=True):
-        properties = {name: None if name in EMPTY and row[name] == "" else row[name]
-                      for name in names if row[name] == row[name]}
-        features.append({"type": "Feature", "properties": properties, "geometry": shape})
+    for row, shape in zip(table.to_dict("records"), coordinates(timeline.geometry), strict=True):
+        key = {"id": row["provision"]} if "provision" in row else {}
+        features.append({"type": "Feature"} | key | {"properties": row, "geometry": shape})
     collection = {"type": "FeatureCollection", "features": features}
     text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
     path.write_text(text.replace('{"type":"Feature",', '\n{"type":"Feature",') + "\n",

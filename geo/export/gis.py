@@ -10,10 +10,11 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
 from ..model import Atlas
 from . import qml
-from .rows import FIELDS
+from .rows import FIELDS, without_empty
 
 #: The day that stands in place of today wherever a format wants one.
 DAY = "2000-01-01"
@@ -32,9 +33,10 @@ CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
 def write_gpkg(atlas: Atlas, layers: dict[str, gpd.GeoDataFrame], path: Path) -> Path:
     """Write layers (EPSG:4326) as one GeoPackage with a default style for each (`layer_styles`).
 
-    Days of last change are pinned to `DAY`.
+    Days are real dates and NULL is no value. Days of last change are pinned to `DAY`.
     """
     for name, layer in layers.items():
+        layer = _without_empty_texts(layer)
         # Version 1.3: programs of 2022, such as Debian's QGIS, warn of later ones.
         layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", geometry_name="geom",
                       VERSION="1.3")
@@ -50,10 +52,31 @@ def write_gpkg(atlas: Atlas, layers: dict[str, gpd.GeoDataFrame], path: Path) ->
                 "owner, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', ?)",
                 (name, name, style[name], f"{atlas.title}: {name}", MOMENT))
         base.execute("UPDATE gpkg_contents SET last_change = ?", (MOMENT,))
+        _declare_dates(base, list(layers))
     base.isolation_level = None
     base.execute("VACUUM")
     base.close()
     return path
+
+
+def _without_empty_texts(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The layer with None for an empty text; numbers keep their type."""
+    texts = [name for name in layer.columns.drop("geometry") if not pd.api.types.is_numeric_dtype(layer[name])]
+    return layer.assign(**without_empty(layer[texts]))
+
+
+def _declare_dates(base: sqlite3.Connection, tables: list[str]) -> None:
+    """Declare the columns of days as DATE: pyogrio writes a column of dates only by Arrow, and text of
+    ISO 8601 is just how a GeoPackage keeps a date (requirement 5). By SQLite's own recipe for a change
+    that leaves the rows alone (https://www.sqlite.org/lang_altertable.html, section 7)."""
+    version, = base.execute("PRAGMA schema_version").fetchone()
+    base.execute("PRAGMA writable_schema = ON")
+    for name in tables:
+        for column in (field.name for field in FIELDS if field.type == "date"):
+            base.execute("UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = ?",
+                         (f'"{column}" TEXT', f'"{column}" DATE', name))
+    base.execute(f"PRAGMA schema_version = {version + 1}")
+    base.execute("PRAGMA writable_schema = OFF")
 
 
 def write_shapefiles(layers: dict[str, gpd.GeoDataFrame], path: Path, readme: str) -> Path:

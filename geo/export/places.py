@@ -11,7 +11,8 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from ..model import Atlas, Feature, Place
+from ..limits import standing
+from ..model import Atlas, Feature, Place, cited_sources
 from ..texts import whose
 from .citations import cite_labels
 from .geojson import coordinates
@@ -49,18 +50,55 @@ def point_in_time(edtf: str) -> dict[str, str]:
     return {"earliest": choice[1], "latest": choice[2]} if choice else {"in": edtf}
 
 
-def _when(atlas: Atlas, start: str, end: str) -> dict:
+def _span(atlas: Atlas, start: str, end: str) -> dict:
     # An open row ends no earlier than the days that the atlas covers; LPF would read a start
     # without an end as a single day.
     until = point_in_time(end) if end else {"earliest": atlas.covers[1].isoformat()}
     # What a text declares to have been so before began no later than those days.
     since = point_in_time(start) if start else {"latest": atlas.covers[0].isoformat()}
-    return {"timespans": [{"start": since, "end": until}]}
+    return {"start": since, "end": until}
 
 
-def _covered(atlas: Atlas) -> dict:
-    """The days of the atlas, for a place of which it says no more: LPF wants a time for each."""
-    return _when(atlas, atlas.covers[0].isoformat(), "")
+def _when(atlas: Atlas, start: str, end: str) -> dict:
+    return {"timespans": [_span(atlas, start, end)]}
+
+
+def _attested(atlas: Atlas) -> dict:
+    """The time of a place of which the atlas knows no more than that its maps show it: it was there on the
+    day of the atlas's own instrument. LPF wants a time for each record."""
+    day = atlas.instruments[atlas.instrument].signed.isoformat()
+    return {"timespans": [{"start": {"latest": day}, "end": {"earliest": day}}]}
+
+
+def _stood(atlas: Atlas, limit: Feature, timeline: gpd.GeoDataFrame) -> dict:
+    """The times in which a limit divided anything, its days as uncertain as those of the rows it divides."""
+    rows = timeline[timeline["feature"].isin(limit.divides)]
+    edtf = dict(zip([*rows["start_date"], *rows["end_date"]], [*rows["start_edtf"], *rows["end_edtf"]],
+                    strict=True))
+    return {"timespans": [_span(atlas, edtf.get(start, start), edtf.get(end, end))
+                          for start, end in standing(limit, timeline)]}
+
+
+def _links(cite: str) -> list[dict[str, str]]:
+    """The records of GeoNames (https://www.geonames.org) that a cite names."""
+    numbers = [number for source, pinpoint in cited_sources(cite) if source == "geonames"
+               for number in re.findall(r"\b\d{5,}\b", pinpoint)]
+    return [{"type": "closeMatch", "identifier": f"gn:{number}"} for number in dict.fromkeys(numbers)]
+
+
+def gazetteer(atlas: Atlas) -> list[Place]:
+    """The places that are records of their own: a name that a map repeats elsewhere, or letters spaced
+    over an area, is no place; nor is one that is a feature. The powers stay, for rights lead to them."""
+    known = {*atlas.features, *(feature.names["en"].casefold() for feature in atlas.features.values())}
+    found = []
+    for place in atlas.places:
+        name = place.names["en"].casefold()
+        if place.id in atlas.terms.power:
+            found.append(place)
+        elif not ({name, place.id} & known or (place.kind == "area" and place.names["en"].isupper())):
+            known.add(name)
+            found.append(place)
+    return found
 
 
 def _names(facts: dict[str, str], cite: list[dict], others: list[dict[str, str]]) -> list[dict]:
@@ -77,16 +115,17 @@ def _names(facts: dict[str, str], cite: list[dict], others: list[dict[str, str]]
     return found
 
 
-def feature_record(atlas: Atlas, feature: Feature, rows: gpd.GeoDataFrame, shape: dict,
+def feature_record(atlas: Atlas, feature: Feature, timeline: gpd.GeoDataFrame, shape: dict,
                    others: list[dict[str, str]]) -> dict:
-    """A feature as an LPF record: its shape, and each row of the timeline as a relation."""
+    """A feature as an LPF record: its shape, and each of its rows of the timeline as a relation."""
     cite = cite_labels(atlas, feature.cite)
+    rows = timeline[timeline["feature"] == feature.id]
     record = {
         "@id": f"{SCHEME}{atlas.id}/{feature.id}", "type": "Feature",
         "properties": {"title": feature.names["en"], "record": feature.id,
                        "fclasses": [feature.feature_class],
                        "uncertainty_m": feature.uncertainty_m, "cite": feature.cite},
-        "when": _covered(atlas),
+        "when": _stood(atlas, feature, timeline) if feature.divides else _attested(atlas),
         "names": _names(feature.names, cite, others),
         "geometry": {"type": "GeometryCollection", "geometries": [
             shape | {"certainty": CERTAINTY[feature.certainty], "citations": cite}]},
@@ -123,15 +162,19 @@ def place_record(atlas: Atlas, place: Place) -> dict:
     """A name on the map as an LPF record."""
     cite = cite_labels(atlas, place.cite)
     feature_class, identifier, label = KINDS[place.kind]
+    power = atlas.terms.power.get(place.id)
+    names = place.names | ({"en": power.name} if power else {})
+    links = _links(place.cite)
     return {"@id": f"{SCHEME}{atlas.id}/place/{place.id}", "type": "Feature",
-            "properties": {"title": place.names["en"], "record": f"place/{place.id}",
+            "properties": {"title": names["en"], "record": f"place/{place.id}",
                            "fclasses": [feature_class], "cite": place.cite},
-            "when": _covered(atlas),
-            "names": _names(place.names, cite, [place.modern]),
+            "when": _attested(atlas),
+            "names": _names(names, cite, [place.modern]),
             "types": [{"identifier": identifier, "label": label,
                        "sourceLabels": [{"label": place.kind, "lang": "en"}]}],
             "geometry": {"type": "GeometryCollection", "geometries": [
-                {"type": "Point", "coordinates": [place.lon, place.lat], "citations": cite}]}}
+                {"type": "Point", "coordinates": [place.lon, place.lat], "citations": cite}]}} | (
+                    {"links": links} if links else {})
 
 
 def write_lpf(atlas: Atlas, features: gpd.GeoDataFrame, rows: gpd.GeoDataFrame,
@@ -148,9 +191,9 @@ def write_lpf(atlas: Atlas, features: gpd.GeoDataFrame, rows: gpd.GeoDataFrame,
         names, modern = ({language: found[key] for language, found in texts.items()
                           if (key := f"feature.{feature.id}.{part}") in found}
                          for part in ("name", "modern"))
-        records.append(feature_record(atlas, feature, rows[rows["feature"] == feature.id], shape,
+        records.append(feature_record(atlas, feature, rows, shape,
                                       [names, feature.modern, modern]))
-    records += [place_record(atlas, place) for place in atlas.places]
+    records += [place_record(atlas, place) for place in gazetteer(atlas)]
     text = json.dumps({"type": "FeatureCollection", "@context": CONTEXT, "features": records},
                       ensure_ascii=False, separators=(",", ":"))
     start = f'{{"@id":"{SCHEME}'

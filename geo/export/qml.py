@@ -129,9 +129,10 @@ def _document(body: str, extra: str = "", smallest: int = 0) -> str:
 def _dated(kind: str, day: str, rules: list[tuple[str, str, str, str]]) -> str:
     """A style that draws the rows of one day by rules: (key, label, filter, symbol as _symbol makes
     it under the number of its rule), the first lowest."""
-    shown = f"coalesce(nullif(@day, ''), format_date(@map_start_time, 'yyyy-MM-dd', 'en'), '{day}')"
-    where = (f"coalesce(\"start_date\", '') <= {shown} AND "
-             f"(coalesce(\"end_date\", '') = '' OR \"end_date\" > {shown})")
+    shown = f"to_date(coalesce(nullif(@day, ''), format_date(@map_start_time, 'yyyy-MM-dd', 'en'), '{day}'))"
+    # Half-open: on the day on which a right ends, who follows holds it.
+    where = (f'("start_date" IS NULL OR to_date("start_date") <= {shown}) AND '
+             f'("end_date" IS NULL OR to_date("end_date") > {shown})')
     label = f"On {day} (or on the day in the variable “day”)"
     inner = "".join(f'<rule key={quoteattr(f"{{{kind}-{key}}}")} symbol="{number}" label={quoteattr(words)} '
                     f"filter={quoteattr(condition)}/>"

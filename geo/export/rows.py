@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from .. import geometry
@@ -91,6 +92,12 @@ def full_rows(timeline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     rows = timeline.copy()
     rows.geometry = [as_multi(shape) for shape in rows.geometry]
     return rows[[field.name for field in FIELDS] + ["geometry"]]
+
+
+def without_empty(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with None wherever it has no value (an empty text, a number that is none)."""
+    table = pd.DataFrame(table).astype(object)
+    return table.where(table.notna() & (table != ""), None)
 
 
 def as_multi(shape):
