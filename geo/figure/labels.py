@@ -146,7 +146,7 @@ def _anchors(shape):
 
 def station_names(row, language: str) -> tuple[str, str]:
     """The name of a station then and now in a language, or in English."""
-    then = getattr(row, f"name_{language}", "") or row.name_1905
+    then = getattr(row, f"name_{language}", "") or row.name_1905 or row.name_wg
     return then, row.name_mod if language not in ("ja", "zh") else ""
 
 
@@ -170,7 +170,10 @@ def stations(panels: list[Panel]):
     for row in table.sort_values("last", ascending=False, kind="stable") \
             .drop_duplicates("name_mod").itertuples():
         at = _in_frame(view, row.geometry.x, row.geometry.y)
-        on = at and tuple(shapely.dwithin(line, shapely.Point(at), 0.5) for line in lines)
+        # A station that opened later stands on no map of an earlier day.
+        on = at and tuple(row.opened <= content.days[0 if panel.side == 0 else 1]
+                          and shapely.dwithin(line, shapely.Point(at), 0.5)
+                          for panel, line in zip(panels, lines, strict=True))
         if at and any(on):
             found.append((row, at, on))
     return found

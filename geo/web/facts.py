@@ -222,7 +222,7 @@ def _places(atlas: Atlas, subject: Subject, layers, origin) -> list[dict]:
                           "zoom": {1: 0, 2: 5, 3: 6.5}[place.rank],
                           "at": (place.lon, place.lat)})
     if subject.stations and "stations" in layers:
-        found += _station_names(layers["stations"], [f["at"] for f in found])
+        found += _station_names(layers["stations"], [(f["at"], f["names"]) for f in found])
     for fact in found:
         x, y = encode.to_units(np.array([fact.pop("at")]))[0] - origin
         fact |= {"x": int(x), "y": int(y)}
@@ -238,8 +238,11 @@ def _station_names(stations: gpd.GeoDataFrame, taken: list) -> list[dict]:
     found = []
     for row in stations.drop_duplicates("name_mod").itertuples():
         at = (row.geometry.x, row.geometry.y)
-        period = row.name_1905 or row.name_mod
-        if any(abs(at[0] - x) < 0.05 and abs(at[1] - y) < 0.05 for x, y in taken):
+        period = row.name_1905 or row.name_wg or row.name_mod
+        # The name of a place stands for the station of its town; a station of another name has its own.
+        if any(abs(at[0] - x) < 0.05 and abs(at[1] - y) < 0.05
+               and (period == named["en"] or row.name_zh == named.get("zh")
+                    or max(abs(at[0] - x), abs(at[1] - y)) < 0.005) for (x, y), named in taken):
             continue
         names = {"en": period, "ja": row.name_ja, "zh": row.name_zh, "ru": row.name_ru,
                  "th": row.name_th, "fr": period}
@@ -247,5 +250,6 @@ def _station_names(stations: gpd.GeoDataFrame, taken: list) -> list[dict]:
                       "modern": {"en": row.name_mod, "zh": row.zh_simpl or ""},
                       "style": "station" if row.located == "verified" else "station uncertain",
                       "dot": True, "zoom": 8 if row.name_1905 else 9, "at": at}
-                     | ({"km": row.km} if row.km == row.km else {}))
+                     | ({"km": row.km} if row.km == row.km else {})
+                     | ({"from": row.opened} if row.opened else {}))
     return found

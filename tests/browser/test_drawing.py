@@ -1,5 +1,7 @@
 """What the map draws: the marks of two powers side by side, and no more of a line than can be seen."""
 
+import re
+
 import pytest
 
 #: How many vertices each path of the page has on the screen, by its id, and in the packing.
@@ -70,3 +72,22 @@ def test_two_maps_stay_in_step_while_one_is_dragged(open_page):
     assert max(page.evaluate(apart)) < 0.6
     page.mouse.up()
     assert max(page.evaluate(apart)) < 0.6
+
+
+NAMES = "all => all.map((text) => text.querySelector('.period').textContent)"
+
+
+@pytest.mark.parametrize(("after", "shown"), [("1905-12-22", False), ("1909-06-01", True)])
+def test_a_station_that_opened_later_is_not_written_on_an_earlier_day(open_page, after, shown):
+    # Sha-ho-kou opened in 1909 (zh.wikipedia).
+    page = open_page("railway", f"mode=after&before=1905-09-04&after={after}&view=38.935,121.585,11")
+    names = page.locator("#map-a text.name.station").evaluate_all(NAMES)
+    assert ("Sha-ho-kou" in names) == shown
+
+
+def test_one_romanisation_on_the_railway_map(open_page):
+    page = open_page("railway", "mode=after&view=39.9,122.1,9")
+    names = page.locator("#map-a text.name.station").evaluate_all(NAMES)
+    # Pinyin has zh, q, x and the voiced b, d, g; English maps of 1905 have none of them in Chinese names.
+    pinyin = [name for name in names if re.search(r"(?i)zh|(^|-)[bdgqx]", name)]
+    assert len(names) >= 5 and pinyin == []

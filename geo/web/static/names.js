@@ -45,7 +45,9 @@ function limitNames(page, days) {
 /** What is written at a zoom: [{x, y, width, height, lines, ...}], to be placed by `placeLabels`. */
 function namesAt(page, zoom, days) {
   const base = zoom < 6 ? 11 : 12.5;
-  return [...page.facts.places, ...limitNames(page, days)].filter((place) => zoom >= place.zoom).map((place) => {
+  // A station that opened later stands on no earlier day.
+  const there = (place) => zoom >= place.zoom && (!place.from || days.some((day) => place.from <= day));
+  return [...page.facts.places, ...limitNames(page, days)].filter(there).map((place) => {
     const lines = linesOf(page, place, zoom);
     const size = place.style === 'sea' ? base + 1.5 : place.rank === 1 ? base + 1 : base - 0.5;
     const spread = place.style === 'sea' || place.style === 'power' ? 1.35 : 1.06;
