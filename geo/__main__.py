@@ -65,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
                              help="where the outputs go (default: %(default)s)")
         return sub
 
-    command("build", _build, "build pages, figures and data of an atlas", out=True)
+    whole = command("build", _build, "build pages, figures and data of an atlas", out=True)
+    whole.add_argument("--site", default="", help="address at which the outputs will stand, for "
+                       "citations, such as https://example.org/atlas/")
     command("verify", _verify, "compare what was built with its manifest", out=True)
     command("check", _check, "check the facts and the layers; nothing is written")
     status = command("status", _status, "who held a place on a day, under which right, by which article")
@@ -112,7 +114,7 @@ def _progress(items):
 
 def _build(options) -> None:
     from .build import build
-    folder = build(options.atlas, options.out, options.data, _progress)
+    folder = build(options.atlas, options.out, options.data, _progress, site=options.site)
     print(f"built {folder}; open {options.out / 'index.html'}")
 
 

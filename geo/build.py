@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 import geopandas as gpd
 
 from . import export, figure, web
-from .errors import DataError
+from .errors import DataError, UsageError
 from .features import build_features
 from .layers import read_ground
 from .model import LEGAL_DATES, Atlas
@@ -76,12 +77,30 @@ def version() -> str:
     return metadata.version("treaty-atlas")
 
 
+def edition_of(world: World, site: str = "") -> dict:
+    """What a reader cites: `version`, `checksum` of the facts, the `year` in which they were published, and
+    `site`, the address of the folder of the atlas where `site` says at which address the build will stand.
+
+    Raises
+    ------
+    UsageError
+        `site` is no address.
+    """
+    if site and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", site):
+        raise UsageError(f'"{site}" is no address; allowed: such as https://example.org/atlas/')
+    edition = {"version": version(), "checksum": export.checksum_of(world.data, world.atlas.id)}
+    return edition | ({"year": world.atlas.published} if world.atlas.published else {}) | (
+        {"site": f"{site.rstrip('/')}/{world.atlas.id}/"} if site else {})
+
+
 def build(name: str, out: Path, data: Path | None = None, progress=iter,
-          figures: bool = True) -> Path:
+          figures: bool = True, site: str = "") -> Path:
     """Build every output of one atlas into `out/<name>/`, and the index of all into `out/`.
 
     Everything is written into a folder aside first; what stood in place before is lost only when
     all of it succeeded, and then only what an earlier build wrote.
+
+    `site` is the address at which `out` will stand, for citations.
 
     Returns
     -------
@@ -91,14 +110,14 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
     Raises
     ------
     DataError, UsageError
-        As `build_world`; or `out` lies among the facts, or holds files of someone else's.
+        As `build_world` and `edition_of`; or `out` lies among the facts, or holds files of someone else's.
     """
     data, out = Path(data) if data else data_folder(), Path(out)
     refuse_sources(out, data)
     refuse_sources(out / name, data)
     refuse_strangers(out / name, name)
     world = build_world(name, data)
-    edition = {"version": version(), "checksum": export.checksum_of(world.data, name)}
+    edition = edition_of(world, site)
     with workplace(out) as aside:
         folder = aside / name
         (folder / "data").mkdir(parents=True)

@@ -470,7 +470,7 @@ class Subject(Record):
 
 
 class Atlas(Record):
-    """All facts of one atlas, every link checked."""
+    """All facts of one atlas, every link checked. `published` is the year of this edition of them."""
 
     id: str
     title: str
@@ -491,6 +491,7 @@ class Atlas(Record):
     demands: list[Demand] = []
     steps: list[Step] = []
     delegates: list[Delegate] = []
+    published: int = 0
 
     def article(self, instrument: str, number: str) -> Article:
         """The article `number` of `instrument`."""

@@ -322,3 +322,8 @@ def test_a_reader_that_goes_away_is_no_traceback():
     done = subprocess.run(f"{sys.executable} -m geo status isle-south 1720-09-01 --atlas squares "
                           f"--data {INVENTED} --json | true", shell=True, capture_output=True, text=True)
     assert done.stderr == ""
+
+
+def test_a_site_is_an_address(capsys, tmp_path):
+    assert main(["build", "--site", "my site", "--out", str(tmp_path / "out")]) == 2
+    assert '"my site" is no address; allowed: such as https://example.org/atlas/' in capsys.readouterr().err

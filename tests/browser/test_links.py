@@ -121,7 +121,19 @@ def test_a_citation_holds_version_and_checksum(open_page, portsmouth, kind):
     assert "0.0.0" in words and checksum_of(portsmouth.data, "portsmouth_1905")[:16] in words
 
 
-def test_a_citation_holds_the_link_as_it_stands(open_page):
+@pytest.mark.parametrize("kind", ["BibTeX", "CSL-JSON", "Chicago"])
+def test_a_page_opened_from_a_disk_cites_no_path_of_it(open_page, kind):
     page = open_page("sakhalin")
+    assert page.url.startswith("file:")
+    page.locator(".cite-map summary").click()
+    page.locator("#cite-kind").select_option(kind)
+    words = page.locator("#citation").inner_text()
+    assert "file:" not in words and "sakhalin.html" not in words
+
+
+def test_a_citation_leads_to_the_published_page_as_it_stands(open_page):
+    page = open_page("sakhalin")
+    page.evaluate("treatyAtlas.facts.edition.site = 'https://example.org/portsmouth_1905/'")
     page.locator("#language").select_option("fr")
-    assert "lang=fr" in page.evaluate("document.querySelector('#citation').textContent")
+    words = page.evaluate("document.querySelector('#citation').textContent")
+    assert "https://example.org/portsmouth_1905/sakhalin.html#lang=fr" in words

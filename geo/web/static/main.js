@@ -199,7 +199,10 @@ class Page extends Words {
   cite() {
     const { state, facts } = this;
     const title = this.say('map_title', { title: one('h1').textContent, before: this.date(state.before), after: this.date(state.after) });
-    const forms = citations({ title, url: location.href, ...facts.edition });
+    const forms = citations({
+      title, page: facts.page, before: state.before, after: state.after, today: new Date().toISOString().slice(0, 10), ...facts.edition,
+      url: addressOf(location.href, facts.edition.site, facts.page),
+    });
     const kind = one('#cite-kind');
     if (!kind.options.length) kind.replaceChildren(...Object.keys(forms).map((name) => html('option', {}, name)));
     one('#citation').textContent = forms[kind.value];
