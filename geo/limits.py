@@ -8,6 +8,9 @@ import shapely
 from .model import Atlas, Feature
 from .timeline import held_on
 
+#: A day before all others, on which a right without a first day counts already.
+FIRST_DAY = "0001-01-01"
+
 
 def stretches_of(limit: Feature, features: gpd.GeoDataFrame,
                  layers: dict[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame | None:
@@ -39,9 +42,10 @@ def drawn_of(limit: Feature, features: gpd.GeoDataFrame,
 
 
 def divides(limit: Feature, held: list[dict]) -> bool:
-    """Whether the two sides of a limit are held differently, by the rows that count on one day; a
-    limit of one side alone stands where that side is held at all."""
-    sides = [sorted((row["tenure"], row["holder"]) for row in held if row["feature"] == name)
+    """Whether the two sides of a limit are held differently in law, by the rows that count on one day;
+    a limit of one side alone stands where that side is held at all. Where armies stand makes no limit."""
+    sides = [sorted((row["tenure"], row["holder"] or row.get("bound", "")) for row in held
+                    if row["feature"] == name and row.get("reading", "law") == "law")
              for name in limit.divides]
     return sides[0] != (sides[1] if len(sides) > 1 else [])
 
@@ -49,11 +53,13 @@ def divides(limit: Feature, held: list[dict]) -> bool:
 def standing(limit: Feature, timeline: gpd.GeoDataFrame) -> list[tuple[str, str]]:
     """The intervals (start, end; ISO, half-open, empty = open) in which a limit divides anything."""
     rows = timeline[timeline["feature"].isin(limit.divides)]
-    days = sorted({*rows["start_date"], *rows["end_date"]} - {""})
+    # A right without a first day stood before all days.
+    days = [*([""] if "" in set(rows["start_date"]) else []),
+            *sorted({*rows["start_date"], *rows["end_date"]} - {""})]
     found: list[list[str]] = []
     for start, end in zip(days, [*days[1:], ""], strict=True):
-        held = held_on(rows, start)[["feature", "tenure", "holder"]]
-        if not divides(limit, held.to_dict("records")):
+        held = held_on(rows, start or FIRST_DAY)
+        if not divides(limit, held[[c for c in held if c != "geometry"]].to_dict("records")):
             continue
         if found and found[-1][1] == start:
             found[-1][1] = end

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from .errors import DataError
-from .model import Atlas, Terms
+from .model import Atlas, name_on
 
 
 def english_texts(atlas: Atlas) -> dict[str, str]:
@@ -102,16 +103,39 @@ def _translated(atlas: Atlas, language: str) -> dict[str, str]:
     return {key: words for key, words in texts.items() if words.strip()}
 
 
-def whose(terms: Terms, row: dict) -> str:
-    """Who holds a right, or who is bound for whom, in English: "Japan"; "Russia, for Japan"; "Japan and
-    Russia, mutual". `row` is one of the timeline."""
+def whose(row: dict, names: Mapping[str, str], language: str = "en") -> str:
+    """Who holds a right, or who is bound for whom: "Japan"; "Russia, for Japan"; "Japan and Russia,
+    mutual".
+
+    Parameters
+    ----------
+    row : dict
+        A row of the timeline.
+    names : Mapping
+        The name of each power, such as `power_names` gives.
+    language : str
+        Of the words between them.
+    """
     if row["holder"]:
-        return terms.power[row["holder"]].name
-    bound, benefits = ([terms.power[power].name for power in row[side].split(", ")]
-                       for side in ("bound", "benefits"))
-    if sorted(bound) == sorted(benefits):
-        return f"{' and '.join(bound)}, mutual"
-    return f"{' and '.join(bound)}, for {' and '.join(benefits)}"
+        return names[row["holder"]]
+    words = shared_words(language)
+    bound, benefits = ([names[power] for power in row[side].split(", ")] for side in ("bound", "benefits"))
+    form = "mutual" if sorted(bound) == sorted(benefits) else "bound_for"
+    return words[form].format(bound=words["and"].join(bound), benefits=words["and"].join(benefits))
+
+
+def power_names(atlas: Atlas, day: str = "", language: str = "en") -> dict[str, str]:
+    """The name of each power on an ISO day (by default the first that it had) in a language."""
+    texts = read_texts(atlas, language)
+    return {key: name_on(power, day, language, texts[f"power.{key}"])
+            for key, power in atlas.terms.power.items()}
+
+
+@functools.cache
+def shared_words(language: str) -> dict[str, str]:
+    """Words that every output says alike (`words.toml`): `and`, `mutual`, `bound_for`."""
+    words = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    return words.get(language) or words["en"]
 
 
 @functools.cache

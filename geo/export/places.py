@@ -147,10 +147,11 @@ def _right(atlas: Atlas, row) -> dict:
     terms, instrument = atlas.terms, atlas.instruments[row.instrument]
     verified = atlas.article(row.instrument, row.article).verified
     places = {place.id for place in atlas.places}
+    names = {key: power.name for key, power in terms.power.items()}
     powers = [row.holder] if row.holder else row.bound.split(", ")
     to = [f"{SCHEME}{atlas.id}/{'place' if power in places else 'power'}/{power}" for power in powers]
     return {"relationType": RELATED, "relationTo": to[0] if row.holder else to,
-            "label": f"{terms.tenure[row.tenure].label}: {whose(terms, row._asdict())} "
+            "label": f"{terms.tenure[row.tenure].label}: {whose(row._asdict(), names)} "
                      f"({instrument.short}, Art. {row.article})",
             "properties": {"provision": row.provision, "reading": row.reading},
             "when": _when(atlas, row.start_edtf, row.end_edtf),

@@ -14,7 +14,7 @@ import geopandas as gpd
 from ..errors import UsageError
 from ..limits import divides, drawn_of, limits_of
 from ..model import Atlas, Subject
-from ..texts import day_in_words, read_texts
+from ..texts import day_in_words, power_names, read_texts, shared_words, whose
 from ..timeline import held_on, iso, numbered_notes
 from . import style as marks
 from .ground import ground_layers, kind_of
@@ -38,7 +38,7 @@ def say_in(language: str) -> dict:
 
 
 class Change(NamedTuple):
-    """One right on one feature whose holders differ between the two days."""
+    """One right on one feature whose holders (keys of `held_by`) differ between the two days."""
 
     feature: str
     tenure: str
@@ -141,15 +141,23 @@ class Content(NamedTuple):
         """A day in words."""
         return day_in_words(self.days[side], self.language)
 
-    def holders(self, powers) -> str:
-        """Powers by name."""
-        return self.say["and"].join(self.texts[f"power.{power}"] for power in powers)
+    def holder(self, key: str, side: int | None = None) -> str:
+        """Who holds a right, or who is bound for whom (a key of `held_by`), as they were called on a
+        day (`side` None: on the later)."""
+        bound, _, benefits = key.rpartition("|") if "|" in key else ("", "", "")
+        row = {"holder": "" if bound else key, "bound": bound, "benefits": benefits}
+        day = self.days[1 if side is None else side]
+        return whose(row, power_names(self.atlas, day, self.language), self.language)
+
+    def holders(self, keys, side: int | None = None) -> str:
+        """Several of `holder`."""
+        return self.say["and"].join(self.holder(key, side) for key in keys)
 
     def change(self, change: Change) -> str:
         """A change in words: from -> to; new; ended."""
         form = "change" if change.before and change.after else "new" if change.after else "ended"
-        return self.say[form].format(before=self.holders(change.before),
-                                     after=self.holders(change.after))
+        return self.say[form].format(before=self.holders(change.before, 0),
+                                     after=self.holders(change.after, 1))
 
     def divided(self, limit: str, side: int | None) -> bool:
         """Whether the two sides of a limit are held differently on a day (`side` None: on one)."""
@@ -166,6 +174,11 @@ class Content(NamedTuple):
             made = {note for change in self.changed for note in change.notes}
             used = {key for key in used if self.notes[key] in made}
         return used | consents(self.atlas, used, self.subject.features)
+
+
+def held_by(row: dict) -> str:
+    """The holder of a row; of a duty that nobody holds, those bound and those for whom ("a, b|c")."""
+    return row["holder"] or f"{row['bound']}|{row['benefits']}"
 
 
 def consents(atlas: Atlas, used, features) -> set[tuple[str, str]]:
@@ -222,14 +235,14 @@ def changes(atlas: Atlas, subject: Subject, held, notes, days) -> list[Change]:
         for tenure in sorted(atlas.terms.tenure, key=lambda t: atlas.terms.tenure[t].rank):
             rows = [[row for row in side if (row["feature"], row["tenure"]) == (feature, tenure)]
                     for side in held]
-            before, after = (tuple(dict.fromkeys(row["holder"] for row in side)) for side in rows)
+            before, after = (tuple(dict.fromkeys(map(held_by, side))) for side in rows)
             if set(before) == set(after):
                 continue
             made = {(row["instrument"], row["article"]) for row in rows[1]
-                    if row["holder"] not in before}
+                    if held_by(row) not in before}
             made |= {tuple(row["ended_by"].split("/", 1)) for row in rows[0]
                      if row["ended_by"] and row["end_date"] <= days[1]
-                     and row["holder"] not in after}
+                     and held_by(row) not in after}
             made |= consents(atlas, made, [feature])
             found.append(Change(feature, tenure, before, after,
                                 tuple(sorted(notes[key] for key in made if key in notes))))
@@ -239,7 +252,10 @@ def changes(atlas: Atlas, subject: Subject, held, notes, days) -> list[Change]:
 def letters_of(content: Content) -> str:
     """Everything that may be set on the sheets of an atlas in a language, as one text."""
     atlas = content.atlas
-    found = [*content.texts.values(), *atlas.terms.power]
+    found = [*content.texts.values(), *atlas.terms.power,
+             *(names.get(content.language) or names["en"]
+               for power in atlas.terms.power.values() for names in power.names),
+             *shared_words(content.language).values()]
     for value in content.say.values():
         found += value if isinstance(value, list) else value.values() \
             if isinstance(value, dict) else [str(value)]

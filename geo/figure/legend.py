@@ -6,7 +6,7 @@ from __future__ import annotations
 import shapely
 
 from . import style as marks
-from .content import Content, bracketed
+from .content import Content, bracketed, held_by
 from .fonts import MM, broken, width_of, words
 from .ground import covers
 from .pen import Pen
@@ -58,7 +58,7 @@ def _quiet_heading(content: Content, size: float) -> Row:
 
 def _items(content: Content) -> dict[str, dict]:
     """Swatches by mode, then by (tenure, kind): (holder, mode, label) in the order of the powers."""
-    powers = list(content.atlas.terms.power)
+    powers = ["", *content.atlas.terms.power]
     found: dict[str, dict[tuple[str, str], list]] = {}
     sides = (0, 1) if content.kind == "pair" else (None,)
     for feature in content.subject.features:
@@ -69,11 +69,11 @@ def _items(content: Content) -> dict[str, dict]:
             if kind == "point" and any(item[:2] == (row["holder"], mode) for key in group
                                        if key[0] == row["tenure"] for item in group[key]):
                 continue
-            label = content.texts[f"power.{row['holder']}"]
+            label = content.holder(held_by(row), 0 if mode == "ended" else None)
             if mode in ("moved", "ended"):
                 change = next(c for c in content.changed
                               if (c.feature, c.tenure) == (feature, row["tenure"]))
-                if mode == "ended" or row["holder"] not in change.before:
+                if mode == "ended" or held_by(row) not in change.before:
                     label = content.say[f"legend_{mode}"].format(power=label)
             item = (row["holder"], mode, label)
             items = group.setdefault((row["tenure"], kind), [])

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from matplotlib.colors import to_hex, to_rgb
 
+from ..marks import read_marks
 from ..model import Terms
 
 #: Quiet ground: nothing on it may look like a right. The same hues as the pages.
@@ -58,14 +59,21 @@ GREYS = (Grey(("lines", 15, 1.05), 1.0, False, (2.6, 4.6)),
          Grey(("lines", 105, 1.6), 0.82, True, (1.0, 5.0)))
 
 
+#: A duty that binds several powers is in no power's texture.
+NEUTRAL = Grey(("none", 0, 0), 1.0, False, (6.0, 3.0))
+
+
 def grey_of(terms: Terms, power: str) -> Grey:
     """What tells a power in grey."""
-    return GREYS[terms.number(power) % len(GREYS)]
+    return GREYS[terms.number(power) % len(GREYS)] if power else NEUTRAL
 
 
 def power_colour(terms: Terms, power: str, style: str = "colour") -> str:
-    """Colour of a power as sRGB hex; in grey all lines are nearly black, so that they survive."""
-    return terms.power[power].colour if style == "colour" else "#262626"
+    """Colour of a power as sRGB hex, or of none where several are bound; in grey all lines are nearly
+    black, so that they survive."""
+    if style == "colour" and power:
+        return terms.power[power].colour
+    return read_marks().ground["colour"]["neutral"] if style == "colour" else "#262626"
 
 
 def tint(colour: str, strength: float = TINT["plain"]) -> str:

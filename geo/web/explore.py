@@ -20,7 +20,9 @@ from folium.template import Template
 
 from .. import geometry
 from ..errors import UsageError
+from ..marks import look_of, read_marks
 from ..model import Atlas
+from ..texts import whose
 from ..timeline import held_on, iso
 from .csp import policy_of
 from .facts import read_strings
@@ -301,7 +303,10 @@ def _rows(held: gpd.GeoDataFrame, atlas: Atlas | None, say: dict[str, str]) -> g
     rows["rank"] = [terms.tenure[t].rank if terms else 0 for t in rows["tenure"]]
     rows["label"] = [terms.tenure[t].label if terms else t for t in rows["tenure"]]
     rows["Place"], rows["Right"] = rows["name"], rows["label"]
-    rows["Holder"] = [terms.power[h].name if terms else h for h in rows["holder"]]
+    said = rows[["holder", "bound", "benefits"]].to_dict("records")
+    names = {key: power.name for key, power in terms.power.items()} if terms else {
+        key: key for row in said for ids in row.values() for key in ids.split(", ")}
+    rows["Holder"] = [whose(row, names) for row in said]
     rows["Article"] = [say["article_of"].format(
         instrument=atlas.instruments[i].short if atlas else i, article=a)
         for i, a in zip(rows["instrument"], rows["article"], strict=True)]
@@ -322,13 +327,14 @@ def _style(row: dict, atlas: Atlas | None, hatches: dict[str, dict]) -> dict:
     if atlas is None:
         return {"className": f"right {kind}", "weight": 2, "opacity": 1, "fillOpacity": 0.3}
     tenure = atlas.terms.tenure[row["tenure"]]
-    colour = atlas.terms.power[row["holder"]].colour
+    look = look_of(read_marks(), atlas.terms, row["tenure"], row["holder"])
+    colour = look.colour
     style = {"className": kind, "color": colour, "fillColor": colour, "opacity": 1}
     if tenure.mark in ("hatch", "dots"):
         name = f"{tenure.mark}-{row['holder']}-{tenure.hatch_degrees}"
         hatches[name] = {"id": name, "colour": colour, "turn": -tenure.hatch_degrees,
                          "dots": tenure.mark == "dots",
-                         "shift": 8 * atlas.terms.apart(row["holder"])}
+                         "shift": 8 * look.shift}
         return style | ({"weight": 1.5, "dashArray": "6 4", "fillColor": f"url(#{name})",
                          "fillOpacity": 1} if area else
                         {"weight": 10, "dashArray": "2 7", "lineCap": "butt", "opacity": 0.8,

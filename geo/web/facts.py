@@ -10,8 +10,9 @@ import msgspec
 import numpy as np
 
 from ..limits import limits_of, stretches_of
+from ..marks import read_marks
 from ..model import LEGAL_DATES, Atlas, Subject, cited_sources
-from ..texts import date_words, english_texts, read_texts
+from ..texts import date_words, english_texts, read_texts, shared_words
 from ..timeline import numbered_notes
 from . import encode, ground
 
@@ -45,6 +46,7 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
                     "before": str(subject.before), "after": str(subject.after)},
         "frame": [[south, west], [north, east]],
         "terms": msgspec.to_builtins(atlas.terms),
+        "neutral": read_marks().ground["colour"]["neutral"],
         "apart": {power: atlas.terms.apart(power) for power in atlas.terms.power},
         "notes": {f"{i}/{a}": number for (i, a), number in numbered_notes(atlas).items()},
         "instruments": instruments,
@@ -57,7 +59,8 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
         "limits": stretches,
         "totals": _totals(atlas, chosen),
         "places": _places(atlas, subject, layers, origin),
-        "strings": {language: read_strings(language) for language in atlas.languages},
+        "strings": {language: read_strings(language) | shared_words(language)
+                    for language in atlas.languages},
         "dates": {language: date_words(language) for language in atlas.languages},
         "shapes": shapes,
     }

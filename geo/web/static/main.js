@@ -48,7 +48,7 @@ class Page extends Words {
   }
 
   describe(feature, rows) {
-    const rights = rows.map((row) => `${this.panel.tenure(row.tenure)}: ${this.panel.power(row.holder)}`);
+    const rights = rows.map((row) => `${this.panel.tenure(row.tenure)}: ${this.panel.whose(row)}`);
     return `${this.name(feature)}. ${rights.join('. ')}`;
   }
 
@@ -59,10 +59,10 @@ class Page extends Words {
 
   // Limits
 
-  /** A limit stands where what it divides is held differently on that day. */
+  /** A limit stands where what it divides is held differently in law on that day. */
   divided(limit, held) {
-    const [one_, other] = limit.divides.map((id) => held.filter((row) => row.feature === id)
-      .map((row) => `${row.tenure} ${row.holder}`).sort().join());
+    const [one_, other] = limit.divides.map((id) => held.filter((row) => row.feature === id && row.reading !== 'fact')
+      .map((row) => `${row.tenure} ${row.holder || row.bound}`).sort().join());
     return one_ !== (other ?? '');
   }
 

@@ -124,7 +124,7 @@ class MapView {
     if (!rows.length) return null;
     const { page } = this, { terms } = page.facts;
     const use = (attributes) => svg('use', { href: '#f-' + feature.id, ...attributes });
-    const colour = (row) => terms.power[row.holder].colour;
+    const colour = (row) => page.panel.colour(row);
     const ofMark = (...marks) => rows.filter((row) => marks.includes(terms.tenure[row.tenure].mark));
     const group = svg('g', {
       class: `feature ${feature.kind}`, tabindex: 0, role: 'button', 'data-feature': feature.id,

@@ -9,9 +9,25 @@ class Panel {
     this.page = page;
   }
 
-  /** "Russia", or "Russia (Russian Empire)" where room is. */
-  power(id) {
-    return this.page.text(`power.${id}`, this.page.facts.terms.power[id].name);
+  /** What a power was called on a day: its first name, or the last of its later ones that had begun. */
+  power(id, day = '') {
+    const { page } = this, { name, names } = page.facts.terms.power[id];
+    const later = names.filter((other) => other.from <= day).at(-1);
+    return later ? later[page.state.lang] || later.en : page.text(`power.${id}`, name);
+  }
+
+  /** Who holds a right, or who is bound for whom: "Japan"; "Russia, for Japan"; "Japan and Russia, mutual". */
+  whose(row, day = interval(row, this.page.state.basis)[0]) {
+    if (row.holder) return this.power(row.holder, day);
+    const { page } = this;
+    const said = (ids) => ids.map((id) => this.power(id, day)).join(page.say('and'));
+    const mutual = [...row.bound].sort().join() === [...row.benefits].sort().join();
+    return page.say(mutual ? 'mutual' : 'bound_for', { bound: said(row.bound), benefits: said(row.benefits) });
+  }
+
+  /** The colour of the holder; what binds several is in no power's colour. */
+  colour(row) {
+    return row.holder ? this.page.facts.terms.power[row.holder].colour : this.page.facts.neutral;
   }
 
   tenure(id) {
@@ -45,6 +61,7 @@ class Panel {
   interval(row) {
     const [start, end] = interval(row, this.page.state.basis);
     const date = (day) => this.page.date(day);
+    if (!start) return end ? this.page.say('before_until', { end: date(end) }) : this.page.say('no_first_day_said');
     return end ? this.page.say('from_until', { start: date(start), end: date(end) })
       : this.page.say('from_on', { start: date(start) });
   }
@@ -87,7 +104,7 @@ class Panel {
         article.effect === 'none' ? html('span', { class: 'effect' }, ' ', page.say('no_ground')) : null,
         article.effect_note ? ` ${page.text(`article.${key}.effect`, article.effect_note)}` : null),
       chosen && rows.length ? html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
-        this.featureLink(row.feature), ': ', this.tenure(row.tenure), ', ', this.power(row.holder), ', ',
+        this.featureLink(row.feature), ': ', this.tenure(row.tenure), ', ', this.whose(row), ', ',
         this.interval(row)))) : null);
   }
 
@@ -125,7 +142,7 @@ class Panel {
       html('h2', {}, page.name(feature)),
       page.modern(feature) ? html('p', { class: 'modern' }, page.say('today', { name: page.modern(feature) })) : null,
       html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
-        html('b', {}, `${this.tenure(row.tenure)}: ${this.power(row.holder)}`), ', ', this.interval(row), ' ',
+        html('b', {}, `${this.tenure(row.tenure)}: ${this.whose(row)}`), ', ', this.interval(row), ' ',
         this.note(row.instrument, row.article),
         html('p', { class: 'small' }, this.legal(row)),
         row.note ? html('p', { class: 'small' }, page.text(`note.${row.key}`, row.note)) : null))),
@@ -189,7 +206,7 @@ class Panel {
       // On a line only the line itself is drawn; what else holds on it is in its card.
       const alone = !held.some((other) => other.feature === row.feature && facts.terms.tenure[other.tenure].mark === 'line');
       if (shown === 'line' && mark !== 'line' && !alone) continue;
-      const key = `${row.tenure} ${row.holder}`;
+      const key = `${row.tenure} ${this.whose(row)}`;
       if (mark !== 'outline' && !(seen.has(key) && shown === point)) seen.set(key, [row, shown === 'line' && alone ? 'coast' : shown]);
     }
     const items = [...seen.values()].sort(([a], [b]) => facts.terms.tenure[a.tenure].rank - facts.terms.tenure[b.tenure].rank);
@@ -197,14 +214,14 @@ class Panel {
     const limits = [...new Set(facts.limits.filter((limit) => limit.drawn && drawn.some((rows) => page.divided(limit, rows))).map((limit) => limit.certainty))];
     one('#legend').replaceChildren(...items.map(([row, mark]) => html('li', {
       title: page.text(`tenure.${row.tenure}.definition`, facts.terms.tenure[row.tenure].definition),
-    }, this.swatch(row, mark), html('span', {}, `${this.tenure(row.tenure)}: ${this.power(row.holder)}`))),
+    }, this.swatch(row, mark), html('span', {}, `${this.tenure(row.tenure)}: ${this.whose(row)}`))),
     ...limits.map((certainty) => html('li', {}, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
       svg('path', { d: 'M2 11H38', class: 'limit', 'stroke-dasharray': LINE_OF_CERTAINTY[certainty] })),
     html('span', {}, page.say('limit_' + certainty)))));
   }
 
   swatch(row, mark) {
-    const colour = this.page.facts.terms.power[row.holder].colour;
+    const colour = this.colour(row);
     const box = { x: 1, y: 1, width: 38, height: 20 };
     const line = { d: 'M2 11H38' };
     return svg('svg', { ...SWATCH, class: 'swatch', 'aria-hidden': 'true' }, ...({
@@ -231,7 +248,7 @@ class Panel {
         const on = days.some((day) => isOpen(start, end, day));
         return html('tr', { class: on ? 'on' : '', 'data-row': row.key },
           html('th', { scope: 'row' }, this.featureLink(row.feature)), html('td', {}, this.tenure(row.tenure)),
-          html('td', {}, this.power(row.holder)), html('td', {}, html('time', { datetime: start }, page.date(start))),
+          html('td', {}, this.whose(row)), html('td', {}, start ? html('time', { datetime: start }, page.date(start)) : page.say('no_first_day')),
           html('td', {}, end ? html('time', { datetime: end }, page.date(end)) : page.say('open')),
           html('td', {}, this.articleName(row.instrument, row.article), ' ', this.note(row.instrument, row.article)),
           html('td', {}, this.cite(row.cite)));

@@ -37,8 +37,8 @@ class Shapes {
     this.hatches = [];
     for (const [tenure, { mark, hatch_degrees: degrees }] of Object.entries(terms.tenure)) {
       if (mark !== 'hatch' && mark !== 'dots') continue;
-      for (const [power, { colour }] of Object.entries(terms.power)) {
-        const side = mark === 'dots' ? 13 : 10, apart = side * this.facts.apart[power];
+      for (const [power, colour] of [['', this.facts.neutral], ...Object.entries(terms.power).map(([id, of]) => [id, of.colour])]) {
+        const side = mark === 'dots' ? 13 : 10, apart = side * (this.facts.apart[power] || 0);
         const ink = () => (mark === 'dots' ? svg('circle', { cx: side / 2, cy: side / 2, r: 1.2, fill: colour })
           : svg('path', { d: `M0 ${side / 2}H${side}`, stroke: colour, 'stroke-width': 2.6 }));
         const pattern = (id) => svg('pattern', {

@@ -61,9 +61,9 @@ class Timebar {
   events(day) {
     const { page } = this, { panel, facts, state } = page;
     const starts = facts.rows.filter((row) => interval(row, state.basis)[0] === day);
-    const said = starts.map((row) => `${page.title(row.feature)}: ${panel.tenure(row.tenure)}, ${panel.power(row.holder)} (${panel.articleName(row.instrument, row.article)})`);
+    const said = starts.map((row) => `${page.title(row.feature)}: ${panel.tenure(row.tenure)}, ${panel.whose(row)} (${panel.articleName(row.instrument, row.article)})`);
     const ended = facts.rows.filter((row) => interval(row, state.basis)[1] === day
       && !starts.some((other) => other.feature === row.feature && other.tenure === row.tenure));
-    return [...said, ...ended.map((row) => page.say('ends', { what: `${page.title(row.feature)}: ${panel.tenure(row.tenure)}, ${panel.power(row.holder)}` }))];
+    return [...said, ...ended.map((row) => page.say('ends', { what: `${page.title(row.feature)}: ${panel.tenure(row.tenure)}, ${panel.whose(row)}` }))];
   }
 }
