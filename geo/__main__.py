@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from .errors import GeoError
+from .errors import GeoError, UsageError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
                         "language; a name on the maps; or LON,LAT in degrees")
     status.add_argument("date", help="day, YYYY-MM-DD")
     status.add_argument("--json", action="store_true", help="as JSON, with instruments and sources")
+    status.add_argument("--language", default="en", help="of the answer in words (default: %(default)s)")
     figure = command("figure", _figure, "draw a sheet to print as PDF, SVG and PNG", out=True)
     figure.add_argument("subject", help="subject of the atlas, such as sakhalin")
     figure.add_argument("--kind", default="pair", help="pair (before and after), change (what "
@@ -132,11 +133,14 @@ def _status(options) -> None:
     from .answers import as_json, as_text, ask
     from .sources import read_atlas
     atlas = read_atlas(options.atlas, options.data)
+    if options.language not in atlas.languages:
+        raise UsageError(f'this atlas has no language "{options.language}"; allowed: '
+                         f'{", ".join(atlas.languages)}')
     table = ask(atlas, options.place, options.date, options.data)
     if options.json:
         print(json.dumps(as_json(table, atlas), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(as_text(table, atlas)))
+        print("\n".join(as_text(table, atlas, options.language)))
 
 
 def _figure(options) -> None:

@@ -19,16 +19,20 @@ from . import geometry
 from .features import build_features
 from .layers import read_ground
 from .limits import limits_of
-from .model import Atlas, cited_sources
+from .model import READINGS, Atlas, cited_sources, name_on
 from .questions import Question, lonlat_of, read_question
+from .texts import power_names, read_texts, shared_words, whose
 from .timeline import build_timeline, held_on
 
-COLUMNS = ["feature", "name", "where", "distance_m", "tenure", "right", "holder", "power",
-           "start_date", "end_date", "term", "instrument", "short", "article", "cite", "ended_by",
-           "ended_cite", "certainty", "uncertainty_m", "note"]
+COLUMNS = ["feature", "name", "where", "distance_m", "reading", "tenure", "right", "holder", "power",
+           "bound", "benefits", "start_date", "end_date", "term", "instrument", "short", "article",
+           "cite", "ended_by", "ended_cite", "certainty", "uncertainty_m", "note", "provision"]
 
 #: The layers of the ground, the finer first; each tells land from sea within its own bounds.
 LAND = ("land", "land_far")
+
+#: What is null in JSON where a right has none.
+NULL = ("holder", "start_date")
 
 
 def status(world: Any, place: str | tuple[float, float], date: str | datetime.date) -> pd.DataFrame:
@@ -50,10 +54,13 @@ def status(world: Any, place: str | tuple[float, float], date: str | datetime.da
     DataFrame
         One row for each right that counts on that day. Columns: `feature, name`; `where` (named,
         inside an area, on a line, near: outside, but within the feature's uncertainty) and
-        `distance_m` (metres to the edge of the feature, NaN where it is named); `tenure, right` (id
-        and label), `holder, power` (id and name), `start_date, end_date` (ISO; empty = open),
+        `distance_m` (metres to the edge of the feature, NaN where it is named); `reading` (law: a
+        title; fact: what stood on the ground); `tenure, right` (id and label), `holder, power` (id,
+        and its name on that day), `bound, benefits` (ids joined by ", ": a duty has no holder; then
+        `power` says who is bound for whom), `start_date, end_date` (ISO; empty = open),
         `term` (words of the text), `instrument, short, article, cite`, `ended_by, ended_cite` (what
-        closed the row), `certainty, uncertainty_m` (metres), `note`. `attrs["notes"]` holds
+        closed the row), `certainty, uncertainty_m` (metres), `note`, `provision` (key of the row).
+        Rights in law come first for each place. `attrs["notes"]` holds
         sentences on what the table cannot say: margins of uncertainty, a point in the sea, a
         feature without any right.
 
@@ -149,7 +156,9 @@ def answer(question: Question, atlas: Atlas | None, features: gpd.GeoDataFrame,
               for name, (where, _) in found.items()
               if where != "near" and name not in set(held["feature"])]
     order = list(found)
-    rows = [_row(row, found[row["feature"]], atlas) for name in order
+    called = power_names(atlas, question.date) if atlas else {}
+    held = held.sort_values("reading", key=lambda kinds: kinds.map(READINGS.index), kind="stable")
+    rows = [_row(row, found[row["feature"]], atlas, called) for name in order
             for row in held[held["feature"] == name].to_dict("records")]
     table = pd.DataFrame(rows, columns=COLUMNS)
     table.attrs = {"asked": question.asked, "date": question.date, "notes": notes,
@@ -217,44 +226,62 @@ def _metres(metres: float) -> str:
     return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km".replace(".0 km", " km")
 
 
-def _row(row: dict[str, Any], hit: tuple[str, float], atlas: Atlas | None) -> dict[str, Any]:
+def _row(row: dict[str, Any], hit: tuple[str, float], atlas: Atlas | None,
+         called: dict[str, str]) -> dict[str, Any]:
     """One right, in the columns of the answer."""
     more = {"where": hit[0], "distance_m": hit[1], "right": row["tenure"], "power": row["holder"],
             "short": row["instrument"], "term": "", "certainty": ""}
     if atlas:
         instrument = atlas.instruments[row["instrument"]]
         more |= {"right": atlas.terms.tenure[row["tenure"]].label, "term": row["until"],
-                 "power": atlas.terms.power[row["holder"]].name, "short": instrument.short,
+                 "power": whose(row, called), "short": instrument.short,
                  "certainty": atlas.features[row["feature"]].certainty}
     return {column: (row | more)[column] for column in COLUMNS}
 
 
 # ---- the answer in words
 
-def as_text(table: pd.DataFrame, atlas: Atlas) -> list[str]:
-    """An answer as lines of text: one for each right, then the notes."""
+def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str]:
+    """An answer as lines of text: what was so in law, what on the ground, each right on a line with
+    its article or event and its source, then the notes (English)."""
+    words, texts = shared_words(language), read_texts(atlas, language)
+    called = power_names(atlas, table.attrs["date"], language)
     lines = []
-    for row in table.to_dict("records"):
-        near = f" ({_metres(row['distance_m'])} away)" if row["where"] == "near" else ""
-        term = f"; {row['term']}" if row["term"] else ""
-        lines.append(f"{row['name']}{near}: {row['right']} of {row['power']}, {row['short']}, Art. "
-                     f"{row['article']}, {row['start_date']} to {row['end_date'] or 'open'}"
-                     f"{_ended(row, atlas)}{term} ({row['cite']})")
+    for reading in READINGS if len(table) else ():
+        rows = table[table["reading"] == reading].to_dict("records")
+        lines += [words[reading] if rows else words[f"no_{reading}"]]
+        for row in rows:
+            near = words["near"].format(distance=_metres(row["distance_m"])) if row["where"] == "near" else ""
+            term = f"; {row['term']}" if row["term"] else ""
+            lines.append("  " + words["right" if row["holder"] else "duty"].format(
+                name=name_on(atlas.features[row["feature"]], table.attrs["date"], language,
+                             texts[f"feature.{row['feature']}.name"]) + near, right=texts[f"tenure.{row['tenure']}"],
+                power=whose(row, called, language), by=_by(atlas, row["instrument"], row["article"], words, texts),
+                start=row["start_date"] or words["no_first_day"], end=row["end_date"] or words["open"],
+                more=_ended(row, atlas, words, texts) + term, cite=row["cite"]))
     return lines + table.attrs["notes"]
 
 
-def _ended(row: dict[str, Any], atlas: Atlas) -> str:
+def _by(atlas: Atlas, instrument: str, article: str, words, texts) -> str:
+    """"Treaty of Portsmouth, Art. IX"; of an event, what happened: "Landing on Sakhalin, 7 July"."""
+    form = "by_event" if atlas.instruments[instrument].kind == "event" else "by_article"
+    return words[form].format(instrument=texts[f"instrument.{instrument}.short"], article=article)
+
+
+def _ended(row: dict[str, Any], atlas: Atlas, words, texts) -> str:
     """What ended a right, where that is another text than the one that gave it."""
     instrument, _, article = row["ended_by"].partition("/")
     if not instrument or (instrument, article) == (row["instrument"], row["article"]):
         return ""
-    return f" by {atlas.instruments[instrument].short}, Art. {article}"
+    return words["ended"].format(by=_by(atlas, instrument, article, words, texts))
 
 
 def as_json(table: pd.DataFrame, atlas: Atlas) -> dict[str, Any]:
     """An answer as plain values for `json.dumps`: what was asked, the rows of `status` under
-    `rights`, the notes, and the instruments and sources that the rows cite."""
-    rows = [{name: None if value != value else value for name, value in row.items()}
+    `rights` (`bound`, `benefits` as lists; null: no holder, no day), the notes, and the instruments and sources that the rows cite."""
+    rows = [{name: None if value != value or (name in NULL and not value) else value
+             for name, value in row.items()}
+            | {side: [power for power in row[side].split(", ") if power] for side in ("bound", "benefits")}
             for row in table.to_dict("records")]
     texts = {text for row in rows for text in (row["instrument"], row["ended_by"].split("/")[0])}
     cites = {source for row in rows for cite in (row["cite"], row["ended_cite"])

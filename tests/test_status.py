@@ -242,10 +242,29 @@ def command(capsys, *arguments):
 
 def test_the_command_tells_every_right(capsys):
     assert command(capsys, "cape-lease", DAY) == (0, [
-        "The leased cape: Sovereignty of Middle, Founding, Art. 2, 1700-01-01 to open "
+        "In law",
+        "  The leased cape: Sovereignty of Middle, Founding, Art. 2, 1700-01-01 to open "
         "(words-1700[Art. 2])",
-        "The leased cape: Lease of South, Treaty of the Squares, Art. 2, 1720-11-01 to 1730-01-01 "
-        "by Renewal, Art. 1 (words-1720[Art. 2])"], "")
+        "  The leased cape: Lease of South, Treaty of the Squares, Art. 2, 1720-11-01 to 1730-01-01 "
+        "by Renewal, Art. 1 (words-1720[Art. 2])",
+        "On the ground: no army or government but that of whoever has the title is recorded."], "")
+
+
+def test_the_command_tells_law_and_ground_apart(capsys):
+    # Art. 4 of the peace: both armies stand in the buffer until 1 February 1721.
+    code, out, _ = command(capsys, "cape-buffer", "1720-12-01")
+    assert code == 0 and [line for line in out if not line.startswith(" ")] == ["In law", "On the ground"]
+    assert out[-2:] == [
+        f"  The buffer: Occupation of {power}, Treaty of the Squares, Art. 4, 1720-06-01 to 1721-02-01 "
+        "(words-1720[Art. 4])" for power in ("North", "South")]
+
+
+def test_the_command_in_another_language(capsys):
+    assert main(["status", "korea", "1905-11-01", "--language", "fr"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == "En droit" and out[-1].startswith("Sur le terrain")
+    assert main(["status", "korea", "1905-11-01", "--language", "xx"]) == 2
+    assert "no language \"xx\"; allowed: en, " in capsys.readouterr().err
 
 
 def test_the_command_takes_western_longitudes(capsys):
@@ -255,7 +274,7 @@ def test_the_command_takes_western_longitudes(capsys):
 
 def test_the_command_tells_distances(capsys):
     code, out, _ = command(capsys, "11,0.00005", DAY)
-    assert code == 0 and out[1].startswith("Isle south of the equator (6 m away): Sovereignty of South")
+    assert code == 0 and out[2].startswith("  Isle south of the equator (6 m away): Sovereignty of South")
 
 
 def test_the_command_as_json(capsys):
@@ -290,6 +309,8 @@ def test_only_the_shapes_asked_for_are_made(capsys, monkeypatch):
 def test_words_and_values_say_the_same(portsmouth):
     table = status(portsmouth, "liaodong-lease", "1905-10-20")
     words, values = as_text(table, portsmouth.atlas), as_json(table, portsmouth.atlas)
-    assert len(words) == len(values["rights"]) == 2
-    assert "Lease of Russia" in words[1] and "to 1905-12-22 by Treaty of Portsmouth, Art. V" in words[1]
+    rights = [line for line in words if line.startswith("  ")]
+    assert len(rights) == len(values["rights"])
+    lease = next(line for line in rights if "Lease of Russia" in line)
+    assert "to 1905-12-22 by Treaty of Portsmouth, Art. V" in lease
     assert all(s["title"] for s in values["sources"])

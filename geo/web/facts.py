@@ -59,7 +59,7 @@ def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
         "limits": stretches,
         "totals": _totals(atlas, chosen),
         "places": _places(atlas, subject, layers, origin),
-        "strings": {language: read_strings(language) | shared_words(language)
+        "strings": {language: shared_words(language) | read_strings(language)
                     for language in atlas.languages},
         "dates": {language: date_words(language) for language in atlas.languages},
         "shapes": shapes,
