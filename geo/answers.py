@@ -278,7 +278,8 @@ def _ended(row: dict[str, Any], atlas: Atlas, words, texts) -> str:
 
 def as_json(table: pd.DataFrame, atlas: Atlas) -> dict[str, Any]:
     """An answer as plain values for `json.dumps`: what was asked, the rows of `status` under
-    `rights` (`bound`, `benefits` as lists; null: no holder, no day), the notes, and the instruments and sources that the rows cite."""
+    `rights` (`bound`, `benefits` as lists; null: no holder, no day), the notes, and the
+    instruments and sources that the rows cite."""
     rows = [{name: None if value != value or (name in NULL and not value) else value
              for name, value in row.items()}
             | {side: [power for power in row[side].split(", ") if power] for side in ("bound", "benefits")}
