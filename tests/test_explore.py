@@ -10,7 +10,7 @@ import shapely
 from folium.plugins import MarkerCluster
 
 from geo.errors import UsageError
-from geo.web.explore import OfflineMap, explore
+from geo.web.explore import OfflineMap, compare, explore
 
 from .browser.install import chromium
 
@@ -34,7 +34,7 @@ def hostile() -> gpd.GeoDataFrame:
     """A timeline of one square (10 E to 11 E, 0 to 1 N) whose every text is an attack."""
     texts = dict.fromkeys(["feature", "name", "tenure", "holder", "instrument", "article", "cite",
                            "ended_by", "basis", "note"], HOSTILE)
-    return gpd.GeoDataFrame([texts | {"start_date": "1700-01-01", "end_date": "",
+    return gpd.GeoDataFrame([texts | {"bound": "", "benefits": "", "start_date": "1700-01-01", "end_date": "",
                                       "geometry": shapely.box(10, 0, 11, 1)}], crs="EPSG:4326")
 
 
@@ -144,10 +144,105 @@ def test_a_question_without_answer_is_a_sentence(squares):
 
 
 def test_geopandas_explore_draws_on_it(squares):
-    pytest.importorskip("mapclassify", reason="geopandas' explore needs it; we do not")
     rows = squares.timeline[["name", "holder", "geometry"]]
     page = page_of(rows.explore(m=OfflineMap([0, 15], zoom_start=4), legend=False))
     assert not FETCHED.findall(page.replace('rel="icon" href="data:,"', ""))
+
+
+def test_a_timeline_explores_and_plots_as_any_table_of_geopandas(squares):
+    assert isinstance(squares.timeline.explore(), folium.Map)
+    assert len(squares.timeline.plot().collections) > 0
+
+
+def seen(page, *places):
+    """The colours on the screen at places (lat, lon) of the first map and of the second, if there is one."""
+    import io
+
+    from PIL import Image
+    found = []
+    for map_ in page.evaluate("Object.keys(window).filter((name) => /^map_\\d+$/.test(name)).sort()"):
+        for place in places:
+            x, y = page.evaluate(f"""place => {{
+                const at = {map_}.latLngToContainerPoint(place), box = {map_}.getContainer().getBoundingClientRect();
+                return [Math.round(box.x + at.x), Math.round(box.y + at.y)];
+            }}""", list(place))
+            png = page.screenshot(clip={"x": x, "y": y, "width": 1, "height": 1})
+            found.append(Image.open(io.BytesIO(png)).convert("RGB").getpixel((0, 0)))
+    return found
+
+
+def test_no_border_stands_on_the_ground_before_there_was_one(portsmouth, tab):
+    # Art. IX cut Sakhalin at 50 degrees, in force 15 October 1905; before, it was Russian (1875).
+    page = tab(page_of(compare(portsmouth, "1905-09-04", "1908-04-10", "sakhalin")))
+    # Points of the inland on 50 N and a quarter of a degree to either side, west of the Poronai.
+    line, north, south = (50.0, 142.5), (50.25, 142.5), (49.75, 142.5)
+    before_line, before_north, before_south, line_now, north_now, south_now = seen(page, line, north, south)
+    # What the eye cannot tell apart: three steps of 255.
+    assert max(abs(a - b) for other in (before_north, before_south)
+               for a, b in zip(before_line, other, strict=True)) <= 3
+    for one, other in ((line_now, north_now), (line_now, south_now), (north_now, south_now)):
+        assert max(abs(a - b) for a, b in zip(one, other, strict=True)) > 30
+    powers = portsmouth.atlas.terms.power
+    assert page.locator(".outline").evaluate_all("paths => paths.map((path) => path.getAttribute('stroke'))") == [
+        powers["russia"].colour, powers["russia"].colour, powers["japan"].colour]
+    assert page.complaints == []
+
+
+def test_a_lease_is_outlined_by_the_tenant_and_a_servitude_by_nobody(portsmouth, tab):
+    rows = portsmouth.timeline.query("feature in ['liaodong-lease', 'tartary-strait']")
+    page = tab(page_of(explore(rows, "1905-12-22", None, portsmouth.atlas)))
+    assert set(page.locator(".outline").evaluate_all("all => all.map((path) => path.getAttribute('stroke'))")) == {
+        portsmouth.atlas.terms.power["japan"].colour}
+
+
+def test_a_mark_looks_as_the_table_of_marks_says(portsmouth, tab):
+    # terms.toml: a lease is hatched rising to the right, 45 degrees from east; SVG turns clockwise.
+    page = tab(page_of(explore(portsmouth, "1905-12-22", subject="liaodong")))
+    turns = page.locator("pattern[id^='hatch-lease-japan']").evaluate_all(
+        "all => all.map((one) => one.getAttribute('patternTransform'))")
+    assert turns == ["rotate(-45)"]
+    # marks.toml: a conjectural limit is dashed 1.0 and 2.2 widths of 2.2 px.
+    assert page.locator("path.limit[stroke-dasharray='2.2 4.84']").count() > 0
+
+
+def test_names_stand_on_the_map_and_never_on_one_another(portsmouth, tab):
+    page = tab(page_of(compare(portsmouth, "1905-09-04", "1905-12-22", "railway")))
+    for map_ in page.locator(".folium-map").all():
+        names = map_.locator(".place:visible")
+        boxes = [name.bounding_box() for name in names.all()]
+        assert {"Harbin", "Mukden", "Port Arthur"} <= set(names.all_inner_texts())
+        for n, one in enumerate(boxes):
+            for other in boxes[n + 1:]:
+                assert (one["x"] + one["width"] <= other["x"] + 0.5 or other["x"] + other["width"] <= one["x"] + 0.5
+                        or one["y"] + one["height"] <= other["y"] + 0.5
+                        or other["y"] + other["height"] <= one["y"] + 0.5)
+
+
+def test_two_maps_go_together_and_the_legend_covers_neither(portsmouth, tab):
+    page = tab(page_of(compare(portsmouth, "1905-09-04", "1905-12-22", "liaodong")))
+    page.evaluate("map_1.setView([39, 122], 9, { animate: false })")
+    assert page.evaluate("[map_2.getZoom(), map_2.getCenter().lat.toFixed(2)]") == [9, "39.00"]
+    page.evaluate("map_2.setView([40, 122], 7, { animate: false })")
+    assert page.evaluate("[map_1.getZoom(), map_1.getCenter().lat.toFixed(2)]") == [7, "40.00"]
+    key = page.locator(".key").bounding_box()
+    for box in (map_.bounding_box() for map_ in page.locator(".folium-map").all()):
+        assert box["y"] + box["height"] <= key["y"] + 1 and box["width"] > 400
+    assert page.locator(".flag").all_inner_texts() == ["1905-09-04", "1905-12-22"]
+
+
+def test_the_wheel_scrolls_the_notebook(portsmouth, tab):
+    page = tab(page_of(explore(portsmouth, "1905-12-22", subject="liaodong")))
+    zoom = page.evaluate("map_1.getZoom()")
+    page.mouse.move(400, 200)
+    page.mouse.wheel(0, -400)
+    assert page.evaluate("map_1.getZoom()") == zoom
+
+
+def test_two_days_in_the_wrong_order_are_a_sentence(portsmouth):
+    with pytest.raises(UsageError, match="before 1905-12-22 is not earlier than after 1905-09-04; allowed"):
+        compare(portsmouth, "1905-12-22", "1905-09-04")
+    with pytest.raises(UsageError, match='there is no subject "moon"; allowed: sakhalin'):
+        explore(portsmouth, "1905-12-22", subject="moon")
 
 
 def test_hostile_text_stays_text_in_the_file(hostile):
@@ -159,7 +254,7 @@ def test_hostile_text_stays_text_in_the_browser(hostile, tab):
     page = tab(page_of(explore(hostile, "1720-01-01")))
     page.locator("path.leaflet-interactive").focus()
     assert HOSTILE in page.locator(".leaflet-tooltip").inner_text()
-    assert HOSTILE in page.locator(".leaflet-control-layers").inner_text()
+    assert HOSTILE in page.locator(".leaflet-control-layers").text_content()
     page.keyboard.press("Escape")
     page.locator(".leaflet-tooltip").wait_for(state="detached")
     assert page.locator("img[src=x]").count() == 0 and page.title() != "hacked"
@@ -174,7 +269,7 @@ def test_a_name_is_no_template(hostile, tab, tmp_path, monkeypatch):
     page = tab(page_of(shown))
     page.locator("path.leaflet-interactive").focus()
     assert TEMPLATE in page.locator(".leaflet-tooltip").inner_text()
-    assert TEMPLATE in page.locator(".leaflet-control-layers").inner_text()
+    assert TEMPLATE in page.locator(".leaflet-control-layers").text_content()
     assert TEMPLATE in page.title() and page.complaints == []
     assert not (tmp_path / "PWNED").exists()
 

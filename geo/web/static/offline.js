@@ -39,6 +39,78 @@ const offline = {
     return [...box.querySelectorAll('tr')].map((row) =>
       [...row.cells].map((cell) => cell.textContent).join(' ')).join('; ');
   },
+
+  /** Two maps that show the same ground: where one goes, the other follows. */
+  together(second, first) {
+    let following = false;
+    const lead = (one, other) => one.on('move zoom', () => {
+      if (following) return;
+      following = true;
+      try {
+        other.setView(one.getCenter(), one.getZoom(), { animate: false });
+      } finally {
+        following = false;
+      }
+    });
+    lead(first, second);
+    lead(second, first);
+  },
+
+  /** What a map shows, in its upper right corner. */
+  flag(map, text) {
+    const control = L.control({ position: 'topright' });
+    control.onAdd = () => {
+      const box = document.createElement('div');
+      box.className = 'flag';
+      box.textContent = text;
+      return box;
+    };
+    control.addTo(map);
+  },
+
+  /** Names that never cover one another: the first of the list goes first, measured in its own type. */
+  names(map, list) {
+    const pane = map.createPane('names');
+    pane.style.zIndex = 450;
+    pane.style.pointerEvents = 'none';
+    const style = getComputedStyle(document.documentElement);
+    const said = (kind, what) => style.getPropertyValue(`--name-${kind === 'port' ? 'town' : kind}-${what}`);
+    const dotted = (kind) => kind === 'town' || kind === 'port';
+    const labels = list.map((name) => {
+      const span = document.createElement('span'), dot = document.createElement('span');
+      span.className = 'place';
+      span.textContent = name.text;
+      Object.assign(span.style, {
+        fontSize: said(name.kind, `size-${name.rank}`), fontStyle: said(name.kind, 'style'), fontWeight: said(name.kind, 'weight'),
+        letterSpacing: said(name.kind, 'spacing'), textTransform: said(name.kind, 'case'), color: said(name.kind, 'colour'),
+      });
+      dot.className = 'place-dot';
+      pane.append(...dotted(name.kind) ? [dot, span] : [span]);
+      return { ...name, span, dot, width: span.offsetWidth, height: span.offsetHeight };
+    });
+    const place = () => {
+      const taken = [], size = map.getSize();
+      for (const label of labels) {
+        const { x, y } = map.latLngToContainerPoint(label.at), { span, dot } = label;
+        if (!label.width) Object.assign(label, { width: span.offsetWidth, height: span.offsetHeight });
+        const { width: w, height: h } = label;
+        const offered = dotted(label.kind) ? [[x + 5, y - h / 2], [x - 5 - w, y - h / 2], [x - w / 2, y - 5 - h], [x - w / 2, y + 5]]
+          : [[x - w / 2, y - h / 2]];
+        const found = w && offered.find(([left, top]) => left >= 0 && top >= 0 && left + w <= size.x && top + h <= size.y
+          && !taken.some((box) => left < box[2] && left + w > box[0] && top < box[3] && top + h > box[1]));
+        span.hidden = dot.hidden = !found;
+        if (!found) continue;
+        taken.push([found[0], found[1], found[0] + w, found[1] + h], ...dotted(label.kind) ? [[x - 4, y - 4, x + 4, y + 4]] : []);
+        for (const [node, point] of [[span, found], [dot, [x, y]]]) {
+          const at = map.containerPointToLayerPoint(point);
+          Object.assign(node.style, { left: `${at.x}px`, top: `${at.y}px` });
+        }
+      }
+    };
+    map.on('zoomstart', () => labels.forEach(({ span, dot }) => { span.hidden = dot.hidden = true; }));
+    map.on('zoomend moveend resize viewreset', place);
+    map.whenReady(place);
+  },
 };
 
 // folium's popups and `keep_in_front` ask jQuery for these two calls, and for nothing else.
@@ -58,7 +130,9 @@ L.control.layers = (bases, overlays, options) =>
 // A frame in a notebook may have no size yet when its page runs: fit once it has one.
 const fitBounds = L.Map.prototype.fitBounds;
 L.Map.include({
-  fitBounds(bounds, options) {
+  fitBounds(bounds, given) {
+    // At once: a map that is still on its way does not follow another.
+    const options = { animate: false, ...given };
     const box = this.getContainer();
     if (box.clientWidth && box.clientHeight) return fitBounds.call(this, bounds, options);
     const observer = new ResizeObserver(() => {
