@@ -16,11 +16,8 @@ from ..limits import divides, drawn_of, limits_of
 from ..model import Atlas, Subject
 from ..texts import day_in_words, power_names, read_texts, shared_words, whose
 from ..timeline import held_on, iso, numbered_notes
-from . import style as marks
+from . import style as looks
 from .ground import ground_layers, kind_of
-
-#: Page sizes in mm, width by height. ISO 216; ANSI/ASME Y14.1 for letter.
-SIZES = {"a4": (297.0, 210.0), "a3": (420.0, 297.0), "letter": (279.4, 215.9)}
 
 STRINGS = Path(__file__).parent / "strings"
 
@@ -65,6 +62,7 @@ class Content(NamedTuple):
     texts: dict[str, str]
     changed: list[Change]
     kind: str = "pair"
+    no_modern: bool = False
 
     @property
     def say(self) -> dict:
@@ -75,6 +73,10 @@ class Content(NamedTuple):
         """A name in the language, or in English."""
         return names.get(self.language) or names["en"]
 
+    def modern(self, place) -> str:
+        """The name of a place in our day, where the sheet says it."""
+        return "" if self.no_modern else place.modern.get(self.language) or place.modern.get("en", "")
+
     @property
     def stations(self) -> bool:
         """Whether stations stand on a map of the sheet."""
@@ -83,7 +85,7 @@ class Content(NamedTuple):
 
     def ink(self, name: str = "ink") -> str:
         """A colour of the ground."""
-        return marks.GROUND[self.style][name]
+        return looks.ground(self.style, name)
 
     @property
     def subject_short(self) -> str:
@@ -94,12 +96,15 @@ class Content(NamedTuple):
         """The name of a feature in the language."""
         return self.texts[f"feature.{feature}.name"]
 
+    def number(self, number: str) -> str:
+        """The number of an article in the language."""
+        additional = re.fullmatch(r"Add\. (.*)", number)
+        return self.say["additional"].format(number=additional[1]) if additional else number
+
     def article(self, instrument: str, number: str) -> str:
         """An instrument and the number of its article: "Treaty of Portsmouth, Art. IX"."""
-        additional = re.fullmatch(r"Add\. (.*)", number)
-        number = self.say["additional"].format(number=additional[1]) if additional else number
         return self.say["article_of"].format(instrument=self.texts[f"instrument.{instrument}.short"],
-                                             article=number)
+                                             article=self.number(number))
 
     def rows(self, side: int, feature: str) -> list[dict]:
         """The rows of one feature on one of the days, in the order of their rank."""
@@ -195,19 +200,20 @@ def bracketed(numbers) -> str:
 
 
 def gather(atlas, features, timeline, layers, subject_id, before, after, language, style,
-           edition, kind="pair") -> Content:
+           edition, kind="pair", modern=True, reading="") -> Content:
     """Look up the subject, the days and their rows; refuse what does not exist.
 
     Raises
     ------
     UsageError
-        Unknown subject, style or language, no day, a day outside the chain, or before >= after.
+        Unknown subject, style, language or reading, no day, a day outside the chain, or before >=
+        after.
     DataError
         The translation of the atlas is not whole.
     """
     one_of("subject", subject_id, atlas.subjects)
     one_of("language", language, [name for name in atlas.languages if name in languages()])
-    one_of("style", style, marks.STYLES)
+    one_of("style", style, looks.STYLES)
     subject = atlas.subjects[subject_id]
     days = iso(before or subject.before), iso(after or subject.after)
     first, end = (day.isoformat() for day in atlas.covers)
@@ -215,17 +221,21 @@ def gather(atlas, features, timeline, layers, subject_id, before, after, languag
         if not first <= day < end:
             raise UsageError(f"{day} lies outside the chain of this atlas; allowed: {first} to the "
                              f"day before {end}")
-    if not days[0] < days[1]:
+    if reading:
+        one_of("reading", reading, ("law", "fact"))
+    if kind != "day" and not days[0] < days[1]:
         raise UsageError(f"before {days[0]} is not earlier than after {days[1]}; allowed: before < "
                          "after")
     held = tuple([row for row in held_on(timeline, day).drop(columns="geometry").to_dict("records")
-                  if row["feature"] in subject.features] for day in days)
+                  if row["feature"] in subject.features
+                  and (not reading or row.get("reading", reading) == reading)] for day in days)
     limits = {limit.id: drawn_of(limit, features, layers) for limit in limits_of(atlas)
               if set(limit.divides) & set(subject.features)}
     notes = numbered_notes(atlas)
     return Content(atlas, subject, features, layers, days, held, notes, language, style,
                    edition or {}, limits, ground_layers(atlas, subject, layers, limits),
-                   read_texts(atlas, language), changes(atlas, subject, held, notes, days), kind)
+                   read_texts(atlas, language), changes(atlas, subject, held, notes, days), kind,
+                   not modern)
 
 
 def changes(atlas: Atlas, subject: Subject, held, notes, days) -> list[Change]:
@@ -286,20 +296,3 @@ def one_of(what: str, found: str, options) -> None:
         near = difflib.get_close_matches(str(found), options, n=1, cutoff=0.4)
         hint = f'did you mean "{near[0]}"? ' if near else ""
         raise UsageError(f'unknown {what} "{found}"; {hint}allowed: {", ".join(options)}')
-
-
-def page_size(size: str) -> tuple[float, float]:
-    """Width and height of a page in mm: a name of `SIZES` or "WxH" in mm.
-
-    Raises
-    ------
-    UsageError
-        Neither, or a page on which a sheet cannot be set.
-    """
-    if size in SIZES:
-        return SIZES[size]
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)(?: ?mm)?", size)
-    if not found or not all(140 <= float(side) <= 1500 for side in found.groups()):
-        raise UsageError(f'impossible size "{size}"; allowed: {", ".join(SIZES)} or WxH in mm, '
-                         "each from 140 to 1500")
-    return float(found[1]), float(found[2])

@@ -13,7 +13,7 @@ FORMATS = ("pdf", "svg", "png")
 
 
 def save(figure, folder: Path, stem: str, atlas: Atlas, subject: Subject, language: str,
-         edition: dict[str, str], formats, dpi: int) -> list[Path]:
+         edition: dict[str, str], formats, dpi: int, svg_text: bool = False) -> list[Path]:
     """Write a figure into a folder in some formats, all of them or none."""
     folder.mkdir(parents=True, exist_ok=True)
     metadata = metadata_of(atlas, subject, language, edition)

@@ -2,96 +2,152 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import shapely
 
-from .content import bracketed
+from . import style as looks
 from .fonts import broken
+from .legend import flags_of
 from .maps import Panel
-from .names import Name, draw_name, place_all
+from .names import Name, draw_name, name_size, place_all
 from .pen import Pen
 from .projection import View
 
-#: Face and colour of a place's name by its kind: water in blue italics, land in italics, towns
-#: upright.
-PLACE_LOOKS = {"sea": ("serif-italic", "sea_name"), "power": ("serif", "quiet"),
-               "island": ("serif-italic", "ink"), "cape": ("serif-italic", "ink"),
-               "area": ("serif-italic", "ink")}
+
+class Drawn(NamedTuple):
+    """A name that stands on a map: its box and its dot in mm of the first map, or no dot."""
+
+    gid: str
+    box: tuple[float, float, float, float]
+    label: str
+    name: Name
+    dot: tuple[float, float] | None
 
 
-def map_names(panels: list[Panel], pen: Pen) -> list[Name]:
-    """The names to be placed: places, stations, and features with the numbers of their articles."""
-    content, ground, view = panels[0].content, panels[0].ground, panels[0].view
-    ink, quiet = pen.ground("ink"), pen.ground("quiet")
-    names = []
+#: Kinds of places whose names are tied to a dot.
+DOTS = ("town", "port")
+
+#: Radii of the dots of towns by rank, and of stations with a name and without, mm.
+TOWN, STATION = (0.85, 0.7, 0.6), (0.6, 0.42)
+
+
+def map_names(panels: list[Panel], pen: Pen, least: float) -> list[Name]:
+    """The names to be placed: flags of what changed, places, stations, and features with the
+    numbers of their articles."""
+    content, ground = panels[0].content, panels[0].ground
+    names = _flags(content, ground, pen, least)
     numbers = {name: tuple(content.numbers(panel.side, name) for panel in panels)
-               for name in content.subject.features}
-    change = panels[0].side is None
-    merged = set()
-    for place in content.atlas.places:
-        found = content.subject.id in place.subjects and _in_frame(view, place.lon, place.lat)
-        if not found:
+               for name in content.subject.features} if panels[0].side is not None else {}
+    merged: set[str | None] = set()
+    names += _places(panels, pen, numbers, merged, least)
+    names += _stations(panels, pen, least)
+    accent, ink = pen.ground("accent"), pen.ground("ink")
+    for name in numbers:
+        shape = ground.shapes[name]
+        if shape.is_empty or not any(numbers[name]) or name in merged:
             continue
-        text, modern = content.name(place.names), place.modern.get(content.language) \
-            or place.modern.get("en", "")
-        # A small scale has little room between its names.
-        size = {1: 9.0, 2: 7.4, 3: 6.6}.get(place.rank, 6.2) * (1 if pen.weight == 1 else 0.84)
-        font, colour = PLACE_LOOKS.get(place.kind, ("serif", "ink"))
+        line = isinstance(shape, shapely.MultiLineString)
+        last = [(max(numbers[name], key=len), "sans-bold", least, accent)]
+        look, size = "sans-italic" if line else "sans-bold", max(least, 7.2)
+        full = [(part, look, size, ink) for part in
+                broken(content.feature_name(name), look, 30, size)]
+        anchors, centred = _anchors(shape)
+        short = Name(last, anchors, 0.6, beside=not centred, halo=pen.ground("halo"), gid=name,
+                     sides=numbers[name], needed=True)
+        names.append(short._replace(lines=full + last, rank=1.6, shorter=short))
+    return names
+
+
+def _flags(content, ground, pen: Pen, least: float) -> list[Name]:
+    """A flag on each thing that changed, with the letter of its line in the legend."""
+    found = []
+    for name, sign in flags_of(content).items():
+        shape = ground.shapes[name]
+        if shape.is_empty:
+            continue
+        anchors, centred = _anchors(shape)
+        if not centred and isinstance(shape, shapely.MultiLineString):
+            anchors = [(x, y, gap - 1.0) for x, y, gap in anchors]
+        found.append(Name([(sign, "sans-bold", least, pen.ground("accent"))], anchors, -1.0,
+                          beside=not centred, must=True, gid=f"flag-{name}", flag=True))
+    return found
+
+
+def _places(panels, pen: Pen, numbers, merged, least: float) -> list[Name]:
+    content, ground, view = panels[0].content, panels[0].ground, panels[0].view
+    accent, found = pen.ground("accent"), []
+    for place in content.atlas.places:
+        at = content.subject.id in place.subjects and _in_frame(view, place.lon, place.lat)
+        if not at:
+            continue
+        text, modern = content.name(place.names), content.modern(place)
+        kind = place.kind if place.kind in looks.marks().name else "town"
+        lettering = looks.marks().name[kind]
+        face = "serif-italic" if lettering.italic else "serif"
+        size = looks.type_size(kind, place.rank, least)
+        if place.kind in DOTS and place.rank == 1:
+            size = max(size, least * 1.35)
         # A feature that bears the name of a place lends it its numbers.
         twin = next((name for name in numbers if any(numbers[name]) and text.casefold()
                      == content.feature_name(name).casefold()), None)
         merged.add(twin)
-        text = text.upper() if place.kind == "power" else text
-        first = [(text, font, size, pen.ground(colour))]
-        now = [(modern, "sans-italic", size * 0.78, quiet)] \
-            if modern and modern.casefold() != text.casefold() else []
-        last = [(max(numbers[twin], key=len), "sans-bold", 6.4, pen.ground("accent"))] \
-            if twin else []
-        free = place.kind in ("sea", "power", "area", "island")
-        anchors = _around(*found, 10 if place.kind in ("sea", "power") else 6) if free \
-            else [(*found, 0.0 if place.kind == "cape" else 0.7), (*found, 2.2)]
-        if place.kind == "sea":
-            anchors = anchors[:1] + [a for a in anchors[1:]
-                                     if not shapely.contains_xy(ground.land, *a[:2])]
-        rank = place.rank + {"sea": -0.5, "power": -0.6}.get(place.kind, 0)
-        name = Name(first + now + last, anchors, rank, free, gid=place.id,
-                    halo=pen.ground("sea" if place.kind == "sea" else "land"),
+        text = text.upper() if lettering.capitals else text
+        first = [(text, face, size, pen.ground(lettering.colour))]
+        now = [(modern, "sans-italic", max(least, looks.type_size("modern", place.rank, least)),
+                pen.ground("quiet"))] if modern and modern.casefold() != text.casefold() else []
+        last = [(max(numbers[twin], key=len), "sans-bold", least, accent)] if twin else []
+        halo = pen.ground("sea" if place.kind == "sea" else "land")
+        name = Name(first + now + last, [(*at, 0.0)], place.rank, halo=halo, gid=place.id,
                     sides=numbers[twin] if twin else None)
-        names.append(name._replace(shorter=name._replace(lines=first + last)) if now else name)
+        if place.kind in DOTS:
+            radius = TOWN[min(place.rank, 3) - 1]
+            name = name._replace(dot=True, anchors=[(*at, radius)], must=place.rank == 1,
+                                 rank=place.rank - 0.5)
+        else:
+            if place.kind == "sea" and place.narrow:
+                first = [(part, *look) for part, *look in
+                         ((part, *first[0][1:]) for part in text.split(" "))]
+            wet = place.kind == "sea"
+            anchors = [a for a in _around(*at, 14 if place.rank == 1 else 9)
+                       if wet != bool(shapely.contains_xy(ground.land, *a[:2]))
+                       or place.kind in ("cape", "island")]
+            name = name._replace(lines=first + now + last, rank=place.rank + 0.2)
+            name = name._replace(anchors=_on_own(name, anchors or [(*at, 0.0)], ground.land, wet))
+        if now:
+            name = name._replace(shorter=name._replace(lines=first + last))
+        found.append(name)
+    return found
+
+
+def _on_own(name: Name, anchors, land, wet: bool):
+    """The anchors of a name, dearer where it would lie on land and is of water, or the other way."""
+    wide, high = name_size(name)
+    grid = np.array([(x, y) for x in np.linspace(-0.5, 0.5, 7) for y in (-0.4, 0, 0.4)])
+    found = []
+    for x, y, cost in anchors:
+        points = grid * (wide, high) + (x, y)
+        off = (shapely.contains_xy(land, points) == wet).mean()
+        found.append((x, y, cost + 4.0 * off))
+    return sorted(found, key=lambda anchor: anchor[2])
+
+
+def _stations(panels, pen: Pen, least: float) -> list[Name]:
+    content = panels[0].content
+    ink, quiet, found = pen.ground("ink"), pen.ground("quiet"), []
     taken = {tuple(np.round((p.lon, p.lat), 2)) for p in content.atlas.places
              if content.subject.id in p.subjects}
-    for row, found, on in stations(panels):
+    for row, at, on in stations(panels):
         if tuple(np.round((row.geometry.x, row.geometry.y), 2)) in taken or not row.name_1905:
             continue
-        then, today = station_names(row, content.language)
-        first = [(then, "serif", 6.2, ink)]
-        now = [(today, "sans-italic", 5.2, quiet)] if today and today != then else []
-        name = Name(first + now, [(*found, 0.6)], 4.0 if row.last else 5.0,
+        then, today = station_names(row, content)
+        first = [(then, "serif", looks.type_size("station", 3, least), ink)]
+        now = [(today, "sans-italic", least, quiet)] if today and today != then else []
+        name = Name(first + now, [(*at, STATION[0])], 4.0 if row.last else 5.0, dot=True,
                     halo=pen.ground("land"), gid=f"station-{row.line}-{row.seq}", on=on)
-        names.append(name._replace(shorter=name._replace(lines=first)) if now else name)
-    for name in content.subject.features:
-        shape = ground.shapes[name]
-        if shape.is_empty or not any(numbers[name]) or name in merged:
-            continue
-        last = [(max(numbers[name], key=len), "sans-bold", 6.4, pen.ground("accent"))]
-        look = "sans-italic" if isinstance(shape, shapely.MultiLineString) else "sans-bold"
-        full = [(part, look, 6.4, ink) for part in
-                broken(content.feature_name(name), look, 27, 6.4)]
-        anchors, centred = _anchors(shape)
-        beside = isinstance(shape, shapely.MultiPolygon) and not centred
-        short = Name(last, anchors, 0.2, centred, beside, pen.ground("paper"), name,
-                     sides=numbers[name], needed=True)
-        if change:
-            moved = [(part, "sans", 6.2, pen.ground("accent")) for c in content.changed
-                     if c.feature == name for part in broken(
-                         f"{content.texts[f'tenure.{c.tenure}']}: {content.change(c)} "
-                         f"{bracketed(c.notes)}", "sans", 42, 6.2)]
-            short = short._replace(lines=moved, sides=None, rank=0.4,
-                                   shorter=short._replace(sides=None))
-            names.append(short._replace(lines=full + moved, shorter=short))
-            continue
-        names.append(short._replace(lines=full + last, rank=1.2, shorter=short))
-    return names
+        found.append(name._replace(shorter=name._replace(lines=first)) if now else name)
+    return found
 
 
 def _in_frame(view: View, lon: float, lat: float):
@@ -109,19 +165,6 @@ def _around(x: float, y: float, far: float) -> list[tuple[float, float, float]]:
                             for turn in np.arange(8) * np.pi / 4]
 
 
-def _beside(polygon, first: float) -> list[tuple[float, float, float]]:
-    """Anchors in the middle of a small area at several heights, `first` (mm) before the others,
-    and how far it reaches from there to right and left."""
-    west, south, east, north = polygon.bounds
-    found = []
-    for y in (first, *(south + part * (north - south) for part in (0.5, 0.35, 0.65, 0.2, 0.8))):
-        across = shapely.intersection(polygon, shapely.LineString([(west - 1, y), (east + 1, y)]))
-        if not across.is_empty:
-            a, _, b, _ = across.bounds
-            found.append(((a + b) / 2, y, (b - a) / 2 + 0.4))
-    return found
-
-
 def _anchors(shape):
     """Anchors for the name of a feature, and whether it is centred on them."""
     if isinstance(shape, shapely.MultiPolygon):
@@ -136,18 +179,21 @@ def _anchors(shape):
             far = np.hypot(*(grid - centre).T)
             order = np.argsort(far, kind="stable")[:80]
             return [(*centre, 0.0)] + [(*grid[n], 0.06 * far[n]) for n in order], True
-        return _beside(largest, centre[1]), False
+        # A small area has its name beside it.
+        points = [(*centre, radius), ((west + east) / 2, north, 0.2), ((west + east) / 2, south, 0.2),
+                  (east, (south + north) / 2, 0.2), (west, (south + north) / 2, 0.2)]
+        return points, False
     if isinstance(shape, shapely.MultiPoint):
-        return [(p.x, p.y, gap) for gap in (2.2, 4.5) for p in shape.geoms], False
+        return [(p.x, p.y, gap) for gap in (1.4, 3.0, 5.0) for p in shape.geoms], False
     longest = max(shapely.get_parts(shapely.line_merge(shape)), key=lambda line: line.length)
-    return [(*longest.interpolate(part, normalized=True).coords[0], gap) for gap in (1.8, 4.0)
+    return [(*longest.interpolate(part, normalized=True).coords[0], gap) for gap in (1.6, 3.2, 6.0)
             for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)], False
 
 
-def station_names(row, language: str) -> tuple[str, str]:
-    """The name of a station then and now in a language, or in English."""
-    then = getattr(row, f"name_{language}", "") or row.name_1905 or row.name_wg
-    return then, row.name_mod if language not in ("ja", "zh") else ""
+def station_names(row, content) -> tuple[str, str]:
+    """The name of a station then in a language, or in English; and now, which is in Latin letters."""
+    then = getattr(row, f"name_{content.language}", "") or row.name_1905 or row.name_wg
+    return then, row.name_mod if content.language in ("en", "fr") and not content.no_modern else ""
 
 
 def stations(panels: list[Panel]):
@@ -179,42 +225,60 @@ def stations(panels: list[Panel]):
     return found
 
 
-def draw_names(pen: Pen, panels: list[Panel]) -> list:
-    """Dots and names on maps of one ground, at the same places on all."""
+def draw_names(pen: Pen, panels: list[Panel], taken: list[tuple], least: float) -> list:
+    """Dots and names on maps of one ground, at the same places on all.
+
+    `taken` are boxes of the first map that are in use. Returns what stands on the maps: (gid, box,
+    label of the map, the name, its dot or None), in mm of the first map.
+    """
     content, ground, view = panels[0].content, panels[0].ground, panels[0].view
-    taken, drawn = [], []
+    taken, dots, boxed = list(taken), [], shapely.MultiPolygon([shapely.box(*b) for b in taken])
+    for place in content.atlas.places:
+        at = content.subject.id in place.subjects and place.kind in DOTS \
+            and _in_frame(view, place.lon, place.lat)
+        if not at or shapely.dwithin(boxed, shapely.Point(at), 0.5):
+            continue
+        dots.append(at)
+        radius = TOWN[min(place.rank, 3) - 1]
+        taken.append((at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius))
+        for panel in panels:
+            pen.sheet.area(panel.at(shapely.Point(at).buffer(radius)), pen.ground("paper"),
+                           pen.ground("ink"), 0.9 if place.rank == 1 else 0.7,
+                           gid=f"place-{place.id}-{panel.label}")
+    names = [name for name in map_names(panels, pen, least) if not name.dot
+             or not shapely.dwithin(boxed, shapely.Point(name.anchors[0][:2]), 0.5)]
+    named = {name.gid for name in names if name.dot}
     for row, (x, y), on in sorted(stations(panels),
                                   key=lambda found: (not found[0].name_1905, not found[0].last)):
-        if all(np.hypot(x - a, y - b) > 2.0 for a, b in drawn):
-            drawn.append((x, y))
-            for side, panel in enumerate(panels):
-                if on[side]:
-                    pen.station(x + panel.dx, y + panel.dy, row.located == "verified",
-                                f"station-{row.line}-{row.seq}-{side}",
-                                0.62 if row.name_1905 else 0.45)
-            taken.append((x - 0.6, y - 0.6, x + 0.6, y + 0.6))
-    for place in content.atlas.places:
-        found = content.subject.id in place.subjects and place.kind in ("town", "port") \
-            and _in_frame(view, place.lon, place.lat)
-        if found:
-            taken.append((found[0] - 0.7, found[1] - 0.7, found[0] + 0.7, found[1] + 0.7))
-            for panel in panels:
-                pen.sheet.area(panel.at(shapely.Point(found).buffer(0.7)), pen.ground("ink"),
-                               "#ffffff", 0.4, gid=f"place-{place.id}-{panel.label}")
+        gid = f"station-{row.line}-{row.seq}"
+        if any(np.hypot(x - a, y - b) < 2.0 for a, b in dots) \
+                or shapely.dwithin(boxed, shapely.Point(x, y), 0.5):
+            names = [name for name in names if name.gid != gid]
+            continue
+        radius = STATION[0 if gid in named else 1]
+        if gid in named:
+            dots.append((x, y))
+        for side, panel in enumerate(panels):
+            if on[side]:
+                pen.station(x + panel.dx, y + panel.dy, row.located == "verified",
+                            f"{gid}-{side}", radius)
+        taken.append((x - radius, y - radius, x + radius, y + radius))
     for name in content.subject.features:
         shape = ground.shapes[name]
         if isinstance(shape, shapely.MultiPoint):
-            for p in shape.geoms:
-                taken.append((p.x - 2.4, p.y - 1.3, p.x + 2.4, p.y + 1.3))
-    lines = [(shape, 0.8) for shape in ground.shapes.values()
+            taken += [(p.x - 2.2, p.y - 1.2, p.x + 2.2, p.y + 1.2) for p in shape.geoms]
+    lines = [(shape, 1.6) for shape in ground.shapes.values()
              if isinstance(shape, shapely.MultiLineString)]
-    lines += [(line, 1.0) for parts in ground.limits.values() for _, line in parts]
-    lines += [(ground.coast, 0.6)]
-    boxes = []
-    for name, box in place_all(map_names(panels, pen), view.frame, taken, lines):
+    lines += [(line, 2.0) for parts in ground.limits.values() for _, line in parts]
+    lines += [(ground.coast, 1.0)] + [(shapely.boundary(shape), 0.6) for shape in
+                                      ground.shapes.values()
+                                      if isinstance(shape, shapely.MultiPolygon)]
+    drawn = []
+    for placed in place_all(names, view.frame, taken, lines, np.array(dots).reshape(-1, 2)):
         for side, panel in enumerate(panels):
-            here = name.on_side(side)
+            here = placed.name.on_side(side)
             if here is not None:
-                draw_name(pen.sheet, here, box, panel.dx, panel.dy)
-                boxes.append((name.gid, box, panel.label))
-    return boxes
+                draw_name(pen.sheet, placed, here, panel.dx, panel.dy, pen.ground("quiet"))
+                drawn.append(Drawn(here.gid, placed.box, panel.label, here,
+                                   here.anchors[0][:2] if here.dot else None))
+    return drawn

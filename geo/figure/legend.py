@@ -1,11 +1,11 @@
 """The legend: for each right, and each kind of thing it lies on, swatches drawn by the map's own pen;
-limits by certainty, stations; and the locator."""
+limits by certainty, stations; what changed, letter by letter; and the locator."""
 
 from __future__ import annotations
 
 import shapely
 
-from . import style as marks
+from . import style as looks
 from .content import Content, bracketed, held_by
 from .fonts import MM, broken, width_of, words
 from .ground import covers
@@ -19,22 +19,23 @@ SWATCH = 7.0  # mm
 KINDS = ("area", "line", "band", "point")
 
 
-def heading(text: str, size: float, colour: str) -> Row:
+def heading(text: str, size: float, colour: str, rule: bool = True) -> Row:
     """The heading of a part of the text, under a rule."""
     large = size * 1.12
-    high = 1.0 + large * 1.35 / MM
+    high = (1.0 if rule else 0.2) + large * 1.35 / MM
 
     def draw(sheet, left, top, width):
-        sheet.lines(shapely.LineString([(left, top - 0.4), (left + width, top - 0.4)]), colour, 0.5,
-                    gid="rule")
-        sheet.text(left, top - 1.0 - large * 0.9 / MM, text, "serif-bold", large, colour,
+        if rule:
+            sheet.lines(shapely.LineString([(left, top - 0.4), (left + width, top - 0.4)]), colour,
+                        0.5, gid="rule")
+        sheet.text(left, top - (1.0 if rule else 0.0) - large * 0.9 / MM, text, "serif-bold", large, colour,
                    gid="heading")
     return Row(high, draw, True)
 
 
 def legend_rows(content: Content, width: float, size: float) -> list[Row]:
     """The legend of a sheet, for a column of a width (mm) in type of a size (points)."""
-    rows = [heading(content.say["legend"], size, content.ink())]
+    rows = [heading(content.say["legend"], size, content.ink(), rule=False)]
     for mode, items in _items(content).items():
         if mode == "stayed":
             rows.append(_quiet_heading(content, size))
@@ -60,7 +61,7 @@ def _items(content: Content) -> dict[str, dict]:
     """Swatches by mode, then by (tenure, kind): (holder, mode, label) in the order of the powers."""
     powers = ["", *content.atlas.terms.power]
     found: dict[str, dict[tuple[str, str], list]] = {}
-    sides = (0, 1) if content.kind == "pair" else (None,)
+    sides = {"pair": (0, 1), "day": (0,)}.get(content.kind, (None,))
     for feature in content.subject.features:
         kind = content.geometry_kind(feature)
         for mode, row in ((mode, row) for side in sides
@@ -133,7 +134,7 @@ def _symbols(content: Content, width, size) -> list[Row]:
     high = max(3.9, size * 1.5 / MM)
     seen = [certainty for limit, parts in content.limits.items()
             if content.divided(limit, None) for certainty, _ in parts]
-    items = [("limit", c, content.say["limit"][c]) for c in marks.DASHES if c in seen]
+    items = [("limit", c, content.say["limit"][c]) for c in looks.marks().certainty if c in seen]
     if content.stations and "stations" in content.layers:
         located = content.layers["stations"]["located"] == "verified"
         items += [("station", "sure", content.say["station"])] * bool(located.any())
@@ -154,7 +155,7 @@ def _symbols(content: Content, width, size) -> list[Row]:
                 a, b = left + at, left + at + SWATCH
                 if kind == "limit":
                     sheet.lines(shapely.LineString([(a, middle), (b, middle)]), content.ink(), 1.2,
-                                marks.DASHES[value], gid=f"swatch-limit-{value}")
+                                looks.dashes(value), gid=f"swatch-limit-{value}")
                 else:
                     pen.station((a + b) / 2, middle, bool(value), "swatch-station")
                 sheet.text(b + 1.2, middle - size * 0.35 / MM, label, "sans", size, content.ink(),
@@ -164,43 +165,54 @@ def _symbols(content: Content, width, size) -> list[Row]:
 
 
 def change_rows(content: Content, width: float, size: float) -> list[Row]:
-    """What changed, feature by feature, in one line of words each."""
-    rows = [heading(content.say["changes"], size, content.ink())]
-    for change in content.changed:
-        line = [*words(content.feature_name(change.feature) + ":", "sans-bold"),
-                *words(f"{content.texts[f'tenure.{change.tenure}']}, {content.change(change)}"),
-                *words(bracketed(change.notes), "sans-bold")]
+    """What changed, place by place: the letter of its flag, its name, and each right with the
+    numbers of the articles."""
+    rows, flags = [], flags_of(content)
+    for feature, sign in flags.items():
+        line = [*words(f"{sign}\u2002{content.feature_name(feature)}", "sans-bold")]
+        for change in (c for c in content.changed if c.feature == feature):
+            line += [*words(f"{content.texts[f'tenure.{change.tenure}']}{content.say['colon']}"
+                            f"{content.change(change)}"),
+                     *words(bracketed(change.notes), "sans-bold")]
         rows += paragraph(line, width, size, content.ink(), hang=size * 0.5, gid="change")
     return rows
 
 
-def locator_rows(content: Content, width: float) -> list[Row]:
-    """A small map of the wider region, with the extent of the maps."""
+def locator(pen: Pen, panel, box) -> None:
+    """A small map of the wider region in a box, with the extent of the maps."""
+    content, sheet = panel.content, pen.sheet
     layer = content.layers.get("land_far", content.layers.get("land"))
     if layer is None:
-        return []
-    wide, high = min(width, 56.0), 26.0
+        return
+    west, south, east, north = unwrapped(content.subject.extent)
+    lon, lat = (west + east) / 2, (south + north) / 2
+    crs = azimuthal(lon, lat)
+    forward = transformer(crs)
+    w, s, e, n = outline_m(forward, content.subject.extent)
+    for times in (6.0, 4.0, 3.2, 2.6, 2.1, 1.7, 1.4, 1.2):
+        # As wide a region as the layer covers: beyond its edge there would be false sea.
+        scale = min((box[2] - box[0]) / (e - w), (box[3] - box[1]) / (n - s)) / times
+        view = View(Projection(crs, "", lon), forward, scale, ((w + e) / 2, (s + n) / 2), box)
+        if covers(layer, view.window()):
+            break
+    sheet.area(view.box(), pen.ground("sea"), gid="locator-sea")
+    land = shapely.GeometryCollection(view.project(list(layer.geometry)))
+    sheet.area(land, pen.ground("land"), pen.ground("coast"), 0.3, gid="locator-land")
+    edge = shapely.box(west, south, east, north)
+    edge = shapely.transform(shapely.segmentize(edge, 0.25), view.to_mm)
+    sheet.area(edge.intersection(view.box()), edge=pen.ground("accent"), width=1.1,
+               gid="locator-extent")
+    sheet.area(view.box(), edge=pen.ground("ink"), width=0.5, gid="locator-frame")
 
-    def draw(sheet, left, top, _):
-        pen = Pen(sheet, content.atlas, content.style)
-        frame = (left + 0.2, top - high + 1.5, left + wide - 0.2, top - 0.7)
-        west, south, east, north = unwrapped(content.subject.extent)
-        lon, lat = (west + east) / 2, (south + north) / 2
-        crs = azimuthal(lon, lat)
-        forward = transformer(crs)
-        w, s, e, n = outline_m(forward, content.subject.extent)
-        for times in (4.0, 3.2, 2.6, 2.1, 1.7, 1.4, 1.2):
-            # As wide a region as the layer covers: beyond its edge there would be false sea.
-            scale = min((frame[2] - frame[0]) / (e - w), (frame[3] - frame[1]) / (n - s)) / times
-            view = View(Projection(crs, "", lon), forward, scale, ((w + e) / 2, (s + n) / 2), frame)
-            if covers(layer, view.window()):
-                break
-        sheet.area(view.box(), pen.ground("sea"), gid="locator-sea")
-        land = shapely.GeometryCollection(view.project(list(layer.geometry)))
-        sheet.area(land, pen.ground("land"), pen.ground("coast"), 0.3, gid="locator-land")
-        edge = shapely.box(west, south, east, north)
-        edge = shapely.transform(shapely.segmentize(edge, 0.25), view.to_mm)
-        sheet.area(edge.intersection(view.box()), edge=pen.ground("accent"), width=1.1,
-                   gid="locator-extent")
-        sheet.area(view.box(), edge=pen.ground("ink"), width=0.5, gid="locator-frame")
-    return [Row(high, draw)]
+
+def letter(n: int) -> str:
+    """The letter of the n-th flag: A to Z, then AA ..."""
+    return ("" if n < 26 else letter(n // 26 - 1)) + chr(65 + n % 26)
+
+
+def flags_of(content: Content) -> dict[str, str]:
+    """The letters that tie what changed on a map to the legend, by feature."""
+    if content.kind not in ("change", "plate"):
+        return {}
+    return {name: letter(n) for n, name in enumerate(dict.fromkeys(
+        change.feature for change in content.changed))}

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import shapely
 
-from . import style as marks
+from . import style as looks
 from .content import Content
-from .fonts import width_of
+from .fonts import MM, leading, width_of
 from .ground import Ground
 from .pen import Pen
 from .projection import View, degrees, scale_bar, unwrapped
+from .style import LEAST
 
 
 class Panel(NamedTuple):
@@ -28,6 +29,7 @@ class Panel(NamedTuple):
     side: int | None
     dx: float = 0.0
     dy: float = 0.0
+    zoom: float = 1.0
 
     def at(self, shape):
         """A shape of the ground, moved to this panel."""
@@ -45,7 +47,7 @@ class Panel(NamedTuple):
 def draw_map(pen: Pen, panel: Panel) -> None:
     """Everything inside the frame but the names."""
     sheet, label, content, ground = pen.sheet, panel.label, panel.content, panel.ground
-    pens = {mode: pen._replace(mode=mode) for mode in marks.TINT}
+    pens = {mode: pen._replace(mode=mode) for mode in looks.MODES}
     chosen = [(name, panel.at(ground.shapes[name]), content.modes(panel.side, name))
               for name in content.subject.features]
     chosen = [item for item in chosen if any(rows for _, rows in item[2])
@@ -71,7 +73,7 @@ def draw_map(pen: Pen, panel: Panel) -> None:
     for name, shape, modes in areas:
         if not any(pen.mark(row) == "fill" for _, rows in modes for row in rows):
             sheet.lines(panel.at(ground.edges[name]), pen.ground("quiet"), 0.5,
-                        marks.DASHES[content.atlas.features[name].certainty],
+                        looks.dashes(content.atlas.features[name].certainty),
                         gid=f"{label}-{name}-edge")
         for mode, rows in modes:
             pens[mode].outlines(shape, rows, f"{label}-{name}")
@@ -98,82 +100,134 @@ def _draw_limits(pen: Pen, panel: Panel) -> None:
             for n, (certainty, line) in enumerate(parts):
                 gid = f"{panel.label}-{limit}-{n}"
                 pen.sheet.lines(panel.at(line), pen.ground("paper"), 2.2, gid=f"{gid}-casing")
-                pen.sheet.lines(panel.at(line), pen.ground("ink"), 1.2, marks.DASHES[certainty],
+                pen.sheet.lines(panel.at(line), pen.ground("ink"), 1.2, looks.dashes(certainty),
                                 gid=f"{gid}-{certainty}")
 
 
-def draw_frame(pen: Pen, panel: Panel, heading: list[tuple[str, str, str]]) -> None:
-    """Neat line, border, degrees outside it, and a heading of (text, face, colour) above."""
-    sheet, label = pen.sheet, panel.label
-    west, south, east, north = panel.frame
-    for grow, width in ((0.0, 0.35), (0.9, 0.9)):
-        sheet.area(shapely.box(west - grow, south - grow, east + grow, north + grow),
-                   edge=pen.ground("ink"), width=width, gid=f"{label}-neatline-{grow:g}")
-    last = -99.0
-    for axis, degree, line in panel.ground.graticule:
-        points = shapely.get_coordinates(panel.at(line))
+def draw_neatline(pen: Pen, panel: Panel) -> None:
+    """The line round a map."""
+    pen.sheet.area(shapely.box(*panel.frame), edge=pen.ground("ink"), width=0.7,
+                   gid=f"{panel.label}-neatline")
+
+
+def draw_degrees(pen: Pen, group: list[Panel], taken: list[tuple]) -> list[tuple]:
+    """The degrees of the graticule inside the frames, at the lower and left sides; returns their
+    boxes on the first map."""
+    first, size, boxes = group[0], 6.5, []
+    west, south, east, north = first.frame
+    for axis, degree, line in first.ground.graticule:
+        points = shapely.get_coordinates(line)
+        letters = "EW" if axis == "meridian" else "NS"
+        text = degrees(degree, letters).replace("’", first.content.say["minute"])
+        wide, high = width_of(text, "sans", size), size * 0.8 / MM
         if axis == "meridian":
             x, y = points[points[:, 1].argmin()]
-            text = degrees(degree, "EW")
-            wide = width_of(text, "sans", 6.2)
-            if y < south + 0.01 and west + wide / 2 <= x <= east - wide / 2 and x - last > wide + 2:
-                sheet.lines(shapely.LineString([(x, south), (x, south - 0.9)]),
-                            pen.ground("ink"), 0.4, gid=f"{label}-tick")
-                sheet.text(x, south - 3.4, text, "sans", 6.2, pen.ground("ink"), ha="center",
-                           gid=f"{label}-degree")
-                last = x
+            box = (x - wide / 2, south + 0.9, x + wide / 2, south + 0.9 + high)
+            good = y < south + 0.01
         else:
             x, y = points[points[:, 0].argmin()]
-            wide = width_of(degrees(degree, "NS"), "sans", 6.2)
-            if x < west + 0.01 and south + wide / 2 <= y <= north - wide / 2:
-                sheet.lines(shapely.LineString([(west - 0.9, y), (west, y)]),
-                            pen.ground("ink"), 0.4, gid=f"{label}-tick")
-                sheet.text(west - 1.9, y, degrees(degree, "NS"), "sans", 6.2,
-                           pen.ground("ink"), ha="right", va="center", rotation=90,
-                           gid=f"{label}-degree")
-    sizes = [10.5 * min(1.0, (east - west) / max(1.0, sum(
-        width_of(text, name, 10.5) + 1.8 for text, name, _ in heading)))] * len(heading)
-    x = west
-    for n, ((text, name, colour), size) in enumerate(zip(heading, sizes, strict=True)):
-        sheet.text(x, north + 2.4, text, name, size, colour,
-                   gid=f"{label}-{'day' if n else 'word'}")
-        x += width_of(text, name, size) + 1.8
+            box = (west + 0.9, y - high / 2, west + 0.9 + wide, y + high / 2)
+            good = x < west + 0.01
+        good &= box[0] > west + 0.5 and box[2] < east - 0.5 and box[1] > south + 0.5 \
+            and box[3] < north - 0.5
+        if not good or any(box[0] - 1 < t[2] and t[0] - 1 < box[2] and box[1] - 1 < t[3]
+                           and t[1] - 1 < box[3] for t in (*taken, *boxes)):
+            continue
+        boxes.append(box)
+        land = shapely.intersects(first.ground.land, shapely.box(*box))
+        for panel in group:
+            pen.sheet.text(box[0] + panel.dx, box[1] + 0.12 * high + panel.dy, text, "sans", size,
+                           pen.ground("quiet"), halo=pen.ground("land" if land else "sea"),
+                           gid=f"{panel.label}-degree")
+    return boxes
 
 
-def heading_of(panel: Panel) -> list[tuple[str, str, str]]:
-    """What stands above a map: before or after and its day, or the two days."""
-    content, say = panel.content, panel.content.say
+def draw_heading(panel: Panel, inset: bool):
+    """What stands in the corner of a map: (width, height, what draws it into a box)."""
+    content, say, size = panel.content, panel.content.say, 9.0
     accent, ink = content.ink("accent"), content.ink()
-    if panel.side is not None:
-        return [(say[("before", "after")[panel.side]], "serif-italic", accent),
-                (content.day(panel.side), "serif-bold", ink)]
-    return [(say["changed"], "serif-italic", accent),
-            (say["days"].format(before=content.day(0), after=content.day(1)), "serif-bold", ink)]
+    if inset:
+        parts = [(content.subject_short, "serif-bold", ink)]
+    elif content.kind == "day":
+        parts = [(content.day(0), "serif-bold", ink)]
+    elif panel.side is not None:
+        parts = [(say[("before", "after")[panel.side]], "serif-italic", accent),
+                 (content.day(panel.side), "serif-bold", ink)]
+    else:
+        parts = [(say["changed"], "serif-italic", accent),
+                 (say["days"].format(before=content.day(0), after=content.day(1)), "serif-bold", ink)]
+    west, _, east, _ = panel.frame
+    gap, long = 1.4, sum(width_of(text, name, size) + 1.4 for text, name, _ in parts)
+    size *= min(1.0, (east - west - 6) / long)
+    if size < LEAST:
+        # Two lines where one is too long.
+        size = min(8.0, (east - west - 6) / max(width_of(text, name, 1) for text, name, _ in parts))
+    stacked = sum(width_of(text, name, size) + gap for text, name, _ in parts) > east - west - 5
+    line = size * 1.35 * leading() / MM
+    wide = 3.4 + (max if stacked else sum)(width_of(text, name, size) + gap
+                                           for text, name, _ in parts) - gap
+    high = 1.4 + line * (len(parts) if stacked else 1)
+
+    def draw(pen: Pen, box) -> None:
+        left, bottom, right, top = box
+        pen.sheet.area(shapely.box(*box), pen.ground("paper"), pen.ground("ink"), 0.5,
+                       gid=f"{panel.label}-flag")
+        x, y = left + 1.7, top - 0.7 - line * 0.74
+        for n, (text, name, colour) in enumerate(parts):
+            pen.sheet.text(x, y, text, name, size, colour,
+                           gid=f"{panel.label}-{'day' if n or len(parts) == 1 else 'word'}")
+            if stacked:
+                y -= line
+            else:
+                x += width_of(text, name, size) + gap
+    return wide, high, draw
 
 
-def draw_scale(pen: Pen, panel: Panel, small: bool = False) -> None:
-    """The scale bar under a map, and what it is true along; the bar alone where it is small."""
-    west, south, east, _ = panel.frame
+def _scale_of(panel: Panel):
+    west, _, east, _ = panel.frame
     _, lat_s, _, lat_n = unwrapped(panel.content.subject.extent)
     latitude = round((lat_s + lat_n) / 2 * 2) / 2
-    km, mm = scale_bar(panel.view, latitude, min(42.0, 0.45 * (east - west)))
-    y, ink = south - 7.6, pen.ground("ink")
+    km, mm = scale_bar(panel.view, latitude, min(34.0, 0.32 * (east - west)))
+    return latitude, km, mm
+
+
+def _scale_words(panel: Panel, small: bool):
+    latitude, km, mm = _scale_of(panel)
+    return panel.content.say["scale_short" if small else "scale"].format(
+        n=thousands(km * 1e6 / mm / panel.zoom, 3),
+        parallel=degrees(latitude, "NS").replace("’", panel.content.say["minute"]))
+
+
+def _scale_small(panel: Panel, small: bool) -> bool:
+    west, _, east, _ = panel.frame
+    return small or width_of(_scale_words(panel, False), "sans", LEAST) > 0.55 * (east - west)
+
+
+def scale_size(panel: Panel, small: bool) -> tuple[float, float]:
+    """Width and height (mm) of the scale of a map."""
+    _, km, mm = _scale_of(panel)
+    text = width_of(_scale_words(panel, _scale_small(panel, small)), "sans", LEAST)
+    number = width_of(f"{km:g} {panel.content.say['km']}", "sans", LEAST)
+    return max(mm + 2.0 + number, text + 2.4), 9.4 * leading()
+
+
+def draw_scale(pen: Pen, panel: Panel, box, small: bool = False) -> None:
+    """The scale bar in a box on a map, and what it is true along; the ratio alone where it is
+    small."""
+    west, south, east, north = box
+    _, km, mm = _scale_of(panel)
+    ink, say = pen.ground("ink"), panel.content.say
+    pen.sheet.area(shapely.box(*box), pen.ground("paper"), gid="scale-ground")
+    x, y = west + 1.2, south + 4.2
     for n in range(4):
-        pen.sheet.area(shapely.box(west + n * mm / 4, y, west + (n + 1) * mm / 4, y + 1.0),
+        pen.sheet.area(shapely.box(x + n * mm / 4, y, x + (n + 1) * mm / 4, y + 0.9),
                        ink if n % 2 == 0 else "#ffffff", ink, 0.35, gid=f"scale-bar-{n}")
-    for part, ha in ((0, "left"), (1, "center")) if small else ((0, "left"), (0.5, "center"),
-                                                                (1, "center")):
-        text = f"{km * part:g}" + (f" {panel.content.say['km']}" if part == 1 else "")
-        pen.sheet.text(west + part * mm, y + 1.6, text, "sans", 6.0, ink, ha=ha, gid="scale-number")
-    ratio = thousands(km * 1e6 / mm, 3)
-    # The number over the end of the bar may reach further than the bar.
-    x = west + mm + 6
-    for form in ("scale_short",) if small else ("scale", "scale_short"):
-        words = panel.content.say[form].format(
-            n=ratio, parallel=degrees(latitude, "NS").replace("’", panel.content.say["minute"]))
-        if x + width_of(words, "sans", 6.2) <= east:
-            break
-    pen.sheet.text(x, y, words, "sans", 6.2, ink, gid="scale")
+    pen.sheet.text(x, y + 1.5, "0", "sans", LEAST, ink, gid="scale-number")
+    pen.sheet.text(x + mm, y + 1.5, f"{km:g}\u00a0{say['km']}", "sans", LEAST, ink, ha="center"
+                   if width_of(f"{km:g}\u00a0{say['km']}", "sans", LEAST) / 2 < east - x - mm - 0.5
+                   else "right", gid="scale-number")
+    pen.sheet.text(x, south + 1.3, _scale_words(panel, _scale_small(panel, small)), "sans", LEAST,
+                   ink, gid="scale")
 
 
 def thousands(value: float, digits: int) -> str:

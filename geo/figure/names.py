@@ -1,4 +1,5 @@
-"""Names on a map that cover neither one another nor more linework than they must.
+"""Names on a map: none nearer to another dot than to its own, none on another, as little linework
+covered as can be.
 
 Knows no treaty; lengths are in mm on the paper.
 """
@@ -14,16 +15,25 @@ from ..geometry import lines_of
 from .fonts import MM, leading, width_of
 from .sheet import Sheet
 
+#: The side of a cell of the grid on which linework is counted, mm.
+CELL = 0.5
+
+#: How far a name stands off its dot, and how far a name with a leader may, mm.
+OFF, LEADERS = 0.45, (4.0, 6.5, 9.5, 13.0)
+
+#: Lines of one name, in multiples of their size.
+LEADING = 1.12
+
 
 class Name(NamedTuple):
     """A name to be placed.
 
     lines : (text, face, size in points, colour) from the top
-    anchors : (x, y, how far to stay off; mm), the preferred ones first; where the name is
-        centred, (x, y, cost)
+    anchors : (x, y, r; mm), the preferred ones first: with `dot`, the middle of a dot and its radius;
+        without, where the name is centred (r is the cost), or, where it is `beside`, what it stands
+        next to (r is how far off)
     rank : small ones are placed first
-    centred : it sits on its anchor instead of beside it
-    beside : it may stand right or left of its anchor only, not above or below
+    must : it is never lost: what is lower gives way, and a leader may tie it to its dot
     shorter : what takes its place where it finds no room
     sides : the last line on each map (the numbers of the articles), where they differ
     needed : the name stands on a map only where it has such a line
@@ -33,14 +43,16 @@ class Name(NamedTuple):
     lines: list[tuple[str, str, float, str]]
     anchors: list[tuple[float, float, float]]
     rank: float
-    centred: bool = False
+    dot: bool = False
     beside: bool = False
+    must: bool = False
     halo: str = "#ffffff"
     gid: str = ""
     shorter: Name | None = None
     sides: tuple[str, ...] | None = None
     needed: bool = False
     on: tuple[bool, ...] = (True, True)
+    flag: bool = False
 
     def on_side(self, side: int) -> Name | None:
         """The name as it stands on one of the maps, or None."""
@@ -54,76 +66,173 @@ class Name(NamedTuple):
         return self._replace(lines=[*self.lines[:-1], (self.sides[side], *look)])
 
 
-LEADING = 1.12
+class Placed(NamedTuple):
+    """A name, its box (west, south, east, north), how its lines are set, and the end of its leader
+    at the box, if it needs one."""
+
+    name: Name
+    box: tuple[float, float, float, float]
+    ha: str
+    leader: tuple[float, float] | None = None
 
 
 def name_size(name: Name) -> tuple[float, float]:
     """Width and height (mm) of the lines of a name."""
+    if name.flag:
+        return (name.lines[0][2] * 1.5 / MM,) * 2
     return (max(width_of(text, font, size) for text, font, size, _ in name.lines),
             sum(size * LEADING * leading() for _, _, size, _ in name.lines) / MM)
 
 
-def place_all(names: list[Name], frame, taken: list[tuple], lines):
-    """Names and their boxes (see `place_names`), the shorter form of those that found no room."""
-    names = list(names)
-    while True:
-        boxes = place_names(names, frame, taken, lines)
-        stuck = [n for n, box in enumerate(boxes) if box is None and names[n].shorter]
-        if not stuck:
-            return [(name, box) for name, box in zip(names, boxes, strict=True) if box]
-        for n in stuck:
-            names[n] = names[n].shorter
+class Linework:
+    """How much line lies in any box of a frame."""
+
+    def __init__(self, frame, lines):
+        self.west, self.south = frame[:2]
+        shape = (int((frame[2] - self.west) / CELL) + 2, int((frame[3] - self.south) / CELL) + 2)
+        found = np.zeros(shape)
+        for geometry, weight in lines:
+            parts = shapely.segmentize(lines_of(geometry), CELL)
+            points = shapely.get_coordinates(parts)
+            cell = ((points - frame[:2]) / CELL).astype(int)
+            cell = cell[((cell >= 0) & (cell < shape)).all(axis=1)]
+            np.add.at(found, tuple(cell.T), CELL * weight)
+        # The many vertices of a coast count no more than a line through their cell.
+        self.sum = np.pad(np.minimum(found, 2.0).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+
+    def within(self, boxes: np.ndarray) -> np.ndarray:
+        """The weight of the lines in boxes (n, 4)."""
+        n, m = np.array(self.sum.shape) - 1
+        west, east = (np.clip(((boxes[:, k] - self.west) / CELL).astype(int) + k // 2, 0, n)
+                      for k in (0, 2))
+        south, north = (np.clip(((boxes[:, k] - self.south) / CELL).astype(int) + k // 2, 0, m)
+                        for k in (1, 3))
+        total = self.sum
+        return total[east, north] - total[west, north] - total[east, south] + total[west, south]
 
 
-def place_names(names: list[Name], frame, taken: list[tuple], lines) -> list[tuple | None]:
-    """Boxes (west, south, east, north; mm) for names, None for those that find no room.
+def place_all(names: list[Name], frame, taken: list[tuple], lines,
+              dots: np.ndarray) -> list[Placed]:
+    """Names with their places, in order of rank; the shorter form of those that found no room.
 
-    In order of rank each name takes the candidate that covers the least linework (`lines`: pairs of
-    a geometry in mm and its weight) among those that lie inside the frame and on no other name or
-    symbol (`taken`). A centred name tries its anchors, another eight sides of each anchor.
+    Each name takes the cheapest place inside the frame, on no other name and on nothing that is
+    `taken` (boxes), not nearer to another of the `dots` (n, 2) than to its own. Where a name that
+    must stand finds none, names of lower rank give way and look again.
     """
-    placed: list[tuple | None] = [None] * len(names)
-    boxes = list(taken)
-    work = [(line, weight) for shape, weight in lines for line in lines_of(shape)]
-    tree = shapely.STRtree([line for line, _ in work])
-    weights = np.array([weight for _, weight in work])
-    for n in sorted(range(len(names)), key=lambda n: (names[n].rank, n)):
-        name = names[n]
-        wide, high = name_size(name)
-        best = None
-        for x, y, cost in sorted(_candidates(name, wide, high), key=lambda found: found[2]):
-            box = (x, y, x + wide, y + high)
-            if best is not None and cost >= best[0]:
-                break
-            if box[0] < frame[0] + 0.8 or box[1] < frame[1] + 0.8 or box[2] > frame[2] - 0.8 \
-                    or box[3] > frame[3] - 0.8 or any(_meets(box, other) for other in boxes):
+    work = Linework(frame, lines)
+    taken = np.array(taken, float).reshape(-1, 4)
+    forms: dict[int, Name] = dict(enumerate(names))
+    found: dict[int, Placed] = {}
+    order = sorted(forms, key=lambda n: (not forms[n].must, forms[n].rank, n))
+    queue, turns = list(order), 0
+    while queue and turns < 6 * len(order) + 60:
+        turns += 1
+        n = queue.pop(0)
+        name: Name | None = forms[n]
+        while name is not None:
+            options = _options(name, frame, taken, work, dots)
+            if not options:
+                name = name.shorter
                 continue
-            if len(work):
-                shape = shapely.box(*box)
-                near = tree.query(shape)
-                cost += (shapely.length(shapely.intersection(tree.geometries[near], shape))
-                         * weights[near]).sum()
-            if best is None or cost < best[0]:
-                best = cost, box
-        if best:
-            placed[n] = best[1]
-            boxes.append(best[1])
-    return placed
+            boxes = np.array([option[1] for option in options])
+            hit = [[m for m, p in found.items() if _meets(box, p.box)] for box in boxes]
+            free = next((k for k, met in enumerate(hit) if not met), None)
+            if free is None and name.must and name.shorter is None:
+                # The lowest give way, and look again.
+                free = min(range(len(hit)), key=lambda k: (sum(
+                    50.0 if forms[m].must else 10 / (1 + max(0, forms[m].rank))
+                    for m in hit[k]) + options[k][0], k))
+                for m in hit[free]:
+                    del found[m]
+                    queue.append(m)
+                queue.sort(key=lambda m: (not forms[m].must, forms[m].rank, m))
+            if free is not None:
+                cost, box, ha, lead = options[free]
+                found[n] = Placed(name, tuple(box), ha, lead)
+                break
+            name = name.shorter
+    return [found[n] for n in order if n in found]
+
+
+def _options(name: Name, frame, taken, work: Linework, dots):
+    """What a name may choose from, the cheapest first: (cost, box, how it is set, leader)."""
+    wide, high = name_size(name)
+    found = list(_candidates(name, wide, high))
+    if not found:
+        return []
+    boxes = np.array([box for _, box, _, _ in found])
+    good = (boxes[:, 0] > frame[0] + 0.8) & (boxes[:, 1] > frame[1] + 0.8) \
+        & (boxes[:, 2] < frame[2] - 0.8) & (boxes[:, 3] < frame[3] - 0.8)
+    if len(taken):
+        margin = 0.15
+        good &= ~((boxes[:, None, 0] - margin < taken[None, :, 2])
+                  & (taken[None, :, 0] - margin < boxes[:, None, 2])
+                  & (boxes[:, None, 1] - margin < taken[None, :, 3])
+                  & (taken[None, :, 1] - margin < boxes[:, None, 3])).any(axis=1)
+    if name.dot and len(dots):
+        own = np.array(name.anchors[0][:2])
+        others = dots[np.hypot(*(dots - own).T) > 0.3]
+        if len(others):
+            good &= distance(boxes, own[None])[:, 0] + 0.2 < distance(boxes, others).min(axis=1)
+    costs = np.array([cost for cost, *_ in found]) + 1.0 * work.within(boxes)
+    order = [n for n in np.argsort(costs, kind="stable") if good[n]]
+    return [(costs[n], *found[n][1:]) for n in order]
+
+
+def distance(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Distances (n, m) of boxes (n, 4) and points (m, 2)."""
+    x = np.maximum(np.maximum(boxes[:, None, 0] - points[None, :, 0],
+                              points[None, :, 0] - boxes[:, None, 2]), 0)
+    y = np.maximum(np.maximum(boxes[:, None, 1] - points[None, :, 1],
+                              points[None, :, 1] - boxes[:, None, 3]), 0)
+    return np.hypot(x, y)
 
 
 def _candidates(name: Name, wide: float, high: float):
-    """(left, bottom, cost) of a box: the right side is liked best, then left, above, below."""
+    """(cost, box, how the lines are set, leader) of a name."""
+    if name.dot:
+        yield from _beside_dot(name, wide, high)
+        return
     for n, (x, y, gap) in enumerate(name.anchors):
-        if name.centred:
-            yield x - wide / 2, y - high / 2, gap
+        if not name.beside:
+            yield gap, (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2), "center", None
             continue
-        side, diagonal = gap + 0.5, 0.7 * gap + 0.3
-        places = [(x + side, y - high / 2), (x - side - wide, y - high / 2),
-                  (x + diagonal, y + diagonal), (x + diagonal, y - diagonal - high),
-                  (x - diagonal - wide, y + diagonal), (x - diagonal - wide, y - diagonal - high),
-                  (x - wide / 2, y + side), (x - wide / 2, y - side - high)]
-        for m, (left, bottom) in enumerate(places[:2] if name.beside else places):
-            yield left, bottom, 0.2 * m + 0.6 * n
+        side, diagonal = gap + 0.3, 0.7 * gap + 0.2
+        places = [(x + side, y - high / 2, "left"), (x - side - wide, y - high / 2, "right"),
+                  (x + diagonal, y + diagonal, "left"), (x + diagonal, y - diagonal - high, "left"),
+                  (x - diagonal - wide, y + diagonal, "right"),
+                  (x - diagonal - wide, y - diagonal - high, "right"),
+                  (x - wide / 2, y + side, "center"), (x - wide / 2, y - side - high, "center")]
+        for m, (left, bottom, ha) in enumerate(places):
+            yield 0.2 * m + 0.35 * n, (left, bottom, left + wide, bottom + high), ha, None
+
+
+def _beside_dot(name: Name, wide: float, high: float):
+    """Round a dot: its first line level with the dot to the right or left, then elsewhere, then
+    further off with a leader."""
+    x, y, r = name.anchors[0]
+    first = name.lines[0][2] * LEADING * leading() / MM
+    off, slant = r + OFF, 0.72 * r + 0.25
+    level = y + first / 2 - high
+    for cost, left, bottom, ha in (
+            (0.0, x + off, level, "left"), (0.25, x - off - wide, level, "right"),
+            (0.4, x + slant, y + slant - 0.3, "left"), (0.5, x + slant, y - slant - high + 0.4, "left"),
+            (0.7, x - slant - wide, y + slant - 0.3, "right"),
+            (0.8, x - slant - wide, y - slant - high + 0.4, "right"),
+            (0.9, x - wide / 2, y + off - 0.1, "center"),
+            (1.0, x - wide / 2, y - off - high + 0.3, "center"),
+            (1.2, x - wide / 4, y + off - 0.1, "left"), (1.3, x - 3 * wide / 4, y + off - 0.1, "right"),
+            (1.2, x - wide / 4, y - off - high + 0.3, "left"),
+            (1.3, x - 3 * wide / 4, y - off - high + 0.3, "right"),
+            (0.6, x + off, y - high / 2, "left"), (0.7, x - off - wide, y - high / 2, "right")):
+        yield cost, (left, bottom, left + wide, bottom + high), ha, None
+    for far in LEADERS:
+        for turn in np.arange(16) * np.pi / 8 + 0.2:
+            a, b = x + far * np.cos(turn), y + far * np.sin(turn)
+            right = np.cos(turn) >= 0
+            left, bottom = (a, b - high + first / 2) if right else (a - wide, b - high + first / 2)
+            yield 3.0 + 0.5 * far, (left, bottom, left + wide, bottom + high), \
+                "left" if right else "right", (float(a), float(b))
 
 
 def _meets(a, b, margin: float = 0.25) -> bool:
@@ -131,12 +240,27 @@ def _meets(a, b, margin: float = 0.25) -> bool:
         and a[1] - margin < b[3] and b[1] - margin < a[3]
 
 
-def draw_name(sheet: Sheet, name: Name, box, dx: float = 0.0, dy: float = 0.0) -> None:
-    """Draw a placed name, moved by dx and dy mm."""
-    west, south, east, north = box
+def draw_name(sheet: Sheet, placed: Placed, name: Name, dx: float, dy: float, ink: str) -> None:
+    """Draw a placed name, as `name` says it on one map, moved by dx and dy mm."""
+    west, south, east, north = placed.box
+    gid = f"name-{name.gid}"
+    if placed.leader is not None:
+        (x, y, r), end = name.anchors[0], np.array(placed.leader)
+        way = end - (x, y)
+        start = np.array((x, y)) + way / np.hypot(*way) * (r + 0.1)
+        sheet.lines(shapely.LineString([start + (dx, dy), end + (dx, dy)]), ink, 0.5,
+                    gid=f"leader-{name.gid}")
+    if name.flag:
+        text, font, size, colour = name.lines[0]
+        x, y = (west + east) / 2 + dx, (south + north) / 2 + dy
+        sheet.area(shapely.Point(x, y).buffer(size * 0.72 / MM), colour, "#ffffff", 0.7,
+                   gid=f"flag-{name.gid}")
+        sheet.text(x, y - size * 0.36 / MM, text, font, size, "#ffffff", ha="center", gid=gid)
+        return
     top = north + dy
+    x = {"left": west, "right": east, "center": (west + east) / 2}[placed.ha] + dx
     for text, font, size, colour in name.lines:
         height = size * LEADING * leading() / MM
-        sheet.text((west + east) / 2 + dx, top - height * 0.80, text, font, size, colour,
-                   ha="center", halo=name.halo, gid=f"name-{name.gid}")
+        sheet.text(x, top - height * 0.80, text, font, size, colour, ha=placed.ha, halo=name.halo,
+                   gid=gid)
         top -= height

@@ -2,40 +2,71 @@
 
 from __future__ import annotations
 
+import re
+
 from ..model import cited_sources
 from .content import Content
 from .fonts import Word, words
-from .legend import change_rows, heading, legend_rows, locator_rows
+from .legend import heading
+from .projection import choose_projection
 from .sheet import TOLERANCE, Row, paragraph
 
 
-def text_rows(content: Content, width: float, size: float, brief: bool = False) -> list[Row]:
-    """Everything that is said beside the maps, as rows for columns of a width (mm).
-
-    `brief` leaves the summaries and the measures out, for a sheet with many notes and little room.
-    """
+def text_rows(content: Content, width: float, size: float) -> list[Row]:
+    """Everything that is said behind the maps, as rows for columns of a width (mm)."""
     ink, quiet, say = content.ink(), content.ink("quiet"), content.say
     gap = Row(size * 0.28)
-    rows = legend_rows(content, width, size)
-    rows += locator_rows(content, width)
-    if content.kind != "pair":
-        rows += [gap, *change_rows(content, width, size)]
-    rows += [gap, heading(say["notes"], size, ink)]
+    rows = [heading(say["notes"], size, ink)]
     used = content.used()
     for (instrument, number), n in content.notes.items():
         if (instrument, number) in used:
-            rows += note(content, instrument, number, n, width, size, brief)
+            rows += note(content, instrument, number, n, width, size, False)
             rows.append(Row(size * 0.06))
-    if content.subject.all_articles and not brief:
+    if content.subject.all_articles:
         rows += paragraph(others(content), width, size, ink, gid="no-ground")
-    found = [] if brief else measures(content)
+    found = measures(content)
     if found:
         rows += [gap, heading(say["measures"], size, ink)]
         rows += paragraph(words(say["measured"]) + found, width, size, ink, gid="measures")
     rows += [gap, heading(say["sources"], size, ink)]
-    for line in sources(content, brief):
-        rows += paragraph(line, width, size * 0.93, quiet, hang=size * 0.5, gid="sources")
+    for line in sources(content):
+        rows += paragraph(line, width, max(7.0, size * 0.93), quiet, hang=size * 0.5, gid="sources")
     return rows
+
+
+def key_rows(content: Content, width: float, size: float) -> list[Row]:
+    """Which article each number on the maps is, instrument by instrument."""
+    used, line, last = content.used(), [], None
+    for (instrument, number), n in content.notes.items():
+        if (instrument, number) not in used:
+            continue
+        line += words(f"\u2002[{n}]" if line else f"[{n}]", "sans-bold")
+        name = content.article(instrument, number)
+        line += words(name if instrument != last else content.number(number), "sans")
+        last = instrument
+    return paragraph(line, width, size, content.ink(), gid="key")
+
+
+def credit(content: Content, width: float, size: float) -> list[Row]:
+    """What the sheet rests on, in one paragraph: projection, ground and its licences, edition."""
+    say = content.say
+    of = choose_projection(content.subject.extent, say["projection"]).words + say["stop"]
+    line = words(of.replace("’", say["minute"]), "sans")
+    licences = dict.fromkeys(re.search(r"\(([^()]*)\)\s*$", layer)[1] for layer in ground_credits(content)
+                             if re.search(r"\(([^()]*)\)\s*$", layer))
+    if licences:
+        line += words(f"{say['ground']}{say['colon']}{say['list'].join(licences)}{say['stop']}")
+    if content.edition:
+        line += words(say["edition"].format(version=content.edition.get("version", ""),
+                                            checksum=content.edition.get("checksum", "")[:12])
+                      + say["stop"])
+    return paragraph(line, width, size, content.ink("quiet"), gid="credit")
+
+
+def ground_credits(content: Content) -> list[str]:
+    """What the layers of a sheet ask to have said of them."""
+    return list(dict.fromkeys(content.layers[name].attrs["credit"] for name in content.shown
+                              if content.layers[name].attrs.get("credit")))
 
 
 def note(content: Content, instrument: str, number: str, n: int, width: float, size: float,
@@ -109,8 +140,7 @@ def sources(content: Content, brief: bool = False) -> list[list[Word]]:
                       *words(rest + "." if rest else "")])
     if brief:
         lines = [[word for line in lines for word in line]]
-    credits = dict.fromkeys(content.layers[name].attrs["credit"] for name in content.shown
-                            if content.layers[name].attrs.get("credit"))
+    credits = ground_credits(content)
     if credits:
         lines.append([*words(content.say["ground"] + ":", "sans-italic"),
                       *words("; ".join(credits) + ".")])

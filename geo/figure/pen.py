@@ -8,8 +8,9 @@ import numpy as np
 import shapely
 
 from ..geometry import lines_of
+from ..marks import Look
 from ..model import Atlas
-from . import style as marks
+from . import style as looks
 from .sheet import Sheet, dots, hatch_lines
 
 
@@ -28,30 +29,34 @@ class Pen(NamedTuple):
 
     def ground(self, name: str) -> str:
         """Colour of a part of the ground."""
-        return marks.GROUND[self.style][name]
+        return looks.ground(self.style, name)
 
-    def full(self, row) -> str:
-        """Colour of the holder."""
-        return marks.power_colour(self.atlas.terms, row["holder"], self.style)
-
-    def colour(self, row) -> str:
-        """Colour of the holder's lines, paler for what stayed."""
-        keep = marks.WEIGHT[self.mode][1]
-        return self.full(row) if keep == 1 else marks.tint(self.full(row), keep)
+    def look(self, row) -> Look:
+        """The look of a right, from the table of marks."""
+        return looks.look(self.atlas.terms, row["tenure"], row["holder"], self.style)
 
     def mark(self, row) -> str:
         """How the right is told."""
         return self.atlas.terms.tenure[row["tenure"]].mark
 
     @property
-    def heavy(self) -> float:
-        """How heavy lines are."""
-        return marks.WEIGHT[self.mode][0]
+    def change(self):
+        """How a right in this mode is drawn."""
+        return looks.marks().change[self.mode]
+
+    def colour(self, row) -> str:
+        """Colour of the holder's lines, paler for what stayed."""
+        colour = self.look(row).colour
+        return looks.tint(colour, 0.45) if self.mode == "stayed" else colour
 
     @property
     def dashes(self):
         """Dashes of hatches and outlines: broken where the right ended."""
-        return marks.ENDED if self.mode == "ended" else "solid"
+        return looks.pattern(self.change.dash)
+
+    def width(self, row) -> float:
+        """Width (points) of the lines of a right."""
+        return looks.points(self.look(row).width) * self.change.weight
 
     def fills(self, shape, rows, gid):
         """Flat tints of an area; in grey the texture of the holder too."""
@@ -61,95 +66,95 @@ class Pen(NamedTuple):
 
     def fill(self, shape, row, gid):
         """One tint."""
-        strength = marks.TINT[self.mode]
+        strength = looks.marks().mark["fill"].strength * self.change.strength
         if self.style == "colour":
-            self.sheet.area(shape, marks.tint(self.full(row), strength), gid=gid)
+            self.sheet.area(shape, looks.tint(self.look(row).colour, strength), gid=gid)
             return
-        kind, angle, spacing = self.grey(row).texture
-        light = {"lines": 0.16, "dots": 0.30, "none": 0.05}[kind] * strength / 0.4
-        self.sheet.area(shape, marks.tint(self.full(row), min(0.45, light)), gid=gid)
-        if kind == "lines":
-            self.sheet.lines(hatch_lines(shape, angle, spacing), self.colour(row), 0.4 * self.heavy,
-                             gid=f"{gid}-texture")
-        elif kind == "dots":
-            self.sheet.lines(dots(shape, angle, spacing), self.colour(row), 0.75 * self.heavy,
-                             gid=f"{gid}-texture", cap="round")
-
-    def grey(self, row) -> marks.Grey:
-        """What tells the holder in grey."""
-        return marks.grey_of(self.atlas.terms, row["holder"])
-
-    def hatch_of(self, row):
-        """Direction, spacing and width of the row's hatch."""
-        return marks.hatch_of(self.atlas.terms, row["tenure"], row["holder"], self.style)
+        power = looks.power_look(self.atlas.terms, row["holder"])
+        light = {"lines": 0.16, "dots": 0.30, "none": 0.05}[power.texture] * strength / 0.4
+        self.sheet.area(shape, looks.tint(self.look(row).colour, min(0.45, light)), gid=gid)
+        spacing, weight = looks.mm(power.texture_spacing), self.change.weight
+        if power.texture == "lines":
+            self.sheet.lines(hatch_lines(shape, power.texture_degrees, spacing), self.colour(row),
+                             0.4 * weight, gid=f"{gid}-texture")
+        elif power.texture == "dots":
+            self.sheet.lines(dots(shape, power.texture_degrees, spacing), self.colour(row),
+                             0.75 * weight, gid=f"{gid}-texture", cap="round")
 
     def hatches(self, shape, rows, gid):
-        """Hatches of an area; two holders of one right take turns, line by line."""
-        for row, share, of in _shares([r for r in rows if self.mark(r) in ("hatch", "dots")]):
-            angle, spacing, width = self.hatch_of(row)
+        """Hatches of an area; two holders of one right stand side by side, line by line."""
+        for row in rows:
+            if self.mark(row) not in ("hatch", "dots"):
+                continue
+            look, spacing = self.look(row), looks.mm(self.look(row).spacing)
             named = f"{gid}-{row['tenure']}-{row['holder']}"
             if self.mark(row) == "dots":
-                self.sheet.lines(dots(shape, angle, spacing, share / of), self.colour(row),
-                                 width * self.heavy, gid=named, cap="round")
+                self.sheet.lines(dots(shape, look.degrees, spacing, look.shift), self.colour(row),
+                                 self.width(row), gid=named, cap="round")
             else:
-                self.sheet.lines(hatch_lines(shape, angle, spacing * of, share / of),
-                                 self.colour(row), width * self.heavy, self.dashes, named)
+                self.sheet.lines(hatch_lines(shape, look.degrees, spacing, look.shift),
+                                 self.colour(row), self.width(row), self.dashes, named)
 
     def outlines(self, shape, rows, gid):
         """Rights that are told by an outline."""
         for n, row in enumerate(r for r in rows if self.mark(r) == "outline"):
-            self.sheet.lines(shapely.boundary(shape), self.colour(row), 1.2 * self.heavy,
+            self.sheet.lines(shapely.boundary(shape), self.colour(row), 1.2 * self.change.weight,
                              self.dashes, gid=f"{gid}-{n}-outline")
 
     def guards(self, shape, rows, gid):
         """Rights on a line that are told by an outline beside it; under the line itself."""
-        w = self.weight * self.heavy
+        outline = looks.marks().mark["outline"]
         for n, row in enumerate(r for r in rows if self.mark(r) == "outline"):
-            named = f"{gid}-{row['tenure']}"
-            broken = self.style == "grey" and self.grey(row).mirrored
-            self.sheet.lines(shape, self.colour(row), (5.0 + 1.6 * n) * w,
-                             (0, (1.6, 0.5)) if broken else "solid", named)
-            self.sheet.lines(shape, self.ground("paper"), 3.6 * w, gid=f"{named}-gap")
+            power = looks.power_look(self.atlas.terms, row["holder"])
+            broken = self.style == "grey" and power.mirrored
+            self.sheet.lines(shape, looks.tint(self.look(row).colour, max(
+                0.16, outline.strength * min(1.0, self.change.strength))),
+                (looks.points(outline.width) - 1.6 * n) * self.weight,
+                (0, (1.6, 0.5)) if broken else "solid", f"{gid}-{row['tenure']}")
 
     def line(self, shape, rows, gid, worked=False):
         """A line and its rights: dots or ticks beside it, the holder's colour and white sleepers
-        where it is a line that someone works, else a band.
+        where it is a line that someone works, else a row of dots along it.
 
         `worked` says that someone works it, by a row that may not be among these: the line then
         never takes the colour of who only benefits.
         """
-        w, put = self.weight * self.heavy, self.sheet.lines
+        w, put = self.weight * self.change.weight, self.sheet.lines
         works = [row for row in rows if self.mark(row) == "line"]
         rows = [row for row in rows if self.mark(row) != "outline"]
         hatched = [row for row in rows if self.mark(row) in ("hatch", "dots")]
         if not (works or worked):
+            coast = looks.marks().mark["coast"]
             for n, row in enumerate(hatched or rows):
-                put(shape, marks.tint(self.full(row), 0.5 * marks.WEIGHT[self.mode][1]),
-                    (3.4 - 1.2 * n) * w, cap="round", gid=f"{gid}-{row['tenure']}-band")
-                put(shape, self.colour(row), 0.9 * w, self.dashes,
-                    gid=f"{gid}-{row['tenure']}-{row['holder']}")
+                put(shape, self.colour(row), looks.points(coast.width) * 0.8 * w,
+                    (0, (0.01, 2.0 * (1 + self.look(row).shift) + n)),
+                    cap="round", gid=f"{gid}-{row['tenure']}-{row['holder']}")
             return
         self.beside(shape, hatched, gid)
+        table = looks.marks().mark["line"]
         for row in works[:1]:
-            sleepers = (2.6, 4.6) if self.style == "colour" \
-                else self.grey(row).sleepers
-            put(shape, self.ground("ink" if self.mode != "stayed" else "quiet"), 2.6 * w,
-                gid=f"{gid}-casing", cap="round")
-            put(shape, self.colour(row), 2.0 * w, gid=f"{gid}-{row['tenure']}-{row['holder']}",
-                cap="round")
-            put(shape, self.ground("paper"), (1.5 if self.mode == "ended" else 0.8) * w,
-                (0, sleepers), gid=f"{gid}-sleepers")
+            look = self.look(row)
+            put(shape, self.ground("ink" if self.mode != "stayed" else "quiet"),
+                looks.points(table.casing) * 0.74 * w, gid=f"{gid}-casing", cap="round")
+            put(shape, self.colour(row), looks.points(table.width) * w,
+                gid=f"{gid}-{row['tenure']}-{row['holder']}", cap="round")
+            put(shape, self.ground("paper"), looks.points(table.sleeper) * (
+                1.6 if self.mode == "ended" else 0.8) * w, (0, tuple(look.sleepers)),
+                gid=f"{gid}-sleepers")
 
     def beside(self, shape, rows, gid):
         """Rights on a line that is not their own: dots along both sides, or ticks across."""
         w = self.weight
-        for row, share, of in _shares(rows):
+        for row in rows:
             named = f"{gid}-{row['tenure']}-{row['holder']}"
-            of *= self.grey(row).spacing if self.style == "grey" else 1
+            of = sum(other["tenure"] == row["tenure"] for other in rows)
+            share = sum(other["tenure"] == row["tenure"] for other in rows[:rows.index(row)])
+            of *= looks.power_look(self.atlas.terms, row["holder"]).spacing \
+                if self.style == "grey" else 1
             if self.mark(row) == "dots":
-                sides = shapely.MultiLineString([line for off in (-1.45 * w, 1.45 * w) for line in
+                sides = shapely.MultiLineString([line for off in (-1.3 * w, 1.3 * w) for line in
                                                  lines_of(shapely.offset_curve(shape, off))])
-                self.sheet.lines(sides, self.colour(row), 1.25 * w, (0, (0.01, 2.6 * of)), named,
+                self.sheet.lines(sides, self.colour(row), 1.1 * w, (0, (0.01, 2.8 * of)), named,
                                  "round")
             else:
                 self.sheet.lines(ticks(shape, 2.6 * of, 2.0 * w, share / of), self.colour(row), 0.7,
@@ -157,9 +162,9 @@ class Pen(NamedTuple):
 
     def point(self, x, y, rows, gid):
         """A place and its rights: one small tile for each, side by side."""
-        size = 2.3
-        tiles = list(_shares([row for row in rows if self.mark(row) != "outline"]))
-        for n, (row, _, _) in enumerate(tiles):
+        size = looks.mm(looks.marks().mark["point"].width)
+        tiles = [row for row in rows if self.mark(row) != "outline"]
+        for n, row in enumerate(tiles):
             left = x + (n - len(tiles) / 2) * size
             tile = shapely.box(left, y - size / 2, left + size, y + size / 2)
             self.tile(tile, row, gid)
@@ -169,17 +174,17 @@ class Pen(NamedTuple):
     def tile(self, tile, row, gid):
         """The tile of one right."""
         named = f"{gid}-{row['tenure']}-{row['holder']}"
-        mark = self.mark(row)
+        mark, look = self.mark(row), self.look(row)
         if mark == "fill" or (mark == "line" and self.style == "grey"):
             self.fill(tile, row, f"{named}-tile")
         else:
             self.sheet.area(tile, self.ground("paper"), gid=f"{named}-tile")
-            solid = marks.tint(self.full(row), 0.35) if self.mode == "ended" else self.colour(row)
+            solid = looks.tint(look.colour, 0.35) if self.mode == "ended" else self.colour(row)
             if mark == "line":
                 self.sheet.area(tile, solid, gid=named)
         if mark in ("hatch", "dots"):
-            angle = self.hatch_of(row)[0]
-            inside = hatch_lines(tile, angle, 0.75) if mark == "hatch" else dots(tile, 45, 0.8)
+            inside = hatch_lines(tile, look.degrees, 0.75) if mark == "hatch" \
+                else dots(tile, 45, 0.8)
             self.sheet.lines(inside, self.colour(row), 0.8, cap="round", gid=named)
 
     def swatch(self, kind: str, box, row, gid: str) -> None:
@@ -197,7 +202,7 @@ class Pen(NamedTuple):
             self.point((west + east) / 2, middle, [row], gid)
         elif self.mark(row) == "outline":
             # A right on a line that another right made: beside a neutral line.
-            self._replace(weight=1.0 / self.heavy).guards(line, [row], gid)
+            self.guards(line, [row], gid)
             self.sheet.lines(line, self.ground("quiet"), 1.6, gid=f"{gid}-line")
         elif kind == "line" and self.mark(row) in ("hatch", "dots"):
             self.beside(line, [row], gid)
@@ -210,13 +215,6 @@ class Pen(NamedTuple):
         self.sheet.area(shapely.Point(x, y).buffer(radius), "#ffffff",
                         self.ground("ink" if sure else "quiet"), 0.55, gid=gid,
                         dashes="solid" if sure else (0, (1.1, 0.8)))
-
-
-def _shares(rows):
-    """(row, number, of how many) among the rows of the same tenure."""
-    for row in rows:
-        same = [other["holder"] for other in rows if other["tenure"] == row["tenure"]]
-        yield row, same.index(row["holder"]), len(same)
 
 
 def ticks(shape, every: float, length: float, phase: float = 0.0):

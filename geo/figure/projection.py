@@ -78,6 +78,7 @@ class View(NamedTuple):
     scale: float  # mm on the paper for a metre of the projection
     middle: tuple[float, float]  # metres of the projection in the middle of the frame
     frame: tuple[float, float, float, float]
+    tolerance: float = TOLERANCE  # by how much lines may be simplified, mm
 
     def to_mm(self, lonlat: np.ndarray) -> np.ndarray:
         """Degrees (n, 2) to mm on the paper."""
@@ -123,7 +124,7 @@ class View(NamedTuple):
         parts = in_window(shapes, self.window())
         parts = [part for part in parts if not part.is_empty]
         flat = shapely.transform(shapely.segmentize(parts, 0.25), self.to_mm)
-        flat = shapely.simplify(flat, TOLERANCE)
+        flat = shapely.simplify(flat, self.tolerance)
         bad = ~shapely.is_valid(flat)
         flat[bad] = shapely.make_valid(flat[bad])
         return [part for part in shapely.intersection(flat, self.box()) if not part.is_empty]
@@ -156,12 +157,13 @@ def in_window(shapes, window) -> list:
     return found
 
 
-def view_of(projection: Projection, extent, frame) -> View:
+def view_of(projection: Projection, extent, frame, tolerance: float = TOLERANCE) -> View:
     """The view that shows an extent as large as a frame (mm) allows."""
     forward = transformer(projection.crs)
     west, south, east, north = outline_m(forward, extent)
     scale = min((frame[2] - frame[0]) / (east - west), (frame[3] - frame[1]) / (north - south))
-    return View(projection, forward, scale, ((west + east) / 2, (south + north) / 2), frame)
+    return View(projection, forward, scale, ((west + east) / 2, (south + north) / 2), frame,
+                tolerance)
 
 
 def outline_m(forward: Transformer, extent) -> tuple[float, float, float, float]:

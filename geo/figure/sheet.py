@@ -106,11 +106,16 @@ class Marked(Text):
 
 
 class Sheet:
-    """One page: a Matplotlib figure with a single axes whose data units are millimetres."""
+    """One page: a Matplotlib figure with a single axes whose data units are millimetres.
 
-    def __init__(self, width: float, height: float):
-        self.width, self.height = width, height
-        self.figure = Page(figsize=(width / 25.4, height / 25.4), facecolor="white")
+    With a `zoom` it is drawn as for a desk, and everything on it so many times larger: lengths are
+    then mm of the design.
+    """
+
+    def __init__(self, width: float, height: float, zoom: float = 1.0, clear: bool = False):
+        self.width, self.height, self.zoom = width, height, zoom
+        self.figure = Page(figsize=(width * zoom / 25.4, height * zoom / 25.4),
+                           facecolor="none" if clear else "white")
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, width), ylim=(0, height))
         self.axes.set_axis_off()
@@ -130,7 +135,7 @@ class Sheet:
             shape = shapely.transform(halo_of(text, name, size), lambda xy: xy + [left, y])
             self.area(shape, halo, gid=f"halo-{gid}")
         artist = (Marked if has_marks(text) else Text)(
-            x, y, text, color=colour, fontproperties=font, size=size, ha=ha, va=va,
+            x, y, text, color=colour, fontproperties=font, size=size * self.zoom, ha=ha, va=va,
             rotation=rotation, parse_math=False, zorder=self._next(), gid=gid)
         self.axes._add_text(artist)
         if str(font.get_file()).endswith(".otf"):
@@ -143,7 +148,8 @@ class Sheet:
         polygons = polygons_of(shape)
         if not polygons:
             return None
-        patch = PathPatch(_outline(polygons), facecolor=fill, edgecolor=edge, linewidth=width,
+        patch = PathPatch(_outline(polygons), facecolor=fill, edgecolor=edge,
+                          linewidth=width * self.zoom,
                           joinstyle="round", linestyle=dashes, zorder=self._next(), clip_on=False)
         patch.set_gid(gid)
         return self.axes.add_artist(patch)
@@ -154,7 +160,7 @@ class Sheet:
         if not lines:
             return None
         found = LineCollection(lines, colors=colour,
-                               linewidths=width, linestyles=[dashes], capstyle=cap,
+                               linewidths=width * self.zoom, linestyles=[dashes], capstyle=cap,
                                joinstyle="round", zorder=self._next(), clip_on=False)
         found.set_gid(gid)
         return self.axes.add_collection(found, autolim=False)

@@ -1,0 +1,373 @@
+"""A figure put together: title, maps, legend in the sea, keys below, and the notes on a second page."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import shapely
+
+from ..errors import UsageError
+from . import style as looks
+from .boxes import Room, place_box, room_of
+from .content import Content
+from .fonts import length_of, words
+from .ground import project_ground
+from .labels import DOTS, _in_frame, draw_names
+from .layouts import Layout
+from .legend import change_rows, heading, legend_rows, locator
+from .maps import Panel, draw_degrees, draw_heading, draw_map, draw_neatline, draw_scale, scale_size
+from .notes import credit, key_rows, text_rows
+from .pen import Pen
+from .projection import choose_projection, outline_m, transformer, view_of
+from .sheet import TOLERANCE, Row, Sheet, flow, paragraph
+
+#: Between two maps, mm; a box on a map: air inside its rim; the least type of the notes (points).
+BETWEEN, AIR, NOTES = 2.4, 1.6, 7.5
+
+#: The largest share of a map's subject that a box may hide before it goes below the map.
+HIDDEN = 6.0
+
+Frame = tuple[float, float, float, float]
+
+
+class Plan(NamedTuple):
+    """Where everything lies on a page (mm of the design)."""
+
+    width: float
+    height: float
+    frames: list[Frame]
+    insets: list[Frame]
+    title: list[tuple[Row, float, float]]
+    foot: list[tuple[Row, float, float]]
+
+
+def compose(content: Content, insets: list[Content], layout: Layout, page, zoom: float,
+            clear: bool = False):
+    """The figure of a content in a layout; with a second page, `figure.notes`, where it has notes."""
+    wide, high = page[0] / zoom, page[1] / zoom
+    plan = _plan(content, insets, layout, wide, high)
+    if plan is None:
+        raise UsageError(_too_small(content, insets, layout, page, zoom))
+    sheet = Sheet(plan.width, plan.height, zoom, clear)
+    pen = Pen(sheet, content.atlas, content.style)
+    for row, x, y in plan.title:
+        row.draw(sheet, x, y, 0)
+    sheet.figure.names, sheet.figure.frames = [], []
+    below = []
+    for n, one in enumerate((content, *insets)):
+        group = _panels(one, plan.insets[n - 1:n] if n else plan.frames, zoom, n > 0)
+        below += _draw_group(pen, group, layout if not n else layout._replace(parts=frozenset()),
+                             n > 0)
+    for row, x, y in plan.foot:
+        row.draw(sheet, x, y, 0)
+    sheet.figure.frames = [*plan.frames, *plan.insets]
+    sheet.figure.least = looks.LEAST * zoom
+    sheet.figure.notes = notes_page(content, sheet, below, zoom) \
+        if "notes" in layout.parts or below else None
+    return sheet.figure
+
+
+# --- where things lie -----------------------------------------------------------------------------
+
+def _plan(content: Content, insets, layout: Layout, wide: float, high: float) -> Plan | None:
+    """The plan of a page; None where it is too small."""
+    margin, count = layout.margin, 2 if content.kind == "pair" else 1
+    shape = size_m(content)
+    if not high:
+        frames, high = _columns(shape, count, wide, margin)
+        return Plan(wide, high, frames, [], [], [])
+    title, top = title_rows(content, layout, wide, high) if "title" in layout.parts \
+        else ([], high - margin)
+    foot, bottom = foot_rows(content, layout, wide) if "keys" in layout.parts \
+        else ([], margin)
+    body = (margin, bottom, wide - margin, top)
+    least = 34 if count > 1 else 50
+    if insets:
+        found = _inset_frames(body, [shape, *map(size_m, insets)])
+        if not found:
+            return None
+        return Plan(wide, high, found[:1], found[1:], title, foot)
+    frames = _equal_frames(body, count, shape)
+    if any(f[2] - f[0] < least or f[3] - f[1] < least for f in frames):
+        return None
+    return Plan(wide, high, frames, [], title, foot)
+
+
+def _too_small(content, insets, layout, page, zoom) -> str:
+    """The sentence that says the smallest page of a shape that is large enough."""
+    times = 1.05
+    while times < 12 and _plan(content, insets, layout, page[0] / zoom * times,
+                               page[1] / zoom * times) is None:
+        times *= 1.05
+    return (f"the page is too small for the words of {content.subject.id}; allowed: from "
+            f"{math.ceil(page[0] * times)}x{math.ceil(page[1] * times)} in this shape")
+
+
+def size_m(content: Content) -> tuple[float, float]:
+    """Width and height of a subject in metres of its projection."""
+    crs = choose_projection(content.subject.extent, content.say["projection"]).crs
+    w, s, e, n = outline_m(transformer(crs), content.subject.extent)
+    return e - w, n - s
+
+
+def _columns(shape, count: int, wide: float, margin: float):
+    """Frames as wide as a column of print, as high as the ground asks; and the height of the whole."""
+    aspect = shape[1] / shape[0]
+    across = count if wide > 150 and aspect > 0.8 else 1
+    down = count // across
+    broad = (wide - 2 * margin - BETWEEN * (across - 1)) / across
+    tall = broad * min(1.5 if count == 1 or across > 1 else 1.1, max(0.66, aspect))
+    high = 2 * margin + down * tall + BETWEEN * (down - 1)
+    return [(margin + (n % across) * (broad + BETWEEN), high - margin - tall - (n // across)
+             * (tall + BETWEEN), margin + (n % across) * (broad + BETWEEN) + broad,
+             high - margin - (n // across) * (tall + BETWEEN)) for n in range(count)], high
+
+
+def _scale(frame: Frame, shape) -> float:
+    return min((frame[2] - frame[0]) / shape[0], (frame[3] - frame[1]) / shape[1])
+
+
+def _equal_frames(body: Frame, count: int, shape) -> list[Frame]:
+    """Maps of one size, side by side or one above the other, whichever makes them larger."""
+    west, south, east, north = body
+    best: list[Frame] = []
+    for across in {count, 1}:
+        down = count // across
+        wide = (east - west - BETWEEN * (across - 1)) / across
+        high = (north - south - BETWEEN * (down - 1)) / down
+        found = []
+        for n in range(count):
+            left = west + (n % across) * (wide + BETWEEN)
+            top = north - (n // across) * (high + BETWEEN)
+            found.append((left, top - high, left + wide, top))
+        if not best or _scale(found[0], shape) > _scale(best[0], shape):
+            best = found
+    return best
+
+
+def _inset_frames(body: Frame, shapes) -> list[Frame]:
+    """A main map, and insets of the shapes that follow in one or two columns to its right."""
+    west, south, east, north = body
+    tall = sorted(range(1, len(shapes)), key=lambda n: -shapes[n][1] / shapes[n][0])
+    best, most = [], 0.0
+    for split in range(len(tall)):
+        groups = [group for group in (tall[:split], tall[split:]) if group]
+        found: dict[int, Frame] = {}
+        right = east
+        for group in groups:
+            aspects = [min(2.6, max(0.7, shapes[n][1] / shapes[n][0])) for n in group]
+            wide = (north - south - (len(group) - 1) * BETWEEN) / sum(aspects)
+            top = north
+            for n, aspect in zip(group, aspects, strict=True):
+                found[n] = (right - wide, top - wide * aspect, right, top)
+                top -= wide * aspect + BETWEEN
+            right -= wide + BETWEEN
+        found[0] = (west, south, right, north)
+        if right - west < 60:
+            continue
+        # The insets are to be seen too: together they count as much as the main map.
+        score = _scale(found[0], shapes[0]) / _scale(body, shapes[0]) * min(
+            (f[2] - f[0]) for n, f in found.items() if n)
+        if score > most:
+            best, most = [found[n] for n in range(len(shapes))], score
+    return best
+
+
+def title_rows(content: Content, layout: Layout, width: float, height: float):
+    """Title, the atlas it belongs to, and the lead, as (row, left, top); and the height (mm) left
+    below them."""
+    texts, name, margin = content.texts, content.subject.id, layout.margin
+    wide, large = width - 2 * margin, 17.0 if width > 190 else 14.0
+    if layout.name == "slide":
+        large = 10.5
+    title = words(texts[f"subject.{name}.title"], "serif-bold")
+    atlas = words(texts["atlas.title"], "serif-italic")
+    found, y = [], height - margin
+    room = wide - 8 - length_of(atlas, 9.0)
+    rows = paragraph(title, room, large, content.ink(), gid="title")
+    if layout.name == "slide":
+        size = next((s for s in (large, 9.5, 8.5, 7.5) if len(paragraph(
+            title, wide, s, content.ink())) == 1), 7.0)
+        rows = paragraph(title, wide, size, content.ink(), leading=1.3, gid="title")
+    elif len(rows) == 1:
+        right = paragraph(atlas, wide, 9.0, content.ink("quiet"), gid="atlas")[0]
+        found.append((right, width - margin - length_of(atlas, 9.0),
+                      y - (rows[0].height - right.height) * 0.78))
+    else:
+        # The atlas stands above, the title as large as two lines of it allow.
+        rows = [*paragraph(atlas, wide, 8.0, content.ink("quiet"), gid="atlas"), Row(1.2)]
+        size = next((size for size in (large, large - 1, large - 2, large - 3) if len(
+            paragraph(title, wide, size, content.ink())) <= 2), 11)
+        rows += paragraph(title, wide, size, content.ink(), leading=1.3, gid="title")
+    if "lead" in layout.parts:
+        rows += [Row(0.6), *paragraph(words(texts[f"subject.{name}.lead"], "serif"), wide, 8.4,
+                                      content.ink(), gid="lead")]
+    for row in rows:
+        if row.draw:
+            found.append((row, margin, y))
+        y -= row.height
+    return found, y - 1.6
+
+
+def foot_rows(content: Content, layout: Layout, width: float):
+    """Which article each number is, and what the sheet rests on, as (row, left, top); and the height
+    (mm) above them."""
+    wide = width - 2 * layout.margin
+    rows = key_rows(content, wide, looks.LEAST) + credit(content, wide, looks.LEAST)
+    high = sum(row.height for row in rows)
+    found, y = [], layout.margin - 1.0 + high
+    top = y
+    for row in rows:
+        if row.draw:
+            found.append((row, layout.margin, y))
+        y -= row.height
+    return found, top + 1.8
+
+
+# --- drawing --------------------------------------------------------------------------------------
+
+def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool) -> list[Panel]:
+    """The maps of one ground."""
+    projection = choose_projection(content.subject.extent, content.say["projection"])
+    view = view_of(projection, content.subject.extent, frames[0], TOLERANCE / zoom)
+    ground = project_ground(content.layers, content.shown,
+                            content.features.loc[content.subject.features], content.limits,
+                            content.subject.extent, view)
+    if content.kind == "pair":
+        return [Panel(content, view, ground, label, side, frames[side][0] - frames[0][0],
+                      frames[side][1] - frames[0][1], zoom)
+                for side, label in enumerate(("before", "after"))]
+    if content.kind == "day":
+        return [Panel(content, view, ground, "day", 0, zoom=zoom)]
+    return [Panel(content, view, ground, content.subject.id if inset else "change", None,
+                  zoom=zoom)]
+
+
+def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool) -> list[list[Row]]:
+    """The maps of one ground with everything on them; returns the boxes that found no room."""
+    sheet, first = pen.sheet, group[0]
+    pen = pen._replace(weight=1.0 if first.view.scale > 1e3 / 9e6 else 0.7)
+    for panel in group:
+        draw_map(pen, panel)
+    room = _room(group)
+    taken: list[tuple] = []
+    titles = [draw_heading(panel, inset) for panel in group]
+    size = (max(wide for wide, _, _ in titles), titles[0][1])
+    spot = place_box(room, [size], taken, 0.0, corners=True)
+    heads = []
+    if spot:
+        heads, box = [draw for _, _, draw in titles], spot[2]
+        taken.append(box)
+    bar = scale_size(first, inset)
+    where = place_box(room, [bar], taken, 1.6, corners=True)
+    if where:
+        taken.append(where[2])
+    below, put = [], []
+    if "legend" in layout.parts:
+        for make in _legends(first.content):
+            rows, found = _fit(room, make, taken, layout)
+            if found is None:
+                below.append(make(90.0))
+                continue
+            taken.append(found)
+            put.append((rows, found))
+        if "keys" in layout.parts and not inset:
+            found = place_box(room, [(36.0, 24.0)], taken)
+            if found and found[0] < 8:
+                taken.append(found[2])
+                locator(pen, first, found[2])
+    taken += draw_degrees(pen, group, taken)
+    sheet.figure.names += draw_names(pen, group, taken, looks.LEAST)
+    for panel, draw in zip(group, heads, strict=False):
+        draw(pen, (box[0] + panel.dx, box[1] + panel.dy, box[2] + panel.dx, box[3] + panel.dy))
+    for panel in group[:1] if where else []:
+        draw_scale(pen, panel, where[2], inset)
+    for rows, found in put:
+        _draw_box(pen, rows, found)
+    for panel in group:
+        draw_neatline(pen, panel)
+    return below
+
+
+def _room(group: list[Panel]) -> Room:
+    content, ground, view = group[0].content, group[0].ground, group[0].view
+    towns = [at for place in content.atlas.places if content.subject.id in place.subjects
+             and place.kind in DOTS and place.rank <= 2
+             for at in [_in_frame(view, place.lon, place.lat)] if at]
+    told = [ground.shapes[name] for name in content.subject.features
+            if not ground.shapes[name].is_empty]
+    told += [line for parts in ground.limits.values() for _, line in parts]
+    return room_of(ground, told, towns, view.frame)
+
+
+def _legends(content: Content):
+    """What makes the rows of each box of the legend, of a width (mm)."""
+    found = [lambda width: legend_rows(content, width, looks.LEAST)]
+    if content.kind in ("change", "plate") and content.changed:
+        found.append(lambda width: [heading(content.say["changes"], looks.LEAST, content.ink(),
+                                            rule=False),
+                                    *change_rows(content, width, looks.LEAST)])
+    return found
+
+
+def _fit(room: Room, make, taken, layout: Layout):
+    """The rows of a box at the width that hides least, and the box; None where it hides too much."""
+    west, south, east, north = room.frame
+    tried = []
+    for width in (44, 52, 60, 70, 82, 96, 112):
+        if width + 2 * AIR > 0.62 * (east - west):
+            continue
+        rows = make(float(width))
+        tried.append((width, rows, sum(row.height for row in rows)))
+    found = place_box(room, [(width + 2 * AIR, high + 2 * AIR) for width, _, high in tried], taken)
+    if found is None or room.cost(found[2], "told") > HIDDEN:
+        return None, None
+    return tried[found[1]][1], found[2]
+
+
+def _draw_box(pen: Pen, rows: list[Row], box) -> None:
+    west, south, east, north = box
+    pen.sheet.area(shapely.box(*box), pen.ground("paper"), pen.ground("quiet"), 0.4,
+                   gid="legend-box")
+    y = north - AIR
+    for row in rows:
+        if row.draw:
+            row.draw(pen.sheet, west + AIR, y, east - west - 2 * AIR)
+        y -= row.height
+
+
+def notes_page(content: Content, first: Sheet, below: list[list[Row]], zoom: float):
+    """The page behind a sheet: every article in words, the measures, the sources."""
+    margin = 10.0
+    width, height = max(first.width, 140.0), max(first.height, 140.0)
+    title = words(content.texts[f"subject.{content.subject.id}.title"], "serif-bold")
+    top = paragraph(title, width - 2 * margin, 12.0, content.ink(), leading=1.3, gid="title")
+    y = height - margin
+    count = max(1, min(4, int((width - 2 * margin) / 66)))
+    room = height - 2 * margin - sum(row.height for row in top) - 2
+    dealt = None
+    for columns in range(count, 7):
+        wide = (width - 2 * margin - 5 * (columns - 1)) / columns
+        for size in (8.5, 8.0, NOTES, 7.0):
+            rows = [row for block in below for row in (*block, Row(2.0))] if wide > 89 else []
+            rows += text_rows(content, wide, size)
+            dealt = flow(rows, columns, room)
+            if dealt:
+                break
+        if dealt or wide < 40:
+            break
+    if not dealt:
+        return notes_page(content, Sheet(width, height * 1.2), below, zoom)
+    sheet = Sheet(width, height, zoom)
+    for row in top:
+        row.draw(sheet, margin, y, 0)
+        y -= row.height
+    y -= 2
+    for n, rows in enumerate(dealt):
+        at = y
+        for row in rows:
+            if row.draw:
+                row.draw(sheet, margin + n * (wide + 5), at, wide)
+            at -= row.height
+    return sheet.figure
