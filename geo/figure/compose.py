@@ -10,8 +10,8 @@ import shapely
 from ..errors import UsageError
 from . import style as looks
 from .boxes import Room, place_box, room_of
-from .content import Content
-from .fonts import length_of, words
+from .content import Content, letters_of
+from .fonts import length_of, use, words
 from .ground import project_ground
 from .labels import DOTS, _in_frame, draw_names
 from .layouts import Layout
@@ -20,13 +20,13 @@ from .maps import Panel, draw_degrees, draw_heading, draw_map, draw_neatline, dr
 from .notes import credit, key_rows, text_rows
 from .pen import Pen
 from .projection import choose_projection, outline_m, transformer, view_of
-from .sheet import TOLERANCE, Row, Sheet, flow, paragraph
+from .sheet import TOLERANCE, Row, Sheet, flow, paragraph, settings
 
-#: Between two maps, mm; a box on a map: air inside its rim; the least type of the notes (points).
-BETWEEN, AIR, NOTES = 2.4, 1.6, 7.5
+#: Between two maps, and inside the rim of a box on a map, mm.
+BETWEEN, AIR = 2.4, 1.6
 
-#: The largest share of a map's subject that a box may hide before it goes below the map.
-HIDDEN = 6.0
+#: How much of what a map tells (cells of `geo.figure.boxes`) a box may hide; else it stands below.
+HIDDEN = 20.0
 
 Frame = tuple[float, float, float, float]
 
@@ -38,48 +38,62 @@ class Plan(NamedTuple):
     height: float
     frames: list[Frame]
     insets: list[Frame]
-    title: list[tuple[Row, float, float]]
-    foot: list[tuple[Row, float, float]]
+    title: list[tuple[Row, float, float, float]]
+    foot: list[tuple[Row, float, float, float]]
 
 
 def compose(content: Content, insets: list[Content], layout: Layout, page, zoom: float,
             clear: bool = False):
-    """The figure of a content in a layout; with a second page, `figure.notes`, where it has notes."""
-    wide, high = page[0] / zoom, page[1] / zoom
-    plan = _plan(content, insets, layout, wide, high)
+    """The figure of a content in a layout; `figure.notes` is its second page, where it has one.
+
+    A legend that finds no room on the map stands below it; on a slide, where nothing stands below,
+    what changed goes without letters then.
+    """
+    figure, below = _attempt(content, insets, layout, page, zoom, clear)
+    if below and layout.name == "slide":
+        content = content._replace(flags={})
+        return _attempt(content, insets, layout, page, zoom, clear)[0]
+    return _attempt(content, insets, layout, page, zoom, clear, below)[0] if below else figure
+
+
+def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear: bool, below=()):
+    """A figure, and what makes the boxes that found no room on its map; those of `below` stand
+    below it."""
+    plan = _plan(content, insets, layout, page[0] / zoom, page[1] / zoom, below)
     if plan is None:
         raise UsageError(_too_small(content, insets, layout, page, zoom))
     sheet = Sheet(plan.width, plan.height, zoom, clear)
-    pen = Pen(sheet, content.atlas, content.style)
-    for row, x, y in plan.title:
-        row.draw(sheet, x, y, 0)
-    sheet.figure.names, sheet.figure.frames = [], []
-    below = []
+    figure, pen = sheet.figure, Pen(sheet, content.atlas, content.style)
+    figure.names, figure.lost = [], []
+    for row, x, y, width in (*plan.title, *plan.foot):
+        row.draw(sheet, x, y, width)
+    bare = layout._replace(parts=frozenset())
+    lost = []
     for n, one in enumerate((content, *insets)):
-        group = _panels(one, plan.insets[n - 1:n] if n else plan.frames, zoom, n > 0)
-        below += _draw_group(pen, group, layout if not n else layout._replace(parts=frozenset()),
-                             n > 0)
-    for row, x, y in plan.foot:
-        row.draw(sheet, x, y, 0)
-    sheet.figure.frames = [*plan.frames, *plan.insets]
-    sheet.figure.least = looks.LEAST * zoom
-    sheet.figure.notes = notes_page(content, sheet, below, zoom) \
-        if "notes" in layout.parts or below else None
-    return sheet.figure
+        frames = plan.insets[n - 1:n] if n else plan.frames
+        one = one._replace(flags=content.flags)
+        lost += _draw_group(pen, _panels(one, frames, zoom, n > 0), bare if n else layout, n > 0,
+                            len(below))
+    figure.frames, figure.zoom = [*plan.frames, *plan.insets], zoom
+    if "notes" in layout.parts:
+        figure.write_notes = lambda: notes_page(content, sheet.width, sheet.height, zoom)
+    return figure, lost
 
 
 # --- where things lie -----------------------------------------------------------------------------
 
-def _plan(content: Content, insets, layout: Layout, wide: float, high: float) -> Plan | None:
+def _plan(content: Content, insets, layout: Layout, wide: float, high: float,
+          below=()) -> Plan | None:
     """The plan of a page; None where it is too small."""
     margin, count = layout.margin, 2 if content.kind == "pair" else 1
     shape = size_m(content)
     if not high:
-        frames, high = _columns(shape, count, wide, margin)
-        return Plan(wide, high, frames, [], [], [])
+        foot, bottom = foot_rows(content, layout, wide, below) if below else ([], margin)
+        frames, high = _columns(shape, count, wide, margin, bottom)
+        return Plan(wide, high, frames, [], [], foot)
     title, top = title_rows(content, layout, wide, high) if "title" in layout.parts \
         else ([], high - margin)
-    foot, bottom = foot_rows(content, layout, wide) if "keys" in layout.parts \
+    foot, bottom = foot_rows(content, layout, wide, below) if "keys" in layout.parts or below \
         else ([], margin)
     body = (margin, bottom, wide - margin, top)
     least = 34 if count > 1 else 50
@@ -111,14 +125,14 @@ def size_m(content: Content) -> tuple[float, float]:
     return e - w, n - s
 
 
-def _columns(shape, count: int, wide: float, margin: float):
+def _columns(shape, count: int, wide: float, margin: float, bottom: float):
     """Frames as wide as a column of print, as high as the ground asks; and the height of the whole."""
     aspect = shape[1] / shape[0]
     across = count if wide > 150 and aspect > 0.8 else 1
     down = count // across
     broad = (wide - 2 * margin - BETWEEN * (across - 1)) / across
     tall = broad * min(1.5 if count == 1 or across > 1 else 1.1, max(0.66, aspect))
-    high = 2 * margin + down * tall + BETWEEN * (down - 1)
+    high = margin + bottom + down * tall + BETWEEN * (down - 1)
     return [(margin + (n % across) * (broad + BETWEEN), high - margin - tall - (n // across)
              * (tall + BETWEEN), margin + (n % across) * (broad + BETWEEN) + broad,
              high - margin - (n // across) * (tall + BETWEEN)) for n in range(count)], high
@@ -175,8 +189,8 @@ def _inset_frames(body: Frame, shapes) -> list[Frame]:
 
 
 def title_rows(content: Content, layout: Layout, width: float, height: float):
-    """Title, the atlas it belongs to, and the lead, as (row, left, top); and the height (mm) left
-    below them."""
+    """Title, the atlas it belongs to, and the lead, as (row, left, top, width); and the height
+    (mm) left below them."""
     texts, name, margin = content.texts, content.subject.id, layout.margin
     wide, large = width - 2 * margin, 17.0 if width > 190 else 14.0
     if layout.name == "slide":
@@ -193,7 +207,7 @@ def title_rows(content: Content, layout: Layout, width: float, height: float):
     elif len(rows) == 1:
         right = paragraph(atlas, wide, 9.0, content.ink("quiet"), gid="atlas")[0]
         found.append((right, width - margin - length_of(atlas, 9.0),
-                      y - (rows[0].height - right.height) * 0.78))
+                      y - (rows[0].height - right.height) * 0.78, 0.0))
     else:
         # The atlas stands above, the title as large as two lines of it allow.
         rows = [*paragraph(atlas, wide, 8.0, content.ink("quiet"), gid="atlas"), Row(1.2)]
@@ -205,22 +219,37 @@ def title_rows(content: Content, layout: Layout, width: float, height: float):
                                       content.ink(), gid="lead")]
     for row in rows:
         if row.draw:
-            found.append((row, margin, y))
+            found.append((row, margin, y, 0.0))
         y -= row.height
     return found, y - 1.6
 
 
-def foot_rows(content: Content, layout: Layout, width: float):
-    """Which article each number is, and what the sheet rests on, as (row, left, top); and the height
-    (mm) above them."""
-    wide = width - 2 * layout.margin
-    rows = key_rows(content, wide, looks.LEAST) + credit(content, wide, looks.LEAST)
+def foot_rows(content: Content, layout: Layout, width: float, below=()):
+    """What stands below the map, as (row, left, top, width), and the height (mm) above it: legends
+    that found no room, which article each number is, what the sheet rests on."""
+    wide, found = width - 2 * layout.margin, []
+    rows = key_rows(content, wide, looks.LEAST) + credit(content, wide, looks.LEAST) \
+        if "keys" in layout.parts else []
     high = sum(row.height for row in rows)
-    found, y = [], layout.margin - 1.0 + high
-    top = y
+    across = max(1, int(wide / 75))
+    broad, tall = (wide - 5 * (across - 1)) / across, 0.0
+    told = [row for make in below for row in (*make(broad), Row(1.5))]
+    columns: list[list[Row]] | None = []
+    if told:
+        tall = max(sum(row.height for row in told) / across, *(row.height for row in told))
+        while (columns := flow(told, across, tall)) is None:
+            tall += 1.0
+    y = top = layout.margin - (1.0 if rows else 0.0) + high + tall
+    for n, column in enumerate(columns or []):
+        at = top
+        for row in column:
+            if row.draw:
+                found.append((row, layout.margin + n * (broad + 5), at, broad))
+            at -= row.height
+    y -= tall
     for row in rows:
         if row.draw:
-            found.append((row, layout.margin, y))
+            found.append((row, layout.margin, y, wide))
         y -= row.height
     return found, top + 1.8
 
@@ -244,8 +273,9 @@ def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool) -> 
                   zoom=zoom)]
 
 
-def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool) -> list[list[Row]]:
-    """The maps of one ground with everything on them; returns the boxes that found no room."""
+def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, elsewhere: int) -> list:
+    """The maps of one ground with everything on them; returns what makes the boxes of the legend
+    that found no room. With `elsewhere` the legend stands below."""
     sheet, first = pen.sheet, group[0]
     pen = pen._replace(weight=1.0 if first.view.scale > 1e3 / 9e6 else 0.7)
     for panel in group:
@@ -265,10 +295,11 @@ def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool) -> li
         taken.append(where[2])
     below, put = [], []
     if "legend" in layout.parts:
-        for make in _legends(first.content):
-            rows, found = _fit(room, make, taken, layout)
+        makers = _legends(first.content)
+        for make in makers if elsewhere < len(makers) else []:
+            rows, found = _fit(room, make, taken)
             if found is None:
-                below.append(make(90.0))
+                below.append(make)
                 continue
             taken.append(found)
             put.append((rows, found))
@@ -304,19 +335,19 @@ def _room(group: list[Panel]) -> Room:
 def _legends(content: Content):
     """What makes the rows of each box of the legend, of a width (mm)."""
     found = [lambda width: legend_rows(content, width, looks.LEAST)]
-    if content.kind in ("change", "plate") and content.changed:
+    if content.flags:
         found.append(lambda width: [heading(content.say["changes"], looks.LEAST, content.ink(),
                                             rule=False),
                                     *change_rows(content, width, looks.LEAST)])
     return found
 
 
-def _fit(room: Room, make, taken, layout: Layout):
+def _fit(room: Room, make, taken):
     """The rows of a box at the width that hides least, and the box; None where it hides too much."""
     west, south, east, north = room.frame
     tried = []
     for width in (44, 52, 60, 70, 82, 96, 112):
-        if width + 2 * AIR > 0.62 * (east - west):
+        if width + 2 * AIR > 0.66 * (east - west):
             continue
         rows = make(float(width))
         tried.append((width, rows, sum(row.height for row in rows)))
@@ -329,7 +360,7 @@ def _fit(room: Room, make, taken, layout: Layout):
 def _draw_box(pen: Pen, rows: list[Row], box) -> None:
     west, south, east, north = box
     pen.sheet.area(shapely.box(*box), pen.ground("paper"), pen.ground("quiet"), 0.4,
-                   gid="legend-box")
+                   gid="box-legend")
     y = north - AIR
     for row in rows:
         if row.draw:
@@ -337,37 +368,31 @@ def _draw_box(pen: Pen, rows: list[Row], box) -> None:
         y -= row.height
 
 
-def notes_page(content: Content, first: Sheet, below: list[list[Row]], zoom: float):
+def notes_page(content: Content, width: float, height: float, zoom: float):
     """The page behind a sheet: every article in words, the measures, the sources."""
     margin = 10.0
-    width, height = max(first.width, 140.0), max(first.height, 140.0)
-    title = words(content.texts[f"subject.{content.subject.id}.title"], "serif-bold")
-    top = paragraph(title, width - 2 * margin, 12.0, content.ink(), leading=1.3, gid="title")
-    y = height - margin
-    count = max(1, min(4, int((width - 2 * margin) / 66)))
-    room = height - 2 * margin - sum(row.height for row in top) - 2
-    dealt = None
-    for columns in range(count, 7):
-        wide = (width - 2 * margin - 5 * (columns - 1)) / columns
-        for size in (8.5, 8.0, NOTES, 7.0):
-            rows = [row for block in below for row in (*block, Row(2.0))] if wide > 89 else []
-            rows += text_rows(content, wide, size)
-            dealt = flow(rows, columns, room)
+    with settings():
+        use(content.language, letters_of(content))
+        title = words(content.texts[f"subject.{content.subject.id}.title"], "serif-bold")
+        top = paragraph(title, width - 2 * margin, 12.0, content.ink(), leading=1.3, gid="title")
+        high = height - 2 * margin - sum(row.height for row in top) - 2
+        dealt = None
+        for columns, size in ((n, size) for n in range(1, 7) for size in (8.5, 8.0, 7.5, 7.0)):
+            wide = (width - 2 * margin - 5 * (columns - 1)) / columns
+            if 44 < wide < 12.5 * size:  # some 85 letters: a longer line is hard to follow
+                dealt = flow(text_rows(content, wide, size), columns, high)
             if dealt:
                 break
-        if dealt or wide < 40:
-            break
-    if not dealt:
-        return notes_page(content, Sheet(width, height * 1.2), below, zoom)
-    sheet = Sheet(width, height, zoom)
-    for row in top:
-        row.draw(sheet, margin, y, 0)
-        y -= row.height
-    y -= 2
-    for n, rows in enumerate(dealt):
-        at = y
-        for row in rows:
-            if row.draw:
-                row.draw(sheet, margin + n * (wide + 5), at, wide)
-            at -= row.height
-    return sheet.figure
+        if not dealt:
+            return notes_page(content, width, height * 1.25, zoom)
+        sheet, y = Sheet(width, height, zoom), height - margin
+        for row in top:
+            row.draw(sheet, margin, y, 0)
+            y -= row.height
+        for n, rows in enumerate(dealt):
+            at = y - 2
+            for row in rows:
+                if row.draw:
+                    row.draw(sheet, margin + n * (wide + 5), at, wide)
+                at -= row.height
+        return sheet.figure

@@ -63,6 +63,8 @@ class Content(NamedTuple):
     changed: list[Change]
     kind: str = "pair"
     no_modern: bool = False
+    flags: dict[str, str] = {}  # the letters that tie what changed on a map to the legend, by feature
+    reading: str = ""
 
     @property
     def say(self) -> dict:
@@ -186,11 +188,11 @@ def held_by(row: dict) -> str:
     return row["holder"] or f"{row['bound']}|{row['benefits']}"
 
 
-def consents(atlas: Atlas, used, features) -> set[tuple[str, str]]:
-    """The articles that gave the consent which the provisions of others need."""
+def consents(atlas: Atlas, used, features, tenure: str = "") -> set[tuple[str, str]]:
+    """The articles that gave the consent which the provisions of others need, for one right or all."""
     return {tuple(p.consent_by.split("/", 1)) for i in atlas.instruments.values()
             for p in i.provisions if p.consent_by and (i.id, p.article) in used
-            and p.feature in features}
+            and p.feature in features and tenure in ("", p.tenure)}
 
 
 def bracketed(numbers) -> str:
@@ -232,10 +234,17 @@ def gather(atlas, features, timeline, layers, subject_id, before, after, languag
     limits = {limit.id: drawn_of(limit, features, layers) for limit in limits_of(atlas)
               if set(limit.divides) & set(subject.features)}
     notes = numbered_notes(atlas)
+    changed = changes(atlas, subject, held, notes, days)
+    flags = {name: letter(n) for n, name in enumerate(dict.fromkeys(c.feature for c in changed))} \
+        if kind in ("change", "plate") else {}
     return Content(atlas, subject, features, layers, days, held, notes, language, style,
                    edition or {}, limits, ground_layers(atlas, subject, layers, limits),
-                   read_texts(atlas, language), changes(atlas, subject, held, notes, days), kind,
-                   not modern)
+                   read_texts(atlas, language), changed, kind, not modern, flags, reading)
+
+
+def letter(n: int) -> str:
+    """The letter of the n-th flag: A to Z, then AA ..."""
+    return ("" if n < 26 else letter(n // 26 - 1)) + chr(65 + n % 26)
 
 
 def changes(atlas: Atlas, subject: Subject, held, notes, days) -> list[Change]:
@@ -253,7 +262,7 @@ def changes(atlas: Atlas, subject: Subject, held, notes, days) -> list[Change]:
             made |= {tuple(row["ended_by"].split("/", 1)) for row in rows[0]
                      if row["ended_by"] and row["end_date"] <= days[1]
                      and held_by(row) not in after}
-            made |= consents(atlas, made, [feature])
+            made |= consents(atlas, made, [feature], tenure)
             found.append(Change(feature, tenure, before, after,
                                 tuple(sorted(notes[key] for key in made if key in notes))))
     return found

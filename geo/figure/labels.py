@@ -9,7 +9,6 @@ import shapely
 
 from . import style as looks
 from .fonts import broken
-from .legend import flags_of
 from .maps import Panel
 from .names import Name, draw_name, name_size, place_all
 from .pen import Pen
@@ -63,9 +62,9 @@ def map_names(panels: list[Panel], pen: Pen, least: float) -> list[Name]:
 def _flags(content, ground, pen: Pen, least: float) -> list[Name]:
     """A flag on each thing that changed, with the letter of its line in the legend."""
     found = []
-    for name, sign in flags_of(content).items():
-        shape = ground.shapes[name]
-        if shape.is_empty:
+    for name, sign in content.flags.items():
+        shape = ground.shapes.get(name)
+        if shape is None or shape.is_empty:
             continue
         anchors, centred = _anchors(shape)
         if not centred and isinstance(shape, shapely.MultiLineString):
@@ -109,28 +108,36 @@ def _places(panels, pen: Pen, numbers, merged, least: float) -> list[Name]:
             if place.kind == "sea" and place.narrow:
                 first = [(part, *look) for part, *look in
                          ((part, *first[0][1:]) for part in text.split(" "))]
-            wet = place.kind == "sea"
-            anchors = [a for a in _around(*at, 14 if place.rank == 1 else 9)
-                       if wet != bool(shapely.contains_xy(ground.land, *a[:2]))
-                       or place.kind in ("cape", "island")]
             name = name._replace(lines=first + now + last, rank=place.rank + 0.2)
-            name = name._replace(anchors=_on_own(name, anchors or [(*at, 0.0)], ground.land, wet))
+            name = name._replace(anchors=_on_own(name, at, place.kind, ground.land))
         if now:
             name = name._replace(shorter=name._replace(lines=first + last))
         found.append(name)
     return found
 
 
-def _on_own(name: Name, anchors, land, wet: bool):
-    """The anchors of a name, dearer where it would lie on land and is of water, or the other way."""
+def _on_own(name: Name, at, kind: str, land):
+    """The anchors round a point for the name of a water or a land: the less of it lies on what it
+    does not name, the better; never for the most part on another land."""
     wide, high = name_size(name)
-    grid = np.array([(x, y) for x in np.linspace(-0.5, 0.5, 7) for y in (-0.4, 0, 0.4)])
-    found = []
-    for x, y, cost in anchors:
-        points = grid * (wide, high) + (x, y)
-        off = (shapely.contains_xy(land, points) == wet).mean()
-        found.append((x, y, cost + 4.0 * off))
+    grid = np.array([(x, y) for x in np.linspace(-0.5, 0.5, 9) for y in (-0.4, 0, 0.4)])
+    spots = np.array(_around(*at, 12 if kind in ("sea", "power", "area") else 5))
+    points = (grid * (wide, high))[None] + spots[:, None, :2]
+    near = [part for part in land.geoms if shapely.dwithin(part, shapely.Point(at), 30)]
+    here = [part for part in near if shapely.dwithin(part, shapely.Point(at), 0.01)]
+    rest = [part for part in near if part not in here]
+    mine, other = (_inside(shapely.MultiPolygon(parts), points) for parts in (here, rest))
+    off = mine + other if kind == "sea" else 3 * other + (0 if kind in ("cape", "island")
+                                                           else 1 - mine - other)
+    found = [(x, y, cost + 8.0 * far) for (x, y, cost), far in zip(spots.tolist(), off, strict=True)
+             if far < 1.2]
     return sorted(found, key=lambda anchor: anchor[2])
+
+
+def _inside(shape, points):
+    """The share of each row of points (n, m, 2) that lies in a shape."""
+    shapely.prepare(shape)
+    return shapely.contains_xy(shape, points).mean(axis=1)
 
 
 def _stations(panels, pen: Pen, least: float) -> list[Name]:
@@ -139,12 +146,14 @@ def _stations(panels, pen: Pen, least: float) -> list[Name]:
     taken = {tuple(np.round((p.lon, p.lat), 2)) for p in content.atlas.places
              if content.subject.id in p.subjects}
     for row, at, on in stations(panels):
-        if tuple(np.round((row.geometry.x, row.geometry.y), 2)) in taken or not row.name_1905:
+        if tuple(np.round((row.geometry.x, row.geometry.y), 2)) in taken:
             continue
         then, today = station_names(row, content)
+        if not then:
+            continue
         first = [(then, "serif", looks.type_size("station", 3, least), ink)]
         now = [(today, "sans-italic", least, quiet)] if today and today != then else []
-        name = Name(first + now, [(*at, STATION[0])], 4.0 if row.last else 5.0, dot=True,
+        name = Name(first + now, [(*at, STATION[0])], 4.0 if row.last else 5.0 if row.name_1905 else 6.0, dot=True,
                     halo=pen.ground("land"), gid=f"station-{row.line}-{row.seq}", on=on)
         found.append(name._replace(shorter=name._replace(lines=first)) if now else name)
     return found

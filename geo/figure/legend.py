@@ -167,8 +167,8 @@ def _symbols(content: Content, width, size) -> list[Row]:
 def change_rows(content: Content, width: float, size: float) -> list[Row]:
     """What changed, place by place: the letter of its flag, its name, and each right with the
     numbers of the articles."""
-    rows, flags = [], flags_of(content)
-    for feature, sign in flags.items():
+    rows = []
+    for feature, sign in content.flags.items():
         line = [*words(f"{sign}\u2002{content.feature_name(feature)}", "sans-bold")]
         for change in (c for c in content.changed if c.feature == feature):
             line += [*words(f"{content.texts[f'tenure.{change.tenure}']}{content.say['colon']}"
@@ -203,16 +203,3 @@ def locator(pen: Pen, panel, box) -> None:
     sheet.area(edge.intersection(view.box()), edge=pen.ground("accent"), width=1.1,
                gid="locator-extent")
     sheet.area(view.box(), edge=pen.ground("ink"), width=0.5, gid="locator-frame")
-
-
-def letter(n: int) -> str:
-    """The letter of the n-th flag: A to Z, then AA ..."""
-    return ("" if n < 26 else letter(n // 26 - 1)) + chr(65 + n % 26)
-
-
-def flags_of(content: Content) -> dict[str, str]:
-    """The letters that tie what changed on a map to the legend, by feature."""
-    if content.kind not in ("change", "plate"):
-        return {}
-    return {name: letter(n) for n, name in enumerate(dict.fromkeys(
-        change.feature for change in content.changed))}

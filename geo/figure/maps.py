@@ -156,6 +156,8 @@ def draw_heading(panel: Panel, inset: bool):
     else:
         parts = [(say["changed"], "serif-italic", accent),
                  (say["days"].format(before=content.day(0), after=content.day(1)), "serif-bold", ink)]
+    if content.reading and not inset:
+        parts.append((say[f"reading_{content.reading}"], "serif-italic", content.ink("quiet")))
     west, _, east, _ = panel.frame
     gap, long = 1.4, sum(width_of(text, name, size) + 1.4 for text, name, _ in parts)
     size *= min(1.0, (east - west - 6) / long)

@@ -19,7 +19,7 @@ from .sheet import Sheet
 CELL = 0.5
 
 #: How far a name stands off its dot, and how far a name with a leader may, mm.
-OFF, LEADERS = 0.45, (4.0, 6.5, 9.5, 13.0)
+OFF, LEADERS = 0.45, (2.6, 4.0, 5.5, 7.5, 10.0, 13.0, 17.0)
 
 #: Lines of one name, in multiples of their size.
 LEADING = 1.12
@@ -173,7 +173,10 @@ def _options(name: Name, frame, taken, work: Linework, dots):
         own = np.array(name.anchors[0][:2])
         others = dots[np.hypot(*(dots - own).T) > 0.3]
         if len(others):
-            good &= distance(boxes, own[None])[:, 0] + 0.2 < distance(boxes, others).min(axis=1)
+            # A leader ties a name that must stand to its dot, if no other dot may claim it.
+            tied = np.array([name.must and leader is not None for *_, leader in found])
+            reach = np.where(tied, 1.3, distance(boxes, own[None])[:, 0] + 0.2)
+            good &= reach < distance(boxes, others).min(axis=1)
     costs = np.array([cost for cost, *_ in found]) + 1.0 * work.within(boxes)
     order = [n for n in np.argsort(costs, kind="stable") if good[n]]
     return [(costs[n], *found[n][1:]) for n in order]
@@ -226,8 +229,8 @@ def _beside_dot(name: Name, wide: float, high: float):
             (1.3, x - 3 * wide / 4, y - off - high + 0.3, "right"),
             (0.6, x + off, y - high / 2, "left"), (0.7, x - off - wide, y - high / 2, "right")):
         yield cost, (left, bottom, left + wide, bottom + high), ha, None
-    for far in LEADERS:
-        for turn in np.arange(16) * np.pi / 8 + 0.2:
+    for far in LEADERS if name.must else LEADERS[:3]:
+        for turn in np.arange(24) * np.pi / 12 + 0.13:
             a, b = x + far * np.cos(turn), y + far * np.sin(turn)
             right = np.cos(turn) >= 0
             left, bottom = (a, b - high + first / 2) if right else (a - wide, b - high + first / 2)
@@ -249,7 +252,7 @@ def draw_name(sheet: Sheet, placed: Placed, name: Name, dx: float, dy: float, in
         way = end - (x, y)
         start = np.array((x, y)) + way / np.hypot(*way) * (r + 0.1)
         sheet.lines(shapely.LineString([start + (dx, dy), end + (dx, dy)]), ink, 0.5,
-                    gid=f"leader-{name.gid}")
+                    gid=f"tie-{name.gid}")
     if name.flag:
         text, font, size, colour = name.lines[0]
         x, y = (west + east) / 2 + dx, (south + north) / 2 + dy

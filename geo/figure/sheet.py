@@ -69,6 +69,15 @@ class Page(Figure):
         with settings():
             super().__init__(*arguments, **more)
             PageCanvas(self)
+        self.write_notes = None
+        self._notes = None
+
+    @property
+    def notes(self):
+        """The second page, a figure too; None where there is none."""
+        if self._notes is None and self.write_notes is not None:
+            self._notes = self.write_notes()
+        return self._notes
 
     def savefig(self, fname, *, transparent=None, **more):
         """Write the sheet; see `matplotlib.figure.Figure.savefig`."""
@@ -82,9 +91,10 @@ class Page(Figure):
         return file.getvalue()
 
 
-def snapped(points):
-    """Points (mm) on a grid of 0.01 point (0.0035 mm), so that a file holds them in few digits."""
-    return np.round(np.asarray(points) * MM, 2) / MM
+def snapped(points, zoom: float = 1.0):
+    """Points (mm) on a grid of 0.01 point (0.0035 mm) of the paper, so that a file holds them in few
+    digits."""
+    return np.round(np.asarray(points) * (MM * zoom), 2) / (MM * zoom)
 
 
 class Marked(Text):
@@ -148,7 +158,7 @@ class Sheet:
         polygons = polygons_of(shape)
         if not polygons:
             return None
-        patch = PathPatch(_outline(polygons), facecolor=fill, edgecolor=edge,
+        patch = PathPatch(_outline(polygons, self.zoom), facecolor=fill, edgecolor=edge,
                           linewidth=width * self.zoom,
                           joinstyle="round", linestyle=dashes, zorder=self._next(), clip_on=False)
         patch.set_gid(gid)
@@ -156,7 +166,7 @@ class Sheet:
 
     def lines(self, shape, colour, width, dashes="solid", gid=None, cap="butt"):
         """Lines (mm) as one collection."""
-        lines = [snapped(line.coords) for line in lines_of(shape)]
+        lines = [snapped(line.coords, self.zoom) for line in lines_of(shape)]
         if not lines:
             return None
         found = LineCollection(lines, colors=colour,
@@ -166,14 +176,14 @@ class Sheet:
         return self.axes.add_collection(found, autolim=False)
 
 
-def _outline(polygons) -> Outline:
+def _outline(polygons, zoom: float) -> Outline:
     """One path; holes run the other way round, as the winding rule of PDF asks."""
     rings = shapely.get_rings(shapely.orient_polygons(polygons))
     points, ring = shapely.get_coordinates(rings, return_index=True)
     codes = np.full(len(points), Outline.LINETO, np.uint8)
     codes[np.flatnonzero(np.diff(ring, prepend=-1))] = Outline.MOVETO
     codes[np.flatnonzero(np.diff(ring, append=ring[-1] + 1))] = Outline.CLOSEPOLY
-    return Outline(snapped(points), codes)
+    return Outline(snapped(points, zoom), codes)
 
 
 def hatch_lines(shape, degrees: float, spacing: float, phase: float = 0.0):
