@@ -203,7 +203,7 @@ def _totals(atlas: Atlas, chosen) -> list[dict]:
 def _lines(layers, feature) -> list[dict]:
     """The railway lines of a feature, each with its length by chainage and who says so."""
     group = feature.recipe.where.get("group")
-    if feature.recipe.layer != "railways" or "railways" not in layers:
+    if feature.recipe.layer != "railways" or feature.recipe.minus or "railways" not in layers:
         return []
     told = {part.row: part for part in feature.parts}
     rows = layers["railways"]
