@@ -5,8 +5,8 @@ import datetime
 import json
 
 import geopandas as gpd
-import pandas as pd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from pyproj import Geod
@@ -169,7 +169,7 @@ def test_china_is_sovereign_on_every_day_of_the_chain_on_which_there_is_a_lease(
     # Art. I of the convention of 27 March 1898 declares it and does not make it so: no first day.
     held = right(written, "liaodong-lease", "sovereignty")
     assert right(written, "liaodong-lease", "lease")["start_date"].min() == "1898-03-27"
-    assert held[["holder", "end_date"]].values.tolist()[-1] == ["china", ""]
+    assert held[["holder", "end_date"]].to_numpy().tolist()[-1] == ["china", ""]
     assert "" in held["start_date"].tolist()
     for day in ("1890-01-01", "1898-03-27", atlas.covers[1] - datetime.timedelta(days=1)):
         assert holders(written, "liaodong-lease", "sovereignty", day) == ["china"]
@@ -177,7 +177,7 @@ def test_china_is_sovereign_on_every_day_of_the_chain_on_which_there_is_a_lease(
 
 def test_the_lessee_was_russia_then_japan_without_a_day_between(written):
     rows = right(written, "liaodong-lease", "lease")
-    assert rows[["holder", "start_date", "end_date"]].values.tolist() == [
+    assert rows[["holder", "start_date", "end_date"]].to_numpy().tolist() == [
         ["russia", "1898-03-27", "1905-12-22"], ["japan", "1905-12-22", "1923-03-27"]]
 
 
@@ -279,7 +279,7 @@ def test_the_page_of_the_railway_tells_the_guards(portsmouth):
 def test_railway_and_mines_went_by_article_vi_with_the_consent(written, feature):
     rows = right(written, feature, "concession")
     # The second row: the first is the contract of 1898; the mines were settled anew in 1909.
-    assert rows[["holder", "instrument", "article", "start_date"]].values.tolist()[1] == [
+    assert rows[["holder", "instrument", "article", "start_date"]].to_numpy().tolist()[1] == [
         "japan", "portsmouth-1905", "VI", "1905-12-22"]
     assert holders(written, feature, "concession", BEFORE) == ["cer-company"]
 
@@ -377,7 +377,7 @@ def test_the_transfers_under_each_legal_date(portsmouth, basis, lease, sakhalin)
 def test_before_and_after_differ_in_one_sovereignty(portsmouth):
     changes = changes_between(portsmouth.timeline, BEFORE, AFTER)
     moved = changes[changes["tenure"] == "sovereignty"]
-    assert moved[["feature", "holder_before", "holder_after", "article"]].values.tolist() == [
+    assert moved[["feature", "holder_before", "holder_after", "article"]].to_numpy().tolist() == [
         ["sakhalin-south", "russia", "japan", "IX"]]
 
 
