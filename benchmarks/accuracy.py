@@ -11,8 +11,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from geo import geometry
-from geo.build import World, build_world
+from geo import World, build_world, geometry
 from geo.web import encode
 
 from .measures import table

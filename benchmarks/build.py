@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-from geo.build import build_world
+from geo import build_world
 from geo.web import encode
 from geo.web.facts import page_facts
 
@@ -23,7 +23,7 @@ FIGURES = """
 import sys
 from pathlib import Path
 from geo import figure
-from geo.build import build_world
+from geo import build_world
 world = build_world("portsmouth_1905")
 figure.write_figures(world.atlas, world.features, world.timeline, world.layers, Path(sys.argv[1]),
                      {"version": "0", "checksum": "0" * 64}, iter)
@@ -33,7 +33,7 @@ figure.write_figures(world.atlas, world.features, world.timeline, world.layers, 
 COMMANDS = {
     "`treaty-atlas build`": ("-m", "geo", "build", "--out", "{}"),
     "tables and figures, no pages": ("-c", FIGURES, "{}"),
-    "tables alone": ("-c", "from geo.build import build_world; build_world('portsmouth_1905')"),
+    "tables alone": ("-c", "from geo import build_world; build_world('portsmouth_1905')"),
     "`import geo`": ("-c", "import geo"),
     "floor: `import geopandas`": ("-c", "import geopandas"),
     "floor: Python alone": ("-c", "pass"),

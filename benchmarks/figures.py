@@ -13,8 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from geo import figure
-from geo.build import build_world
+from geo import build_world, figure
 from geo.figure.sheet import TOLERANCE
 
 from .measures import spread, table

@@ -33,8 +33,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from geo import web
-from geo.build import build_world, version
+from geo import build_world, web
+from geo.build import version
 from tests.browser.install import chromium
 
 from . import peers

@@ -23,8 +23,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .answers import status as status
-    from .build import World as World
-    from .build import build_world as build_world
     from .errors import DataError as DataError
     from .errors import GeoError as GeoError
     from .errors import UsageError as UsageError
@@ -38,14 +36,16 @@ if TYPE_CHECKING:
     from .timeline import changes_between as changes_between
     from .timeline import held_on as held_on
     from .web.explore import explore as explore
+    from .world import World as World
+    from .world import build_world as build_world
 
 #: The public names in the order of the flow, and the module of each.
 _HOME = {
     "list_atlases": "sources", "read_atlas": "sources", "read_layer": "sources",
-    "build_features": "features", "build_timeline": "timeline", "build_world": "build",
+    "build_features": "features", "build_timeline": "timeline", "build_world": "world",
     "held_on": "timeline", "changes_between": "timeline", "status": "answers",
     "explore": "web.explore", "draw_figure": "figure",
-    "Atlas": "model", "World": "build",
+    "Atlas": "model", "World": "world",
     "GeoError": "errors", "DataError": "errors", "UsageError": "errors",
 }
 

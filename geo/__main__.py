@@ -144,10 +144,11 @@ def _status(options) -> None:
 
 
 def _figure(options) -> None:
-    from .build import build_world, version
+    from .build import version
     from .export import checksum_of
     from .figure import write_figure
     from .whole import refuse_sources
+    from .world import build_world
     world = build_world(options.atlas, options.data)
     edition = {"version": version(), "checksum": checksum_of(world.data, options.atlas)}
     folder = options.out / options.atlas / "figures"

@@ -22,7 +22,7 @@ from .limits import limits_of
 from .model import READINGS, Atlas, cited_sources, name_on
 from .questions import Question, lonlat_of, read_question
 from .texts import power_names, read_texts, shared_words, whose
-from .timeline import build_timeline, held_on
+from .timeline import build_timeline, held_on, timeline_of
 
 COLUMNS = ["feature", "name", "where", "distance_m", "reading", "tenure", "right", "holder", "power",
            "bound", "benefits", "start_date", "end_date", "term", "instrument", "short", "article",
@@ -80,8 +80,8 @@ def status(world: Any, place: str | tuple[float, float], date: str | datetime.da
     >>> set(status(world, "旅順", "1905-12-22")["where"]) == {"inside", "on"}
     True
     """
+    timeline = timeline_of(world, "status")
     atlas = getattr(world, "atlas", None)
-    timeline = world if atlas is None else world.timeline
     known = _shapes_of(timeline) if atlas is None else world.features
     question = read_question(atlas or known, place, date)
     return answer(question, atlas, known, timeline, getattr(world, "layers", {}) if atlas else {})

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 
 import geopandas as gpd
 import pandas as pd
@@ -226,64 +227,133 @@ def numbered_notes(atlas: Atlas) -> dict[tuple[str, str], int]:
     return {key: number for number, key in enumerate(order, 1)}
 
 
+#: A day, a month or a year as EDTF writes them, with marks of doubt or unknown digits.
+EDTF_DAY = re.compile(r"(\d{4})(?:-(\d\d|XX))?(?:-(\d\d|XX))?[?~%]?")
+
+
 def iso(date: str | datetime.date) -> str:
     """A day as ISO string.
+
+    `date` is text, a `datetime.date` or a pandas `Timestamp`. A month, a year and a day in doubt stand for
+    the first day that they can be.
 
     Raises
     ------
     UsageError
         It is no day of the calendar.
+
+    Examples
+    --------
+    >>> from geo.timeline import iso
+    >>> iso("1905-10"), iso("[1905-10-15,1905-10-16]")
+    ('1905-10-01', '1905-10-15')
     """
+    if isinstance(date, datetime.datetime):
+        date = date.date()
+    text = str(date).strip()
+    first = re.split(r",|\.\.|/", text.strip("[]{}"))[0]
+    found = EDTF_DAY.fullmatch(first)
     try:
-        return datetime.date.fromisoformat(str(date)).isoformat()
-    except ValueError:
-        raise UsageError(f'"{date}" is no day; allowed: YYYY-MM-DD') from None
+        if re.fullmatch(r"\d{8}", text):
+            return datetime.date.fromisoformat(text).isoformat()
+        year, month, day = (part if part and part != "XX" else "01" for part in found.groups())
+        return datetime.date(int(year), int(month), int(day)).isoformat()
+    except (ValueError, AttributeError):
+        raise UsageError(f'"{date}" is no day; allowed: YYYY-MM-DD, YYYY-MM, YYYY, or a day as EDTF '
+                         "writes it") from None
 
 
-def held_on(timeline: gpd.GeoDataFrame, date: str | datetime.date) -> gpd.GeoDataFrame:
+def timeline_of(world, asked_by: str) -> gpd.GeoDataFrame:
+    """The timeline of a World, or a timeline itself.
+
+    Raises
+    ------
+    UsageError
+        It is neither.
+    """
+    table = getattr(world, "timeline", world)
+    missing = {"start_date", "end_date"} - set(getattr(table, "columns", ()))
+    if not isinstance(table, pd.DataFrame) or missing:
+        what = f"a table without {', '.join(sorted(missing))}" if isinstance(table, pd.DataFrame) \
+            else type(world).__name__
+        raise UsageError(f"{asked_by} was given {what}; allowed: a World from build_world, or a timeline "
+                         "from build_timeline")
+    return table
+
+
+def held_on(world, date: str | datetime.date) -> gpd.GeoDataFrame:
     """The rows of the timeline that count on one day, in the same columns.
+
+    Parameters
+    ----------
+    world : World or GeoDataFrame
+        A World, or a timeline (or some of its rows).
+    date : str, datetime.date or Timestamp
+        The day, as `iso` reads it: "1905-10-20", "1905-10", or EDTF.
+
+    Raises
+    ------
+    UsageError
+        `date` is no day, or `world` is neither of the two.
 
     Examples
     --------
     >>> from geo import build_world, held_on
-    >>> held = held_on(build_world("portsmouth_1905").timeline, "1905-10-20")
-    >>> held.loc[held["feature"] == "liaodong-lease", "holder"].tolist()
+    >>> held = held_on(build_world("portsmouth_1905"), "1905-10-20")
+    >>> held.loc[(held["feature"] == "liaodong-lease") & (held["reading"] == "law"), "holder"].tolist()
     ['china', 'russia']
     """
+    timeline = timeline_of(world, "held_on")
     day = iso(date)
     open_end = timeline["end_date"] == ""
     return timeline[(timeline["start_date"] <= day) & (open_end | (day < timeline["end_date"]))]
 
 
-def changes_between(timeline: gpd.GeoDataFrame, before: str | datetime.date,
-                    after: str | datetime.date) -> pd.DataFrame:
+def changes_between(world, before: str | datetime.date, after: str | datetime.date) -> pd.DataFrame:
     """What is different between two days.
+
+    Parameters
+    ----------
+    world : World or GeoDataFrame
+        A World, or a timeline (or some of its rows).
+    before, after : str, datetime.date or Timestamp
+        The days, as `iso` reads them; `before` is the earlier.
 
     Returns
     -------
     DataFrame
         One row per (feature, tenure) whose holders differ. Columns: `feature, name, tenure,
-        holder_before, holder_after` (power ids, joined by ", "; empty = nobody), `date` (ISO day of
-        the first change), `instrument, article, cite` of the provision that made it.
+        holder_before, holder_after` (power ids, joined by ", ", of a duty those bound; empty =
+        nobody), `date` (ISO day of the first change), `instrument, article, cite` of the provision that made it.
+
+    Raises
+    ------
+    UsageError
+        Something is no day, `before` is the later, or `world` is neither of the two.
 
     Examples
     --------
     >>> from geo import build_world, changes_between
-    >>> changes = changes_between(build_world("portsmouth_1905").timeline, "1905-09-04", "1905-12-22")
+    >>> changes = changes_between(build_world("portsmouth_1905"), "1905-09-04", "1905-12-22")
     >>> print(changes.loc[changes["tenure"] == "lease", ["feature", "holder_after", "date"]]
     ...       .to_string(index=False))
            feature holder_after       date
     liaodong-lease        japan 1905-12-22
     """
+    timeline = timeline_of(world, "changes_between")
+    before, after = iso(before), iso(after)
+    if before > after:
+        raise UsageError(f"before {before} lies after {after}; allowed: the earlier day first")
     first, second = held_on(timeline, before), held_on(timeline, after)
     changes = []
     for (feature, tenure), rows in timeline.groupby(["feature", "tenure"], sort=False):
-        holders = [", ".join(sorted(day.loc[(day["feature"] == feature) & (day["tenure"] == tenure),
-                                            "holder"].unique())) for day in (first, second)]
+        here = [day[(day["feature"] == feature) & (day["tenure"] == tenure)] for day in (first, second)]
+        holders = [", ".join(sorted({holder or bound for holder, bound in zip(
+            rights["holder"], rights["bound"], strict=True)})) for rights in here]
         if holders[0] == holders[1]:
             continue
-        opened = rows[(rows["start_date"] > iso(before)) & (rows["start_date"] <= iso(after))]
-        closed = rows[(rows["end_date"] > iso(before)) & (rows["end_date"] <= iso(after))]
+        opened = rows[(rows["start_date"] > before) & (rows["start_date"] <= after)]
+        closed = rows[(rows["end_date"] > before) & (rows["end_date"] <= after)]
         if len(opened):
             made = opened.iloc[0]
             by, date, cite = (made["instrument"], made["article"]), made["start_date"], made["cite"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from geo.build import build_world
+from geo import build_world
 from geo.export import write_geojson
 
 INVENTED = Path(__file__).parent / "data"

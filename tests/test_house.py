@@ -30,12 +30,13 @@ ALLOWED = {
     "export": "errors whole model marks scene lanes geometry timeline limits texts export",
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits texts questions",
+    "world": "model sources features layers timeline web",  # web: a World shows itself in a notebook
     "check": "errors model sources features layers timeline texts",
-    "build": "errors whole model sources features layers timeline texts web figure export",
-    "notebooks": "errors whole model sources features layers timeline texts web figure export build",
-    "__init__": "errors model sources features timeline answers web figure build",
+    "build": "errors whole model sources features layers timeline texts web figure export world",
+    "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
+    "__init__": "errors model sources features timeline answers web figure world build",
     "__main__": "errors whole model sources layers features timeline web figure export answers "
-                "build check notebooks",
+                "world build check notebooks",
 }
 
 #: Where alone a drawing library may be imported.

@@ -4,6 +4,7 @@ import datetime
 import json
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from geo import (
@@ -14,7 +15,9 @@ from geo import (
     changes_between,
     held_on,
     read_atlas,
+    status,
 )
+from geo.model import Power, name_on
 from geo.timeline import iso, numbered_notes
 
 from .conftest import INVENTED
@@ -246,3 +249,121 @@ def test_the_articles_of_the_atlas_own_instrument_are_numbered_first(squares):
         (("peace-1720", "4"), 4), (("founding-1700", "1"), 5), (("founding-1700", "2"), 6),
         (("cape-1710", "1"), 7), (("cape-1710", "2"), 8), (("cape-1710", "3"), 9),
         (("consent-1720", "1"), 10), (("renewal-1730", "1"), 11)]
+
+
+# ---- what the public functions take
+
+@pytest.mark.parametrize(("written", "day"), [
+    ("1720-08", "1720-08-01"), ("1720", "1720-01-01"), ("1720-08-01?", "1720-08-01"),
+    ("[1720-08-01,1720-08-02]", "1720-08-01"), ("1720-08-XX", "1720-08-01"),
+    (datetime.date(1720, 8, 1), "1720-08-01"), (pd.Timestamp("1720-08-01"), "1720-08-01")])
+def test_a_day_as_text_date_timestamp_or_edtf(squares, written, day):
+    assert iso(written) == day
+    assert held_on(squares, written).equals(held_on(squares.timeline, day))
+
+
+def test_a_world_and_its_timeline_give_the_same(squares):
+    assert changes_between(squares, "1720-05-31", "1720-08-01").equals(
+        changes_between(squares.timeline, "1720-05-31", "1720-08-01"))
+
+
+@pytest.mark.parametrize(("ask", "sentence"), [
+    (lambda world: held_on("squares", "1720-08-01"),
+     "held_on was given str; allowed: a World from build_world, or a timeline from build_timeline"),
+    (lambda world: changes_between(world.features, "1720", "1721"),
+     "changes_between was given a table without end_date, start_date; allowed: a World from "
+     "build_world, or a timeline from build_timeline"),
+    (lambda world: status(world.atlas, "strait", "1720-12-01"),
+     "status was given Atlas; allowed: a World from build_world, or a timeline from build_timeline"),
+    (lambda world: changes_between(world, "1721", "1720"),
+     "before 1721-01-01 lies after 1720-01-01; allowed: the earlier day first"),
+    (lambda world: held_on(world, "1720-13"),
+     '"1720-13" is no day; allowed: YYYY-MM-DD, YYYY-MM, YYYY, or a day as EDTF writes it')])
+def test_a_wrong_call_gets_one_sentence(squares, ask, sentence):
+    with pytest.raises(UsageError) as error:
+        ask(squares)
+    assert str(error.value) == sentence
+
+
+def test_two_rights_of_one_power_by_one_article_on_one_place_keep_their_days(broken):
+    # Art. 3 of the cape: the fishery of two seasons, each with days of its own.
+    season = """
+[[provision]]
+id = "3-strait-{year}"
+article = "3"
+feature = "strait"
+tenure = "servitude"
+grantee = "north"
+starts = "date"
+date = {year}-04-01
+ends = {year}-10-01
+cite = "words-1710[Art. 3]"
+"""
+    file = broken / CAPE
+    file.write_text(file.read_text() + season.format(year=1712) + season.format(year=1715))
+    atlas = read_atlas("squares", broken)
+    found = build_timeline(atlas, build_features(atlas, broken)).set_index("provision")
+    for year in ("1712", "1715"):
+        row = found.loc[f"cape-1710/3-strait-{year}"]
+        assert (row.start_date, row.end_date) == (f"{year}-04-01", f"{year}-10-01")
+
+
+def test_a_duty_that_binds_several_is_one_row_without_a_holder(broken):
+    edit(broken, PEACE, 'feature = "strait"\ntenure = "servitude"\ngrantee = "south"\n',
+         'feature = "strait"\ntenure = "servitude"\nbound = ["north", "south"]\n'
+         'benefits = ["north", "south"]\n')
+    atlas = read_atlas("squares", broken)
+    found = build_timeline(atlas, build_features(atlas, broken)).set_index("provision")
+    row = found.loc["peace-1720/4-strait"]
+    assert (row.holder, row.bound, row.benefits) == ("", "north, south", "north, south")
+
+
+def test_a_declared_right_has_no_first_day_and_the_next_declaration_confirms_it(broken):
+    # Middle owned the cape before any text of this world said so; the convention says it again.
+    founding = f"{CAPE.rsplit('/', 1)[0]}/founding-1700.toml"
+    edit(broken, founding, 'feature = "cape-lease"\ntenure = "sovereignty"\ngrantee = "middle"\n'
+         'starts = "signature"', 'feature = "cape-lease"\ntenure = "sovereignty"\ngrantee = "middle"\n'
+         'starts = "open"')
+    file = broken / CAPE
+    file.write_text(file.read_text() + """
+[[provision]]
+id = "1-cape-middle"
+article = "1"
+feature = "cape-lease"
+tenure = "sovereignty"
+grantee = "middle"
+starts = "open"
+cite = "words-1710[Art. 1]"
+""")
+    atlas = read_atlas("squares", broken)
+    found = build_timeline(atlas, build_features(atlas, broken))
+    here = found[(found["feature"] == "cape-lease") & (found["tenure"] == "sovereignty")]
+    assert here[["provision", "start_date", "end_date", "confirmed_by"]].to_numpy().tolist() == [
+        ["founding-1700/2-cape-lease", "", "", "cape-1710/1-cape-middle"]]
+    assert len(held_on(here, "1600-01-01")) == 1
+
+
+def test_a_provision_closes_a_row_that_no_grantor_could(broken):
+    edit(broken, RENEWAL, 'starts = "signature"', 'starts = "signature"\ncloses = ["cape-1710/2-cape-buffer"]')
+    atlas = read_atlas("squares", broken)
+    row = build_timeline(atlas, build_features(atlas, broken)).set_index("provision").loc[
+        "cape-1710/2-cape-buffer"]
+    assert (row.end_date, row.ended_by, row.ended_provision) == (
+        "1730-01-01", "renewal-1730/1", "renewal-1730/1-cape-lease")
+
+
+def test_what_a_power_was_called_on_a_day():
+    power = Power(name="North", colour="#000000", names=[
+        {"from": datetime.date(1720, 6, 1), "en": "Free North", "fr": "Nord libre"},
+        {"from": datetime.date(1730, 1, 1), "en": "New North"}])
+    assert [name_on(power, day) for day in ("1720-05-31", "1720-06-01", "1729-12-31", "1730-01-01")] == [
+        "North", "Free North", "Free North", "New North"]
+    assert (name_on(power, "1725-01-01", "fr"), name_on(power, "1735-01-01", "fr")) == ("Nord libre", "New North")
+
+
+def test_a_company_has_the_colour_of_the_power_behind_it(broken):
+    terms = broken / "terms.toml"
+    terms.write_text(terms.read_text() + '\n[power.line]\nname = "Line Company"\nof = "south"\n')
+    powers = read_atlas("squares", broken).terms
+    assert powers.power["line"].colour == powers.power["south"].colour
+    assert powers.apart("line") == powers.apart("south")
