@@ -25,7 +25,7 @@ from pathlib import Path
 from geo import figure
 from geo import build_world
 world = build_world("portsmouth_1905")
-figure.write_figures(world.atlas, world.features, world.timeline, world.layers, Path(sys.argv[1]),
+figure.write_figures(world, Path(sys.argv[1]),
                      {"version": "0", "checksum": "0" * 64}, iter)
 """
 
@@ -77,7 +77,7 @@ def encoding(runs: int) -> dict[str, list[float]]:
     """Seconds for what the first subject's page says and shows, inside one process, tables ready."""
     world = build_world("portsmouth_1905")
     subject = next(iter(world.atlas.subjects.values()))
-    given = (world.atlas, subject, world.features, world.timelines, world.layers)
+    given = (world, subject)
     gathered, deflated = [], []
     for _ in range(runs):
         with clocked(gathered):

@@ -31,7 +31,7 @@ def report(runs: int = 3) -> str:
             for sheet in sheets:
                 start = time.perf_counter()
                 paths = figure.write_figure(
-                    world.atlas, world.features, world.timeline, world.layers, sheet.subject,
+                    world, sheet.subject,
                     Path(folder), {"version": "0", "checksum": "0" * 64}, kind=sheet.kind)
                 name = f"{sheet.subject}, {sheet.kind}"
                 seconds.setdefault(name, []).append(time.perf_counter() - start)

@@ -92,7 +92,7 @@ def write(folder: Path) -> dict[str, Path]:
     """The atlas's pages and the peers', by name."""
     world = build_world("portsmouth_1905")
     edition = {"version": version(), "checksum": "0" * 64}
-    ours = web.write_pages(world.atlas, world.features, world.timelines, world.layers, folder,
+    ours = web.write_pages(world, folder,
                            edition)
     pages = {f"our {path.stem}": path for path in ours}
     extent = next(iter(world.atlas.subjects.values())).extent

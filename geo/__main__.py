@@ -153,7 +153,7 @@ def _figure(options) -> None:
     edition = {"version": version(), "checksum": checksum_of(world.data, options.atlas)}
     folder = options.out / options.atlas / "figures"
     refuse_sources(folder, world.data)
-    for path in write_figure(world.atlas, world.features, world.timeline, world.layers,
+    for path in write_figure(world,
                              options.subject, folder, edition,
                              options.format or ("pdf", "svg", "png"), options.before, options.after,
                              options.size, options.language, options.style, options.kind,

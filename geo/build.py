@@ -65,21 +65,17 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
         folder = aside / name
         (folder / "data").mkdir(parents=True)
         texts = {language: read_texts(world.atlas, language) for language in world.atlas.languages}
-        export.write_data(world.atlas, world.features, world.timeline, world.layers, texts,
-                          folder / "data", edition)
-        web.write_pages(world.atlas, world.features, world.timelines, world.layers, folder,
-                        edition, progress)
-        tables = world.atlas, world.features, world.timeline, world.layers
-        _write(folder / "index.html", web.index_page(*tables, edition, root=""))
-        front = web.front_of(*tables)
+        export.write_data(world, texts, folder / "data", edition)
+        web.write_pages(world, folder, edition, progress)
+        _write(folder / "index.html", web.index_page(world, edition, root=""))
+        front = web.front_of(world)
         _write(folder / FRONT, json.dumps(front, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         if figures:
             (folder / "figures").mkdir()
-            figure.write_figures(world.atlas, world.features, world.timeline, world.layers,
-                                 folder / "figures", edition, progress)
+            figure.write_figures(world, folder / "figures", edition, progress)
         export.write_manifest(world.data, name, folder, edition["version"])
         others = fronts_in(out, name)
-        index = _write(aside / "index.html", web.index_page(*tables, edition) if not others else
+        index = _write(aside / "index.html", web.index_page(world, edition) if not others else
                        web.atlases_page(sorted([front, *others], key=lambda one: one["id"]), edition))
         put_in_place(folder, out / name, name)
         index.replace(out / "index.html")

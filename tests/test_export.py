@@ -30,7 +30,7 @@ GRID = 1e-6
 
 def write(world, folder):
     texts = {language: read_texts(world.atlas, language) for language in world.atlas.languages}
-    return export.write_data(world.atlas, world.features, world.timeline, world.layers, texts,
+    return export.write_data(world, texts,
                              folder, EDITION)
 
 
@@ -677,9 +677,9 @@ def test_json_ld_says_latitude_first(portsmouth):
 
 def test_pages_carry_their_json_ld(squares, tmp_path):
     from geo import web
-    index = web.index_page(squares.atlas, squares.features, squares.timeline, squares.layers,
+    index = web.index_page(squares,
                            EDITION)
-    web.write_pages(squares.atlas, squares.features, squares.timelines, squares.layers, tmp_path,
+    web.write_pages(squares, tmp_path,
                     EDITION)
     texts = {"": index} | {path.stem: text_of(path) for path in tmp_path.glob("*.html")}
     for name, page in texts.items():

@@ -27,7 +27,7 @@ SAY = content.say_in("en")["projection"]
 
 
 def draw(world, subject, **more):
-    return figure.draw_figure(world.atlas, world.features, world.timeline, world.layers, subject,
+    return figure.draw_figure(world, subject,
                               edition=EDITION, **more)
 
 
@@ -349,7 +349,8 @@ def test_a_moved_world_draws_the_same_marks(squares):
         subject = msgspec.structs.replace(squares.atlas.subjects["cape"], extent=[
             west + turn, south + lift, (east + turn + 180) % 360 - 180, north + lift])
         atlas = msgspec.structs.replace(squares.atlas, subjects={"cape": subject})
-        drawn = figure.draw_figure(atlas, tables.pop("features"), squares.timeline, tables, "cape")
+        drawn = figure.draw_figure(squares._replace(
+            atlas=atlas, features=tables.pop("features"), layers=tables), "cape")
         found = {artist.get_gid() for side in ("before", "after")
                  for artist in artists(drawn, f"{side}-cape")}
         assert marks is None or found == marks
@@ -361,7 +362,7 @@ def test_a_moved_world_draws_the_same_marks(squares):
 @pytest.mark.parametrize(("size", "width", "height"), [
     ("a4", 297, 210), ("a3", 420, 297), ("letter", 279.4, 215.9), ("300x200", 300, 200)])
 def test_page_size_is_exact(squares, tmp_path, size, width, height):
-    path, = figure.write_figure(squares.atlas, squares.features, squares.timeline, squares.layers,
+    path, = figure.write_figure(squares,
                                 "isle", tmp_path, EDITION, ("pdf",), size=size)
     box = re.search(rb"/MediaBox \[ ?([\d. ]+) ?\]", path.read_bytes())[1].split()
     assert [float(side) * 25.4 / 72 for side in box[2:]] == pytest.approx([width, height], abs=0.1)
@@ -469,10 +470,10 @@ def pixels(png):
 def test_every_way_to_a_file_gives_one_picture(squares, tmp_path, mine):
     """Through the command, `savefig`, `_repr_png_`, and as IPython prints a figure (cut to its
     contents)."""
-    path, = figure.write_figure(squares.atlas, squares.features, squares.timeline, squares.layers,
+    path, = figure.write_figure(squares,
                                 "cape", tmp_path, EDITION, ("png",), dpi=100)
     wanted = pixels(path.read_bytes())
-    pdf, = figure.write_figure(squares.atlas, squares.features, squares.timeline, squares.layers,
+    pdf, = figure.write_figure(squares,
                                "cape", tmp_path, EDITION, ("pdf",))
     with matplotlib.rc_context(mine):
         drawn = draw(squares, "cape")
@@ -481,8 +482,7 @@ def test_every_way_to_a_file_gives_one_picture(squares, tmp_path, mine):
         drawn.canvas.print_figure(shown, format="png", facecolor=drawn.get_facecolor(),
                                   edgecolor="none", bbox_inches="tight", dpi=100)
         ways = [saved.getvalue(), drawn._repr_png_(), shown.getvalue()]
-        again, = figure.write_figure(squares.atlas, squares.features, squares.timeline,
-                                     squares.layers, "cape", tmp_path / "mine", EDITION, ("pdf",))
+        again, = figure.write_figure(squares, "cape", tmp_path / "mine", EDITION, ("pdf",))
     for png in ways:
         assert pixels(png).shape == wanted.shape
         assert (pixels(png)[..., :3] == wanted[..., :3]).mean() > 0.9999
@@ -517,8 +517,7 @@ def test_a_sheet_gives_no_orders_for_a_screen(portsmouth):
 def test_the_same_bytes_each_time_and_fonts_embedded(squares, tmp_path):
     runs = []
     for run in ("one", "two"):
-        paths = figure.write_figure(squares.atlas, squares.features, squares.timeline,
-                                    squares.layers, "cape", tmp_path / run, EDITION)
+        paths = figure.write_figure(squares, "cape", tmp_path / run, EDITION)
         assert [path.name for path in paths] == ["cape.pdf", "cape.svg", "cape.png"]
         assert sorted(p.name for p in (tmp_path / run).iterdir()) == sorted(p.name for p in paths)
         runs.append([path.read_bytes() for path in paths])
@@ -530,7 +529,7 @@ def test_the_same_bytes_each_time_and_fonts_embedded(squares, tmp_path):
 
 
 def test_the_whole_set(squares, tmp_path):
-    paths = figure.write_figures(squares.atlas, squares.features, squares.timeline, squares.layers,
+    paths = figure.write_figures(squares,
                                  tmp_path, EDITION)
     assert {path.name for path in paths} == {
         f"{stem}.{name}" for stem in ("isle", "isle-change", "cape", "cape-change")
@@ -541,8 +540,7 @@ def test_the_whole_set(squares, tmp_path):
 @pytest.mark.parametrize(("subject", "kind", "language", "phrase"), [
     ("liaodong", "change", "th", "สิทธิการเช่าเปลี่ยนมือ"), ("sakhalin", "pair", "ja", "北緯50度の国境")])
 def test_text_can_be_copied_out_of_a_pdf(portsmouth, tmp_path, subject, kind, language, phrase):
-    path, = figure.write_figure(portsmouth.atlas, portsmouth.features, portsmouth.timeline,
-                                portsmouth.layers, subject, tmp_path, EDITION, ("pdf",),
+    path, = figure.write_figure(portsmouth, subject, tmp_path, EDITION, ("pdf",),
                                 language=language, kind=kind)
     pdf = path.read_bytes()
     assert b"/Lang (%s)" % language.encode() in pdf and len(pdf) < 1e6
@@ -556,8 +554,7 @@ def test_text_can_be_copied_out_of_a_pdf(portsmouth, tmp_path, subject, kind, la
 
 
 def test_the_plate_is_light_enough_for_a_publisher(portsmouth, tmp_path):
-    pdf, svg = figure.write_figure(portsmouth.atlas, portsmouth.features, portsmouth.timeline,
-                                   portsmouth.layers, "treaty", tmp_path, EDITION, ("pdf", "svg"),
+    pdf, svg = figure.write_figure(portsmouth, "treaty", tmp_path, EDITION, ("pdf", "svg"),
                                    kind="plate")
     assert pdf.name == "plate.pdf" and pdf.stat().st_size < 1e6 and svg.stat().st_size < 2e6
     box = re.search(rb"/MediaBox \[ ?([\d. ]+) ?\]", pdf.read_bytes())[1].split()

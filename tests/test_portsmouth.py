@@ -270,8 +270,7 @@ def test_at_most_15_guards_a_kilometre_are_12255_to_12660(treaty, total):
 
 
 def test_the_page_of_the_railway_tells_the_guards(portsmouth):
-    facts, _ = page_facts(portsmouth.atlas, portsmouth.atlas.subjects["railway"],
-                          portsmouth.features, portsmouth.timelines, portsmouth.layers)
+    facts, _ = page_facts(portsmouth, portsmouth.atlas.subjects["railway"])
     assert [12_255, 12_660] in [total.get("guards") for total in facts["totals"]]
 
 

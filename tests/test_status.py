@@ -211,7 +211,8 @@ def test_a_day_outside_the_chain(squares, day):
 
 @pytest.mark.parametrize("day", ["1725-13-01", "1725-02-29", "yesterday", ""])
 def test_no_day(squares, day):
-    assert refused(squares, "cape-lease", day) == f'"{day}" is no day; allowed: YYYY-MM-DD, YYYY-MM, YYYY, or a day as EDTF writes it'
+    assert refused(squares, "cape-lease", day) == (
+        f'"{day}" is no day; allowed: YYYY-MM-DD, YYYY-MM, YYYY, or a day as EDTF writes it')
 
 
 def test_no_longitude(squares):

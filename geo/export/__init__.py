@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import geopandas as gpd
-
-from ..model import Atlas
 from .citations import write_bib, write_csl
 from .geojson import write_geojson
 from .gis import write_gpkg, write_shapefiles
@@ -33,18 +30,14 @@ and the licences are in datapackage.json, beside this zip.
 """
 
 
-def write_data(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
-               ground: dict[str, gpd.GeoDataFrame], texts: dict[str, dict[str, str]],
-               folder: Path, edition: dict[str, str]) -> list[Path]:
+def write_data(world, texts: dict[str, dict[str, str]], folder: Path,
+               edition: dict[str, str]) -> list[Path]:
     """Write the timeline in every format of open data.
 
     Parameters
     ----------
-    atlas : Atlas
-    features, timeline : GeoDataFrame
-        From `build_features` and `build_timeline` (EPSG:4326).
-    ground : dict of GeoDataFrame
-        The layers (EPSG:4326); `stations` is written too, and the licences of all are named.
+    world : World
+        Its layer `stations` is written too, and the licences of all layers are named.
     texts : dict of dict
         The texts of the atlas by language, from `read_texts`.
     folder : Path
@@ -56,7 +49,8 @@ def write_data(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFr
     -------
     list of Path
     """
-    rows = full_rows(timeline)
+    atlas, features, ground = world.atlas, world.features, world.layers
+    rows = full_rows(world.timeline)
     layers = layers_of(atlas, features, rows, ground)
     readme = README.format(title=atlas.title, **edition, files="".join(
         f"{name}.shp: {len(layer)} rows\n" for name, layer in layers.items()))

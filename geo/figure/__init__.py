@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import geopandas as gpd
 import matplotlib
 import msgspec
 
@@ -40,8 +39,7 @@ __all__ = ["FORMATS", "KINDS", "LAYOUTS", "SIZES", "draw_figure", "languages", "
 KINDS = ("pair", "change", "day", "plate")
 
 
-def draw_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
-                layers: dict[str, gpd.GeoDataFrame], subject_id: str, before=None, after=None,
+def draw_figure(world, subject_id: str, before=None, after=None,
                 size: str | None = None, language: str = "en", style: str = "colour",
                 kind: str = "pair", edition: dict[str, str] | None = None, layout: str = "sheet",
                 day=None, extent=None, transparent: bool = False, modern: bool = True,
@@ -50,11 +48,10 @@ def draw_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataF
 
     Parameters
     ----------
-    atlas, features, timeline
-        From `read_atlas`, `build_features`, `build_timeline` (EPSG:4326).
-    layers : dict of GeoDataFrame
-        The ground (EPSG:4326): `land`, `land_far`, `lakes`, `rivers`, `stations`, `railways`,
-        `lease_lines`; what an atlas lacks is left out. `attrs["credit"]` stands under Sources.
+    world : World
+        From `build_world`. Of its layers `land`, `land_far`, `lakes`, `rivers`, `stations`, `railways`,
+        `lease_lines` are drawn; what an atlas lacks is left out. `attrs["credit"]` stands under
+        Sources.
     subject_id : str
     before, after : date or str, optional
         By default the subject's own days.
@@ -100,9 +97,12 @@ def draw_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataF
     --------
     >>> from geo import build_world, draw_figure
     >>> world = build_world("portsmouth_1905")
-    >>> figure = draw_figure(world.atlas, world.features, world.timeline, world.layers, "sakhalin")
+    >>> figure = draw_figure(world, "sakhalin")
     >>> figure.savefig("sakhalin.png", dpi=110)
     """
+    if not hasattr(world, "atlas") or not hasattr(world, "layers"):
+        raise UsageError(f"draw_figure was given {type(world).__name__}; allowed: a World from build_world")
+    atlas = world.atlas
     one_of("kind", kind, KINDS)
     chosen = layout_of(layout)
     kind = "day" if day else kind
@@ -113,7 +113,7 @@ def draw_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataF
         atlas = _with_extent(atlas, subject_id, extent)
 
     def of(subject: str, *days):
-        return gather(atlas, features, timeline, layers, subject, *days, language, style, edition,
+        return gather(atlas, world.features, world.timeline, world.layers, subject, *days, language, style, edition,
                       kind, modern, reading)
     content = of(subject_id, *((day, day) if day else (before, after)))
     insets = [of(inset.id, *content.days) for inset in insets_of(atlas, content.subject)] \
@@ -178,8 +178,7 @@ def file_name(atlas: Atlas, subject: str, kind: str, language: str = "en", style
     return "-".join([*parts, *filter(None, own)])
 
 
-def write_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
-                 layers: dict[str, gpd.GeoDataFrame], subject_id: str, folder: Path,
+def write_figure(world, subject_id: str, folder: Path,
                  edition: dict[str, str], formats=FORMATS, before=None, after=None,
                  size: str | None = None, language: str = "en", style: str = "colour",
                  kind: str = "pair", dpi: int = 300, *, layout: str = "sheet", day=None, extent=None,
@@ -204,9 +203,10 @@ def write_figure(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoData
         one_of("format", name, FORMATS)
     if not 30 <= dpi <= 1200:
         raise UsageError(f"impossible resolution {dpi}; allowed: 30 to 1200 dots an inch")
-    figure = draw_figure(atlas, features, timeline, layers, subject_id, before, after, size,
+    figure = draw_figure(world, subject_id, before, after, size,
                          language, style, kind, edition, layout, day, extent, transparent, modern,
                          reading)
+    atlas = world.atlas
     stem = file_name(atlas, subject_id, kind, language, style, layout, size, before, after, day,
                      extent, modern, reading, dpi)
     return save(figure, folder, stem, atlas, atlas.subjects[subject_id], language, edition, formats,
@@ -220,8 +220,7 @@ def requests(atlas: Atlas) -> list[Request]:
                     if subject.all_articles]
 
 
-def write_figures(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
-                  layers: dict[str, gpd.GeoDataFrame], folder: Path, edition: dict[str, str],
+def write_figures(world, folder: Path, edition: dict[str, str],
                   progress=iter) -> list[Path]:
     """Write the whole set in all formats.
 
@@ -229,10 +228,10 @@ def write_figures(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDat
     system can fork, two sheets are drawn at a time: each is its own files, so the bytes are the same.
     """
     def write(sheet) -> list[Path]:
-        return write_figure(atlas, features, timeline, layers, sheet.subject, folder, edition,
+        return write_figure(world, sheet.subject, folder, edition,
                             kind=sheet.kind)
 
-    sheets = list(requests(atlas))
+    sheets = list(requests(world.atlas))
     if len(sheets) < 4 or "fork" not in multiprocessing.get_all_start_methods():
         return [path for sheet in progress(sheets) for path in write(sheet)]
     return [path for paths in _two_at_a_time(write, sheets, progress) for path in paths]

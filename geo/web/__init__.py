@@ -9,9 +9,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
-import geopandas as gpd
 import jinja2
 import msgspec
 import numpy as np
@@ -38,21 +36,13 @@ SCRIPTS = ("dom.js", "decode.js", "dates.js", "state.js", "words.js", "labels.js
 INDEX_SCRIPTS = ("dom.js", "dates.js", "state.js", "words.js", "index.js")
 
 
-def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, gpd.GeoDataFrame],
-                layers: dict[str, gpd.GeoDataFrame], folder: Path, edition: dict[str, str],
-                progress=iter) -> list[Path]:
+def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> list[Path]:
     """Write one page for each subject.
 
     Parameters
     ----------
-    atlas : Atlas
-    features : GeoDataFrame
-        From `build_features` (EPSG:4326).
-    timelines : dict of GeoDataFrame
-        From `build_timeline`: "" counts from each provision's own date, and one for each legal date.
-    layers : dict of GeoDataFrame
-        The ground: `land`, `land_far`, `lakes`, `rivers`, `stations`, `railways` (EPSG:4326);
-        a layer that an atlas lacks is left out.
+    world : World
+        A layer that an atlas lacks is left out.
     folder : Path
         Where the pages go.
     edition : dict
@@ -64,6 +54,7 @@ def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, g
     -------
     list of Path
     """
+    atlas, layers = world.atlas, world.layers
     template = _environment().get_template("page.html")
     own = {"leaflet": _leaflet("leaflet.js"), "script": rjsmin.jsmin(_script()),
            "style": _leaflet("leaflet.css")}
@@ -73,11 +64,9 @@ def write_pages(atlas: Atlas, features: gpd.GeoDataFrame, timelines: dict[str, g
     # The timeline opens on the subject that shows most.
     widest = max(atlas.subjects.values(), key=lambda subject: len(subject.features))
     written, known = [], {}
-    world = SimpleNamespace(atlas=atlas, features=features, timeline=timelines[""], layers=layers,
-                            data=Path(atlas.folder).parents[1])
     for name, subject in progress([*atlas.subjects.items(), ("timeline", widest)]):
         if subject.id not in known:
-            known[subject.id] = page_facts(atlas, subject, features, timelines, layers)
+            known[subject.id] = page_facts(world, subject)
         facts, shapes = known[subject.id]
         pack = {"facts": _deflated_json(facts | {"page": name, "edition": edition}),
                 "shapes": encode.deflated(shapes), **scripts}
@@ -143,37 +132,34 @@ def _licences(atlas: Atlas, layers) -> list[str]:
     return sorted({layers[name].attrs["credit"] for name in layers if "credit" in layers[name].attrs})
 
 
-def index_page(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
-               layers: dict[str, gpd.GeoDataFrame], edition: dict[str, str],
-               root: str | None = None) -> str:
+def index_page(world, edition: dict[str, str], root: str | None = None) -> str:
     """The front page of an atlas, as HTML: what happened, a picture of each map, the chain.
 
     `root` leads from the page to the folder of the atlas; by default the page stands above it.
     """
+    atlas = world.atlas
     script = rjsmin.jsmin(_script(INDEX_SCRIPTS))
     return _environment().get_template("index.html").render(
         atlas=atlas, edition=edition, say=read_strings("en"), style=_style("page.css", "index.css"),
-        pictures=_pictures(atlas, features, timeline, layers),
+        pictures=_pictures(world),
         legal_days=front.legal_days(atlas), words=msgspec.to_builtins(front.front_words(atlas)),
         script=script, policy=policy_of([script]), root=f"{atlas.id}/" if root is None else root,
-        linked=json_ld(atlas, None, edition, _licence_urls(layers)))
+        linked=json_ld(atlas, None, edition, _licence_urls(world.layers)))
 
 
-def _pictures(atlas, features, timeline, layers) -> dict[str, str]:
+def _pictures(world) -> dict[str, str]:
     """A still picture of the second day of each subject. Its patterns bear the atlas's name, so that
     those of several atlases may stand in one page."""
-    world = SimpleNamespace(atlas=atlas, features=features, timeline=timeline, layers=layers,
-                            data=Path(atlas.folder).parents[1])
+    atlas = world.atlas
     scenes = {name: scene_of(world, name, subject.after.isoformat())
               for name, subject in atlas.subjects.items()}
     return {name: picture(world, scene._replace(subject=f"{atlas.id}-{name}"))
             for name, scene in scenes.items()}
 
 
-def front_of(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
-             layers: dict[str, gpd.GeoDataFrame]) -> dict:
+def front_of(world) -> dict:
     """What a page that lists several atlases says of this one, as a JSON-able dict."""
-    pictures = _pictures(atlas, features, timeline, layers)
+    atlas, pictures = world.atlas, _pictures(world)
     return {"id": atlas.id, "title": atlas.title, "lead": atlas.lead,
             "subjects": [{"id": s.id, "title": s.title, "question": s.question,
                           "picture": pictures[s.id]} for s in atlas.subjects.values()],

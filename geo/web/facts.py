@@ -24,10 +24,10 @@ def read_strings(language: str) -> dict[str, str]:
     return tomllib.loads((HERE / "strings" / f"{language}.toml").read_text(encoding="utf-8"))
 
 
-def page_facts(atlas: Atlas, subject: Subject, features: gpd.GeoDataFrame,
-               timelines: dict[str, gpd.GeoDataFrame],
-               layers: dict[str, gpd.GeoDataFrame]) -> tuple[dict, bytes]:
+def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
     """Everything that one page knows: a JSON-able dict (see `static/main.js`) and packed shapes."""
+    atlas, features, layers = world.atlas, world.features, world.layers
+    timelines = world.timelines
     chosen = list(subject.features)
     limits = [limit.id for limit in limits_of(atlas) if set(limit.divides) & set(chosen)]
     shapes, packed = ground.packed_shapes(atlas, subject, features, layers, chosen, limits)

@@ -42,11 +42,10 @@ def site(portsmouth, shared):
         (folder / portsmouth.atlas.id).mkdir()
         edition = {"version": "0.0.0",
                    "checksum": checksum_of(portsmouth.data, portsmouth.atlas.id)}
-        write_pages(portsmouth.atlas, portsmouth.features, portsmouth.timelines, portsmouth.layers,
+        write_pages(portsmouth,
                     folder / portsmouth.atlas.id, edition)
         (folder / "index.html").write_text(
-            index_page(portsmouth.atlas, portsmouth.features, portsmouth.timeline,
-                       portsmouth.layers, edition), encoding="utf-8")
+            index_page(portsmouth, edition), encoding="utf-8")
     return shared("site", make)
 
 
