@@ -445,6 +445,13 @@ class Total(Record):
     reason: str
 
 
+class Divider(Record):
+    """Where a map is cut between its two days when it opens: along a parallel or a meridian (degrees)."""
+
+    parallel: float | None = None
+    meridian: float | None = None
+
+
 class Subject(Record):
     """One map: its extent (west, south, east, north; degrees), its two dates and its features.
 
@@ -463,6 +470,7 @@ class Subject(Record):
     after: Date
     features: list[str]
     opens: str = "swipe"
+    divider: Divider = Divider()
     all_articles: bool = False
     detail_zoom: float = 10
     detail_of: list[str] = []

@@ -15,25 +15,25 @@ import msgspec
 import numpy as np
 import rjsmin
 
+from ..marks import css_of, read_marks
 from ..model import Atlas, Subject
 from ..scene import scene_of
 from ..texts import day_in_words
 from . import encode, front
 from .csp import policy_of
 from .facts import page_facts, read_strings
+from .join import joined
 from .json_ld import json_ld
 from .picture import picture
 from .still import still_of
 
 HERE = Path(__file__).parent
 
-#: Joined in this order into one inline module: each uses only what stands before it.
-SCRIPTS = ("dom.js", "decode.js", "dates.js", "state.js", "words.js", "labels.js", "names.js",
-           "shapes.js", "sheet.js", "mapview.js", "swipe.js", "timebar.js", "locator.js", "cite.js",
-           "panel.js", "main.js")
+#: The module with which a page begins; it imports the others.
+SCRIPT = "main.js"
 
 #: The same for the front page.
-INDEX_SCRIPTS = ("dom.js", "dates.js", "state.js", "words.js", "index.js")
+INDEX_SCRIPT = "index.js"
 
 
 def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> list[Path]:
@@ -72,7 +72,8 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
                 "shapes": encode.deflated(shapes), **scripts}
         page = template.render(
             atlas=atlas, subject=subject, name=name, pack=pack, edition=edition,
-            say=read_strings("en"), style=_style("page.css"), licences=_licences(atlas, layers),
+            say=read_strings("en"), style=_style("page.css"), marks=_marks_css(atlas),
+            licences=_licences(atlas, layers),
             linked=json_ld(atlas, subject if name == subject.id else _whole(atlas), edition,
                            _licence_urls(layers)),
             still=still_of(world, subject, read_strings("en")), boot=boot, policy=policy)
@@ -98,6 +99,7 @@ def _environment() -> jinja2.Environment:
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False,
                                                  "separators": (",", ":")}
     environment.filters["day"] = lambda day: day_in_words(str(day), "en")
+    environment.filters["uncertain"] = lambda day, edtf: front.uncertain(str(day), edtf)
     return environment
 
 
@@ -106,8 +108,13 @@ def _deflated_json(facts: dict) -> str:
                                       separators=(",", ":"), allow_nan=False).encode())
 
 
-def _script(names=SCRIPTS) -> str:
-    return "\n".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names)
+def _script(entry: str = SCRIPT) -> str:
+    return joined(HERE / "static", entry)
+
+
+def _marks_css(atlas: Atlas) -> str:
+    """The one table of looks, as custom properties of CSS."""
+    return css_of(read_marks(Path(atlas.folder).parent.parent))
 
 
 def _style(*names) -> str:
@@ -138,12 +145,13 @@ def index_page(world, edition: dict[str, str], root: str | None = None) -> str:
     `root` leads from the page to the folder of the atlas; by default the page stands above it.
     """
     atlas = world.atlas
-    script = rjsmin.jsmin(_script(INDEX_SCRIPTS))
+    script = rjsmin.jsmin(_script(INDEX_SCRIPT))
     return _environment().get_template("index.html").render(
         atlas=atlas, edition=edition, say=read_strings("en"), style=_style("page.css", "index.css"),
         pictures=_pictures(world),
         legal_days=front.legal_days(atlas), words=msgspec.to_builtins(front.front_words(atlas)),
         script=script, policy=policy_of([script]), root=f"{atlas.id}/" if root is None else root,
+        marks=_marks_css(atlas),
         linked=json_ld(atlas, None, edition, _licence_urls(world.layers)))
 
 
@@ -171,7 +179,7 @@ def atlases_page(fronts: list[dict], edition: dict[str, str]) -> str:
 
     `fronts` are from `front_of`.
     """
-    script = rjsmin.jsmin(_script(INDEX_SCRIPTS))
+    script = rjsmin.jsmin(_script(INDEX_SCRIPT))
     return _environment().get_template("atlases.html").render(
         fronts=fronts, edition=edition, say=read_strings("en"), style=_style("page.css", "index.css"),
-        words=front.words_of_all(fronts), script=script, policy=policy_of([script]))
+        marks=css_of(read_marks()), words=front.words_of_all(fronts), script=script, policy=policy_of([script]))

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from ..limits import limits_of, stretches_of
-from ..marks import read_marks
+from ..marks import look_of, read_marks
 from ..model import LEGAL_DATES, Atlas, Subject, cited_sources
 from ..texts import date_words, english_texts, read_texts, shared_words
 from ..timeline import numbered_notes
@@ -43,11 +43,11 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         "covers": [str(day) for day in atlas.covers],
         "subject": {"id": subject.id, "extent": subject.extent, "opens": subject.opens,
                     "max_zoom": (encode.DETAIL_ZOOM if subject.detail_of else subject.detail_zoom) + 1,
-                    "before": str(subject.before), "after": str(subject.after)},
+                    "before": str(subject.before), "after": str(subject.after),
+                    "divider": _plain(subject.divider)},
         "frame": [[south, west], [north, east]],
         "terms": msgspec.to_builtins(atlas.terms),
-        "neutral": read_marks().ground["colour"]["neutral"],
-        "apart": {power: atlas.terms.apart(power) for power in atlas.terms.power},
+        **_looks(atlas),
         "notes": {f"{i}/{a}": number for (i, a), number in numbered_notes(atlas).items()},
         "instruments": instruments,
         "sources": {key: {"title": s.full_title, "short": s.short or s.title, "short_in": s.short_in,
@@ -65,6 +65,19 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         "shapes": shapes,
     }
     return facts | {"texts": _texts(atlas, facts)}, packed
+
+
+def _looks(atlas: Atlas) -> dict:
+    """The table of looks, and the look of every right of every holder ("" holds a mutual duty)."""
+    marks = read_marks(Path(atlas.folder).parent.parent)
+    looks = {}
+    for tenure, kind in atlas.terms.tenure.items():
+        rung = marks.ladder[min(kind.rank, len(marks.ladder)) - 1]
+        for holder in (*atlas.terms.power, ""):
+            look = look_of(marks, atlas.terms, tenure, holder)._asdict()
+            looks[f"{tenure} {holder}"] = look | {"weight": rung.weight, "rung": rung.strength}
+    told = msgspec.to_builtins(marks)
+    return {"looks": looks, "marks": {name: told[name] for name in ("mark", "change", "name")}}
 
 
 def _cited(atlas: Atlas, names, cites: list[str]) -> set[str]:
@@ -220,7 +233,7 @@ def _places(atlas: Atlas, subject: Subject, layers, origin) -> list[dict]:
         if subject.id in place.subjects:
             found.append({"names": place.names, "modern": _differing(place.modern, place.names),
                           "rank": place.rank,
-                          "style": place.kind, "dot": place.kind in ("town", "port"),
+                          "style": place.kind, "kind": place.kind, "dot": place.kind in ("town", "port"),
                           "narrow": place.narrow,
                           "zoom": {1: 0, 2: 5, 3: 6.5}[place.rank],
                           "at": (place.lon, place.lat)})
@@ -251,6 +264,7 @@ def _station_names(stations: gpd.GeoDataFrame, taken: list) -> list[dict]:
                  "th": row.name_th, "fr": period}
         found.append({"names": {k: v for k, v in names.items() if v}, "rank": 4,
                       "modern": {"en": row.name_mod, "zh": row.zh_simpl or ""},
+                      "kind": "station",
                       "style": "station" if row.located == "verified" else "station uncertain",
                       "dot": True, "zoom": 8 if row.name_1905 else 9, "at": at}
                      | ({"km": row.km} if row.km == row.km else {})

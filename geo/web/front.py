@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from ..model import Atlas, legal_dates
-from ..texts import date_words, english_texts, read_texts
+from ..texts import date_words, day_in_words, english_texts, read_texts
 from .facts import read_strings
 
 
@@ -17,6 +19,17 @@ def legal_days(atlas: Atlas) -> dict[str, str]:
     return {basis: min(days).isoformat() for basis, days in found.items() if basis != "date"}
 
 
+def uncertain(day: str, edtf: str) -> str:
+    """A day in English as its EDTF says it: one of two, uncertain, or about (see `static/words.js`)."""
+    say = read_strings("en")
+    choice = re.fullmatch(r"\[(\d{4}-\d\d-\d\d),(\d{4}-\d\d-\d\d)\]", edtf)
+    if choice:
+        return say["one_of"].format(a=day_in_words(choice[1], "en"), b=day_in_words(choice[2], "en"))
+    key = "uncertain_date" if set("~%") & set(edtf) else "doubtful" if edtf else ""
+    words = day_in_words(day, "en")
+    return say[key].format(date=words) if key else words
+
+
 def front_words(atlas: Atlas) -> dict:
     """What the front page says, by language, as a JSON-able dict (see `static/index.js`)."""
     prefixes = ("atlas.", "subject.", "instrument.")
@@ -24,7 +37,7 @@ def front_words(atlas: Atlas) -> dict:
             and not key.endswith((".short", ".legal_date_note"))]
     said = [key for key in read_strings("en") if key.startswith(("index_", "basis_"))]
     said += ["language", "language_name", "timeline", "timeline_lead", "locale", "old_style", "also_date",
-             "uncertain_date"]
+             "uncertain_date", "one_of", "doubtful"]
     texts = {language: read_texts(atlas, language) for language in atlas.languages if language != "en"}
     return {
         "languages": atlas.languages,

@@ -11,7 +11,10 @@ from ..model import Subject
 from . import encode
 
 #: A page has ground for a screen this much wider than high, when the subject's extent fills its height.
-ASPECT = 2.4
+ASPECT = 3.0
+
+#: And for one this much higher than wide, when the extent fills its width.
+TALL = 1.5
 
 #: Margin round a subject's extent within which its page has ground: a fraction of the extent, but no
 #: more degrees than this.
@@ -39,6 +42,7 @@ def frame_of(subject: Subject, layers):
     # In Web Mercator a degree of latitude is as long as 1/cos(latitude) degrees of longitude.
     height = (north - south) / np.cos(np.radians((north + south) / 2))
     dx = max((ASPECT * height - (east - west)) / 2, 0) + (east - west) * MARGIN
+    dy += max((TALL * (east - west) * np.cos(np.radians((north + south) / 2)) - (north - south)) / 2, 0)
     dx, dy = min(dx, MARGIN_DEGREES), min(dy, MARGIN_DEGREES)
     frame = shapely.box(west - dx, south - dy, east + dx, north + dy)
     if "land_far" in layers:

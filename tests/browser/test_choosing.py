@@ -74,7 +74,7 @@ def test_every_article_of_the_treaty_is_listed(read):
 def test_an_article_without_effect_on_the_ground_says_so(read):
     page = read("treaty")
     words = page.locator("[data-article='portsmouth-1905/I']").inner_text()
-    assert "No effect on the ground." in words
+    assert "No effect on the ground" in words
 
 
 # ---- features
@@ -127,7 +127,7 @@ def test_what_is_not_shown_is_not_in_the_way_of_tab(island):
 
 
 @pytest.mark.parametrize(("label", "words"), [
-    ("Rule", "50"), ("By", "Art. IX"), ("Drawn from", "land"), ("Certainty", "±"),
+    ("Rule", "50"), ("Under", "Art. IX"), ("Drawn from", "land"), ("Certainty", "±"),
     ("Measure", "km²")])
 def test_the_card_says_why_the_line_is_here(read, label, words):
     page = read("sakhalin", "mode=after&feature=sakhalin-south")

@@ -43,7 +43,7 @@ def test_a_link_restores_the_view(open_page):
 def test_moving_the_map_writes_the_view(open_page):
     page = open_page("liaodong")
     page.evaluate("treatyAtlas.views[0].map.setView([39.2, 121.8], 9, { animate: false })")
-    page.wait_for_function("location.hash.includes('view=39.2')")
+    page.wait_for_function("() => location.hash.includes('view=39.2')")
 
 
 def test_a_whole_link_is_restored(open_page, contexts):
@@ -63,7 +63,7 @@ def test_an_untouched_page_has_a_plain_link(open_page):
 def test_going_back_in_the_address_bar_is_followed(open_page, state):
     page = open_page("liaodong")
     page.evaluate("location.hash = '#lang=th&mode=after'")
-    page.wait_for_function("document.documentElement.lang === 'th'")
+    page.wait_for_function("() => document.documentElement.lang === 'th'")
     assert state(page)["mode"] == "after"
 
 
@@ -90,7 +90,7 @@ def test_a_page_opens_by_a_spoilt_link(open_page, state, hash):
 
 def test_a_spoilt_view_still_shows_the_ground(open_page):
     page = open_page("liaodong", "view=999,999,999")
-    assert page.evaluate("treatyAtlas.views[0].map.getBounds().intersects(treatyAtlas.views[0].extent)")
+    assert page.evaluate("treatyAtlas.views[0].map.getBounds().contains([39.2, 121.8])")
 
 
 # ---- copy and cite
@@ -98,7 +98,7 @@ def test_a_spoilt_view_still_shows_the_ground(open_page):
 def test_copy_link_says_that_it_did(open_page):
     page = open_page("sakhalin")
     page.locator("#copy").click()
-    page.wait_for_function("document.querySelector('#copied').textContent !== ''")
+    page.wait_for_function("() => document.querySelector('#copied').textContent !== ''")
     assert page.locator("#copied").inner_text() == "Copied."
 
 

@@ -107,14 +107,14 @@ def test_the_first_view_is_one_that_is_allowed(open_page, name, width, height):
     page = open_page(name, width=width, height=height)
     zoom, least = page.evaluate(
         "(({ map }) => [map.getZoom(), map.getMinZoom()])(treatyAtlas.views[0])")
-    assert zoom >= least and page.evaluate("treatyAtlas.opening").endswith(f",{zoom:g}")
+    assert zoom >= least and page.evaluate("treatyAtlas.views[0].placed.zoom") == zoom
 
 
 @pytest.mark.parametrize("mode", ["swipe", "both", "before", "after"])
 def test_the_map_keeps_room_on_a_phone(read, mode):
     page = read("sakhalin", f"mode={mode}", width=390, height=844)
     maps = page.locator(".map:visible").evaluate_all("all => all.map((m) => m.offsetHeight)")
-    assert min(maps) >= 300
+    assert min(maps) >= 200 and sum(maps) >= 400
 
 
 # ---- the reader's system

@@ -25,7 +25,7 @@ def width(page):
 
 @pytest.fixture
 def swiped(open_page):
-    return open_page("liaodong", "mode=swipe")
+    return open_page("liaodong", "mode=swipe&split=50")
 
 
 def middle(page):
@@ -33,7 +33,7 @@ def middle(page):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_the_swipe_opens_in_the_middle(swiped):
+def test_the_swipe_opens_where_its_link_says(swiped):
     assert value(swiped) == 50
 
 
@@ -62,26 +62,26 @@ def test_a_dragged_swipe_stands_in_the_link(swiped):
 
 
 def test_a_finger_drags_the_swipe(open_page):
-    page = open_page("liaodong", "mode=swipe", width=390, height=844, has_touch=True)
+    page = open_page("liaodong", "mode=swipe&split=50", width=390, height=844, has_touch=True)
     x, y = middle(page)
     finger = page.context.new_cdp_session(page)
     for type_, points in (("touchStart", [{"x": x, "y": y}]),
                           ("touchMove", [{"x": x + 40, "y": y}]),
                           ("touchMove", [{"x": x + 78, "y": y}]), ("touchEnd", [])):
         finger.send("Input.dispatchTouchEvent", {"type": type_, "touchPoints": points})
-    page.wait_for_function("document.querySelector('#map-a .swipe').ariaValueNow > 60")
+    page.wait_for_function("() => document.querySelector('#map-a .swipe').ariaValueNow > 60")
     assert value(page) == pytest.approx(70, abs=2)
 
 
 def test_a_finger_on_the_swipe_does_not_move_the_map(open_page):
-    page = open_page("liaodong", "mode=swipe", width=390, height=844, has_touch=True)
+    page = open_page("liaodong", "mode=swipe&split=50", width=390, height=844, has_touch=True)
     centre = "(({ lat, lng }) => [lat, lng])(treatyAtlas.views[0].map.getCenter())"
     before, (x, y) = page.evaluate(centre), middle(page)
     finger = page.context.new_cdp_session(page)
     for type_, points in (("touchStart", [{"x": x, "y": y}]),
                           ("touchMove", [{"x": x + 78, "y": y}]), ("touchEnd", [])):
         finger.send("Input.dispatchTouchEvent", {"type": type_, "touchPoints": points})
-    page.wait_for_function("document.querySelector('#map-a .swipe').ariaValueNow > 60")
+    page.wait_for_function("() => document.querySelector('#map-a .swipe').ariaValueNow > 60")
     assert page.evaluate(centre) == before
 
 
@@ -158,7 +158,7 @@ def test_a_view_is_chosen_by_its_button(open_page, state, mode):
 
 
 def test_a_view_is_chosen_by_arrow_keys(open_page, state):
-    page = open_page("liaodong", "mode=swipe")
+    page = open_page("liaodong", "mode=swipe&split=50")
     page.locator(".modes [value=swipe]").focus()
     page.keyboard.press("ArrowRight")
     assert state(page)["mode"] == "both"

@@ -1,11 +1,9 @@
-// The scripts of the page are plain files with `export` that are joined into one module; here each is
-// opened by itself. A data: URL, because a .js file without a package.json is no module to every Node.
+// The scripts of the page are ES modules; here each is opened by itself.
 import { readFile } from 'node:fs/promises';
 
 /** What a script of geo/web/static exports. @param {string} name such as "dates.js" */
-export async function script(name) {
-  const text = await readFile(new URL(`../../geo/web/static/${name}`, import.meta.url), 'utf8');
-  return import('data:text/javascript;base64,' + Buffer.from(text).toString('base64'));
+export function script(name) {
+  return import(new URL(`../../geo/web/static/${name}`, import.meta.url).href);
 }
 
 /** A JSON file of tests/data. */

@@ -1,6 +1,5 @@
 // Opens the packing of geo/web/encode.py. Pure: no page, no Leaflet.
-// The files of this folder but boot.js are joined, in the order of geo/web/__init__.py, into one module:
-// they share one scope, and `export` serves the tests alone.
+// The modules of this folder but boot.js are joined into one by geo/web/join.py: they share one scope.
 
 /**
  * Shapes as lists of rings; a ring is a flat Int32Array x, y, x, y in units.

@@ -2,7 +2,7 @@
 
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
 
-function fill(node, attributes, children) {
+export function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === 'function') node.addEventListener(name, value);
@@ -13,22 +13,22 @@ function fill(node, attributes, children) {
 }
 
 /** An HTML element; a function among the attributes becomes a listener. */
-function html(tag, attributes, ...children) {
+export function html(tag, attributes, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }
 
 /** An SVG element. */
-function svg(tag, attributes, ...children) {
+export function svg(tag, attributes, ...children) {
   return fill(document.createElementNS(SVG_NAMESPACE, tag), attributes, children);
 }
 
 /** @param {string} selector @returns {HTMLElement} */
-function one(selector) {
+export function one(selector) {
   return document.querySelector(selector);
 }
 
 /** A function that does its work once a frame, however often it is called. @param {() => void} work */
-function onceAFrame(work) {
+export function onceAFrame(work) {
   let asked = false;
   return () => {
     if (asked) return;

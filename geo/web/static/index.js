@@ -1,25 +1,36 @@
 // The front page: its words in the language chosen, which stands in the link.
 
+import { html, one } from './dom.js';
+import { readHash } from './state.js';
+import { Words } from './words.js';
+
 class Index extends Words {
   constructor(facts) {
     super(facts);
-    this.defaults = { lang: 'en' };
+    this.defaults = { lang: this.ownLanguage() };
     this.offerLanguages((lang) => {
-      history.replaceState(null, '', lang === 'en' ? location.pathname + location.search : `#lang=${lang}`);
+      this.chosen = lang;
+      try {
+        history.replaceState(null, '', lang === this.defaults.lang ? location.pathname + location.search : `#lang=${lang}`);
+      } catch {
+        // Frames written by a host may not change their address: the choice holds all the same.
+      }
       this.speak();
     });
-    addEventListener('hashchange', () => this.speak());
+    addEventListener('hashchange', () => {
+      this.chosen = '';
+      this.speak();
+    });
     this.speak();
   }
 
   speak() {
-    const { lang } = readHash(location.hash, this.defaults);
+    const lang = this.chosen || readHash(location.hash, this.defaults).lang;
     this.state = { lang: this.facts.languages.includes(lang) ? lang : 'en' };
     this.speakTemplate();
     for (const node of document.querySelectorAll('time')) {
       const day = node.getAttribute('datetime');
-      const words = 'also' in node.dataset ? this.bothDates(day) : this.date(day);
-      node.textContent = 'about' in node.dataset ? this.say('uncertain_date', { date: words }) : words;
+      node.textContent = this.uncertain(day, node.dataset.edtf || '', (other) => ('also' in node.dataset ? this.bothDates(other) : this.date(other)));
     }
     one('#language').value = this.state.lang;
     this.linkInLanguage(document.querySelectorAll('a.page'));

@@ -1,41 +1,87 @@
-// Names on the map: none over another. Pure, so that the rule can be tested without a screen.
+// Names on the map: none over another, each nearer to its own dot than to any other. Pure, so that the
+// rule can be tested without a screen.
 
 /** @typedef {{x: number, y: number, width: number, height: number, rank: number, fixed?: boolean,
  *   gap?: number, r?: number, always?: boolean}} Label  `r`: radius of the dot that is drawn with the
  *   name; `always`: also without it */
+/** @typedef {[number, number, number, number]} Rect  left, top, right, bottom */
 
+/** @param {Rect} a @param {Rect} b */
 const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
+/** How far a point lies from a box. @param {Rect} box @param {number} x @param {number} y */
+const apart = (box, x, y) => Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
+
 /**
- * Places labels in order of rank at the first free side of their point (right, left, above, below);
- * one that finds no room, or would leave the frame, is left out.
- * @param {Label[]} labels @param {number[]} frame left, top, right, bottom
- * @param {number[][]} taken boxes already drawn
+ * The places that a name may take, best first. @param {Label} label @returns {[string, number, number][]}
+ */
+function sidesOf({ x, y, width, height, fixed, gap = 7, rank }) {
+  if (fixed) return [['centre', x - width / 2, y - height / 2]];
+  const near = gap * 0.7;
+  /** @type {[string, number, number][]} */
+  const sides = [
+    ['right', x + gap, y - height / 2], ['left', x - gap - width, y - height / 2],
+    ['above', x - width / 2, y - gap - height], ['below', x - width / 2, y + gap],
+    ['right', x + near, y - near - height * 0.8], ['right', x + near, y + near - height * 0.2],
+    ['left', x - near - width, y - near - height * 0.8], ['left', x - near - width, y + near - height * 0.2],
+  ];
+  // A name of the first rank is never lost for want of a few pixels.
+  if (rank <= 1) {
+    for (const further of [1.7, 2.4]) {
+      sides.push(['right', x + gap * further, y - height], ['right', x + gap * further, y], ['left', x - gap * further - width, y - height],
+        ['left', x - gap * further - width, y], ['above', x - width / 4, y - gap * further - height], ['below', x - width / 4, y + gap * further],
+        ['above', x - width * 0.75, y - gap * further - height], ['below', x - width * 0.75, y + gap * further]);
+    }
+  }
+  return sides;
+}
+
+/**
+ * Places labels in order of rank at the first free place by their point; one that finds none, would leave
+ * the frame, or would stand nearer to another dot than to its own, is left out.
+ * @param {Label[]} labels @param {Rect} frame
+ * @param {Rect[]} taken boxes already drawn
  * @returns {(?{left: number, top: number, side: string})[]} in the order given
  */
 export function placeLabels(labels, frame, taken = []) {
   // What is taken, and by which label: the dot that is drawn in any case keeps all but its own name off.
+  /** @type {[Rect, number][]} */
   const boxes = taken.map((box) => [box, -1]);
-  const dots = labels.map(({ x, y, fixed, r = 0 }) => (fixed || !r ? null : [x - r, y - r, x + r, y + r]));
-  labels.forEach(({ always }, i) => always && dots[i] && boxes.push([dots[i], i]));
-  const free = (box, i) => !boxes.some(([other, owner]) => owner !== i && overlaps(box, other));
-  const placed = labels.map(() => null);
+  const dots = labels.map(({ x, y, fixed, r = 0 }) => (fixed || !r ? null : /** @type {Rect} */ ([x - r, y - r, x + r, y + r])));
+  /** Dots that are drawn, and names of dots that are placed. @type {Set<number>} */
+  const drawn = new Set();
+  /** @type {Map<number, Rect>} */
+  const named = new Map();
+  labels.forEach(({ always }, i) => {
+    const dot = dots[i];
+    if (!always || !dot) return;
+    boxes.push([dot, i]);
+    drawn.add(i);
+  });
+  const free = (/** @type {Rect} */ box, /** @type {number} */ i) => !boxes.some(([other, owner]) => owner !== i && overlaps(box, other));
+  /** Would a name be read with its own dot, and does its dot draw no other name to itself? */
+  const own = (/** @type {Rect} */ box, /** @type {number} */ i) => {
+    if (!dots[i]) return true;
+    const { x, y } = labels[i], far = apart(box, x, y);
+    return [...drawn].every((j) => j === i || apart(box, labels[j].x, labels[j].y) > far)
+      && [...named].every(([j, other]) => apart(other, x, y) > apart(other, labels[j].x, labels[j].y));
+  };
+  const placed = labels.map(() => /** @type {?{left: number, top: number, side: string}} */ (null));
   const order = labels.map((_, i) => i).sort((i, j) => labels[i].rank - labels[j].rank || i - j);
   for (const i of order) {
-    const { x, y, width, height, fixed, gap = 7 } = labels[i];
+    const { width, height } = labels[i], dot = dots[i];
     // A name covers no other's dot, and its own dot lies under no other name.
-    if (dots[i] && !free(dots[i], i)) continue;
-    const sides = fixed ? [['centre', x - width / 2, y - height / 2]] : [
-      ['right', x + gap, y - height / 2],
-      ['left', x - gap - width, y - height / 2],
-      ['above', x - width / 2, y - gap - height],
-      ['below', x - width / 2, y + gap],
-    ];
-    for (const [side, left, top] of sides) {
+    if (dot && !free(dot, i)) continue;
+    for (const [side, left, top] of sidesOf(labels[i])) {
+      /** @type {Rect} */
       const box = [left, top, left + width, top + height];
       const inside = box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
-      if (inside && free(box, i)) {
-        boxes.push([box, i], [dots[i] || box, i]);
+      if (inside && free(box, i) && own(box, i)) {
+        boxes.push([box, i], [dot || box, i]);
+        if (dot) {
+          drawn.add(i);
+          named.set(i, box);
+        }
         placed[i] = { left, top, side };
         break;
       }

@@ -1,5 +1,8 @@
 // Where the map lies: the page's ground at a glance, with a frame round what is seen.
 
+import { html, svg } from './dom.js';
+import { UNITS_ZOOM } from './sheet.js';
+
 L.Control.Locator = L.Control.extend({
   options: { position: 'bottomright' },
 

@@ -1,27 +1,35 @@
-// One Leaflet map: the ground below, two panes for two days, limits and names above.
+// One Leaflet map: the ground below, two panes for two days, limits and names above. It draws what the
+// page tells it and tells the page what the reader did; it decides nothing.
 
-const LINE_OF_CERTAINTY = { verified: 'none', derived: '12 4', approximate: '7 5', conjectural: '2 5' };
+import { heldOn } from './dates.js';
+import { html, onceAFrame, svg } from './dom.js';
+import { placeLabels } from './labels.js';
+import './locator.js';
+import { namesAt } from './names.js';
+import './sheet.js';
+import { UNITS_ZOOM } from './sheet.js';
 
-class MapView {
-  /** @param {HTMLElement} container @param {object} page what main.js opened */
-  constructor(container, page) {
-    this.page = page;
+/** Steps of the zoom. */
+export const SNAP = 0.25;
+
+/** A press that moved further than this is a drag, not a click (px). */
+const DRAGGED = 5;
+
+export class MapView {
+  /** @param {HTMLElement} container @param {object} page what page.js opened @param {View} view */
+  constructor(container, page, view) {
+    Object.assign(this, { page, container, held: {} });
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const [west, south, east, north] = page.facts.subject.extent;
-    this.extent = L.latLngBounds([[south, west], [north, east]]);
     this.map = L.map(container, {
-      zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 140, maxZoom: page.facts.subject.max_zoom, attributionControl: false,
-      zoomControl: false, maxBounds: L.latLngBounds(page.facts.frame), maxBoundsViscosity: 0.7,
-      zoomAnimation: !still, fadeAnimation: !still, inertia: !still, tap: false,
+      zoomSnap: SNAP, zoomDelta: 0.5, wheelPxPerZoomLevel: 140, maxZoom: page.limits.most, attributionControl: false,
+      zoomControl: false, trackResize: false, zoomAnimation: !still, fadeAnimation: !still, inertia: !still, tap: false,
     });
-    // Never so far out that the ground would end within the frame. Set before the first view: Leaflet
-    // would go on to a zoom that is allowed by an animation.
-    const least = this.map.getBoundsZoom(L.latLngBounds(page.facts.frame), true);
-    this.map.setMinZoom(Math.max(least, Math.floor(this.map.getBoundsZoom(this.extent)) - 1));
-    this.map.fitBounds(this.extent, { animate: false });
+    this.map.setView([view.lat, view.lng], view.zoom, { animate: false });
     this.sheets = {};
     ['ground', 'before', 'after', 'names'].forEach((name, i) => {
-      this.map.createPane(name).style.zIndex = String(400 + 10 * i);
+      const pane = this.map.createPane(name);
+      pane.style.zIndex = String(400 + 10 * i);
+      if (name === 'before' || name === 'after') pane.dataset.day = name;
       const onPlace = { ground: () => this.drawGraticule(), names: () => this.drawNames() }[name];
       this.sheets[name] = new L.Sheet(name, page.origin, onPlace);
     });
@@ -31,6 +39,7 @@ class MapView {
     const zoom = new L.Control.Zoom().addTo(this.map).getContainer();
     zoom.querySelector('.leaflet-control-zoom-in').dataset.sayLabel = 'zoom_in';
     zoom.querySelector('.leaflet-control-zoom-out').dataset.sayLabel = 'zoom_out';
+    new L.Control.Home(page).addTo(this.map);
     new L.Control.Pan(page).addTo(this.map);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(this.map);
     new L.Control.Locator(page).addTo(this.map);
@@ -38,14 +47,64 @@ class MapView {
     this.frame = html('div', { class: 'frame', 'aria-hidden': 'true' });
     container.append(this.frame);
     this.map.on('move zoom resize', onceAFrame(() => this.drawFrame()));
+    container.addEventListener('pointerdown', ({ clientX, clientY }) => {
+      this.pressed = [clientX, clientY];
+    }, true);
+    if (window.parent !== window) this.leaveTheWheel();
     this.drawFrame();
+  }
+
+  /** Does the reader see this map? One that is hidden has no size. */
+  get shown() {
+    return this.container.clientWidth > 0 && this.container.clientHeight > 0;
+  }
+
+  get size() {
+    return { width: this.container.clientWidth, height: this.container.clientHeight };
+  }
+
+  get view() {
+    const { lat, lng } = this.map.getCenter();
+    return { lat, lng, zoom: this.map.getZoom() };
+  }
+
+  /** Is this where the page asked it to be (else the reader moved it)? */
+  get asPlaced() {
+    const { placed, map } = this;
+    if (!placed || map.getZoom() !== placed.zoom) return false;
+    return map.latLngToContainerPoint([placed.lat, placed.lng]).distanceTo(map.getSize().divideBy(2)) < 1.5;
+  }
+
+  /** Stands where the page says. @param {View} view @param {number} least zoom @param {boolean} animate */
+  place(view, least, animate) {
+    this.placed = view;
+    // Not at the opening, when the map was just measured: it costs a layout of the whole page.
+    this.map.invalidateSize({ pan: false, animate: false });
+    this.map.options.minZoom = least;
+    this.map.fire('zoomlevelschange');
+    if (this.asPlaced && this.map.getZoom() === view.zoom) return;
+    this.map.setView([view.lat, view.lng], view.zoom, { animate: animate && this.map.options.zoomAnimation });
+  }
+
+  /** In a frame the wheel is the host's, unless the reader asks the map for it: by Ctrl, or by a click. */
+  leaveTheWheel() {
+    const { map, container } = this;
+    let asked = false;
+    map.scrollWheelZoom.disable();
+    container.addEventListener('click', () => { asked = true; });
+    container.addEventListener('mouseleave', () => { asked = false; });
+    container.addEventListener('wheel', (event) => {
+      const pressed = event.ctrlKey || event.metaKey;
+      if (pressed || asked) map.scrollWheelZoom.enable();
+      else map.scrollWheelZoom.disable();
+    }, { capture: true, passive: true });
   }
 
   drawGround() {
     const use = (id, name) => svg('use', { href: '#' + id, class: name });
     // Beyond its ground the page knows nothing: paper there, not sea.
-    const [a, b] = this.page.facts.frame.map((corner) => this.map.project(corner, UNITS_ZOOM)
-      .subtract(this.page.origin));
+    const [west, south, east, north] = this.page.limits.frame;
+    const [a, b] = [[south, west], [north, east]].map((corner) => this.map.project(corner, UNITS_ZOOM).subtract(this.page.origin));
     const sea = { x: a.x, y: b.y, width: b.x - a.x, height: a.y - b.y };
     this.sheets.ground.world.append(svg('rect', { ...sea, class: 'sea-ground' }), use('g-coast', 'shelf'), use('g-land', 'land'), use('g-coast', 'coast'),
       use('g-lakes', 'lake'), use('g-rivers', 'river'));
@@ -88,70 +147,91 @@ class MapView {
     const size = this.map.getSize();
     const at = (lat, lon) => this.map.latLngToContainerPoint([lat, lon]);
     const latitude = Math.round(this.map.getCenter().lat);
-    const scale = this.map.getContainer().querySelector('.leaflet-control-scale-line');
+    const scale = this.container.querySelector('.leaflet-control-scale-line');
     if (scale) scale.dataset.at = this.page.say('scale_at', { latitude: degrees(latitude, ['N', 'S']) });
+    const placed = (node, side, px) => {
+      node.style[side] = `${px}px`;
+      return node;
+    };
     this.frame.replaceChildren(
       ...lons.map((lon) => [at(0, lon).x, lon])
         .filter(([x]) => x > 170 && x < size.x - 30)
-        .map(([x, lon]) => html('span', { class: 'meridian', style: `left:${x}px` },
-          degrees(lon > 180 ? lon - 360 : lon, ['E', 'W']))),
+        .map(([x, lon]) => placed(html('span', { class: 'meridian' }, degrees(lon > 180 ? lon - 360 : lon, ['E', 'W'])), 'left', x)),
       ...lats.map((lat) => [at(lat, 0).y, lat]).filter(([y]) => y > 24 && y < size.y - 30)
-        .map(([y, lat]) => html('span', { class: 'parallel', style: `top:${y}px` }, degrees(lat, ['N', 'S']))));
+        .map(([y, lat]) => placed(html('span', { class: 'parallel' }, degrees(lat, ['N', 'S'])), 'top', y)));
   }
 
-  /** Draws one day into one pane. */
-  showDay(name, day, basis) {
+  /**
+   * Draws one day into one pane.
+   * @param {string} name of the pane @param {string} day @param {string} basis
+   * @param {(row: object) => string} changed how a row is drawn: plain, moved, stayed, ended, or '' for not at all
+   */
+  showDay(name, day, basis, changed = () => 'plain') {
     const { page } = this, { facts } = page;
-    const held = heldOn(facts.rows, day, basis);
+    const held = heldOn(facts.rows, day, basis), drawn = held.filter((row) => changed(row));
     const groups = facts.features.filter((feature) => !feature.divides.length)
-      .map((feature) => this.featureGroup(feature, held.filter((row) => row.feature === feature.id)))
+      .map((feature) => this.featureGroup(feature, drawn.filter((row) => row.feature === feature.id), changed))
       .filter(Boolean);
-    const limits = facts.limits.filter((limit) => limit.drawn && page.divided(limit, held)).map((limit) => {
+    const limits = facts.limits.filter((limit) => limit.drawn && page.divided(limit, drawn)).map((limit) => {
       const feature = facts.features.find((other) => other.id === limit.feature);
       const group = svg('g', {
         class: 'feature limit-line', tabindex: 0, role: 'button', 'data-feature': limit.feature,
         'aria-label': `${page.name(feature)}. ${page.say('limit_' + limit.certainty)}`,
-      }, svg('use', { href: '#' + limit.shape, class: 'limit', 'stroke-dasharray': LINE_OF_CERTAINTY[limit.certainty] }),
+      }, svg('use', { href: '#' + limit.shape, class: 'limit ' + limit.certainty }),
       svg('use', { href: '#' + limit.shape, class: 'touch' }));
       this.makeChoosable(group, feature, []);
       return group;
     });
     this.sheets[name].world.replaceChildren(...groups, ...limits);
-    this.held = { ...this.held, [name]: held };
+    this.held[name] = held;
   }
 
-  featureGroup(feature, rows) {
+  featureGroup(feature, rows, changed) {
     if (!rows.length) return null;
-    const { page } = this, { terms } = page.facts;
+    const { page } = this, { facts: { marks } } = page, lit = page.chosen.includes(feature.id);
     const use = (attributes) => svg('use', { href: '#f-' + feature.id, ...attributes });
-    const colour = (row) => page.panel.colour(row);
-    const ofMark = (...marks) => rows.filter((row) => marks.includes(terms.tenure[row.tenure].mark));
+    // What was chosen is drawn at its full weight, whatever its rung of the ladder.
+    const looks = rows.map((row) => {
+      const look = page.look(row), change = marks.change[changed(row)] || marks.change.plain;
+      const weight = (lit ? 1 : look.weight) * change.weight;
+      return {
+        ...look, row, width: marks.mark[look.mark].width * weight, weight,
+        strength: Math.min(1, (lit ? 1 : look.rung) * change.strength), dash: change.dash,
+      };
+    });
+    const ofMark = (...kinds) => looks.filter(({ mark }) => kinds.includes(mark));
+    const dashed = ({ dash, width }) => (dash.length ? { 'stroke-dasharray': dash.map((part) => part * width).join(' ') } : {});
     const group = svg('g', {
-      class: `feature ${feature.kind}`, tabindex: 0, role: 'button', 'data-feature': feature.id,
+      class: `feature ${feature.kind} ${lit ? 'lit' : ''}`, tabindex: 0, role: 'button', 'data-feature': feature.id,
       'aria-label': page.describe(feature, rows),
     });
     if (feature.kind === 'area') {
-      for (const row of ofMark('fill')) group.append(use({ class: 'fill', fill: colour(row) }));
-      for (const row of ofMark('hatch', 'dots')) {
-        group.append(use({ class: 'hatch', fill: `url(#${row.tenure}-${row.holder})` }));
-      }
+      for (const look of ofMark('fill')) group.append(use({ class: 'fill', fill: look.colour, 'fill-opacity': Math.min(1, marks.mark.fill.strength * look.strength) }));
+      for (const look of ofMark('hatch', 'dots')) group.append(use({ class: 'hatch', fill: `url(#${page.patternOf(look.row)})`, 'fill-opacity': look.strength }));
       // The outline is the tenant's where there is a lease, else the sovereign's; never a beneficiary's.
-      const edge = ['lease', 'sovereignty'].map((tenure) => rows.find((row) => row.tenure === tenure)).find(Boolean);
-      group.append(use({ class: edge ? 'edge' : 'edge faint', stroke: colour(edge || rows[0]) }));
+      const edge = looks.filter((look) => look.edge).sort((a, b) => b.edge - a.edge)[0];
+      const shown = edge || looks[0];
+      group.append(use({
+        class: edge ? 'edge' : 'edge faint', stroke: shown.colour, 'stroke-opacity': shown.strength,
+        'stroke-width': marks.mark.fill.width * shown.weight, ...dashed({ ...shown, width: marks.mark.fill.width }),
+      }));
     } else if (feature.kind === 'line') {
-      const row = ofMark('line')[0] || rows[0];
-      if (terms.tenure[row.tenure].mark === 'line') {
-        group.append(use({ class: 'casing' }), use({ class: 'rail', stroke: colour(row) }),
-          use({ class: 'sleepers ' + row.holder }));
+      const [worked] = ofMark('line'), look = worked || looks[0];
+      if (worked) {
+        group.append(use({ class: 'casing', 'stroke-width': marks.mark.line.casing * look.weight }),
+          use({ class: 'rail', stroke: look.colour, 'stroke-width': look.width, 'stroke-opacity': look.strength }),
+          use({ class: 'sleepers', 'stroke-width': marks.mark.line.sleeper * look.weight, 'stroke-dasharray': look.sleepers.map((part) => part * marks.mark.line.sleeper).join(' ') }));
       } else {
-        group.append(use({ class: 'coast-right', stroke: colour(row) }));
+        const width = marks.mark.coast.width * look.weight;
+        group.append(use({ class: 'coast-right', stroke: look.colour, 'stroke-width': width, 'stroke-opacity': look.strength, 'stroke-dasharray': marks.mark.coast.dash.map((part) => part * width).join(' ') }));
       }
     } else {
       // A dot for who holds the place, and a ring round it for each right beside that.
-      const beside = ofMark('hatch', 'dots', 'outline');
-      const disc = (width, stroke) => use({ class: 'disc', 'stroke-width': width, stroke });
-      group.append(...beside.map((row, i) => [disc(23 + 9 * i, '#fff'), disc(20 + 9 * i, colour(row))]).reverse().flat(),
-        disc(15, '#fff'), disc(11, colour(rows.find((row) => !beside.includes(row)) || rows[0])));
+      const beside = ofMark('hatch', 'dots', 'outline'), { width, ring } = marks.mark.point;
+      const disc = (wide, stroke, strength) => use({ class: 'disc', 'stroke-width': wide, stroke, 'stroke-opacity': strength });
+      const own = looks.find((look) => !beside.includes(look)) || looks[0];
+      group.append(...beside.map((look, i) => [svgHalo(disc(width + 3 + ring * (i + 1), null, 1)), disc(width + ring * (i + 1), look.colour, look.strength)]).reverse().flat(),
+        svgHalo(disc(width + 4, null, 1)), disc(width, own.colour, own.strength));
     }
     group.append(use({ class: 'touch' }));
     this.makeChoosable(group, feature, rows);
@@ -160,7 +240,12 @@ class MapView {
 
   makeChoosable(group, feature, rows) {
     const { page } = this;
-    group.addEventListener('click', () => page.choose({ feature: feature.id }));
+    group.addEventListener('click', ({ clientX, clientY, detail }) => {
+      const [x, y] = this.pressed || [clientX, clientY];
+      // A click that ends a drag is none (one by a key or a reader's tool has no detail).
+      if (detail && Math.hypot(clientX - x, clientY - y) > DRAGGED) return;
+      page.choose({ feature: feature.id });
+    });
     group.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' && event.key !== ' ') return;
       event.preventDefault();
@@ -173,7 +258,7 @@ class MapView {
   /** Names: powers first, then places; laid out anew at each view so that none covers another. */
   drawNames() {
     const { page } = this;
-    if (!this.days) return;
+    if (!this.days || !this.shown) return;
     const sheet = this.sheets.names;
     const size = this.map.getSize();
     const shift = this.map.containerPointToLayerPoint([0, 0]);
@@ -189,18 +274,20 @@ class MapView {
       const { left, top, side } = placed[i];
       const anchor = { right: 'start', left: 'end' }[side] || 'middle';
       const x = { start: left, end: left + label.width, middle: left + label.width / 2 }[anchor];
+      let y = top + label.lines[0].up;
       return [...dot, svg('text', { class: 'name ' + label.style, 'text-anchor': anchor },
-        ...label.lines.map((line, row) => svg('tspan', {
-          x, y: top + label.lineHeight * (row + 0.78), class: line.modern ? 'modern' : 'period', lang: line.lang,
-        }, line.text)))];
+        ...label.lines.map((line, row) => {
+          if (row) y += line.height;
+          return svg('tspan', { x, y, class: line.modern ? 'modern' : 'period', lang: line.lang, ...line.type }, line.text);
+        }))];
     }));
   }
 
-  /** Boxes of what lies over the map: controls, locator, flags; in the pixels of `flat`. */
+  /** Boxes of what lies over the map: controls, locator, flags, the divider; in the pixels of `flat`. */
   covered(shift) {
-    const container = this.map.getContainer(), { x, y } = container.getBoundingClientRect();
-    return [...container.parentElement.querySelectorAll('.leaflet-control, .flag')]
-      .map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0)
+    const { x, y } = this.container.getBoundingClientRect();
+    return [...this.container.parentElement.querySelectorAll('.leaflet-control, .flag, .callout, .swipe .grip, .swipe .line')]
+      .map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0 && box.height > 0)
       .map((box) => [box.left - x + shift.x - 4, box.top - y + shift.y - 4, box.right - x + shift.x + 4, box.bottom - y + shift.y + 4]);
   }
 
@@ -219,21 +306,32 @@ class MapView {
 
   /** Words of the controls, in the page's language. */
   speak() {
-    for (const node of this.map.getContainer().querySelectorAll('[data-say-label]')) {
+    for (const node of this.container.querySelectorAll('[data-say-label]')) {
       node.title = this.page.say(node.dataset.sayLabel);
       node.setAttribute('aria-label', node.title);
     }
   }
-
-  /** Fly to features; everything else is dimmed by the class on the container (see page.css). */
-  flyTo(ids) {
-    const boxes = ids.map((id) => this.page.shapes.box(id)).filter(([west]) => west < Infinity);
-    if (!boxes.length) return;
-    const corner = (x, y) => this.map.unproject([this.page.origin[0] + x, this.page.origin[1] + y], UNITS_ZOOM);
-    const bounds = L.latLngBounds(boxes.flatMap(([w, n, e, s]) => [corner(w, s), corner(e, n)]));
-    this.map.fitBounds(bounds.pad(0.15), { maxZoom: Math.min(9, this.map.getMaxZoom()), animate: this.map.options.zoomAnimation });
-  }
 }
+
+/** The white round a disc. */
+function svgHalo(disc) {
+  disc.setAttribute('class', 'disc halo');
+  return disc;
+}
+
+/** Back to the whole subject. */
+L.Control.Home = L.Control.extend({
+  options: { position: 'topleft' },
+  initialize(page) {
+    this._page = page;
+  },
+  onAdd() {
+    const box = html('div', { class: 'leaflet-bar home' },
+      html('button', { type: 'button', 'data-say-label': 'home', click: () => this._page.home() }, '⌂'));
+    L.DomEvent.disableClickPropagation(box);
+    return box;
+  },
+});
 
 /** Four buttons: panning by single clicks, for who cannot drag (WCAG 2.2, 2.5.7). */
 L.Control.Pan = L.Control.extend({

@@ -1,9 +1,12 @@
 // The words beside the map: articles, the card of a feature, legend, table. All from the same rows.
 
+import { heldOn, interval, isOpen } from './dates.js';
+import { fill, html, one, svg } from './dom.js';
+
 /** A mark in the legend is drawn on 40 by 22. */
 const SWATCH = { width: 36, height: 20, viewBox: '0 0 40 22' };
 
-class Panel {
+export class Panel {
   /** @param {object} page what main.js opened */
   constructor(page) {
     this.page = page;
@@ -23,11 +26,6 @@ class Panel {
     const said = (ids) => ids.map((id) => this.power(id, day)).join(page.say('and'));
     const mutual = [...row.bound].sort().join() === [...row.benefits].sort().join();
     return page.say(mutual ? 'mutual' : 'bound_for', { bound: said(row.bound), benefits: said(row.benefits) });
-  }
-
-  /** The colour of the holder; what binds several is in no power's colour. */
-  colour(row) {
-    return row.holder ? this.page.facts.terms.power[row.holder].colour : this.page.facts.neutral;
   }
 
   tenure(id) {
@@ -102,7 +100,7 @@ class Panel {
         this.cite(article.cite), ' ',
         article.verified ? null : html('span', { class: 'unverified' }, page.say('unverified')),
         article.effect === 'none' ? html('span', { class: 'effect' }, ' ', page.say('no_ground')) : null,
-        article.effect_note ? ` ${page.text(`article.${key}.effect`, article.effect_note)}` : null),
+        article.effect_note ? html('span', { class: 'effect-note' }, ' – ', page.text(`article.${key}.effect`, article.effect_note)) : null),
       chosen && rows.length ? html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
         this.featureLink(row.feature), ': ', this.tenure(row.tenure), ', ', this.whose(row), ', ',
         this.interval(row)))) : null);
@@ -216,22 +214,24 @@ class Panel {
       title: page.text(`tenure.${row.tenure}.definition`, facts.terms.tenure[row.tenure].definition),
     }, this.swatch(row, mark), html('span', {}, `${this.tenure(row.tenure)}: ${this.whose(row)}`))),
     ...limits.map((certainty) => html('li', {}, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
-      svg('path', { d: 'M2 11H38', class: 'limit', 'stroke-dasharray': LINE_OF_CERTAINTY[certainty] })),
+      svg('path', { d: 'M2 11H38', class: 'limit ' + certainty })),
     html('span', {}, page.say('limit_' + certainty)))));
   }
 
   swatch(row, mark) {
-    const colour = this.colour(row);
+    const { page } = this, { facts: { marks } } = page, { colour, sleepers, weight, rung } = page.look(row);
     const box = { x: 1, y: 1, width: 38, height: 20 };
-    const line = { d: 'M2 11H38' };
+    const line = { d: 'M2 11H38' }, hatch = `url(#${page.patternOf(row)}-legend)`;
+    const { width, casing, sleeper } = marks.mark.line, coast = marks.mark.coast;
     return svg('svg', { ...SWATCH, class: 'swatch', 'aria-hidden': 'true' }, ...({
-      fill: [svg('rect', { ...box, class: 'fill', fill: colour }), svg('rect', { ...box, class: 'edge', stroke: colour })],
-      hatch: [svg('rect', { ...box, class: 'hatch', fill: `url(#${row.tenure}-${row.holder}-legend)` }), svg('rect', { ...box, class: 'edge', stroke: colour })],
-      dots: [svg('rect', { ...box, fill: `url(#${row.tenure}-${row.holder}-legend)` }), svg('rect', { ...box, class: 'edge faint', stroke: colour })],
-      line: [svg('path', { ...line, class: 'casing' }), svg('path', { ...line, class: 'rail', stroke: colour }), svg('path', { ...line, class: 'sleepers ' + row.holder })],
+      fill: [svg('rect', { ...box, class: 'fill', fill: colour, 'fill-opacity': marks.mark.fill.strength * rung }), svg('rect', { ...box, class: 'edge', stroke: colour, 'stroke-width': marks.mark.fill.width })],
+      hatch: [svg('rect', { ...box, class: 'hatch', fill: hatch, 'fill-opacity': rung }), svg('rect', { ...box, class: 'edge', stroke: colour, 'stroke-width': marks.mark.fill.width * weight })],
+      dots: [svg('rect', { ...box, fill: hatch, 'fill-opacity': rung }), svg('rect', { ...box, class: 'edge faint', stroke: colour })],
+      line: [svg('path', { ...line, class: 'casing', 'stroke-width': casing }), svg('path', { ...line, class: 'rail', stroke: colour, 'stroke-width': width }),
+        svg('path', { ...line, class: 'sleepers', 'stroke-width': sleeper, 'stroke-dasharray': sleepers.map((part) => part * sleeper).join(' ') })],
       point: [svg('circle', { cx: 20, cy: 11, r: 6, fill: colour })],
-      ring: [svg('circle', { cx: 20, cy: 11, r: 8, fill: 'none', stroke: colour, 'stroke-width': 3 })],
-    }[mark] || [svg('path', { ...line, class: 'coast-right', stroke: colour })]));
+      ring: [svg('circle', { cx: 20, cy: 11, r: 8, fill: 'none', stroke: colour, 'stroke-width': 3, 'stroke-opacity': rung })],
+    }[mark] || [svg('path', { ...line, class: 'coast-right', stroke: colour, 'stroke-width': coast.width * weight, 'stroke-dasharray': coast.dash.map((part) => part * coast.width * weight).join(' ') })]));
   }
 
   /** The text equivalent: every row of the map, also where nothing is drawn. */

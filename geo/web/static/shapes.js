@@ -1,12 +1,16 @@
 // What every map of the page draws with: the shapes, each once, for `use`, and the hatches.
 
+import { boundsOf, pathOf, runsOf, seenOf } from './decode.js';
+import { one, svg } from './dom.js';
+import { UNITS_ZOOM } from './sheet.js';
+
 /** By how much a line may be drawn off its place: a quarter of a pixel is not seen. */
 const SEEN_PX = 0.25;
 
-class Shapes {
+export class Shapes {
   /** @param {object} facts @param {Int32Array[][]} rings of each of `facts.shapes`, in units */
-  constructor(facts, rings) {
-    Object.assign(this, { facts, rings, boxes: {} });
+  constructor(facts, rings, page) {
+    Object.assign(this, { facts, rings, page, boxes: {} });
     this.paths = facts.shapes.map(({ id }) => svg('path', { id, 'vector-effect': 'non-scaling-stroke' }));
     one('#defs').append(...this.paths, svg('g', { id: 'g-coast' }));
     this.patterns();
@@ -30,24 +34,21 @@ class Shapes {
     return this.boxes[id];
   }
 
-  /** Hatches: one a tenure and power; they keep their spacing on the screen at every zoom. */
+  /** Hatches: one a right and holder; they keep their spacing on the screen at every zoom. */
   patterns() {
-    const { terms } = this.facts;
-    const defs = one('#defs');
+    const { looks } = this.facts, defs = one('#defs');
     this.hatches = [];
-    for (const [tenure, { mark, hatch_degrees: degrees }] of Object.entries(terms.tenure)) {
-      if (mark !== 'hatch' && mark !== 'dots') continue;
-      for (const [power, colour] of [['', this.facts.neutral], ...Object.entries(terms.power).map(([id, of]) => [id, of.colour])]) {
-        const side = mark === 'dots' ? 13 : 10, apart = side * (this.facts.apart[power] || 0);
-        const ink = () => (mark === 'dots' ? svg('circle', { cx: side / 2, cy: side / 2, r: 1.2, fill: colour })
-          : svg('path', { d: `M0 ${side / 2}H${side}`, stroke: colour, 'stroke-width': 2.6 }));
-        const pattern = (id) => svg('pattern', {
-          id, x: apart, y: apart, width: side, height: side, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${-degrees})`,
-        }, ink());
-        const scaled = pattern(`${tenure}-${power}`);
-        this.hatches.push([scaled, degrees]);
-        defs.append(scaled, pattern(`${tenure}-${power}-legend`));
-      }
+    for (const [key, look] of Object.entries(looks)) {
+      if (look.mark !== 'hatch' && look.mark !== 'dots') continue;
+      const [tenure, holder] = key.split(' '), side = look.spacing, apart = side * look.shift;
+      const ink = () => (look.mark === 'dots' ? svg('circle', { cx: side / 2, cy: side / 2, r: look.width / 2, fill: look.colour })
+        : svg('path', { d: `M0 ${side / 2}H${side}`, stroke: look.colour, 'stroke-width': look.width }));
+      const pattern = (id) => svg('pattern', {
+        id, x: apart, y: apart, width: side, height: side, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${-look.degrees})`,
+      }, ink());
+      const id = this.page.patternOf({ tenure, holder }), scaled = pattern(id);
+      this.hatches.push([scaled, look.degrees]);
+      defs.append(scaled, pattern(`${id}-legend`));
     }
   }
 

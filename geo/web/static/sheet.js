@@ -1,8 +1,10 @@
 // A sheet: one SVG in one Leaflet pane. Its group `world` holds paths in units (see encode.py) under
 // one transform, so a zoom changes one attribute; its group `flat` holds what keeps its size.
 
+import { svg } from './dom.js';
+
 /** Units are pixels of this zoom: 256 * 2**10 * 4 units round the equator = 256 * 2**12. */
-const UNITS_ZOOM = 12;
+export const UNITS_ZOOM = 12;
 
 L.Sheet = L.SVG.extend({
   initialize(pane, origin, onPlace) {

@@ -1,17 +1,24 @@
-// The swipe: two panes of one map, cut at one line. A slider for mouse, touch and keyboard.
+// The swipe: two panes of one map, cut at one line that stands upright or lies. A slider for mouse, touch
+// and keyboard; the flags of the two days ride on it.
+
+import { html } from './dom.js';
+
+/** How far a flag stands from the line, and from what lies in the corner of the map (px). */
+const APART = 8, CORNER = 58;
 
 L.Control.Swipe = L.Control.extend({
   options: { position: 'topleft' },
 
-  initialize(page, panes, onMove) {
-    Object.assign(this, { _page: page, _panes: panes, _onMove: onMove, _split: 50, _on: true });
+  /** @param {object} page @param {boolean} lying does the line run from west to east? @param {HTMLElement[]} flags of before and after */
+  initialize(page, lying, flags, onMove) {
+    Object.assign(this, { _page: page, _lying: lying, _flags: flags, _onMove: onMove, _split: 50, _on: false });
   },
 
   onAdd(map) {
     this._handle = html('div', {
-      class: 'swipe', role: 'slider', tabindex: 0, 'aria-valuemin': 0, 'aria-valuemax': 100,
-      'aria-orientation': 'horizontal',
-    }, html('span', { class: 'grip', 'aria-hidden': 'true' }, '◂▸'));
+      class: this._lying ? 'swipe lying' : 'swipe', role: 'slider', tabindex: 0, 'aria-valuemin': 0, 'aria-valuemax': 100,
+      'aria-orientation': this._lying ? 'vertical' : 'horizontal', hidden: true,
+    }, html('span', { class: 'line', 'aria-hidden': 'true' }), html('span', { class: 'grip', 'aria-hidden': 'true' }, this._lying ? '▴▾' : '◂▸'));
     map.getContainer().append(this._handle);
     this._handle.addEventListener('keydown', (event) => this._key(event));
     this._handle.addEventListener('pointerdown', (event) => this._drag(event));
@@ -25,7 +32,11 @@ L.Control.Swipe = L.Control.extend({
     this._handle.remove();
   },
 
-  /** @param {number} percent of the map's width that shows the first day @param {boolean} on */
+  get split() {
+    return this._split;
+  },
+
+  /** @param {number} percent of the map that shows the first day @param {boolean} on */
   set(percent, on = this._on) {
     this._split = Math.min(100, Math.max(0, percent));
     this._on = on;
@@ -39,11 +50,10 @@ L.Control.Swipe = L.Control.extend({
   },
 
   _key(event) {
-    const step = event.shiftKey ? 10 : 2;
-    const to = {
-      ArrowLeft: this._split - step, ArrowDown: this._split - step, ArrowRight: this._split + step,
-      ArrowUp: this._split + step, PageDown: this._split - 10, PageUp: this._split + 10, Home: 0, End: 100,
-    }[event.key];
+    const step = event.shiftKey ? 10 : 2, further = this._lying ? ['ArrowRight', 'ArrowDown'] : ['ArrowRight', 'ArrowUp'];
+    const nearer = this._lying ? ['ArrowLeft', 'ArrowUp'] : ['ArrowLeft', 'ArrowDown'];
+    const to = further.includes(event.key) ? this._split + step : nearer.includes(event.key) ? this._split - step
+      : { PageDown: this._split - 10, PageUp: this._split + 10, Home: 0, End: 100 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -52,12 +62,13 @@ L.Control.Swipe = L.Control.extend({
   },
 
   _drag(event) {
+    if (event.button) return;
     event.preventDefault();
     this._handle.focus({ preventScroll: true });
     this._handle.setPointerCapture(event.pointerId);
     const move = (moved) => {
       const frame = this._map.getContainer().getBoundingClientRect();
-      this.set(100 * (moved.clientX - frame.left) / frame.width);
+      this.set(this._lying ? 100 * (moved.clientY - frame.top) / frame.height : 100 * (moved.clientX - frame.left) / frame.width);
     };
     const done = () => {
       this._handle.removeEventListener('pointermove', move);
@@ -69,17 +80,49 @@ L.Control.Swipe = L.Control.extend({
   },
 
   _clip() {
-    const { x, y } = this._map.getSize();
-    const cut = x * this._split / 100;
-    this._handle.style.transform = `translateX(${cut}px)`;
+    const { x, y } = this._map.getSize(), lying = this._lying;
+    const cut = (lying ? y : x) * this._split / 100;
+    this._handle.style.transform = lying ? `translateY(${cut}px)` : `translateX(${cut}px)`;
     const corner = this._map.containerPointToLayerPoint([0, 0]);
     const box = (from, to) => {
-      const [left, right] = [corner.x + from, corner.x + to];
-      const [top, bottom] = [corner.y, corner.y + y];
+      const [left, right] = lying ? [corner.x, corner.x + x] : [corner.x + from, corner.x + to];
+      const [top, bottom] = lying ? [corner.y + from, corner.y + to] : [corner.y, corner.y + y];
       return `polygon(${left}px ${top}px, ${right}px ${top}px, ${right}px ${bottom}px, ${left}px ${bottom}px)`;
     };
-    const [before, after] = this._panes.map((name) => this._map.getPane(name).style);
+    const [before, after] = ['before', 'after'].map((name) => this._map.getPane(name).style);
     before.clipPath = this._on ? box(0, cut) : '';
-    after.clipPath = this._on ? box(cut, x) : '';
+    after.clipPath = this._on ? box(cut, lying ? y : x) : '';
+    this._flag(cut, x, y);
+  },
+
+  /** Each flag stands on its own side of the line; where its side has no room for it, it goes. */
+  _flag(cut, width, height) {
+    const [before, after] = this._flags;
+    for (const flag of this._flags) {
+      flag.style.cssText = '';
+      flag.hidden = false;
+    }
+    if (!this._on) return;
+    if (this._lying) {
+      const x = CORNER, low = height - after.offsetHeight - 4;
+      Object.assign(before.style, { left: `${x}px`, top: `${cut - APART - before.offsetHeight}px` });
+      Object.assign(after.style, { left: `${x}px`, right: 'auto', top: `${cut + APART}px` });
+      before.hidden = cut - APART - before.offsetHeight < 2;
+      after.hidden = cut + APART > low;
+    } else {
+      const left = cut - APART - before.offsetWidth;
+      // Beside the buttons of the corner, or under them.
+      const top = left < CORNER ? this._corner() : null;
+      Object.assign(before.style, { left: `${left}px` }, top === null ? {} : { top: `${top}px` });
+      Object.assign(after.style, { left: `${cut + APART}px`, right: 'auto' }, cut + APART < CORNER ? { top: `${this._corner()}px` } : {});
+      before.hidden = left < 2;
+      after.hidden = cut + APART + after.offsetWidth > width - 2;
+    }
+  },
+
+  /** How far the buttons in the corner reach down (px). */
+  _corner() {
+    const controls = this._map.getContainer().querySelector('.leaflet-top.leaflet-left');
+    return controls.offsetHeight + 12;
   },
 });

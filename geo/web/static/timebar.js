@@ -1,8 +1,11 @@
 // The timeline: the days on which something changed, one step apart; play, step, drag.
 
+import { changeDays, dayBefore, interval } from './dates.js';
+import { html, one } from './dom.js';
+
 const SECONDS_A_STEP = 2.2;
 
-class Timebar {
+export class Timebar {
   /** @param {object} page what main.js opened */
   constructor(page) {
     this.page = page;
@@ -11,6 +14,7 @@ class Timebar {
     one('#play').addEventListener('click', () => this.toggle());
     one('#earlier').addEventListener('click', () => this.go(this.at - 1));
     one('#later').addEventListener('click', () => this.go(this.at + 1));
+    new ResizeObserver(() => this.ticks()).observe(one('#ticks'));
   }
 
   get days() {
@@ -54,7 +58,30 @@ class Timebar {
     one('#play').textContent = this.playing ? '❚❚' : '▶';
     one('#play').setAttribute('aria-label', page.say(this.playing ? 'pause' : 'play'));
     one('#events').replaceChildren(html('b', {}, page.date(days[at])), ...this.events(days[at]).map((words) => html('span', {}, words)));
-    one('#ticks').replaceChildren(...days.map((day) => html('span', {}, day.slice(0, 4))));
+    this.ticks();
+  }
+
+  /** A year under its step, once, and only where the year before leaves it room. */
+  ticks() {
+    const { days } = this, box = one('#ticks'), wide = box.clientWidth;
+    if (wide === this.wide && days.join() === this.ticked) return;
+    Object.assign(this, { wide, ticked: days.join() });
+    let free = -Infinity, last = '';
+    box.replaceChildren();
+    days.forEach((day, i) => {
+      const year = day.slice(0, 4), at = wide * i / Math.max(1, days.length - 1);
+      if (year === last || at < free) return;
+      const tick = html('span', {}, year);
+      box.append(tick);
+      const width = tick.offsetWidth, left = Math.min(wide - width, Math.max(0, at - width / 2));
+      if (left < free) {
+        tick.remove();
+        return;
+      }
+      tick.style.left = `${left}px`;
+      free = left + width + 6;
+      last = year;
+    });
   }
 
   /** What changed on a day, in words. */

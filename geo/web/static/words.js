@@ -1,7 +1,10 @@
 // The words of a page in the language that the reader chose.
 
+import { alsoDate, dayInWords } from './dates.js';
+import { html, one } from './dom.js';
+
 /** What every page with words in several languages does; `state.lang` is the language chosen. */
-class Words {
+export class Words {
   /** @param {{strings: object, texts: object, dates: object, terms: object}} facts by language */
   constructor(facts) {
     this.facts = facts;
@@ -21,6 +24,20 @@ class Words {
 
   date(day) {
     return dayInWords(day, this.facts.dates[this.state.lang]);
+  }
+
+  /** A day of which the sources are not sure, as an EDTF tells it: one of two, uncertain, or about. @param {string} edtf */
+  uncertain(day, edtf, form = (other) => this.date(other)) {
+    if (!edtf) return form(day);
+    const [, a, b] = edtf.match(/^\[(\d{4}-\d\d-\d\d),(\d{4}-\d\d-\d\d)\]$/) || [];
+    if (a) return this.say('one_of', { a: this.date(a), b: this.date(b) });
+    return this.say(edtf.includes('~') || edtf.includes('%') ? 'uncertain_date' : 'doubtful', { date: form(day) });
+  }
+
+  /** The language with which a page opens: the first of the reader's that it has. */
+  ownLanguage() {
+    const own = (navigator.languages || []).map((tag) => tag.toLowerCase().split('-')[0]);
+    return own.find((tag) => this.facts.languages.includes(tag)) || 'en';
   }
 
   /** A day with the same day in the period's calendar of the reader's language. */
@@ -56,7 +73,7 @@ class Words {
     const { lang } = this.state;
     for (const link of links) {
       const [path] = link.getAttribute('href').split('#');
-      link.setAttribute('href', lang === 'en' ? path : `${path}#lang=${lang}`);
+      link.setAttribute('href', lang === this.ownLanguage() ? path : `${path}#lang=${lang}`);
     }
   }
 }
