@@ -113,7 +113,8 @@ def on(rows, day):
 
 
 @pytest.mark.parametrize(("place", "at", "day", "state"), [
-    ("Vladivostok", (131.90, 43.13), "1905-09-05", "russia"), ("Blagoveshchensk", (127.53, 50.29), "1905-09-05", "russia"),
+    ("Vladivostok", (131.90, 43.13), "1905-09-05", "russia"),
+    ("Blagoveshchensk", (127.53, 50.29), "1905-09-05", "russia"),
     ("Khabarovsk", (135.10, 48.47), "1905-09-05", "russia"), ("Petropavlovsk", (158.63, 53.07), "1905-09-05", "russia"),
     ("Uelen", (-170.0, 66.1), "1905-09-05", "russia"),
     ("Harbin", (126.63, 45.76), "1905-09-05", "china"), ("Mukden", (123.45, 41.80), "1905-09-05", "china"),
