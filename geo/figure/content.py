@@ -100,6 +100,9 @@ class Content(NamedTuple):
 
     def number(self, number: str) -> str:
         """The number of an article in the language."""
+        if self.atlas.instruments[instrument].kind == "event":
+            return shared_words(self.language)["by_event"].format(
+                instrument=self.texts[f"instrument.{instrument}.short"], article=number)
         additional = re.fullmatch(r"Add\. (.*)", number)
         return self.say["additional"].format(number=additional[1]) if additional else number
 
