@@ -42,15 +42,12 @@ def drawn_of(limit: Feature, features: gpd.GeoDataFrame,
 
 
 def divides(limit: Feature, held: list[dict]) -> bool:
-    """Whether the two sides of a limit are held differently in law, by the rows that count on one day.
-    A limit of one side alone stands where that side is held by a right that began on some day: what was
-    always so makes no limit, nor does an army."""
-    alone = len(limit.divides) == 1
+    """Whether the two sides of a limit are held differently in law, by the rows that count on one day;
+    a limit of one side alone stands where that side is held at all. Where armies stand makes no limit."""
     sides = [sorted((row["tenure"], row["holder"] or row.get("bound", "")) for row in held
-                    if row["feature"] == name and row.get("reading", "law") == "law"
-                    and not (alone and row.get("start_date") == ""))
+                    if row["feature"] == name and row.get("reading", "law") == "law")
              for name in limit.divides]
-    return sides[0] != ([] if alone else sides[1])
+    return sides[0] != (sides[1] if len(sides) > 1 else [])
 
 
 def standing(limit: Feature, timeline: gpd.GeoDataFrame) -> list[tuple[str, str]]:

@@ -277,10 +277,13 @@ class Demand(Record):
     `weight` says how much it mattered to those who asked (absolute, relative or additional), `answer`
     how the other power replied (yes, part or no), `got` what was obtained (whole, part or nothing).
     `articles` are those of the atlas's own instrument; `account` is its number in shorter lists.
-    `discussed` and `settled` are days of sittings.
+    `asked`, `discussed` and `settled` are days of sittings. `by` is the power that asked, `right` the tenure that
+    it asked for over the ground (empty where a map would say more than was asked).
     """
 
     number: str
+    by: str
+    asked: Date
     weight: Literal["absolute", "relative", "additional"]
     demand: str
     answer: Literal["yes", "part", "no"]
@@ -293,6 +296,7 @@ class Demand(Record):
     asked_features: list[str] = []
     got_features: list[str] = []
     account: int | None = None
+    right: str = ""
     verified: bool = False
 
 

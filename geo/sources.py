@@ -327,6 +327,9 @@ class _Reading:
         for demand in atlas.demands:
             where = f"demand {demand.number}"
             self.check_cite(atlas, path, where, demand.cite)
+            self.one_of(path, where, "power", demand.by, atlas.terms.power)
+            if demand.right:
+                self.one_of(path, where, "tenure", demand.right, atlas.terms.tenure)
             for article in demand.articles:
                 self.one_of(path, where, "article", article, numbers)
             for feature in (*demand.asked_features, *demand.got_features):

@@ -14,7 +14,7 @@ from .sources import data_folder, read_atlas
 from .timeline import build_timeline
 
 GROUND = ("land", "land_far", "lakes", "rivers", "stations", "railways", "lease_lines", "waters",
-          "states", "borders")
+          "countries")
 
 
 class World(NamedTuple):

@@ -325,9 +325,11 @@ def test_layer_changed_after_it_was_built_is_named_by_check(broken, capsys):
 
 
 @pytest.mark.parametrize(("table", "said"), [
-    ('[[demand]]\nnumber = "I"\nweight = "heavy"\ndemand = "d"\nanswer = "no"\ndiscussed = 1720-01-01\n'
+    ('[[demand]]\nnumber = "I"\nby = "north"\nasked = 1720-01-01\n'
+     'weight = "heavy"\ndemand = "d"\nanswer = "no"\ndiscussed = 1720-01-01\n'
      'got = "nothing"\noutcome = "o"\ncite = "words-1720"', "Invalid enum value 'heavy'"),
-    ('[[demand]]\nnumber = "I"\nweight = "absolute"\ndemand = "d"\nanswer = "no"\ndiscussed = 1720-01-02\n'
+    ('[[demand]]\nnumber = "I"\nby = "north"\nasked = 1720-01-01\n'
+     'weight = "absolute"\ndemand = "d"\nanswer = "no"\ndiscussed = 1720-01-02\n'
      'settled = 1720-01-01\ngot = "nothing"\noutcome = "o"\ncite = "nowhere"\narticles = ["99"]',
      'unknown article "99"'),
     ('[[step]]\ndate = 1720-01-02\nwhat = "w"\ncite = "nowhere"', 'step 1720-01-02: cites the unknown source')])

@@ -24,6 +24,7 @@ from .csp import policy_of
 from .facts import page_facts, read_strings
 from .join import joined
 from .json_ld import json_ld
+from .negotiation import conference_words, negotiation_of
 from .picture import picture
 from .still import still_of
 
@@ -80,7 +81,21 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
         path = folder / f"{name}.html"
         path.write_text(page, encoding="utf-8", newline="\n")
         written.append(path)
+    if atlas.demands:
+        path = folder / "negotiation.html"
+        path.write_text(_negotiation(world, edition), encoding="utf-8", newline="\n")
+        written.append(path)
     return written
+
+
+def _negotiation(world, edition: dict[str, str]) -> str:
+    """The page of the conference, as HTML: asked, answered, got."""
+    say, script = read_strings("en"), rjsmin.jsmin(_script("conference.js"))
+    return _environment().get_template("negotiation.html").render(
+        atlas=world.atlas, edition=edition, say=say, marks=_marks_css(world.atlas),
+        style=_style("page.css", "index.css", "conference.css"),
+        conference=negotiation_of(world, say), words=msgspec.to_builtins(conference_words(world.atlas)),
+        script=script, policy=policy_of([script]))
 
 
 def _whole(atlas: Atlas) -> Subject:

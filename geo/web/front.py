@@ -32,12 +32,17 @@ def uncertain(day: str, edtf: str) -> str:
 
 def front_words(atlas: Atlas) -> dict:
     """What the front page says, by language, as a JSON-able dict (see `static/index.js`)."""
-    prefixes = ("atlas.", "subject.", "instrument.")
-    keys = [key for key in english_texts(atlas) if key.startswith(prefixes)
+    return said_words(atlas, ("atlas.", "subject.", "instrument."),
+                      ("index_", "basis_", "timeline", "negotiation_title", "negotiation_lead"))
+
+
+def said_words(atlas: Atlas, facts: tuple[str, ...], words: tuple[str, ...]) -> dict:
+    """The words of a page of text by language, as a JSON-able dict: the atlas's sentences and the program's
+    words whose keys begin so."""
+    keys = [key for key in english_texts(atlas) if key.startswith(facts)
             and not key.endswith((".short", ".legal_date_note"))]
-    said = [key for key in read_strings("en") if key.startswith(("index_", "basis_"))]
-    said += ["language", "language_name", "timeline", "timeline_lead", "locale", "old_style", "also_date",
-             "uncertain_date", "one_of", "doubtful"]
+    said = [key for key in read_strings("en") if key.startswith((
+        *words, "language", "locale", "old_style", "also_date", "uncertain", "one_of", "doubtful"))]
     texts = {language: read_texts(atlas, language) for language in atlas.languages if language != "en"}
     return {
         "languages": atlas.languages,

@@ -23,11 +23,12 @@ UNITS = 10
 MARGIN = 200
 
 
-def picture(world, scene: Scene, label: str = "", prefix: str = "") -> str:
+def picture(world, scene: Scene, label: str = "", prefix: str = "", flags: dict[str, str] | None = None) -> str:
     """The SVG of a scene, 4:3, in Web Mercator; the looks are `data/marks.toml`.
 
     With a `label` it is an image with that name; without one it is an ornament that readers of the
-    screen pass over. `prefix` keeps the ids of two pictures of one page apart.
+    screen pass over. `prefix` keeps the ids of two pictures of one page apart; `flags` are short texts
+    (numbers of a list) to stand on features, by id.
     """
     marks = read_marks(world.data)
     frame = _Frame(scene.extent)
@@ -46,6 +47,7 @@ def picture(world, scene: Scene, label: str = "", prefix: str = "") -> str:
     for feature, rights in by_place.items():
         shape = geometry.joined_at_180(world.features.geometry[feature])
         d = frame.path(shape)
+        before = len(parts)
         if d and rights[0].kind == "area":
             parts += _area(d, rights, f"{prefix}{scene.subject}", patterns)
             edge = outlined(rights)
@@ -54,6 +56,7 @@ def picture(world, scene: Scene, label: str = "", prefix: str = "") -> str:
                 edges.setdefault(key, []).append(shape)
         elif d and rights[0].kind == "line":
             parts += _line(d, shown_lines(rights)[0], marks)
+        parts[before:] = [f'<g data-feature="{feature}">{"".join(parts[before:])}</g>'] if len(parts) > before else []
     # Neighbours of one holder have one outline: no seam where there is no border.
     parts += [f'<path fill="none" stroke="{escape(colour)}" stroke-width="{marks.mark["fill"].width * UNITS:g}" '
               f'd="{frame.path(shapely.union_all(shapes))}"/>' for (*_, colour), shapes in edges.items()]
@@ -62,6 +65,9 @@ def picture(world, scene: Scene, label: str = "", prefix: str = "") -> str:
         dash = " ".join(f"{part * width:g}" for part in limit.dash)
         parts.append(f'<path class="limit" fill="none" stroke="{ground["limit"]}" stroke-width="{width:g}" '
                      f'{f"""stroke-dasharray="{dash}" """ if dash else ""}d="{frame.path(limit.geometry)}"/>')
+    for feature, words in (flags or {}).items():
+        x, y = frame.middle_of(geometry.joined_at_180(world.features.geometry[feature]))
+        parts.append(f'<text x="{x}" y="{y}">{escape(words)}</text>')
     named = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return (f'<svg viewBox="0 0 {WIDE} {HIGH}" {named}><defs>{"".join(patterns.values())}</defs>'
             f'<path fill="{ground["sea"]}" d="M0 0H{WIDE}V{HIGH}H0z"/>{"".join(parts)}</svg>')
@@ -117,6 +123,14 @@ class _Frame:
         middle = (low + high) / 2
         self.scale = min(np.array([WIDE, HIGH]) / (high - low))
         self.corner = middle - np.array([WIDE, HIGH]) / 2 / self.scale
+
+    def middle_of(self, shape) -> tuple[int, int]:
+        """A point on the largest part of a shape, in the units of the picture."""
+        parts = shapely.get_parts(shape)
+        part = max(parts, key=lambda p: (p.area, p.length)) if len(parts) else shape
+        on = part.interpolate(0.6, normalized=True) if part.geom_type == "LineString" else part.representative_point()
+        x, y = ((encode.to_units(np.array([[on.x, on.y]])) - self.corner) * self.scale)[0]
+        return round(x), round(y)
 
     def path(self, shape) -> str:
         """The `d` of a geometry (EPSG:4326): whole numbers, relative steps, no more vertices than can

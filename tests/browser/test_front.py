@@ -54,7 +54,7 @@ def test_the_language_is_chosen_without_a_reload_and_kept(open_page, portsmouth)
     title = read_texts(portsmouth.atlas, "ru")["atlas.title"]
     assert page.evaluate("[window.same, document.querySelector('h1').textContent]") == [True, title]
     links = page.locator("a.page").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
-    assert "lang=ru" in page.url and len(links) == 5 and all(link.endswith("#lang=ru") for link in links)
+    assert "lang=ru" in page.url and len(links) == 6 and all(link.endswith("#lang=ru") for link in links)
     page.locator("#language").select_option("en")
     assert "#" not in page.url and page.locator("h1").inner_text() == portsmouth.atlas.title
 

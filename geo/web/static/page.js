@@ -101,12 +101,9 @@ export class Page extends Words {
 
   // Limits
 
-  /** A limit stands where what it divides is held differently in law on that day; of one side alone, where a
-   * right that began on some day holds it (the rule of geo/limits.py). */
+  /** A limit stands where what it divides is held differently in law on that day. */
   divided(limit, held) {
-    const alone = limit.divides.length === 1;
-    const [one_, other] = limit.divides.map((id) => held.filter((row) => row.feature === id && row.reading !== 'fact'
-      && !(alone && row.dates[''][0] === ''))
+    const [one_, other] = limit.divides.map((id) => held.filter((row) => row.feature === id && row.reading !== 'fact')
       .map((row) => `${row.tenure} ${row.holder || row.bound}`).sort().join());
     return one_ !== (other ?? '');
   }

@@ -1,0 +1,67 @@
+"""The page of a conference: what was asked, what was answered, what was got, with a map of each."""
+
+from __future__ import annotations
+
+from ..marks import look_of, read_marks
+from ..model import Atlas, Demand, Subject, cited_sources
+from ..scene import KINDS, Right, Scene
+from .front import said_words
+from .picture import picture
+
+
+def negotiation_of(world, say: dict[str, str]) -> dict:
+    """What `negotiation.html` shows.
+
+    Returns
+    -------
+    dict
+        `maps`: (key of the word that names it, day, SVG) of what was asked and of what was got; `rows`: each
+        demand with its sources as (title, pinpoint, address).
+    """
+    atlas = world.atlas
+    # The map of the whole treaty is the frame of both.
+    subject = next((s for s in atlas.subjects.values() if s.all_articles), next(iter(atlas.subjects.values())))
+    asked = min(demand.asked for demand in atlas.demands)
+    signed = atlas.instruments[atlas.instrument].signed
+    return {
+        "maps": [(key, day, _map(world, subject, key, f"{say['negotiation_' + key]}. {atlas.title}"))
+                 for key, day in (("asked", asked), ("got", signed))],
+        "rows": [(demand, [(*_source(atlas, source), pin) for source, pin in cited_sources(demand.cite)])
+                 for demand in atlas.demands],
+        "steps": [(step, [(*_source(atlas, source), pin) for source, pin in cited_sources(step.cite)])
+                  for step in atlas.steps]}
+
+
+def _map(world, subject: Subject, key: str, label: str) -> str:
+    """The picture of what was asked, or got, over the ground; each demand's number stands on it."""
+    marks, shown, flags = read_marks(world.data), {}, {}
+    for demand in world.atlas.demands:
+        for feature in _ground(demand, key):
+            shape = world.features.geometry[feature]
+            look = look_of(marks, world.atlas.terms, demand.right, demand.by)
+            row = {"feature": feature, "tenure": demand.right, "holder": demand.by}
+            shown[feature] = Right(row, KINDS[shape.geom_type.removeprefix("Multi")], shape, look)
+        for feature in _ground(demand, key)[:1]:
+            flags[feature] = demand.number
+    scene = Scene(subject.id, (), tuple(subject.extent), list(shown.values()), [], [], [])
+    return picture(world, scene, label, f"{key}-", flags)
+
+
+def _ground(demand: Demand, key: str) -> list[str]:
+    """The features over which a demand asked, or got, a right."""
+    return (demand.asked_features if key == "asked" else demand.got_features) if demand.right else []
+
+
+def _source(atlas: Atlas, name: str) -> tuple[str, str]:
+    """Title and address of a source."""
+    source = atlas.sources[name]
+    return source.short or source.title, source.url
+
+
+def conference_words(atlas: Atlas) -> dict:
+    """What the page says, by language, as a JSON-able dict (see `static/conference.js`)."""
+    words = said_words(atlas, ("atlas.title", "demand.", "step.", "delegate.", "subject.", "power."),
+                       ("negotiation", "timeline", "index_maps"))
+    for language, texts in words["texts"].items():
+        texts |= {f"delegate.{d.id}.name": d.names[language] for d in atlas.delegates if language in d.names}
+    return words
