@@ -196,6 +196,27 @@ def test_a_lease_is_never_a_cession(treaty):
     assert {p.feature for p in treaty.provisions if p.tenure == "sovereignty"} == {"sakhalin-south"}
 
 
+def test_the_three_islands_are_leased_with_the_peninsula_but_in_doubt(portsmouth, written):
+    feature = portsmouth.atlas.features["liaodong-doubtful-islands"]
+    assert feature.certainty == "conjectural" and "1935" in feature.certainty_note
+    assert right(written, feature.id, "lease")["holder"].tolist() == \
+        right(written, "liaodong-lease", "lease")["holder"].tolist() == ["russia", "japan"]
+    # 138 km2 in GSHHG; Xizhong 121.30, 39.42 lies in it.
+    assert shape_of(written, feature.id).contains(shapely.Point(121.30, 39.42))
+
+
+def test_the_limit_of_the_lease_crosses_the_railway_where_the_rails_do(portsmouth):
+    # 122.005, 39.520 on the rails of today; drawn by chords it crossed 2.6 km further south-west.
+    crossing = portsmouth.features.geometry["smr-main"].intersection(
+        portsmouth.features.geometry["lease-limit"])
+    assert km_from(crossing, shapely.Point(122.005, 39.520)) < 0.3
+
+
+def test_the_western_lobe_lies_in_the_lease(portsmouth):
+    # A point in the lobe of the sheet of 1935 (121.880-121.920, 39.40-39.44).
+    assert portsmouth.features.geometry["liaodong-lease"].contains(shapely.Point(121.905, 39.432))
+
+
 # ---- railway
 
 def located(portsmouth):
