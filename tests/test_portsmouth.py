@@ -217,6 +217,11 @@ def test_the_western_lobe_lies_in_the_lease(portsmouth):
     assert portsmouth.features.geometry["liaodong-lease"].contains(shapely.Point(121.905, 39.432))
 
 
+def test_no_name_of_1905_has_the_marks_of_wade_giles_on_one_map_and_lacks_them_on_another(atlas):
+    # As English maps of 1905 print them: Pu-lan-tien, not P'u-lan-tien.
+    assert [place.names["en"] for place in atlas.places if "'" in place.names["en"]] == []
+
+
 # ---- railway
 
 def located(portsmouth):
