@@ -32,6 +32,7 @@ ALLOWED = {
     "answers": "errors model sources layers features geometry timeline limits texts questions",
     "world": "model sources features layers timeline web",  # web: a World shows itself in a notebook
     "check": "errors model sources features layers timeline texts",
+    "audit": "model sources",
     "build": "errors whole model sources features layers timeline texts web figure export world",
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
     "__init__": "errors model sources features timeline answers web figure world build",

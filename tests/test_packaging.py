@@ -58,3 +58,10 @@ def test_a_build_from_the_wheel_gives_the_bytes_that_git_holds(unpacked, tmp_pat
     different = [path.relative_to(KEPT).as_posix() for path in kept
                  if path.read_bytes() != (tmp_path / "maps_out" / path.relative_to(KEPT)).read_bytes()]
     assert different == [], "run `make maps` and commit maps_out/ with the change that finishes an issue"
+
+
+def test_the_audit_is_that_of_the_facts():
+    from geo import read_atlas
+    from geo.audit import audit
+    kept = (ROOT / "AUDIT.md").read_text(encoding="utf-8")
+    assert kept == audit(read_atlas()), "run `python -m geo.audit > AUDIT.md`"
