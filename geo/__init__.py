@@ -6,10 +6,9 @@ The public names, in the order of the flow:
 >>> atlas = read_atlas("portsmouth_1905")
 >>> features = build_features(atlas)             # where: a GeoDataFrame
 >>> timeline = build_timeline(atlas, features)   # who held what, by which article: a GeoDataFrame
->>> changes_between(timeline, "1905-09-04", "1905-10-20")[["feature", "holder_after", "article"]].head(2)
-          feature holder_after article
-0  sakhalin-north        japan      IX
-1  sakhalin-south        japan      IX
+>>> changes = changes_between(timeline, "1905-09-04", "1905-10-20")
+>>> changes.loc[changes["tenure"] == "sovereignty", ["feature", "holder_after", "article"]].values.tolist()
+[['sakhalin-south', 'japan', 'IX']]
 
 `build_world` does all of this at once and reads the ground as well; `status` answers one question,
 `explore` shows one day on a map, `draw_figure` draws a before/after pair. Nothing asks the network.

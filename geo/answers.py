@@ -75,7 +75,7 @@ def status(world: Any, place: str | tuple[float, float], date: str | datetime.da
     >>> world = build_world("portsmouth_1905")
     >>> status(world, "liaodong-lease", "1905-12-22")[["right", "power", "article", "start_date"]]
              right  power article  start_date
-    0  Sovereignty  China       I  1898-03-27
+    0  Sovereignty  China       I  1895-11-29
     1        Lease  Japan       V  1905-12-22
     >>> set(status(world, "旅順", "1905-12-22")["where"]) == {"inside", "on"}
     True

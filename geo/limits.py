@@ -43,11 +43,15 @@ def drawn_of(limit: Feature, features: gpd.GeoDataFrame,
 
 def divides(limit: Feature, held: list[dict]) -> bool:
     """Whether the two sides of a limit are held differently in law, by the rows that count on one day;
-    a limit of one side alone stands where that side is held at all. Where armies stand makes no limit."""
+    a limit of one side alone stands where more is held there than the land itself. Where armies stand
+    makes no limit."""
     sides = [sorted((row["tenure"], row["holder"] or row.get("bound", "")) for row in held
                     if row["feature"] == name and row.get("reading", "law") == "law")
              for name in limit.divides]
-    return sides[0] != (sides[1] if len(sides) > 1 else [])
+    if len(sides) > 1:
+        return sides[0] != sides[1]
+    # Whose land it is on both sides alike makes no limit; what else is held on this side does.
+    return any(tenure != "sovereignty" for tenure, _ in sides[0])
 
 
 def standing(limit: Feature, timeline: gpd.GeoDataFrame) -> list[tuple[str, str]]:

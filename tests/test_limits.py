@@ -34,7 +34,9 @@ def test_a_limit_divides_two_rights_of_one_holder():
 
 
 def test_a_limit_of_one_side_stands_where_that_is_held():
-    assert divides(limit("zone"), [row("zone", "red")]) and not divides(limit("zone"), [])
+    assert divides(limit("zone"), [row("zone", "red", "lease")]) and not divides(limit("zone"), [])
+    # Whose land it is, as on the other side, makes no limit of the zone.
+    assert not divides(limit("zone"), [row("zone", "red")])
 
 
 def test_a_limit_stands_from_the_day_on_which_its_sides_part():

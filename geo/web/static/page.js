@@ -105,7 +105,9 @@ export class Page extends Words {
   divided(limit, held) {
     const [one_, other] = limit.divides.map((id) => held.filter((row) => row.feature === id && row.reading !== 'fact')
       .map((row) => `${row.tenure} ${row.holder || row.bound}`).sort().join());
-    return one_ !== (other ?? '');
+    // Of a limit of one side alone: whose land it is, on both sides alike, makes none.
+    if (other === undefined) return one_.split(',').some((right) => right && !right.startsWith('sovereignty '));
+    return one_ !== other;
   }
 
   /** Is a limit drawn on one of some days? */
