@@ -34,10 +34,12 @@ def test_choosing_an_article_dims_the_rest(open_page):
     assert float(dim.first.evaluate("g => getComputedStyle(g).opacity")) < 0.5
 
 
-def test_choosing_an_article_lists_its_rows(island):
+def test_choosing_an_article_lists_its_rows(island, portsmouth):
     article(island, "portsmouth-1905/IX").click()
     rows = island.locator("[data-article='portsmouth-1905/IX'] .rows li").all_inner_texts()
-    assert len(rows) == 7
+    timeline = portsmouth.timeline
+    made = (timeline["instrument"] == "portsmouth-1905") & (timeline["article"] == "IX")
+    assert len(rows) == made.sum() > 3
     assert "Sakhalin south of 50°N: Sovereignty, Japan, from 15 October 1905" in rows
 
 

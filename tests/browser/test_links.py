@@ -67,7 +67,7 @@ def test_going_back_in_the_address_bar_is_followed(open_page, state):
     assert state(page)["mode"] == "after"
 
 
-OPENING = {"lang": "en", "mode": "swipe", "before": "1905-09-04", "after": "1905-12-22",
+OPENING = {"lang": "en", "mode": "change", "before": "1905-09-04", "after": "1905-12-22",
            "article": "", "feature": ""}
 
 

@@ -161,7 +161,7 @@ def test_a_view_is_chosen_by_arrow_keys(open_page, state):
     page = open_page("liaodong", "mode=swipe&split=50")
     page.locator(".modes [value=swipe]").focus()
     page.keyboard.press("ArrowRight")
-    assert state(page)["mode"] == "both"
+    assert state(page)["mode"] == "before"
 
 
 def test_no_limit_stands_where_nothing_was_divided(read):

@@ -166,13 +166,13 @@ export class MapView {
    * @param {string} name of the pane @param {string} day @param {string} basis
    * @param {(row: object) => string} changed how a row is drawn: plain, moved, stayed, ended, or '' for not at all
    */
-  showDay(name, day, basis, changed = () => 'plain') {
+  showDay(name, day, basis, changed = () => 'plain', limited = true) {
     const { page } = this, { facts } = page;
     const held = heldOn(facts.rows, day, basis), drawn = held.filter((row) => changed(row));
     const groups = facts.features.filter((feature) => !feature.divides.length)
       .map((feature) => this.featureGroup(feature, drawn.filter((row) => row.feature === feature.id), changed))
       .filter(Boolean);
-    const limits = facts.limits.filter((limit) => limit.drawn && page.divided(limit, drawn)).map((limit) => {
+    const limits = facts.limits.filter((limit) => limited && limit.drawn && page.divided(limit, drawn)).map((limit) => {
       const feature = facts.features.find((other) => other.id === limit.feature);
       const group = svg('g', {
         class: 'feature limit-line', tabindex: 0, role: 'button', 'data-feature': limit.feature,

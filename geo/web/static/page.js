@@ -1,6 +1,8 @@
 // The page: what the reader chose and looks at, once; maps, panel and timeline are pictures of it.
 
 import { middleOf, leastZoom, movedTo, padded, readView, viewOf, viewText } from './camera.js';
+import { Callouts } from './callouts.js';
+import { changesOf } from './changes.js';
 import { addressOf, citations } from './cite.js';
 import { changeDays, heldOn } from './dates.js';
 import { html, one, onceAFrame } from './dom.js';
@@ -29,7 +31,7 @@ export class Page extends Words {
     };
     const articles = facts.instruments.flatMap((instrument) => instrument.articles.map((a) => `${instrument.id}/${a.number}`));
     this.allowed = {
-      lang: facts.languages, mode: ['swipe', 'both', 'before', 'after'], basis: ['', ...facts.bases],
+      lang: facts.languages, mode: ['change', 'both', 'swipe', 'before', 'after'], basis: ['', ...facts.bases],
       article: ['', ...articles], feature: ['', ...facts.features.map((feature) => feature.id)],
     };
     this.limits = {
@@ -140,6 +142,12 @@ export class Page extends Words {
     return { before: [before], after: [after] }[mode] || [before, after];
   }
 
+  /** How each row stands between the two days. */
+  changes() {
+    const { facts, state } = this;
+    return changesOf(...[state.before, state.after].map((day) => heldOn(facts.rows, day, state.basis)));
+  }
+
   /** Ids of the features that are chosen: one, or those that an article made or changed. */
   get chosen() {
     const { article, feature } = this.state;
@@ -219,6 +227,7 @@ export class Page extends Words {
       this.keepLink();
     });
     this.swipe.addTo(first.map);
+    this.flags = new Callouts(this, first);
     this.shapes.suit(first.map.getZoom());
     first.map.on('zoomend', () => this.shapes.suit(first.map.getZoom()));
     this.drawMaps();
@@ -273,7 +282,7 @@ export class Page extends Words {
     if (this.rendering || !view.shown) return;
     if (view.asPlaced) {
       this.flying = false;
-      this.callouts?.();
+      this.afterPlaced();
       return;
     }
     this.flying = false;
@@ -323,6 +332,7 @@ export class Page extends Words {
   afterPlaced() {
     if (!this.swipe) return;
     this.swipe.set(this.state.split === '' ? this.ownSplit() : Number(this.state.split), this.mode === 'swipe');
+    this.flags.draw(this.mode === 'change');
     for (const view of this.views) if (view.shown) view.drawNames();
   }
 
@@ -350,6 +360,23 @@ export class Page extends Words {
     for (const input of document.querySelectorAll('input[name=mode]')) {
       input.addEventListener('change', () => this.choose({ mode: input.value }));
     }
+    const blink = (on) => {
+      if (Boolean(this.blinking) === on) return;
+      this.blinking = on;
+      this.choices();
+      this.drawMaps();
+    };
+    one('#blink').addEventListener('pointerdown', () => blink(true));
+    for (const over of ['pointerup', 'pointerleave', 'blur']) one('#blink').addEventListener(over, () => blink(false));
+    const held = (event) => event.key === ' ' && (event.target === document.body || event.target.matches?.('#blink, .map'));
+    addEventListener('keydown', (event) => {
+      if (!held(event)) return;
+      event.preventDefault();
+      blink(true);
+    });
+    addEventListener('keyup', (event) => {
+      if (event.key === ' ') blink(false);
+    });
     addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
       this.hint(null);
@@ -484,8 +511,15 @@ export class Page extends Words {
     if (mode === 'both' && this.views.length < 2) this.views.push(this.view('#map-b'));
     const [first, second] = this.views;
     for (const view of this.views) view.days = mode === 'both' ? [view === first ? state.before : state.after] : this.days();
-    first.showDay('before', state.before, state.basis);
-    first.showDay('after', state.after, state.basis);
+    if (mode === 'change') {
+      const kinds = this.changes();
+      for (const view of this.views) view.days = [state.after];
+      first.showDay('before', state.before, state.basis, (row) => (kinds.get(row) === 'ended' ? 'ended' : ''), false);
+      first.showDay('after', state.after, state.basis, (row) => kinds.get(row));
+    } else {
+      first.showDay('before', state.before, state.basis);
+      first.showDay('after', state.after, state.basis);
+    }
     first.sheets.before._container.style.display = mode === 'after' ? 'none' : '';
     first.sheets.after._container.style.display = mode === 'before' || mode === 'both' ? 'none' : '';
     if (second) second.showDay('after', state.after, state.basis);
@@ -501,7 +535,8 @@ export class Page extends Words {
       one('#' + name).replaceChildren(...options.map((day) => html('option', { value: day, selected: day === state[name] }, this.date(day))));
       one('#' + name).value = state[name];
       for (const flag of document.querySelectorAll(`.flag.${name}`)) {
-        flag.textContent = this.say('flag_' + name, { date: this.date(state[name]) });
+        flag.textContent = this.mode === 'change' ? this.say('flag_change', { before: this.date(state.before), after: this.date(state.after) })
+          : this.say('flag_' + name, { date: this.date(state[name]) });
       }
     }
     one('#basis').value = state.basis;

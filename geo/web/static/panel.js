@@ -193,7 +193,8 @@ export class Panel {
   legend() {
     const { page } = this, { facts, state } = page;
     const days = page.days();
-    const held = days.flatMap((day) => heldOn(facts.rows, day, state.basis));
+    const kinds = page.mode === 'change' ? page.changes() : null;
+    const held = kinds ? [...kinds.keys()] : days.flatMap((day) => heldOn(facts.rows, day, state.basis));
     const kind = Object.fromEntries(facts.features.map((feature) => [feature.id, feature.kind]));
     const seen = new Map();
     for (const row of held) {
@@ -204,27 +205,30 @@ export class Panel {
       // On a line only the line itself is drawn; what else holds on it is in its card.
       const alone = !held.some((other) => other.feature === row.feature && facts.terms.tenure[other.tenure].mark === 'line');
       if (shown === 'line' && mark !== 'line' && !alone) continue;
-      const key = `${row.tenure} ${this.whose(row)}`;
-      if (mark !== 'outline' && !(seen.has(key) && shown === point)) seen.set(key, [row, shown === 'line' && alone ? 'coast' : shown]);
+      const change = kinds ? kinds.get(row) : 'plain', key = `${row.tenure} ${this.whose(row)} ${change}`;
+      if (mark !== 'outline' && !(seen.has(key) && shown === point)) seen.set(key, [row, shown === 'line' && alone ? 'coast' : shown, change]);
     }
-    const items = [...seen.values()].sort(([a], [b]) => facts.terms.tenure[a.tenure].rank - facts.terms.tenure[b.tenure].rank);
+    const order = ['plain', 'moved', 'ended', 'stayed'];
+    const items = [...seen.values()].sort(([a, , c], [b, , d]) => order.indexOf(c) - order.indexOf(d) || facts.terms.tenure[a.tenure].rank - facts.terms.tenure[b.tenure].rank);
     const drawn = days.map((day) => heldOn(facts.rows, day, state.basis));
     const limits = [...new Set(facts.limits.filter((limit) => limit.drawn && drawn.some((rows) => page.divided(limit, rows))).map((limit) => limit.certainty))];
-    one('#legend').replaceChildren(...items.map(([row, mark]) => html('li', {
+    one('#legend').replaceChildren(...items.map(([row, mark, change]) => html('li', {
+      class: change,
       title: page.text(`tenure.${row.tenure}.definition`, facts.terms.tenure[row.tenure].definition),
-    }, this.swatch(row, mark), html('span', {}, `${this.tenure(row.tenure)}: ${this.whose(row)}`))),
+    }, this.swatch(row, mark, facts.marks.change[change].strength), html('span', {}, page.say('legend_' + change, { what: `${this.tenure(row.tenure)}: ${this.whose(row)}` })))),
     ...limits.map((certainty) => html('li', {}, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
       svg('path', { d: 'M2 11H38', class: 'limit ' + certainty })),
     html('span', {}, page.say('limit_' + certainty)))));
   }
 
-  swatch(row, mark) {
+  swatch(row, mark, strength = 1) {
     const { page } = this, { facts: { marks } } = page, { colour, sleepers, weight, rung } = page.look(row);
+    const faint = Math.min(1, strength);
     const box = { x: 1, y: 1, width: 38, height: 20 };
     const line = { d: 'M2 11H38' }, hatch = `url(#${page.patternOf(row)}-legend)`;
     const { width, casing, sleeper } = marks.mark.line, coast = marks.mark.coast;
-    return svg('svg', { ...SWATCH, class: 'swatch', 'aria-hidden': 'true' }, ...({
-      fill: [svg('rect', { ...box, class: 'fill', fill: colour, 'fill-opacity': marks.mark.fill.strength * rung }), svg('rect', { ...box, class: 'edge', stroke: colour, 'stroke-width': marks.mark.fill.width })],
+    return svg('svg', { ...SWATCH, class: 'swatch', opacity: faint, 'aria-hidden': 'true' }, ...({
+      fill: [svg('rect', { ...box, class: 'fill', fill: colour, 'fill-opacity': marks.mark.fill.strength * rung * Math.max(1, strength) }), svg('rect', { ...box, class: 'edge', stroke: colour, 'stroke-width': marks.mark.fill.width })],
       hatch: [svg('rect', { ...box, class: 'hatch', fill: hatch, 'fill-opacity': rung }), svg('rect', { ...box, class: 'edge', stroke: colour, 'stroke-width': marks.mark.fill.width * weight })],
       dots: [svg('rect', { ...box, fill: hatch, 'fill-opacity': rung }), svg('rect', { ...box, class: 'edge faint', stroke: colour })],
       line: [svg('path', { ...line, class: 'casing', 'stroke-width': casing }), svg('path', { ...line, class: 'rail', stroke: colour, 'stroke-width': width }),

@@ -28,6 +28,40 @@ export class Shapes {
     });
   }
 
+  /** The rings of a feature. */
+  ringsOf(id) {
+    return this.rings[this.facts.shapes.findIndex((shape) => shape.id === 'f-' + id)] || [];
+  }
+
+  /** A point on a feature from which a line may lead to its name: in the widest part of an area at its middle height, half way along a line. */
+  anchor(id) {
+    const rings = this.ringsOf(id);
+    if (!rings.length) return null;
+    const ring = rings.reduce((longest, other) => (other.length > longest.length ? other : longest));
+    const feature = this.facts.features.find((other) => other.id === id);
+    const half = 2 * Math.floor(ring.length / 4);
+    if (feature?.kind !== 'area') return [ring[half], ring[half + 1]];
+    const [, top, , bottom] = boundsOf([ring]), y = (top + bottom) / 2 + 0.5, cuts = [];
+    for (let i = 0; i < ring.length; i += 2) {
+      const j = (i + 2) % ring.length, [y0, y1] = [ring[i + 1], ring[j + 1]];
+      if ((y0 < y) !== (y1 < y)) cuts.push(ring[i] + (ring[j] - ring[i]) * (y - y0) / (y1 - y0));
+    }
+    cuts.sort((a, b) => a - b);
+    let best = [ring[half], ring[half]];
+    for (let i = 0; i + 1 < cuts.length; i += 2) if (i === 0 || cuts[i + 1] - cuts[i] > best[1] - best[0]) best = [cuts[i], cuts[i + 1]];
+    return [(best[0] + best[1]) / 2, y];
+  }
+
+  /** Points along the outline of a feature, no more than so many. */
+  sample(id, most) {
+    const rings = this.ringsOf(id), all = rings.reduce((sum, ring) => sum + ring.length / 2, 0), step = 2 * Math.max(1, Math.ceil(all / most));
+    return rings.flatMap((ring) => {
+      const found = [];
+      for (let i = 0; i < ring.length; i += step) found.push([ring[i], ring[i + 1]]);
+      return found;
+    });
+  }
+
   /** West, north, east, south of a feature, in units. */
   box(id) {
     this.boxes[id] ??= boundsOf(this.rings[this.facts.shapes.findIndex((shape) => shape.id === 'f-' + id)] || []);

@@ -1,0 +1,92 @@
+// Flags on a map of what changed: from whom to whom, which right, when, by which article; beside the
+// ground, with a line to it, clear of what changed, of the controls and of each other.
+
+import { heldOn, interval } from './dates.js';
+import { html, svg } from './dom.js';
+import { eventsOf } from './changes.js';
+
+/** How far from its ground a flag is tried (px), and in how many directions. */
+const REACH = [46, 80, 120, 170, 230, 300], DIRECTIONS = 16;
+
+/** How many points of an outline are looked at. */
+const SAMPLES = 300;
+
+export class Callouts {
+  /** @param {object} page what page.js opened @param {object} view the map that bears them */
+  constructor(page, view) {
+    Object.assign(this, { page, view });
+    this.pane = view.map.createPane('callouts');
+    this.pane.classList.add('leaflet-zoom-hide');
+    this.pane.style.zIndex = '660';
+  }
+
+  /** What is told: rights as loud as a cession, of the two days chosen. */
+  events() {
+    const { page } = this, { facts, state } = page;
+    const [before, after] = [state.before, state.after].map((day) => heldOn(facts.rows, day, state.basis));
+    const known = new Set(facts.features.map(({ id }) => id));
+    return eventsOf(before.filter((row) => known.has(row.feature)), after.filter((row) => known.has(row.feature)), (row) => page.look(row).weight >= 1);
+  }
+
+  /** The words of one. */
+  flag({ from, to, features }) {
+    const { page } = this, { panel } = page;
+    const power = (row) => {
+      const name = html('span', { class: 'power' }, panel.whose(row));
+      name.style.borderColor = page.look(row).colour;
+      return name;
+    };
+    const day = interval(to, page.state.basis)[0];
+    const said = [page.title(features[0]), `${panel.tenure(to.tenure)}${page.say('comma')}${page.date(day)}`, panel.articleName(to.instrument, to.article)];
+    return html('button', { type: 'button', class: 'callout', click: () => page.choose({ article: `${to.instrument}/${to.article}` }) },
+      html('span', { class: 'place-name' }, said[0]),
+      html('b', {}, ...(from ? [power(from), html('span', { class: 'arrow' }, ' → '), power(to)] : [power(to)])),
+      html('span', {}, said[1]), html('span', { class: 'by' }, said[2]));
+  }
+
+  /** Draws them for where the map stands now; a flag that finds no room is left to the list beside the map. */
+  draw(on) {
+    this.pane.replaceChildren();
+    if (!on) return;
+    const { view, page } = this, { map, size, sheets } = view;
+    const corner = map.containerPointToLayerPoint([0, 0]), wires = svg('svg', { class: 'wires', width: 1, height: 1, 'aria-hidden': 'true' });
+    this.pane.append(wires);
+    const rank = (event) => page.facts.terms.tenure[event.to.tenure].rank;
+    const events = this.events().sort((a, b) => rank(a) - rank(b)).map((event) => ({ ...event, ids: event.features, at: page.shapes.anchor(event.features[0]) })).filter(({ at }) => at);
+    const points = events.flatMap(({ ids }) => ids.flatMap((id) => page.shapes.sample(id, SAMPLES))).map(([x, y]) => sheets.names.toPixels(x, y));
+    const taken = view.covered(corner), frame = [corner.x + 6, corner.y + 6, corner.x + size.width - 6, corner.y + size.height - 30];
+    for (const event of events) {
+      const [x, y] = sheets.names.toPixels(...event.at), node = this.flag(event);
+      if (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3]) continue;
+      this.pane.append(node);
+      const w = node.offsetWidth, h = node.offsetHeight, best = this.room(x, y, w, h, frame, taken, points);
+      if (!best) {
+        node.remove();
+        continue;
+      }
+      Object.assign(node.style, { left: `${best[0]}px`, top: `${best[1]}px` });
+      taken.push([best[0] - 4, best[1] - 4, best[2] + 4, best[3] + 4]);
+      const to = [Math.min(best[2], Math.max(best[0], x)), Math.min(best[3], Math.max(best[1], y))];
+      wires.append(svg('path', { d: `M${x} ${y}L${to[0]} ${to[1]}`, class: 'wire halo' }), svg('path', { d: `M${x} ${y}L${to[0]} ${to[1]}`, class: 'wire' }),
+        svg('circle', { cx: x, cy: y, r: 3.4, class: 'wire-end' }));
+    }
+  }
+
+  /** The best box for a flag of a size by a point: free, near, and over as little of what changed as can be. */
+  room(x, y, w, h, frame, taken, points) {
+    let best = null, least = Infinity;
+    for (const reach of REACH) {
+      for (let i = 0; i < DIRECTIONS; i += 1) {
+        const angle = 2 * Math.PI * i / DIRECTIONS, cx = x + Math.cos(angle) * (reach + w / 2), cy = y + Math.sin(angle) * (reach + h / 2);
+        const box = [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2];
+        if (box[0] < frame[0] || box[1] < frame[1] || box[2] > frame[2] || box[3] > frame[3]) continue;
+        if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;
+        const over = points.filter(([px, py]) => px > box[0] - 6 && px < box[2] + 6 && py > box[1] - 6 && py < box[3] + 6).length;
+        const cost = over * 40 + reach + 20 * Math.abs(Math.sin(angle));
+        if (cost < least) [best, least] = [box, cost];
+      }
+    }
+    return best;
+  }
+}
+

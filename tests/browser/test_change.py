@@ -1,0 +1,62 @@
+"""What changed, at first sight: the flags say what happened, stand clear, and lead to their article."""
+
+import itertools
+
+import pytest
+
+BOXES = """[...document.querySelectorAll('#map-a .callout')].map((node) => node.getBoundingClientRect())
+  .map((box) => [box.left, box.top, box.right, box.bottom])"""
+
+
+@pytest.mark.parametrize(("name", "words"), [
+    ("sakhalin", ["Russia → Japan", "Sovereignty", "15 October 1905", "Treaty of Portsmouth, Art. IX"]),
+    ("liaodong", ["Russia → Japan", "Lease", "22 December 1905", "Treaty of Portsmouth, Art. V"]),
+    ("railway", ["Japan", "Concession", "Treaty of Portsmouth, Art. VI"])])
+def test_a_reader_who_does_nothing_learns_what_the_treaty_did(read, name, words):
+    page = read(name)
+    assert page.locator("input[name=mode]:checked").get_attribute("value") == "change"
+    said = page.locator("#map-a .callout:visible").all_inner_texts()
+    assert any(all(word in " ".join(text.split()) for word in words) for text in said)
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("name", ["sakhalin", "liaodong", "railway", "treaty"])
+def test_flags_stand_on_the_map_and_clear_of_each_other(read, name, width, height):
+    page = read(name, width=width, height=height)
+    boxes, frame = page.evaluate(BOXES), page.locator("#map-a").bounding_box()
+    assert boxes
+    for left, top, right, bottom in boxes:
+        assert left >= frame["x"] and top >= frame["y"]
+        assert right <= frame["x"] + frame["width"] and bottom <= frame["y"] + frame["height"]
+    assert not any(min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])
+                   for a, b in itertools.combinations(boxes, 2))
+
+
+def test_what_changed_is_louder_than_what_stayed(read):
+    page = read("sakhalin")
+    fill = "#map-a [data-day=after] [data-feature=%s] .fill"
+    south, north = (float(page.locator(fill % name).get_attribute("fill-opacity"))
+                    for name in ("sakhalin-south", "sakhalin-north"))
+    assert south > 2 * north
+
+
+def test_a_flag_leads_to_its_article(open_page, state):
+    page = open_page("sakhalin", reduced_motion="reduce")
+    page.locator("#map-a .callout").first.click()
+    assert state(page)["article"] == "portsmouth-1905/IX"
+
+
+def test_holding_the_button_or_the_space_bar_shows_the_other_day(open_page):
+    page = open_page("sakhalin", "mode=after")
+    south = page.locator("#map-a [data-day=before] [data-feature=sakhalin-south]")
+    assert not south.is_visible()
+    page.keyboard.down("Space")
+    assert south.is_visible() and "Russia" in south.get_attribute("aria-label")
+    page.keyboard.up("Space")
+    assert not south.is_visible()
+    box = page.locator("#blink").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    assert south.is_visible()
+    page.mouse.up()
+    assert not south.is_visible()
