@@ -495,3 +495,39 @@ def test_the_price_of_the_north_stood_in_the_bargain_of_18_august(atlas):
     # Kojima, 18 August: twelve hundred million yen (12億円) for the land north of 50 degrees.
     bargain = next(step for step in atlas.steps if str(step.date) == "1905-08-18")
     assert "1,200 million yen" in bargain.what
+
+
+# ---- every day from 1855 to 1956
+
+def test_no_place_has_two_sovereigns_on_any_day(portsmouth):
+    rows = portsmouth.timeline
+    sovereign = rows[rows["tenure"].isin(["sovereignty", "common"])]
+    for day in sorted({*rows["start_date"], *rows["end_date"]} - {""}):
+        held = held_on(sovereign, day)
+        assert not held["feature"].duplicated().any(), day
+
+
+@pytest.mark.parametrize(("feature", "day", "tenure", "holders"), [
+    # Shimonoseki, Art. II, in force 8 May 1895; the retrocession; FRUS 1915, doc. 153; and so on.
+    ("liaodong-lease", "1890-01-01", "sovereignty", ["china"]),
+    ("liaodong-lease", "1895-06-01", "sovereignty", ["japan"]),
+    ("liaodong-lease", "1899-01-01", "lease", ["russia"]),
+    ("liaodong-lease", "1905-06-01", "occupation", ["japan"]),
+    ("liaodong-lease", "1925-01-01", "lease", ["japan"]),
+    ("liaodong-lease", "1953-01-01", "base", ["russia"]),
+    ("liaodong-lease", "1956-01-01", "base", []),
+    ("sakhalin-north", "1905-09-04", "occupation", ["japan"]),
+    ("sakhalin-north", "1905-12-01", "occupation", []),
+    ("sakhalin-north", "1922-01-01", "occupation", ["japan"]),
+    ("kuriles-north", "1870-01-01", "sovereignty", ["russia"]),
+    ("kuriles-north", "1900-01-01", "sovereignty", ["japan"]),
+    ("manchuria-north", "1905-10-20", "occupation", ["russia"]),
+    ("manchuria-south", "1905-10-20", "occupation", ["japan"]),
+    ("korea", "1909-01-01", "protectorate", ["japan"]),
+    ("korea", "1911-01-01", "sovereignty", ["japan"]),
+    ("smr-main", "1910-01-01", "concession", ["smr-company"]),
+    ("cer-south-branch", "1936-01-01", "concession", ["manchukuo"])])
+def test_who_held_what_in_the_chain(portsmouth, feature, day, tenure, holders):
+    held = held_on(portsmouth.timeline, day)
+    here = held[(held["feature"] == feature) & (held["tenure"] == tenure)]
+    assert here["holder"].tolist() == holders
