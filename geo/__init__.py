@@ -10,8 +10,9 @@ The public names, in the order of the flow:
 >>> changes.loc[changes["tenure"] == "sovereignty", ["feature", "holder_after", "article"]].values.tolist()
 [['sakhalin-south', 'japan', 'IX']]
 
-`build_world` does all of this at once and reads the ground as well; `status` answers one question,
-`explore` shows one day on a map, `draw_figure` draws a before/after pair. Nothing asks the network.
+`build_world` does all of this at once and reads the ground as well, and the World that it gives asks itself:
+`world.at(place, day)`, `world.changes(before, after)`, `world.map(day)`, `world.compare(before, after)`,
+`world.figure(subject)`, `world.plot_timeline()`. Nothing asks the network.
 Each name is loaded when it is first used.
 """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 
@@ -11,7 +11,15 @@ from .features import build_features
 from .layers import read_ground
 from .model import LEGAL_DATES, Atlas
 from .sources import data_folder, read_atlas
-from .timeline import build_timeline
+from .timeline import build_timeline, changes_between
+
+if TYPE_CHECKING:
+    import datetime
+
+    import matplotlib.figure
+    import pandas as pd
+
+    from .web.offline import OfflineMap
 
 GROUND = ("land", "land_far", "lakes", "rivers", "stations", "railways", "lease_lines", "waters",
           "countries")
@@ -40,12 +48,64 @@ class World(NamedTuple):
     def _repr_html_(self) -> str:
         """In a notebook: who holds what once the atlas's own instrument has done its work, as a map
         that asks no network."""
+        return self.map()._repr_html_()
+
+    def map(self, day=None, subject: str = "") -> OfflineMap:
+        """Who holds what on a day, as a map to explore (`explore`); by default on the last day on which a
+        map of the atlas looks.
+
+        Examples
+        --------
+        >>> from geo import build_world
+        >>> build_world("portsmouth_1905").map("1905-10-20", "sakhalin").save("sakhalin.html")
+        """
         from .web.explore import explore  # folium is slow to load
-        day = max(subject.after for subject in self.atlas.subjects.values())
-        return explore(self.timeline, day, self.layers, self.atlas)._repr_html_()
+        return explore(self, self._last_look if day is None else day, subject=subject)
+
+    def compare(self, before, after, subject: str = "") -> OfflineMap:
+        """Two days side by side, as maps that move together (`compare` of geo.web.explore)."""
+        from .web.explore import compare
+        return compare(self, before, after, subject)
+
+    def at(self, place, day) -> pd.DataFrame:
+        """Who held a place on a day, under which right, by which article (`status`).
+
+        Examples
+        --------
+        >>> from geo import build_world
+        >>> held = build_world("portsmouth_1905").at("Mukden", "1905-12-22")
+        >>> held.loc[held["right"] == "Concession", "power"].tolist()
+        ['Japan', 'Japan']
+        """
+        from .answers import status
+        return status(self, place, day)
+
+    def changes(self, before, after) -> pd.DataFrame:
+        """What is different between two days, by which article (`changes_between`)."""
+        return changes_between(self, before, after)
+
+    def figure(self, subject: str, **options) -> matplotlib.figure.Figure:
+        """The sheet of a subject to print; the options are those of `draw_figure`.
+
+        Examples
+        --------
+        >>> from geo import build_world
+        >>> build_world("portsmouth_1905").figure("sakhalin", kind="change").savefig("sakhalin.png", dpi=110)
+        """
+        from .figure import draw_figure  # matplotlib and its fonts too
+        return draw_figure(self, subject, **options)
+
+    def plot_timeline(self, features: list[str] | None = None, reading: str = "") -> matplotlib.figure.Figure:
+        """Who held what over all the days covered, as bars (`draw_timeline` of geo.figure.chart)."""
+        from .figure.chart import draw_timeline
+        return draw_timeline(self, features, reading)
+
+    @property
+    def _last_look(self) -> datetime.date:
+        return max(subject.after for subject in self.atlas.subjects.values())
 
 
-def build_world(name: str, data: Path | None = None) -> World:
+def build_world(name: str = "portsmouth_1905", data: Path | None = None) -> World:
     """Read an atlas, check it, and build its tables.
 
     Raises
