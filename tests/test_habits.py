@@ -27,7 +27,7 @@ def test_a_month_is_its_first_day(portsmouth):
     assert geo.held_on(portsmouth, "1905-12").index.equals(geo.held_on(portsmouth, "1905-12-01").index)
 
 
-@pytest.mark.parametrize("day", ["1905-13", "1905-02-30", "5 September 1905", "", "[1905]", "05"])
+@pytest.mark.parametrize("day", ["1905-13", "1905-02-30", "5 September 1905", "", "05"])
 def test_what_is_no_day_is_refused(portsmouth, day):
     with pytest.raises(UsageError, match="is no day; allowed: YYYY-MM-DD"):
         geo.held_on(portsmouth, day)
