@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 
@@ -16,7 +16,6 @@ from .timeline import build_timeline, changes_between
 if TYPE_CHECKING:
     import datetime
 
-    import matplotlib.figure
     import pandas as pd
 
     from .web.offline import OfflineMap
@@ -84,8 +83,8 @@ class World(NamedTuple):
         """What is different between two days, by which article (`changes_between`)."""
         return changes_between(self, before, after)
 
-    def figure(self, subject: str, **options) -> matplotlib.figure.Figure:
-        """The sheet of a subject to print; the options are those of `draw_figure`.
+    def figure(self, subject: str, **options) -> Any:
+        """The sheet of a subject to print, as a figure of matplotlib; the options are those of `draw_figure`.
 
         Examples
         --------
@@ -95,8 +94,8 @@ class World(NamedTuple):
         from .figure import draw_figure  # matplotlib and its fonts too
         return draw_figure(self, subject, **options)
 
-    def plot_timeline(self, features: list[str] | None = None, reading: str = "") -> matplotlib.figure.Figure:
-        """Who held what over all the days covered, as bars (`draw_timeline` of geo.figure.chart)."""
+    def plot_timeline(self, features: list[str] | None = None, reading: str = "") -> Any:
+        """Who held what over all the days covered, as a figure of matplotlib (`draw_timeline` of geo.figure.chart)."""
         from .figure.chart import draw_timeline
         return draw_timeline(self, features, reading)
 

@@ -30,7 +30,7 @@ ALLOWED = {
     "export": "errors whole model marks scene lanes geometry timeline limits texts export",
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits texts questions",
-    "world": "model sources features layers timeline web",  # web: a World shows itself in a notebook
+    "world": "model sources features layers timeline web answers figure",  # a World asks and draws itself
     "check": "errors model sources features layers timeline texts",
     "audit": "model sources",
     "build": "errors whole model sources features layers timeline texts web figure export world",
