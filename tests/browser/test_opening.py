@@ -57,7 +57,7 @@ def test_the_timeline_opens_on_its_slider(read):
 def test_a_page_leads_to_every_other(read, site, name):
     page = read(name)
     links = page.locator("nav a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
-    assert links == [f"{other}.html" for other in PAGES]
+    assert links == [f"{other}.html" for other in (*PAGES, "negotiation")]
 
 
 # ---- names on the map

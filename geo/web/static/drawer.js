@@ -18,7 +18,7 @@ export class Drawer {
     this.media = matchMedia(PHONE);
     this.handle = html('button', { type: 'button', class: 'handle', 'data-label': 'sheet_handle' }, html('span', { 'aria-hidden': 'true' }));
     this.box = html('div', { id: 'drawer', hidden: true }, this.handle);
-    document.body.append(this.box);
+    one('main').append(this.box);
     this.handle.addEventListener('click', () => this.step());
     this.handle.addEventListener('pointerdown', (event) => this.drag(event));
     this.media.addEventListener('change', () => this.settle());
