@@ -80,15 +80,24 @@ def _parser() -> argparse.ArgumentParser:
     figure.add_argument("subject", help="subject of the atlas, such as sakhalin")
     figure.add_argument("--kind", default="pair", help="pair (before and after), change (what "
                         "changed) or plate (with insets); default: %(default)s")
+    figure.add_argument("--layout", default="sheet", help="sheet, map (nothing else), column (84 mm), "
+                        "page (174 mm), slide (16:9) or wall (A2 to A0); default: %(default)s")
+    figure.add_argument("--day", help="one map of one day, YYYY-MM-DD")
     figure.add_argument("--before", help="day, YYYY-MM-DD (default: the subject's)")
     figure.add_argument("--after", help="day, YYYY-MM-DD (default: the subject's)")
-    figure.add_argument("--size", help="a4, a3, letter or WxH in mm (default: a4; a plate: a3)")
+    figure.add_argument("--size", help="a4 to a0, letter or WxH in mm (default: the layout's)")
     figure.add_argument("--language", default="en", help="such as en or th (default: %(default)s)")
     figure.add_argument("--style", default="colour", help="colour or grey (default: %(default)s)")
     figure.add_argument("--format", nargs="+", action="extend", choices=("pdf", "svg", "png"),
                         help="one or more formats (default: all three)")
     figure.add_argument("--dpi", type=int, default=300,
                         help="dots an inch of the PNG (default: %(default)s)")
+    figure.add_argument("--extent", help="WEST,SOUTH,EAST,NORTH in degrees (default: the subject's)")
+    figure.add_argument("--reading", default="", help="law or fact: only rights in law, or only what "
+                        "held on the ground (default: both)")
+    figure.add_argument("--transparent", action="store_true", help="leave the paper out")
+    figure.add_argument("--no-modern", action="store_true", help="without the names of our day")
+    figure.add_argument("--svg-text", action="store_true", help="keep the text of an SVG as text")
     layers = command("layers", _layers, "rebuild data/shapefiles/ from the pinned upstream packages")
     layers.add_argument("layer", nargs="*", help="only these layers (default: all)")
     return parser
@@ -157,8 +166,22 @@ def _figure(options) -> None:
                              options.subject, folder, edition,
                              options.format or ("pdf", "svg", "png"), options.before, options.after,
                              options.size, options.language, options.style, options.kind,
-                             options.dpi):
+                             options.dpi, layout=options.layout, day=options.day,
+                             extent=_extent(options.extent), transparent=options.transparent,
+                             modern=not options.no_modern, reading=options.reading,
+                             svg_text=options.svg_text):
         print(path)
+
+
+def _extent(text: str | None) -> list[float] | None:
+    from .errors import UsageError
+    try:
+        sides = [float(side) for side in text.split(",")] if text else None
+    except ValueError:
+        sides = []
+    if sides is not None and len(sides) != 4:
+        raise UsageError(f'"{text.strip()}" is no extent; allowed: WEST,SOUTH,EAST,NORTH in degrees')
+    return sides
 
 
 def _layers(options) -> None:

@@ -10,6 +10,7 @@ import colorspacious
 import matplotlib
 import msgspec
 import numpy as np
+import pikepdf
 import pytest
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -188,10 +189,9 @@ def test_a_change_is_said_from_whom_to_whom_with_its_article(changed):
     assert "North → South" in words
     assert "North, ended" in words          # the mines, which nobody holds after
     keys, instrument = {}, ""
-    for number, name in re.findall(r"\[(\d+)\] ([^\[]*)", joined(changed, "key").replace(
-            "\u2002", " ")):
+    for number, name in re.findall(r"\[(\d+)\] ([^\[]*)", joined(changed, "key")):
         instrument = name.partition(", Art. ")[0] if ", Art. " in name else instrument
-        keys[number] = f"{instrument} {name.rpartition(' Art. ')[2].strip()}"
+        keys[number] = f"{instrument} {name.rpartition(' Art. ')[2].strip(' ;.')}"
     said = dict(re.findall(r"(Lease: North → South|Guards: South, new|Concession: North, ended) "
                            r"\[([\d, ]+)\]", words))
     assert {part: sorted(keys[number] for number in numbers.split(", "))
@@ -278,7 +278,7 @@ def test_every_language_has_the_same_words(language):
 @pytest.mark.parametrize(("text", "lines"), [
     ("旅順、大連と遼東半島。", ["旅順、", "大連と", "遼東半", "島。"]),
     ("（一）甲乙丙「丁」", ["（一）", "甲乙丙", "「丁」"]),
-    ("สิทธิการเช่า", ["สิทธิการ", "เช่า"]),
+    ("สิทธิการเช่า (ฉางชุน)", ["สิทธิการเช่า", "(ฉางชุน)"]),
     ("Port Arthur", ["Port", "Arthur"])])
 def test_lines_break_where_the_language_allows(text, lines):
     fonts.use("ja", text)
@@ -362,10 +362,11 @@ def test_a_moved_world_draws_the_same_marks(squares):
 @pytest.mark.parametrize(("size", "width", "height"), [
     ("a4", 297, 210), ("a3", 420, 297), ("letter", 279.4, 215.9), ("300x200", 300, 200)])
 def test_page_size_is_exact(squares, tmp_path, size, width, height):
-    path, = figure.write_figure(squares,
+    path, *_ = figure.write_figure(squares,
                                 "isle", tmp_path, EDITION, ("pdf",), size=size)
-    box = re.search(rb"/MediaBox \[ ?([\d. ]+) ?\]", path.read_bytes())[1].split()
-    assert [float(side) * 25.4 / 72 for side in box[2:]] == pytest.approx([width, height], abs=0.1)
+    with pikepdf.open(path) as pdf:
+        box = pdf.pages[0].MediaBox
+    assert [float(side) * 25.4 / 72 for side in list(box)[2:]] == pytest.approx([width, height], abs=0.1)
 
 
 def boxes_of(drawn, found):
@@ -470,10 +471,10 @@ def pixels(png):
 def test_every_way_to_a_file_gives_one_picture(squares, tmp_path, mine):
     """Through the command, `savefig`, `_repr_png_`, and as IPython prints a figure (cut to its
     contents)."""
-    path, = figure.write_figure(squares,
+    path, *_ = figure.write_figure(squares,
                                 "cape", tmp_path, EDITION, ("png",), dpi=100)
     wanted = pixels(path.read_bytes())
-    pdf, = figure.write_figure(squares,
+    pdf, *_ = figure.write_figure(squares,
                                "cape", tmp_path, EDITION, ("pdf",))
     with matplotlib.rc_context(mine):
         drawn = draw(squares, "cape")
@@ -482,7 +483,7 @@ def test_every_way_to_a_file_gives_one_picture(squares, tmp_path, mine):
         drawn.canvas.print_figure(shown, format="png", facecolor=drawn.get_facecolor(),
                                   edgecolor="none", bbox_inches="tight", dpi=100)
         ways = [saved.getvalue(), drawn._repr_png_(), shown.getvalue()]
-        again, = figure.write_figure(squares, "cape", tmp_path / "mine", EDITION, ("pdf",))
+        again, *_ = figure.write_figure(squares, "cape", tmp_path / "mine", EDITION, ("pdf",))
     for png in ways:
         assert pixels(png).shape == wanted.shape
         assert (pixels(png)[..., :3] == wanted[..., :3]).mean() > 0.9999
@@ -512,19 +513,63 @@ def test_a_sheet_gives_no_orders_for_a_screen(portsmouth):
         assert said and not re.search(r"choose|choisi|选|選|เลือก|выбер|выбир|選べ", said), said
 
 
+#: Every layout, and all languages on the sheets of one kind: names, letters and the map's share.
+FAMILY = [("sakhalin", "change", "column", "fr"), ("railway", "pair", "page", "en"),
+          ("treaty", "change", "slide", "en"), ("treaty", "change", "wall", "ja"),
+          ("liaodong", "pair", "map", "th"), ("railway", "change", "sheet", "ru"),
+          ("treaty", "pair", "sheet", "zh"), ("sakhalin", "pair", "sheet", "fr")]
+
+#: The least share of the page that is map. What a column cannot hold in its sea stands below the map.
+SHARE = {"sheet": 0.70, "map": 0.95, "slide": 0.70, "wall": 0.45, "column": 0.6, "page": 0.7}
+
+
+@pytest.mark.parametrize(("subject", "kind", "layout", "language"), FAMILY)
+def test_a_family_of_layouts(portsmouth, subject, kind, layout, language):
+    drawn = draw(portsmouth, subject, kind=kind, layout=layout, language=language)
+    check_paper(drawn)
+    check_names(drawn, portsmouth.atlas)
+    width, height = drawn.get_size_inches() * 25.4 / drawn.zoom
+    share = sum((f[2] - f[0]) * (f[3] - f[1]) for f in drawn.frames) / (width * height)
+    assert share >= SHARE[layout]
+    letters = [(artist.get_size(), len(artist.get_text())) for artist in all_texts(drawn)]
+    least = {"slide": 18}.get(layout, 7) - 0.1
+    total = sum(count for _, count in letters)
+    assert min(size for size, _ in letters) >= {"slide": 15}.get(layout, 6)
+    assert sum(count for size, count in letters if size < least) <= 0.05 * total
+    if layout == "wall":
+        first = {place.id for place in portsmouth.atlas.places if place.rank == 1}
+        assert min(artist.get_size() for name in first for artist in artists(drawn, f"name-{name}")
+                   if artist.get_gid() == f"name-{name}" and "italic" not in
+                   artist.get_fontproperties().get_file().lower()) >= 21
+
+
+@pytest.mark.parametrize(("more", "stem"), [
+    ({}, "isle"), ({"layout": "column"}, "isle-column"), ({"day": "1720-08-01"}, "isle-day-1720-08-01"),
+    ({"layout": "map", "extent": [9, -1, 13, 1]}, "isle-map-9_-1_13_1"),
+    ({"modern": False, "reading": "law"}, "isle-law-no-modern")])
+def test_each_figure_has_a_name_of_its_own(squares, tmp_path, more, stem):
+    paths = figure.write_figure(squares,
+                                "isle", tmp_path, EDITION, ("svg",), svg_text=True, **more)
+    assert [path.name for path in paths] == [f"{stem}.svg", f"{stem}.md"]
+    assert "<text" in paths[0].read_text("utf-8")
+    caption = paths[1].read_text("utf-8")
+    assert "Treaty of the Squares, Art. 1" in caption and "Treaty Atlas 9.9.9" in caption
+
+
 # ---- files
 
 def test_the_same_bytes_each_time_and_fonts_embedded(squares, tmp_path):
     runs = []
     for run in ("one", "two"):
         paths = figure.write_figure(squares, "cape", tmp_path / run, EDITION)
-        assert [path.name for path in paths] == ["cape.pdf", "cape.svg", "cape.png"]
+        assert [path.name for path in paths] == ["cape.pdf", "cape.svg", "cape.png", "cape.md"]
         assert sorted(p.name for p in (tmp_path / run).iterdir()) == sorted(p.name for p in paths)
         runs.append([path.read_bytes() for path in paths])
     assert runs[0] == runs[1]
-    pdf, svg, _ = runs[0]
-    assert b"/FontFile2" in pdf and b"/Subtype /Image" not in pdf
-    assert b"/Title" in pdf and b"/Keywords" in pdf and b"CreationDate" not in pdf
+    pdf, svg, *_ = runs[0]
+    told = inside(tmp_path / "one" / "cape.pdf")
+    assert "FontFile2" in told and "/Image" not in told
+    assert "/Title" in told and "/Keywords" in told and "CreationDate" not in told
     assert b"<image" not in svg and b"<text" not in svg and len(svg) < 2e6 and len(pdf) < 1e6
 
 
@@ -533,32 +578,50 @@ def test_the_whole_set(squares, tmp_path):
                                  tmp_path, EDITION)
     assert {path.name for path in paths} == {
         f"{stem}.{name}" for stem in ("isle", "isle-change", "cape", "cape-change")
-        for name in figure.FORMATS}
+        for name in (*figure.FORMATS, "md")}
     assert all(path.exists() for path in paths)
+
+
+def inside(path):
+    """Every object of a PDF in words."""
+    with pikepdf.open(path) as pdf:
+        return " ".join(repr(thing) for thing in pdf.objects)
 
 
 @pytest.mark.parametrize(("subject", "kind", "language", "phrase"), [
     ("liaodong", "change", "th", "สิทธิการเช่าเปลี่ยนมือ"), ("sakhalin", "pair", "ja", "北緯50度の国境")])
 def test_text_can_be_copied_out_of_a_pdf(portsmouth, tmp_path, subject, kind, language, phrase):
-    path, = figure.write_figure(portsmouth, subject, tmp_path, EDITION, ("pdf",),
+    path, *_ = figure.write_figure(portsmouth, subject, tmp_path, EDITION, ("pdf",),
                                 language=language, kind=kind)
-    pdf = path.read_bytes()
-    assert b"/Lang (%s)" % language.encode() in pdf and len(pdf) < 1e6
-    assert b"/FontFile3" not in pdf and b"/Type3" not in pdf and b"/Subtype /Image" not in pdf
+    told = inside(path)
+    with pikepdf.open(path) as pdf:
+        assert str(pdf.Root.Lang) == language and pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert pdf.open_metadata()["dc:language"] == {language}
+        links = [str(link.A.URI) for page in pdf.pages for link in page.get("/Annots", [])]
+        assert links and all(link.startswith("http") for link in links)
+    assert "FontFile3" not in told and "/Type3" not in told and "/Image" not in told
+    assert path.stat().st_size < 0.5e6
     reader = shutil.which("pdftotext")
     if reader:
-        said = subprocess.run([reader, str(path), "-"], capture_output=True, check=True).stdout
+        said = subprocess.run([reader, "-raw", str(path), "-"], capture_output=True,
+                              check=True).stdout
         assert phrase in said.decode()
+        places = subprocess.run([reader, "-bbox", str(path), "-"], capture_output=True, check=True,
+                                text=True).stdout
+        lost = re.findall(r'<word xMin="0.000000"[^>]*>([^<]*)', places)
+        # Only words with a sara am, which say their text beside their signs, may have no place.
+        assert all("\u0e33" in word for word in lost) and len(lost) < 0.1 * places.count("<word")
         if shutil.which("pdfinfo"):
             subprocess.run(["pdfinfo", str(path)], capture_output=True, check=True)
 
 
 def test_the_plate_is_light_enough_for_a_publisher(portsmouth, tmp_path):
-    pdf, svg = figure.write_figure(portsmouth, "treaty", tmp_path, EDITION, ("pdf", "svg"),
+    pdf, svg, _ = figure.write_figure(portsmouth, "treaty", tmp_path, EDITION, ("pdf", "svg"),
                                    kind="plate")
     assert pdf.name == "plate.pdf" and pdf.stat().st_size < 1e6 and svg.stat().st_size < 2e6
-    box = re.search(rb"/MediaBox \[ ?([\d. ]+) ?\]", pdf.read_bytes())[1].split()
-    assert [float(side) * 25.4 / 72 for side in box[2:]] == pytest.approx([420, 297], abs=0.1)
+    with pikepdf.open(pdf) as opened:
+        box = opened.pages[0].MediaBox
+    assert [float(side) * 25.4 / 72 for side in list(box)[2:]] == pytest.approx([420, 297], abs=0.1)
 
 
 @pytest.mark.parametrize(("subject", "more", "sentence"), [

@@ -6,8 +6,8 @@ A figure shows the same rows as the pages: those of `held_on` on its days. It is
 on the paper, from shapes that pyproj projects. The map takes the page; title and keys what is left,
 and the articles in words stand on a second page. Lines are simplified by less than 0.05 mm.
 
-All text of a PDF can be searched in and copied out: every font is TrueType and embedded, and Thai
-carries its text beside its glyphs (`ActualText`). In an SVG text is drawn as outlines, so that no
+All text of a PDF can be searched in and copied out: every font is TrueType and embedded, and each
+sign says its own part of the text. In an SVG text is drawn as outlines, so that no
 reader needs the fonts; `svg_text` keeps it as text.
 """
 
@@ -26,7 +26,7 @@ from ..errors import UsageError
 from ..model import Atlas, Subject
 from ..timeline import iso
 from .compose import compose
-from .content import gather, languages, letters_of, one_of
+from .content import gather, languages, letters_of, names_of, one_of
 from .files import FORMATS, save
 from .fonts import use
 from .layouts import LAYOUTS, SIZES, layout_of, page_size, zoom_of
@@ -119,7 +119,7 @@ def draw_figure(world, subject_id: str, before=None, after=None,
     insets = [of(inset.id, *content.days) for inset in insets_of(atlas, content.subject)] \
         if kind == "plate" else []
     with settings():
-        use(language, letters_of(content))
+        use(language, letters_of(content), names_of(content))
         return compose(content, insets, chosen, page, zoom_of(chosen, page), transparent)
 
 
@@ -154,10 +154,11 @@ def insets_of(atlas: Atlas, subject: Subject) -> list[Subject]:
 # --- files ----------------------------------------------------------------------------------------
 
 class Request(NamedTuple):
-    """One sheet of the set: its subject and kind."""
+    """One sheet of the set: its subject, kind and language."""
 
     subject: str
     kind: str
+    language: str = "en"
 
 
 def file_name(atlas: Atlas, subject: str, kind: str, language: str = "en", style: str = "colour",
@@ -188,7 +189,7 @@ def write_figure(world, subject_id: str, folder: Path,
     beside them a caption (`.md`).
 
     Every file is written aside and moved in place when all of them are whole. The same inputs give
-    the same bytes. `svg_text` keeps the text of an SVG as text, with its fonts embedded.
+    the same bytes. `svg_text` keeps the text of an SVG as text, which a reader sees in fonts of its own.
 
     Returns
     -------
@@ -214,24 +215,28 @@ def write_figure(world, subject_id: str, folder: Path,
 
 
 def requests(atlas: Atlas) -> list[Request]:
-    """The whole set: every subject as pair and as change, and the plate of the whole treaty."""
+    """The whole set, language by language: every subject as pair and as change, and the plate of the
+    whole treaty."""
     found = [Request(subject, kind) for subject in atlas.subjects for kind in ("pair", "change")]
-    return found + [Request(subject.id, "plate") for subject in atlas.subjects.values()
-                    if subject.all_articles]
+    found += [Request(subject.id, "plate") for subject in atlas.subjects.values()
+              if subject.all_articles]
+    spoken = [name for name in atlas.languages if name in languages()]
+    return [sheet._replace(language=name) for name in spoken for sheet in found]
 
 
 def write_figures(world, folder: Path, edition: dict[str, str],
                   progress=iter) -> list[Path]:
-    """Write the whole set in all formats.
+    """Write the whole set: in the first language of the atlas in all formats, in the others as PDF.
 
     Parameters are those of `write_figure`; `progress` wraps the sheets, such as `tqdm`. Where the
     system can fork, two sheets are drawn at a time: each is its own files, so the bytes are the same.
     """
     def write(sheet) -> list[Path]:
         return write_figure(world, sheet.subject, folder, edition,
-                            kind=sheet.kind)
+                            FORMATS if sheet.language == world.atlas.languages[0] else ("pdf",),
+                            kind=sheet.kind, language=sheet.language)
 
-    sheets = list(requests(world.atlas))
+    sheets = requests(world.atlas)
     if len(sheets) < 4 or "fork" not in multiprocessing.get_all_start_methods():
         return [path for sheet in progress(sheets) for path in write(sheet)]
     return [path for paths in _two_at_a_time(write, sheets, progress) for path in paths]

@@ -10,7 +10,8 @@ import shapely
 from ..errors import UsageError
 from . import style as looks
 from .boxes import Room, place_box, room_of
-from .content import Content, letters_of
+from .captions import caption_of
+from .content import Content, letters_of, names_of
 from .fonts import length_of, use, words
 from .ground import project_ground
 from .labels import DOTS, _in_frame, draw_names
@@ -74,6 +75,7 @@ def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear:
         one = one._replace(flags=content.flags)
         lost += _draw_group(pen, _panels(one, frames, zoom, n > 0), bare if n else layout, n > 0,
                             len(below))
+    figure.caption = caption_of(content)
     figure.frames, figure.zoom = [*plan.frames, *plan.insets], zoom
     if "notes" in layout.parts:
         figure.write_notes = lambda: notes_page(content, sheet.width, sheet.height, zoom)
@@ -372,7 +374,7 @@ def notes_page(content: Content, width: float, height: float, zoom: float):
     """The page behind a sheet: every article in words, the measures, the sources."""
     margin = 10.0
     with settings():
-        use(content.language, letters_of(content))
+        use(content.language, letters_of(content), names_of(content))
         title = words(content.texts[f"subject.{content.subject.id}.title"], "serif-bold")
         top = paragraph(title, width - 2 * margin, 12.0, content.ink(), leading=1.3, gid="title")
         high = height - 2 * margin - sum(row.height for row in top) - 2

@@ -268,6 +268,17 @@ def changes(atlas: Atlas, subject: Subject, held, notes, days) -> list[Change]:
     return found
 
 
+def names_of(content: Content) -> list[str]:
+    """The names that no line is broken in: of places, stations and powers."""
+    found = [names[content.language] for place in content.atlas.places
+             for names in (place.names, place.modern) if content.language in names]
+    found += [text for key, text in content.texts.items() if key.startswith("power.")]
+    table = content.layers.get("stations")
+    if table is not None and f"name_{content.language}" in table:
+        found += table[f"name_{content.language}"].dropna().tolist()
+    return found
+
+
 def letters_of(content: Content) -> str:
     """Everything that may be set on the sheets of an atlas in a language, as one text."""
     atlas = content.atlas

@@ -1,37 +1,91 @@
-"""A drawn sheet as PDF, SVG and PNG: metadata, the same bytes each time, whole files only."""
+"""A drawn figure as PDF, SVG and PNG: metadata, the same bytes each time, whole files only."""
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
 from pathlib import Path
 
+import pikepdf
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.font_manager import get_font
+from matplotlib.ft2font import LoadFlags
+
 from ..model import Atlas, Subject
 from ..texts import read_texts
+from .sheet import settings
 
 FORMATS = ("pdf", "svg", "png")
 
 
 def save(figure, folder: Path, stem: str, atlas: Atlas, subject: Subject, language: str,
          edition: dict[str, str], formats, dpi: int, svg_text: bool = False) -> list[Path]:
-    """Write a figure into a folder in some formats, all of them or none."""
+    """Write a figure and its caption into a folder, in some formats, all of them or none."""
     folder.mkdir(parents=True, exist_ok=True)
     metadata = metadata_of(atlas, subject, language, edition)
     written = []
     with tempfile.TemporaryDirectory(dir=folder, prefix=".drawing-") as aside:
         for name in formats:
             path = Path(aside) / f"{stem}.{name}"
-            more = {"pil_kwargs": {"compress_level": 3}} if name == "png" else {}
-            figure.savefig(path, format=name, dpi=dpi, metadata=metadata[name], **more)
+            if name == "pdf":
+                path.write_bytes(as_pdf(figure, metadata["pdf"], language))
+            else:
+                more = {"pil_kwargs": {"compress_level": 3}} if name == "png" else {}
+                figure.svg_text = svg_text
+                figure.savefig(path, format=name, dpi=dpi, metadata=metadata[name], **more)
             if name == "svg":
                 path.write_text(shortened(path.read_text("utf-8")), "utf-8", newline="\n")
-            if name == "pdf":
-                path.write_bytes(with_language(path.read_bytes(), language))
-        for name in formats:
+        Path(aside, f"{stem}.md").write_text(figure.caption, "utf-8", newline="\n")
+        for name in (*formats, "md"):
             path = folder / f"{stem}.{name}"
             (Path(aside) / path.name).replace(path)
             written.append(path)
     return written
+
+
+def as_pdf(figure, metadata: dict, language: str) -> bytes:
+    """A figure, and its notes on a second page, as a PDF with its language, title and XMP."""
+    drawn, file = io.BytesIO(), io.BytesIO()
+    with settings(), PdfPages(drawn, metadata=metadata) as pages:
+        for page in filter(None, (figure, figure.notes)):
+            page.savefig(pages, format="pdf")
+        _tell_clusters_once(pages._ensure_file()._character_tracker)
+    with pikepdf.open(io.BytesIO(drawn.getvalue())) as pdf:
+        pdf.Root.Lang = pikepdf.String(language)
+        pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
+            xmp["dc:title"] = metadata["Title"]
+            xmp["dc:creator"] = [metadata["Author"]]
+            xmp["dc:description"] = metadata["Subject"]
+            xmp["dc:language"] = {language}
+            xmp["pdf:Keywords"] = metadata["Keywords"]
+        pdf.save(file, deterministic_id=True, recompress_flate=True,
+                 object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return file.getvalue()
+
+
+def _tell_clusters_once(tracker) -> None:
+    """Have each glyph of a cluster, such as a Thai letter with its marks, say its own part of the text.
+
+    Matplotlib lets every glyph say the whole cluster, so that readers which do not know `ActualText`
+    (PDF.js) repeat it. The first glyph says what is left over where there are more letters than
+    glyphs; where there are more glyphs, the last ones say nothing that is seen.
+    """
+    whole = tracker.subset_to_unicode
+
+    def part(path, subset: int, code: int) -> str:
+        text, glyph = tracker.glyph_maps[path].iget(subset, code)
+        if len(text) < 2:
+            return whole(path, subset, code)
+        glyphs = [item.glyph_index for item in get_font(path)._layout(text, LoadFlags.NO_HINTING)]
+        if glyph not in glyphs or len(glyphs) == 1:
+            return text
+        first = max(1, len(text) - len(glyphs) + 1)
+        parts = [text[:first], *text[first:]]
+        n = glyphs.index(glyph)
+        return parts[n] if n < len(parts) else "\u200b"
+    tracker.subset_to_unicode = part
 
 
 def metadata_of(atlas: Atlas, subject: Subject, language: str, edition: dict[str, str]) -> dict:
@@ -47,27 +101,6 @@ def metadata_of(atlas: Atlas, subject: Subject, language: str, edition: dict[str
             "svg": {"Title": title, "Creator": [author], "Description": about, "Date": None,
                     "Keywords": keywords, "Language": language},
             "png": {"Title": title, "Author": author, "Description": about, "Software": None}}
-
-
-def with_language(pdf: bytes, language: str) -> bytes:
-    """A PDF whose catalog says the language, and that its title stands in the window.
-
-    Matplotlib has no key for it, so the catalog is written once more at the end: an incremental
-    update with one object, a cross-reference section and a trailer (ISO 32000-1, 7.5.6).
-    """
-    root = int(re.search(rb"/Root (\d+) 0 R", pdf)[1])
-    size = int(re.search(rb"/Size (\d+)", pdf[pdf.rindex(b"trailer"):])[1])
-    info = re.search(rb"/Info \d+ 0 R", pdf)
-    last = int(re.search(rb"startxref\s+(\d+)\s+%%EOF\s*$", pdf)[1])
-    catalog = re.search(rb"\n%d 0 obj\n<<(.*?)>>\nendobj" % root, pdf, re.DOTALL)[1]
-    pdf = pdf.rstrip() + b"\n"
-    start = len(pdf)
-    pdf += (b"%d 0 obj\n<<%s /Lang (%s) /ViewerPreferences << /DisplayDocTitle true >> >>\nendobj\n"
-            % (root, catalog.rstrip(), language.encode()))
-    table = len(pdf)
-    return pdf + (b"xref\n%d 1\n%010d 00000 n \ntrailer\n<< /Size %d /Root %d 0 R %s /Prev %d >>\n"
-                  b"startxref\n%d\n%%%%EOF\n"
-                  % (root, start, size, root, info[0] if info else b"", last, table))
 
 
 def shortened(svg: str) -> str:

@@ -17,7 +17,6 @@ import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
-import budoux
 import fontpkg
 import matplotlib
 import pylopdf_fonts_jp
@@ -30,6 +29,9 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath, text_to_path
+from pythainlp.corpus import thai_words
+from pythainlp.tokenize import word_tokenize
+from pythainlp.util import Trie, dict_trie
 
 from ..geometry import polygons_of
 
@@ -53,11 +55,12 @@ HAN = {"ja": (pylopdf_fonts_jp, pylopdf_fonts_zh_tw, pylopdf_fonts_zh_cn),
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
 
 _cut = tempfile.TemporaryDirectory(prefix="treaty-atlas-type-")
-_state = {"language": "en", "letters": ""}
+_state = {"language": "en", "letters": "", "names": ()}
 
 
-def use(language: str, text: str) -> None:
-    """Set what follows in a language, with the letters of a text at hand.
+def use(language: str, text: str, names=()) -> None:
+    """Set what follows in a language, with the letters of a text at hand; no line breaks within one of
+    the `names`.
 
     A letter that was not announced is set from the whole font (and its text, in Chinese and
     Japanese, drawn as shapes).
@@ -65,8 +68,10 @@ def use(language: str, text: str) -> None:
     # A shaper may take a letter apart, such as the Thai sara am.
     apart = unicodedata.normalize("NFKD", text)
     letters = "".join(sorted({*text, *apart, *map(chr, range(32, 127))}))
-    if _state != {"language": language, "letters": letters}:
-        _state.update(language=language, letters=letters)
+    state = {"language": language, "letters": letters,
+             "names": tuple(sorted({*names})) if language == "th" else ()}
+    if _state != state:
+        _state.update(state)
         for cached in (face, unit_width, space_of, halo_of):
             cached.cache_clear()
 
@@ -211,17 +216,21 @@ class Word(NamedTuple):
 #: Letters that begin no line and letters that end none, in Chinese and Japanese (JIS X 4051 and
 #: GB/T 15834, as in W3C's "Requirements for Japanese Text Layout", classes cl-01 to cl-11).
 NOT_FIRST = set("、。,.，．・：；:;？！?!）)」』】〕］]}｝〉》”’…‥ー々ゝゞぁぃぅぇぉっゃゅょゎ"
-                "ァィゥェォッャュョヮヵヶ゛゜—–〜～%％°")
+                "ァィゥェォッャュョヮヵヶ゛゜—–〜～%％°ๆฯ")
 NOT_LAST = set("（(「『【〔［[{｛〈《“‘")
+
+#: The Thai letter that a shaper takes apart.
+SARA_AM = "\u0e33"
 
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
+_THAI_RUN = re.compile(r"[\u0e00-\u0e7f]{2,}")
 
 
 def words(text: str, name: str = "sans") -> list[Word]:
-    """The words of a text in one face: at spaces; in Thai at the words that BudouX's model finds;
+    """The words of a text in one face: at spaces; in Thai between the words of a dictionary;
     in Chinese and Japanese between letters, as their rules allow."""
-    _key = _state["language"], _state["letters"]
+    _key = _state["language"], _state["letters"], _state["names"]
     return list(_words(text, name, _key))
 
 
@@ -240,7 +249,7 @@ def length_of(line: list[Word], size: float) -> float:
 def pieces(chunk: str) -> list[str]:
     """The pieces between which a text without spaces may break."""
     if _THAI.search(chunk):
-        return [part for part in _thai().parse(chunk) if part]
+        return _glued(_thai(chunk))
     if not _HAN.search(chunk):
         return [chunk]
     found = [chunk[0]]
@@ -253,9 +262,29 @@ def pieces(chunk: str) -> list[str]:
     return found
 
 
-@functools.cache
-def _thai():
-    return budoux.load_default_thai_parser()
+def _glued(parts: list[str]) -> list[str]:
+    """Words with the signs that belong to them: none begins with a closing sign or ends with an
+    opening one, and nothing but Thai words stands apart from what is before it."""
+    found: list[str] = []
+    for part in parts:
+        apart = found and part[0] not in NOT_FIRST and found[-1][-1] not in NOT_LAST \
+            and (_THAI.match(part) and _THAI.match(found[-1][-1]) or part[0] in NOT_LAST)
+        if not found or apart:
+            found.append(part)
+        else:
+            found[-1] += part
+    return found
+
+
+def _thai(chunk: str) -> list[str]:
+    """The words of a Thai text: of the dictionary, and the names that `use` was told."""
+    return [part for part in word_tokenize(chunk, custom_dict=_dictionary(_state["names"]),
+                                           engine="newmm") if part]
+
+
+@functools.lru_cache(maxsize=4)
+def _dictionary(names: tuple[str, ...]) -> Trie:
+    return dict_trie(set(thai_words()) | {part for name in names for part in _THAI_RUN.findall(name)})
 
 
 def broken(text: str, name: str, width: float, size: float) -> list[str]:
@@ -268,8 +297,3 @@ def broken(text: str, name: str, width: float, size: float) -> list[str]:
         else:
             lines[-1] = tried
     return lines
-
-
-def has_marks(text: str) -> bool:
-    """Whether letters of a text carry marks of their own, as in Thai."""
-    return any(unicodedata.category(letter) == "Mn" for letter in text)

@@ -40,8 +40,10 @@ def legend_rows(content: Content, width: float, size: float) -> list[Row]:
         if mode == "stayed":
             rows.append(_quiet_heading(content, size))
         labels = _labels(content, items)
-        indent = min(0.36 * width, 2 + max((width_of(label, "sans", size)
-                                            for label in labels.values()), default=0))
+        widest = max((width_of(label, "sans", size) for label in labels.values()), default=0)
+        longest = max((word.unit * size for label in labels.values() for word in words(label)),
+                      default=0)
+        indent = max(longest + 1.2, min(0.36 * width, 2 + widest))
         for key in sorted(items, key=lambda key: (content.atlas.terms.tenure[key[0]].rank,
                                                   KINDS.index(key[1]))):
             rows += _swatches(content, key, labels[key], items[key], indent, width, size)

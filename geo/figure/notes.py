@@ -20,7 +20,7 @@ def text_rows(content: Content, width: float, size: float) -> list[Row]:
     used = content.used()
     for (instrument, number), n in content.notes.items():
         if (instrument, number) in used:
-            rows += note(content, instrument, number, n, width, size, False)
+            rows += note(content, instrument, number, n, width, size)
             rows.append(Row(size * 0.06))
     if content.subject.all_articles:
         rows += paragraph(others(content), width, size, ink, gid="no-ground")
@@ -29,20 +29,22 @@ def text_rows(content: Content, width: float, size: float) -> list[Row]:
         rows += [gap, heading(say["measures"], size, ink)]
         rows += paragraph(words(say["measured"]) + found, width, size, ink, gid="measures")
     rows += [gap, heading(say["sources"], size, ink)]
-    for line in sources(content):
-        rows += paragraph(line, width, max(7.0, size * 0.93), quiet, hang=size * 0.5, gid="sources")
+    for line, url in sources(content):
+        rows += paragraph(line, width, max(7.0, size * 0.93), quiet, hang=size * 0.5, gid="sources",
+                          url=url)
     return rows
 
 
 def key_rows(content: Content, width: float, size: float) -> list[Row]:
     """Which article each number on the maps is, instrument by instrument."""
     used, line, last = content.used(), [], None
-    for (instrument, number), n in content.notes.items():
-        if (instrument, number) not in used:
-            continue
-        line += words(f"\u2002[{n}]" if line else f"[{n}]", "sans-bold")
-        name = content.article(instrument, number)
-        line += words(name if instrument != last else content.number(number), "sans")
+    keys = [key for key in content.notes if key in used]
+    for instrument, number in keys:
+        line += words(f"[{content.notes[instrument, number]}]", "sans-bold")
+        name = content.article(instrument, number) if instrument != last \
+            else content.number(number)
+        end = content.say["semicolon" if (instrument, number) != keys[-1] else "stop"]
+        line += words(name + end, "sans")
         last = instrument
     return paragraph(line, width, size, content.ink(), gid="key")
 
@@ -69,25 +71,31 @@ def ground_credits(content: Content) -> list[str]:
                               if content.layers[name].attrs.get("credit")))
 
 
-def note(content: Content, instrument: str, number: str, n: int, width: float, size: float,
-         brief: bool) -> list[Row]:
+def note(content: Content, instrument: str, number: str, n: int, width: float,
+         size: float) -> list[Row]:
     """One note: its number, the article, what it says, and where that is read."""
-    article = content.atlas.instruments[instrument].article(number)
+    record = content.atlas.instruments[instrument]
+    article = record.article(number)
     line = words(f"[{n}] {content.article(instrument, number)}{content.say['stop']}", "sans-bold")
-    if not brief:
-        line += words(content.texts[f"article.{instrument}/{number}"])
+    line += words(content.texts[f"article.{instrument}/{number}"])
     if not article.verified:
         line += words(content.say["unseen"])
-    cited = [short_cite(content, *pair) for pair in cited_sources(article.cite)][:1]
-    line += words("; ".join(cited) + content.say["stop"], "sans-italic")
-    return paragraph(line, width, size, content.ink(), hang=size * 0.5, gid=f"note-{n}")
+    line += words(article_source(content, article)[1] + content.say["stop"], "sans-italic")
+    return paragraph(line, width, size, content.ink(), hang=size * 0.5, gid=f"note-{n}",
+                     url=record.text_url or None)
 
 
-def short_cite(content: Content, source: str, pinpoint: str) -> str:
-    """How a note names a source and the place in it."""
+def article_source(content: Content, article) -> tuple[str, str]:
+    """The id of the source that an article is read in first, and how a note names it."""
+    source, pinpoint = cited_sources(article.cite)[0]
     record = content.atlas.sources.get(source)
-    name = record.short if record is not None and record.short else source
-    return f"{name}, {pinpoint}" if pinpoint else name
+    name = source if record is None else short_of(content, record)
+    return source, f"{name}{content.say['list']}{pinpoint}" if pinpoint else name
+
+
+def short_of(content: Content, source) -> str:
+    """How a note names a source in the language."""
+    return source.short_in.get(content.language) or source.short or source.id
 
 
 def others(content: Content) -> list[Word]:
@@ -113,37 +121,40 @@ def measures(content: Content) -> list[Word]:
         feature, row = content.atlas.features[name], content.features.loc[name]
         area = row["area_km2"] > 0
         value, unit = (row["area_km2"], say["km2"]) if area else (row["length_km"], say["km"])
-        if not value > 0:
-            continue
-        number = f"{value:{',.0f' if value >= 200 else ',.1f'}}".replace(",", "\u00a0")
-        off = f"{feature.uncertainty_m / 1000:g}".replace(".", say["decimal"])
-        found += [*words(content.feature_name(name)),
-                  *words(f"{number.replace('.', say['decimal'])}\u00a0{unit}", "sans-bold"),
-                  *words(f"(±{off}\u00a0{say['km']}, {say['certainty'][feature.certainty]});")]
-    if found:
-        found[-1:] = words(found[-1].text.removesuffix(";") + ".")
-    return found
+        if value > 0:
+            number = f"{value:{',.0f' if value >= 200 else ',.1f'}}".replace(",", "\u00a0")
+            off = f"{feature.uncertainty_m / 1000:g}".replace(".", say["decimal"])
+            found.append((content.feature_name(name),
+                          f"{number.replace('.', say['decimal'])}\u00a0{unit}",
+                          f"(±{off}\u00a0{say['km']}{say['list']}{say['certainty'][feature.certainty]})"))
+    line: list[Word] = []
+    for n, (name, measure, doubt) in enumerate(found):
+        end = say["stop" if n == len(found) - 1 else "semicolon"]
+        line += [*words(name), *words(measure, "sans-bold"), *words(doubt + end)]
+    return line
 
 
-def sources(content: Content, brief: bool = False) -> list[list[Word]]:
-    """What the notes cite, and the ground with its licences."""
-    cited, used = [], content.used()
-    for instrument, number in (key for key in content.notes if key in used):
-        article = content.atlas.instruments[instrument].article(number)
-        cited += [source for source, _ in cited_sources(article.cite)[:1]]
-    lines = []
+def source_line(content: Content, source) -> tuple[str, str]:
+    """How a source is named, and what it is: author, title, date."""
+    title = "" if source.title == source.short else source.full_title
+    rest = ", ".join(filter(None, (source.author, title, source.date)))
+    return short_of(content, source), rest + "." if rest else ""
+
+
+def sources(content: Content) -> list[tuple[list[Word], str | None]]:
+    """What the notes cite, and the ground with its licences; each with its address."""
+    used, lines = content.used(), []
+    cited = [article_source(content, content.atlas.instruments[instrument].article(number))[0]
+             for instrument, number in content.notes if (instrument, number) in used]
     for source in (content.atlas.sources[name] for name in dict.fromkeys(cited)
                    if name in content.atlas.sources):
-        title = "" if source.title == source.short else source.full_title
-        rest = ", ".join(filter(None, (source.author, title, source.date)))
-        lines.append([*words((source.short or source.id) + (":" if rest else "."), "sans-italic"),
-                      *words(rest + "." if rest else "")])
-    if brief:
-        lines = [[word for line in lines for word in line]]
+        name, rest = source_line(content, source)
+        lines.append(([*words(name + (content.say["colon"].rstrip() if rest else content.say["stop"]),
+                              "sans-italic"), *words(rest)], source.url or None))
     credits = ground_credits(content)
     if credits:
-        lines.append([*words(content.say["ground"] + ":", "sans-italic"),
-                      *words("; ".join(credits) + ".")])
-    lines.append(words(content.say["simplified"].format(
-        mm=f"{TOLERANCE:g}".replace(".", content.say["decimal"]))))
+        lines.append(([*words(content.say["ground"] + content.say["colon"].rstrip(), "sans-italic"),
+                       *words("; ".join(credits) + ".")], None))
+    lines.append((words(content.say["simplified"].format(
+        mm=f"{TOLERANCE:g}".replace(".", content.say["decimal"]))), None))
     return lines

@@ -26,7 +26,7 @@ from matplotlib.text import Text
 
 from ..geometry import lines_of, polygons_of
 from . import fonts
-from .fonts import MM, Word, face, halo_of, has_marks, space_of, width_of
+from .fonts import MM, SARA_AM, Word, face, halo_of, space_of, width_of
 
 #: Lines are simplified by less than this, mm on the sheet: half of the thinnest line drawn.
 TOLERANCE = 0.05
@@ -58,6 +58,8 @@ class PageCanvas(FigureCanvasAgg):
                      pad_inches=None, **more):
         """As Matplotlib's; a page is never cut to its contents (a notebook asks for that)."""
         with settings():
+            if self.figure.svg_text:
+                matplotlib.rcParams["svg.fonttype"] = "none"
             return super().print_figure(filename, dpi=dpi, facecolor="auto" if facecolor is None
                                         else facecolor, edgecolor="auto", **more)
 
@@ -71,6 +73,8 @@ class Page(Figure):
             PageCanvas(self)
         self.write_notes = None
         self._notes = None
+        self.caption = ""
+        self.svg_text = False
 
     @property
     def notes(self):
@@ -98,10 +102,10 @@ def snapped(points, zoom: float = 1.0):
 
 
 class Marked(Text):
-    """Type whose letters carry marks, as in Thai.
+    """Type with the Thai sara am, which a shaper takes apart into two signs.
 
-    Matplotlib tells a PDF the whole cluster for each of its glyphs, so that a copy would repeat it;
-    the text itself goes along as `ActualText` (ISO 32000-1, 14.9.4), which readers copy instead.
+    No sign of it alone says the letter, so the text itself goes along as `ActualText` (ISO 32000-1,
+    14.9.4), which readers copy instead; see `geo.figure.files` for all other clusters.
     """
 
     def draw(self, renderer):
@@ -137,17 +141,19 @@ class Sheet:
         return self._order
 
     def text(self, x, y, text, name="sans", size=7.0, colour="#000000", ha="left", va="baseline",
-             halo=None, rotation=0, gid=None):
+             halo=None, rotation=0, gid=None, url=None):
         """One line of type, over a halo where a colour is given for one (level type only)."""
         font = face(name, text)
         if halo:
             left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[ha] * width_of(text, name, size)
             shape = shapely.transform(halo_of(text, name, size), lambda xy: xy + [left, y])
             self.area(shape, halo, gid=f"halo-{gid}")
-        artist = (Marked if has_marks(text) else Text)(
+        artist = (Marked if SARA_AM in text else Text)(
             x, y, text, color=colour, fontproperties=font, size=size * self.zoom, ha=ha, va=va,
             rotation=rotation, parse_math=False, zorder=self._next(), gid=gid)
         self.axes._add_text(artist)
+        if url:
+            artist.set_url(url)
         if str(font.get_file()).endswith(".otf"):
             # Type 42 is for TrueType outlines; a CFF font goes in as shapes (seen, not searched).
             artist.set_path_effects([Normal()])
@@ -236,8 +242,10 @@ class Row(NamedTuple):
 
 
 def paragraph(words: list[Word], width: float, size: float, colour: str, hang: float = 0.0,
-              leading: float = 1.22, gid: str | None = None) -> list[Row]:
-    """Rows of a paragraph set ragged; lines after the first hang by `hang` mm."""
+              leading: float = 1.22, gid: str | None = None,
+              url: str | None = None) -> list[Row]:
+    """Rows of a paragraph set ragged; lines after the first hang by `hang` mm. With a `url` a click on
+    it in a PDF opens that."""
     lines, line, used = [], [], 0.0
     for word in words:
         wide = word.unit * size
@@ -255,7 +263,7 @@ def paragraph(words: list[Word], width: float, size: float, colour: str, hang: f
         def put(sheet, left, top, _):
             for x, text, name in _runs(line):
                 sheet.text(left + indent + x, top - height * 0.78, text, name, size, colour,
-                           gid=gid)
+                           gid=gid, url=url)
         return put
     # No first or last line of a paragraph stands alone in a column.
     return [Row(height, draw(line, hang if n else 0.0), n < len(lines) - 1
@@ -263,10 +271,11 @@ def paragraph(words: list[Word], width: float, size: float, colour: str, hang: f
 
 
 def _runs(line):
-    """Neighbouring words of one face joined, so that the text is copied as it reads."""
+    """Neighbouring words of one face joined, so that the text is copied as it reads; but those that say
+    their text themselves (see `Marked`) stand alone, so that all others keep their places."""
     runs: list[list] = []
     for x, word in line:
-        if runs and runs[-1][2] == word.face \
+        if runs and runs[-1][2] == word.face and SARA_AM not in runs[-1][1] + word.text \
                 and face(word.face, word.text) == face(word.face, runs[-1][1]):
             runs[-1][1] += (" " if word.spaced else "") + word.text
         else:
