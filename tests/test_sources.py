@@ -163,6 +163,9 @@ FACTS = {
                           f'{PEACE}, provision 4-strait: unknown power "nort"; did you mean "north"? '),
     "closes nothing": (PEACE, 'id = "4-strait"\n', 'id = "4-strait"\ncloses = ["cape-1710/9"]\n',
                        f'{PEACE}, provision 4-strait: unknown provision "cape-1710/9"; '),
+    "a right of no day": (PEACE, "ends = 1721-02-01", "ends = 1720-06-01",
+                          f"{PEACE}, provision 4-cape-buffer-north: ends 1720-06-01 lies before or on its "
+                          "start 1720-06-01; allowed: a later day"),
     "declared by none": (PEACE, 'starts = "signature"\nends = 1721-02-01\n',
                          'grantor = "middle"\nstarts = "open"\n',
                          f"{PEACE}, provision 4-cape-buffer-north: declares what was so before, so its "

@@ -315,3 +315,12 @@ def test_words_and_values_say_the_same(portsmouth):
     lease = next(line for line in rights if "Lease of Russia" in line)
     assert "to 1905-12-22 by Treaty of Portsmouth, Art. V" in lease
     assert all(s["title"] for s in values["sources"])
+
+
+def test_the_sea_beyond_180_degrees_is_sea(squares):
+    # A layer of land that runs on past 180: at 170 west it has no land, and it covers that place.
+    land = squares.layers["land"].copy()
+    land.attrs["extent"] = (170.0, -20.0, 200.0, 20.0)
+    beyond = squares._replace(layers={"land": land})
+    assert "lies in the sea" in status(beyond, (-170.0, 5.0), DAY).attrs["notes"][0]
+    assert "lies in the sea" not in status(beyond, (-150.0, 5.0), DAY).attrs["notes"][0]

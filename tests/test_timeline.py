@@ -251,6 +251,15 @@ def test_the_articles_of_the_atlas_own_instrument_are_numbered_first(squares):
         (("consent-1720", "1"), 10), (("renewal-1730", "1"), 11)]
 
 
+def test_what_began_on_the_first_day_is_no_change_after_it(squares):
+    # North's mines open on 1 January 1711 and end on 1 August 1720 (Art. 4 of the peace): what changed
+    # between these two days is the end, not the opening.
+    found = changes_between(squares, "1711-01-01", "1720-08-01")
+    mines = found[found["feature"] == "mines"].iloc[0]
+    assert (mines.holder_before, mines.holder_after, mines.date, mines.instrument, mines.article) == (
+        "north", "", "1720-08-01", "peace-1720", "4")
+
+
 # ---- what the public functions take
 
 @pytest.mark.parametrize(("written", "day"), [
