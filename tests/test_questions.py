@@ -16,7 +16,7 @@ from geo.model import cited_sources
 
 from .conftest import INVENTED
 
-QUESTIONS = list(csv.DictReader((INVENTED / "questions.csv").open(encoding="utf-8")))
+QUESTIONS = list(csv.DictReader((INVENTED / "questions.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def told(row):
@@ -83,7 +83,7 @@ def test_each_row_says_who_and_by_what(portsmouth):
 
 # ---- every provision of the treaty and of the texts around it
 
-EXPECTED = list(csv.DictReader((INVENTED / "provisions.csv").open(encoding="utf-8")))
+EXPECTED = list(csv.DictReader((INVENTED / "provisions.csv").read_text(encoding="utf-8").splitlines()))
 
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda row: row["provision"])
