@@ -10,7 +10,7 @@ import pytest
 HERE = Path(__file__).parent / "js"
 
 
-@pytest.mark.parametrize("name", ["decode", "dates", "labels", "state", "cite"])
+@pytest.mark.parametrize("name", ["camera", "decode", "dates", "labels", "state", "cite"])
 def test_a_script_passes_its_own_tests(name):
     node = shutil.which("node")
     assert node, "no Node on this machine: run `python -m tests.browser.install`"
@@ -22,4 +22,4 @@ def test_a_script_passes_its_own_tests(name):
 
 def test_every_test_of_a_script_is_run():
     tests = {path.name.split(".")[0] for path in HERE.glob("*.test.mjs")}
-    assert tests == {"decode", "dates", "labels", "state", "cite"}
+    assert tests == {"camera", "decode", "dates", "labels", "state", "cite"}
