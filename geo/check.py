@@ -8,6 +8,7 @@ from .errors import DataError
 from .features import build_features
 from .layers import check_layers
 from .model import Atlas
+from .sense import remarks
 from .sources import check_links, data_folder, read_atlas
 from .texts import read_texts, untranslated, unused
 from .timeline import build_timeline
@@ -22,7 +23,8 @@ def check(name: str, data: Path | None = None) -> str:
     Returns
     -------
     str
-        One line that counts what was checked; then one for each language that lacks translations.
+        One line that counts what was checked; then what is no mistake but worth a look: features that
+        nothing uses, sentences not translated yet.
 
     Raises
     ------
@@ -51,7 +53,8 @@ def check(name: str, data: Path | None = None) -> str:
     articles = sum(len(instrument.articles) for instrument in atlas.instruments.values())
     told = (f"{name}: {len(atlas.instruments)} instruments, {articles} articles, "
             f"{len(atlas.features)} features, {len(timeline)} rows: all is well")
-    return "\n".join([told, *_left_to_translate(atlas)])
+    noted = [f"{place.file}.toml, {place.record}: {sentence}" for place, sentence in remarks(atlas)]
+    return "\n".join([told, *noted, *_left_to_translate(atlas)])
 
 
 def _left_to_translate(atlas: Atlas) -> list[str]:

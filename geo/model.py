@@ -10,9 +10,11 @@ from __future__ import annotations
 import datetime
 import html
 import re
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
+
+from . import rules
 
 Date = datetime.date
 
@@ -46,9 +48,9 @@ class Power(Record):
     their days: `names = [{ from = 1922-12-30, en = "Soviet Union" }]`.
     """
 
-    name: str
-    colour: str = ""
-    of: str = ""
+    name: rules.Words
+    colour: rules.Colour = ""
+    of: rules.Power = ""
     period_name: str = ""
     names: list[dict[str, Any]] = []
 
@@ -63,20 +65,20 @@ class Tenure(Record):
     nothing). `reading` says whether it is a title ("law") or what stands on the ground ("fact").
     """
 
-    label: str
-    definition: str
-    mark: str
-    rank: int
+    label: rules.Words
+    definition: rules.Words
+    mark: rules.Mark
+    rank: rules.number("a whole number, 1 to 20", 1, 20, kind=int)
     reading: Literal["law", "fact"] = "law"
-    hatch_degrees: int = 0
-    edge: int = 0
-    cite: str = ""
+    hatch_degrees: rules.number("whole degrees, -180 to 180", -180, 180, kind=int) = 0
+    edge: rules.number("a whole number, 0 to 20", 0, 20, kind=int) = 0
+    cite: rules.Cite = ""
 
 
 class Era(Record):
     """A reign era of the Chinese calendar, by lunar year (first and last, both counted)."""
 
-    name: str
+    name: rules.Words
     first_year: int
     last_year: int
 
@@ -86,11 +88,11 @@ class Terms(Record):
     beside the Gregorian (old_style, japanese, buddhist, chinese). `thai_year` says in which month the
     Thai year began before the day `until`."""
 
-    power: dict[str, Power]
-    tenure: dict[str, Tenure]
-    era: dict[str, Era] = {}
+    power: dict[rules.Id, Power]
+    tenure: dict[rules.Id, Tenure]
+    era: dict[rules.Id, Era] = {}
     thai_year: dict[str, Any] = {}
-    calendar: dict[str, str] = {}
+    calendar: dict[rules.Language, rules.Calendar] = {}
 
     def number(self, power: str) -> int:
         """The place of a power among those of the terms; a company stands where its power does."""
@@ -121,10 +123,6 @@ class Name(Record):
         return f"{name} ({self.written})" if self.written else name
 
 
-#: A year, a month or a day (ISO 8601).
-IsoDate = Annotated[str, msgspec.Meta(pattern=r"^(\d{4}(-\d\d){0,2})?$")]
-
-
 class Source(Record):
     """A thing that can be cited; `short` is how a note on a map names it, in Latin letters, and
     `short_in` how it does to readers of the source's own language, by that language.
@@ -135,12 +133,12 @@ class Source(Record):
     of it; `languages` are tags of BCP 47; `accessed` is the day on which its address was last recorded here.
     """
 
-    id: str
-    title: str
+    id: rules.Id
+    title: rules.Words
     type: Literal["article-journal", "article-newspaper", "book", "chapter", "dataset", "document",
                   "entry-encyclopedia", "map", "report", "webpage"] = "document"
     short: str = ""
-    short_in: dict[str, str] = {}
+    short_in: dict[rules.Language, rules.Words] = {}
     authors: list[Name] = []
     editors: list[Name] = []
     translators: list[Name] = []
@@ -153,11 +151,11 @@ class Source(Record):
     edition: str = ""
     publisher: str = ""
     place: str = ""
-    date: IsoDate = ""
+    date: rules.IsoDate = ""
     date_note: str = ""
-    languages: list[str] = []
+    languages: list[rules.Language] = []
     archive: str = ""
-    url: str = ""
+    url: rules.Address = ""
     accessed: Date | None = None
     licence: str = ""
     note: str = ""
@@ -185,16 +183,16 @@ class Article(Record):
     them; "..." marks what we leave out or could not read.
     """
 
-    number: str
-    summary: str
-    cite: str
-    effect: str
+    number: rules.Number
+    summary: rules.Words
+    cite: rules.Cite
+    effect: rules.Effect
     effect_note: str = ""
     verified: bool = False
     phrase: str = ""
-    phrase_cite: str = ""
-    words: dict[str, str] = {}
-    words_cite: str = ""
+    phrase_cite: rules.Cite = ""
+    words: dict[rules.Language, rules.Words] = {}
+    words_cite: rules.Cite = ""
 
 
 class Provision(Record):
@@ -210,24 +208,24 @@ class Provision(Record):
     holds that right, it opens none but is named with the row that it confirms.
     """
 
-    id: Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$")]
-    article: str
-    feature: str
-    tenure: str
-    cite: str
-    starts: str
-    grantor: str = ""
-    grantee: str = ""
-    bound: list[str] = []
-    benefits: list[str] = []
-    closes: list[str] = []
+    id: rules.Id
+    article: rules.OwnArticle
+    feature: rules.Feature
+    tenure: rules.Tenure
+    cite: rules.Cite
+    starts: rules.LegalDate
+    grantor: rules.Power = ""
+    grantee: rules.Power = ""
+    bound: list[rules.Power] = []
+    benefits: list[rules.Power] = []
+    closes: list[rules.OtherProvision] = []
     date: Date | None = None
     consent: Date | None = None
-    consent_by: str = ""
+    consent_by: rules.OtherArticle = ""
     demarcation: Date | None = None
     ends: Date | None = None
     until: str = ""
-    guards_per_km: float | None = None
+    guards_per_km: rules.number("guards a kilometre, from 0", 0, 10_000) | None = None
     note: str = ""
 
 
@@ -235,24 +233,24 @@ class Instrument(Record):
     """One treaty, convention, agreement, protocol, contract or act; or, of kind "event", what happened
     on the day `signed`: a landing, a surrender, an evacuation. Its articles say what."""
 
-    id: str
-    kind: str
-    title: str
-    short: str
+    id: rules.Id
+    kind: rules.InstrumentKind
+    title: rules.Words
+    short: rules.Words
     signed: Date
-    cite: str
-    parties: list[str] = []
+    cite: rules.Cite
+    parties: list[rules.Power] = []
     other_parties: list[str] = []
     place: str = ""
     signed_as_written: str = ""
     ratified: Date | None = None
     in_force: Date | None = None
-    in_force_edtf: str = ""
+    in_force_edtf: rules.Edtf = ""
     in_force_note: str = ""
     authentic_languages: list[str] = []
     prevails: str = ""
-    native_titles: dict[str, str] = {}
-    text_url: str = ""
+    native_titles: dict[rules.Language, rules.Words] = {}
+    text_url: rules.Address = ""
     note: str = ""
     articles: list[Article] = []
     provisions: list[Provision] = []
@@ -282,21 +280,21 @@ class Demand(Record):
     """
 
     number: str
-    by: str
+    by: rules.Power
     asked: Date
     weight: Literal["absolute", "relative", "additional"]
-    demand: str
+    demand: rules.Words
     answer: Literal["yes", "part", "no"]
     discussed: Date
     got: Literal["whole", "part", "nothing"]
-    outcome: str
-    cite: str
+    outcome: rules.Words
+    cite: rules.Cite
     settled: Date | None = None
-    articles: list[str] = []
-    asked_features: list[str] = []
-    got_features: list[str] = []
+    articles: list[rules.TreatyArticle] = []
+    asked_features: list[rules.Feature] = []
+    got_features: list[rules.Feature] = []
     account: int | None = None
-    right: str = ""
+    right: rules.Tenure = ""
     verified: bool = False
 
 
@@ -304,38 +302,38 @@ class Step(Record):
     """A day of the negotiation and what happened on it."""
 
     date: Date
-    what: str
-    cite: str
+    what: rules.Words
+    cite: rules.Cite
     verified: bool = False
 
 
 class Delegate(Record):
     """Who negotiated or mediated; `power` is empty for a mediator. `names` are keyed by language."""
 
-    id: str
-    name: str
-    role: str
-    cite: str
-    names: dict[str, str] = {}
-    power: str = ""
+    id: rules.Id
+    name: rules.Words
+    role: rules.Words
+    cite: rules.Cite
+    names: dict[rules.Language, rules.Words] = {}
+    power: rules.Power = ""
     verified: bool = False
 
 
 class Clip(Record):
     """Where to clip: any of the four sides, in degrees (EPSG:4326)."""
 
-    west: float = -180.0
-    south: float = -90.0
-    east: float = 180.0
-    north: float = 90.0
+    west: rules.Longitude = -180.0
+    south: rules.Latitude = -90.0
+    east: rules.number("degrees east, -180 to 540", -180, 540) = 180.0
+    north: rules.Latitude = 90.0
 
 
 class Cut(Record):
     """A line to cut along (rows of a layer), and a point (lon, lat) in the piece to keep."""
 
-    layer: str
-    where: dict[str, Any]
-    keep: tuple[float, float]
+    layer: rules.Layer
+    where: rules.Wanted
+    keep: rules.FarLonLat
 
 
 class Recipe(Record):
@@ -349,37 +347,37 @@ class Recipe(Record):
     adds other features.
     """
 
-    layer: str = ""
-    where: dict[str, Any] = {}
-    parallel: float | None = None
-    points: list[tuple[float, float]] = []
+    layer: rules.Layer = ""
+    where: rules.Wanted = {}
+    parallel: rules.Latitude | None = None
+    points: list[rules.FarLonLat] = []
     coast: bool = False
-    within: str = ""
+    within: rules.Feature = ""
     clip: Clip | None = None
     cut: Cut | None = None
-    between: tuple[tuple[float, float], tuple[float, float]] | None = None
-    minus: list[str] = []
-    plus: dict[str, Any] = {}
-    also: list[str] = []
+    between: tuple[rules.FarLonLat, rules.FarLonLat] | None = None
+    minus: list[rules.Shape] = []
+    plus: rules.Wanted = {}
+    also: list[rules.Feature] = []
 
 
 class Expect(Record):
     """What a shape must measure, and who says so; `within` is a fraction of the value."""
 
-    within: float
-    cite: str
-    area_km2: float | None = None
-    length_km: float | None = None
+    within: rules.number("a fraction of the value, above 0 to 0.5", gt=0, le=0.5)
+    cite: rules.Cite
+    area_km2: rules.Positive | None = None
+    length_km: rules.Positive | None = None
 
 
 class Published(Record):
     """A figure that others print, and why ours may differ. `unit` is as printed."""
 
-    value: float
-    unit: str
-    cite: str
-    km2: float | None = None
-    km: float | None = None
+    value: rules.Positive
+    unit: rules.Words
+    cite: rules.Cite
+    km2: rules.Positive | None = None
+    km: rules.Positive | None = None
     note: str = ""
 
 
@@ -387,8 +385,8 @@ class Part(Record):
     """What a reader is told of one row of a feature's layer: a line of a railway, a stretch of a
     limit. `row` is its `line` or `segment`; `name` is empty where it has none."""
 
-    row: str
-    note: str
+    row: rules.Words
+    note: rules.Words
     name: str = ""
 
 
@@ -403,17 +401,17 @@ class Feature(Record):
     (https://www.geonames.org/export/codes.html).
     """
 
-    id: str
-    names: dict[str, str]
+    id: rules.Id
+    names: rules.Names
     recipe: Recipe
-    rule: str
-    cite: str
-    certainty: str
-    uncertainty_m: float
-    modern: dict[str, str] = {}
+    rule: rules.Words
+    cite: rules.Cite
+    certainty: rules.Certainty
+    uncertainty_m: rules.Metres
+    modern: dict[rules.Language, rules.Words] = {}
     later: list[dict[str, Any]] = []
     certainty_note: str = ""
-    divides: list[str] = []
+    divides: list[rules.Feature] = []
     expect: Expect | None = None
     published: list[Published] = []
     measure_note: str = ""
@@ -427,33 +425,33 @@ class Place(Record):
     `narrow` says that the water is too narrow for its name in one line.
     """
 
-    id: str
-    names: dict[str, str]
-    lon: float
-    lat: float
-    rank: int
-    kind: str
-    subjects: list[str]
-    cite: str
-    modern: dict[str, str] = {}
+    id: rules.Id
+    names: rules.Names
+    lon: rules.Longitude
+    lat: rules.Latitude
+    rank: rules.number("1 (large) to 3 (small)", 1, 3, kind=int)
+    kind: rules.PlaceKind
+    subjects: list[rules.Subject]
+    cite: rules.Cite
+    modern: dict[rules.Language, rules.Words] = {}
     narrow: bool = False
 
 
 class Total(Record):
     """A length that sources give for several lines together: one value, or lowest and highest."""
 
-    label: str
-    features: list[str]
-    km: list[float]
-    cite: str
-    reason: str
+    label: rules.Words
+    features: list[rules.Feature]
+    km: list[rules.Positive]
+    cite: rules.Cite
+    reason: rules.Words
 
 
 class Divider(Record):
     """Where a map is cut between its two days when it opens: along a parallel or a meridian (degrees)."""
 
-    parallel: float | None = None
-    meridian: float | None = None
+    parallel: rules.Latitude | None = None
+    meridian: rules.Longitude | None = None
 
 
 class Subject(Record):
@@ -465,20 +463,73 @@ class Subject(Record):
     within the extents of the subjects named in `detail_of` up to theirs.
     """
 
-    id: str
-    title: str
-    question: str
-    lead: str
-    extent: list[float]
+    id: rules.Id
+    title: rules.Words
+    question: rules.Words
+    lead: rules.Words
+    extent: rules.Extent
     before: Date
     after: Date
-    features: list[str]
-    opens: str = "swipe"
+    features: list[rules.Feature]
+    opens: rules.View = "swipe"
     divider: Divider = Divider()
     all_articles: bool = False
-    detail_zoom: float = 10
-    detail_of: list[str] = []
+    detail_zoom: rules.number("0 to 16", 0, 16) = 10
+    detail_of: list[rules.Subject] = []
     stations: bool = False
+
+
+class AtlasFile(Record):
+    """`atlas.toml`: what an atlas is about, and its maps.
+
+    `instrument` is the treaty that the atlas is about; `covers` the first day for which its chain of
+    instruments answers and the first day after. `lead` is told sentence by sentence; `published` is the
+    year of this edition.
+    """
+
+    title: rules.Words
+    instrument: rules.Instrument
+    lead: list[rules.Words]
+    covers: tuple[Date, Date]
+    covers_note: rules.Words
+    legal_date_note: rules.Words
+    languages: list[rules.Language]
+    subject: list[Subject]
+    published: rules.number("a year", 0, 9999, kind=int) = 0
+    total: list[Total] = []
+
+
+class SourcesFile(Record):
+    """`sources.toml`: all that is cited."""
+
+    source: list[Source]
+
+
+class FeaturesFile(Record):
+    """`features.toml`: the places on the ground."""
+
+    feature: list[Feature]
+
+
+class PlacesFile(Record):
+    """`places.toml`: the names on the maps."""
+
+    place: list[Place] = []
+
+
+class DemandsFile(Record):
+    """`demands.toml`: what was asked, answered and got at the conference."""
+
+    demand: list[Demand] = []
+    step: list[Step] = []
+    delegate: list[Delegate] = []
+
+
+class InstrumentFile(Instrument):
+    """A file of `instruments/`: the instrument, its articles and its provisions."""
+
+    articles: list[Article] = msgspec.field(default=[], name="article")
+    provisions: list[Provision] = msgspec.field(default=[], name="provision")
 
 
 class Atlas(Record):

@@ -6,10 +6,9 @@ collected, so that whoever corrects the data sees them at once.
 
 from __future__ import annotations
 
-import datetime
-import difflib
 import functools
 import tomllib
+import typing
 from pathlib import Path
 
 import geopandas as gpd
@@ -17,29 +16,26 @@ import msgspec
 import numpy as np
 import pandas as pd
 
+from . import rules
 from .errors import DataError, UsageError
 from .model import (
-    LEGAL_DATES,
-    Article,
     Atlas,
-    Delegate,
-    Demand,
-    Feature,
+    AtlasFile,
+    DemandsFile,
+    FeaturesFile,
     Instrument,
-    Place,
-    Provision,
-    Recipe,
-    Source,
-    Step,
-    Subject,
+    InstrumentFile,
+    PlacesFile,
+    SourcesFile,
     Terms,
-    Total,
     cited_sources,
-    start_of,
 )
+from .reading import TABLES, allowed, faults, line_of, read_tables, without
+from .sense import key_of, label_of, mistakes
 
-EFFECTS = ("moves", "binds", "names", "none")
-CERTAINTIES = ("verified", "derived", "approximate", "conjectural")
+__all__ = ["CERTAINTIES", "cited_sources", "data_folder", "list_atlases", "read_atlas", "read_layer"]
+
+CERTAINTIES = typing.get_args(rules.Certainty)
 SIDECARS = (".shx", ".dbf", ".prj", ".cpg")
 
 
@@ -92,7 +88,7 @@ def read_atlas(name: str = "portsmouth_1905", data: Path | None = None) -> Atlas
     """
     data = Path(data) if data else data_folder()
     if name not in list_atlases(data):
-        raise UsageError(f'there is no atlas "{name}"; {_allowed(name, list_atlases(data))}')
+        raise UsageError(f'there is no atlas "{name}"; {allowed(name, list_atlases(data))}')
     atlas, problems = _Reading(data, name).read()
     if problems:
         raise DataError(problems)
@@ -126,7 +122,7 @@ def _read_layer(name: str, data: Path) -> gpd.GeoDataFrame:
     shown = f"shapefiles/{name}/{path.name}"
     if not path.exists():
         layers = sorted(p.name for p in (data / "shapefiles").glob("*") if p.is_dir())
-        raise DataError(f'{shown}: there is no layer "{name}"; {_allowed(name, layers)}')
+        raise DataError(f'{shown}: there is no layer "{name}"; {allowed(name, layers)}')
     for suffix in SIDECARS:
         if not path.with_suffix(suffix).exists():
             raise DataError(f"{shown}: the file {path.stem}{suffix} is missing; a layer needs "
@@ -178,15 +174,6 @@ def check_links(data: Path, problems: list[str]) -> None:
             problems.extend(error.problems)
 
 
-def _allowed(found: str, options) -> str:
-    """What would be allowed: the nearest option first, then all of them where they are few."""
-    options = sorted(map(str, options))
-    near = difflib.get_close_matches(str(found), options, n=1, cutoff=0.5)
-    hint = f'did you mean "{near[0]}"? ' if near else ""
-    shown = ", ".join(options[:30]) + (", ..." if len(options) > 30 else "")
-    return f"{hint}allowed: {shown or '(none defined)'}"
-
-
 def _coloured(terms: Terms) -> Terms:
     """The same terms; a company is in the colour of the power behind it."""
     return msgspec.structs.replace(terms, power={
@@ -201,247 +188,109 @@ class _Reading:
         self.data, self.name = data, name
         self.folder = data / "atlases" / name
         self.problems: list[str] = []
+        self.texts: dict[Path, str] = {}
+        #: Ids that stand in the files, also of records that cannot be read, and kinds of which nothing
+        #: could be read: a link to those is no second mistake.
+        self.named: dict[str, set[str]] = {}
+        self.lost: set[str] = set()
 
-    def toml(self, path: Path) -> dict:
-        try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            self.say(path, "", "the file is missing; allowed: a TOML file of that name")
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            self.say(path, "", f"is not valid TOML: {error}")
-        return {}
-
-    def say(self, path: Path, record: str, sentence: str) -> None:
+    def say(self, path: Path, at: tuple, record: str, sentence: str) -> None:
+        """Add a sentence; `at` leads to the table or key that it is about."""
         where = path.relative_to(self.data).as_posix()
-        self.problems.append(f"{where}{', ' + record if record else ''}: {sentence}")
+        line = line_of(self.texts.get(path, ""), at) if at else 0
+        self.problems.append(f"{where}{f':{line}' if line else ''}{', ' + record if record else ''}: "
+                             f"{sentence}")
 
-    def record(self, kind, table: dict, path: Path, label: str):
-        """One record from one table, or None and a sentence."""
+    def file(self, kind, path: Path, whole: str = ""):
+        """The records of a file, as far as they can be read; None where nothing can.
+
+        `whole` names what the file as a whole is, as an instrument.
+        """
+        tables, self.texts[path], wrong = read_tables(path)
+        if tables is None:
+            self.say(path, (), "", wrong)
+            return None
+        found = faults(kind, tables)
+        for fault in found:
+            self.say(path, fault.path, label_of(tables, fault.path, whole), fault.sentence)
+        for table, rows in tables.items():
+            for at, row in enumerate(rows) if isinstance(rows, list) else ():
+                if isinstance(row, dict) and isinstance(row.get(key_of(table)), str):
+                    self.name_once(path, tables, table, at, row)
+            if table in TABLES and isinstance(rows, dict):
+                self.named.setdefault(table, set()).update(map(str, rows))
+        kept = without(tables, kind, found) if found else tables
+        if kept is None:
+            return None
         try:
-            return msgspec.convert(table, kind)
-        except msgspec.ValidationError as error:
-            fields = ", ".join(field.name for field in msgspec.structs.fields(kind))
-            self.say(path, label, f"{error}; the keys of a {kind.__name__.lower()}: {fields}")
+            return msgspec.convert(kept, kind)
+        except (msgspec.ValidationError, RecursionError) as error:
+            self.say(path, (), "", f"cannot be read: {error}")
+            return None
 
-    def records(self, kind, tables: list, path: Path, label: str, key: str) -> list:
-        found = []
-        for number, table in enumerate(tables, 1):
-            name = table.get(key) if isinstance(table, dict) else None
-            where = f"{label} {name or number}"
-            record = self.record(kind, table, path, where)
-            if record is not None:
-                if any(getattr(other, key) == getattr(record, key) for other in found):
-                    self.say(path, where, f"the {key} stands twice; allowed: once")
-                found.append(record)
-        return found
+    def name_once(self, path: Path, tables: dict, table: str, at: int, row: dict) -> None:
+        """Remember the id of a record; refuse one that stands twice."""
+        key, kind = key_of(table), table
+        if any(isinstance(other, dict) and other.get(key) == row[key] for other in tables[table][:at]):
+            self.say(path, (table, at, key), f"{table} {row[key]}", f"the {key} stands twice; allowed: once")
+        name = f"{path.stem}/{row[key]}" if table in ("article", "provision") else row[key]
+        self.named.setdefault(kind, set()).add(name)
 
     def read(self) -> tuple[Atlas | None, list[str]]:
-        terms = self.record(Terms, self.toml(self.data / "terms.toml"), self.data / "terms.toml", "")
-        terms = terms and _coloured(terms)
-        head = self.toml(self.folder / "atlas.toml")
-        subjects = self.records(Subject, head.pop("subject", []), self.folder / "atlas.toml",
-                                "subject", "id")
-        totals = self.records(Total, head.pop("total", []), self.folder / "atlas.toml",
-                              "total", "label")
-        sources = self.listed("sources.toml", "source", Source)
-        features = self.listed("features.toml", "feature", Feature)
-        places = self.listed("places.toml", "place", Place) \
-            if (self.folder / "places.toml").exists() else []
-        instruments = [found for path in sorted((self.folder / "instruments").glob("*.toml"))
-                       if (found := self.instrument(path)) is not None]
-        if terms is None:
+        """The atlas, and one sentence for each mistake in it; None where it cannot be put together."""
+        folder = self.folder
+        terms = self.file(Terms, self.data / "terms.toml")
+        head = self.file(AtlasFile, folder / "atlas.toml")
+        sources = self.file(SourcesFile, folder / "sources.toml")
+        features = self.file(FeaturesFile, folder / "features.toml")
+        places = self.file(PlacesFile, folder / "places.toml") \
+            if (folder / "places.toml").exists() else PlacesFile()
+        asked = self.file(DemandsFile, folder / "demands.toml") \
+            if (folder / "demands.toml").exists() else DemandsFile()
+        instruments = []
+        for path in sorted((folder / "instruments").glob("*.toml")):
+            self.named.setdefault("instrument", set()).add(path.stem)
+            found = self.file(InstrumentFile, path, "instrument")
+            if found is not None:
+                if found.id != path.stem:
+                    self.say(path, ("id",), f"instrument {found.id}", "the file has another name; allowed: "
+                             f"{found.id}.toml")
+                instruments.append(Instrument(**{field: getattr(found, field)
+                                                 for field in Instrument.__struct_fields__}))
+        if not (folder / "instruments").is_dir():
+            self.say(folder / "instruments", (), "", "the folder is missing; allowed: one file for each "
+                     "instrument")
+        for kind, found in (("source", sources), ("feature", features), ("subject", head),
+                            ("power", terms), ("tenure", terms)):
+            if found is None:
+                self.lost.add(kind)
+        if terms is None or head is None:
             return None, self.problems
-        head |= self.conference()
-        head |= dict(id=self.name, folder=self.folder.as_posix(), terms=terms, places=places, totals=totals,
-                     sources={s.id: s for s in sources}, features={f.id: f for f in features},
-                     instruments={i.id: i for i in sorted(instruments, key=lambda i: i.signed)},
-                     subjects={s.id: s for s in subjects})
-        atlas = self.record(Atlas, head, self.folder / "atlas.toml", "")
-        if atlas is not None:
-            self.check(atlas)
+        atlas = Atlas(
+            id=self.name, folder=folder.as_posix(), terms=_coloured(terms),
+            title=head.title, instrument=head.instrument, lead=head.lead, covers=head.covers,
+            covers_note=head.covers_note, legal_date_note=head.legal_date_note, languages=head.languages,
+            published=head.published,
+            sources={s.id: s for s in sources.source} if sources else {},
+            features={f.id: f for f in features.feature} if features else {},
+            instruments={i.id: i for i in sorted(instruments, key=lambda i: i.signed)},
+            subjects={s.id: s for s in head.subject}, places=places.place if places else [],
+            totals=head.total, demands=asked.demand if asked else [], steps=asked.step if asked else [],
+            delegates=asked.delegate if asked else [])
+        layers = {path.name for path in (self.data / "shapefiles").glob("*/")}
+        for place, sentence in mistakes(atlas, layers, self.named, self.lost):
+            path = {"terms": self.data / "terms.toml"}.get(place.file) or folder / f"{place.file}.toml"
+            self.say(path, self.at(path, place), place.record, sentence)
         return atlas, self.problems
 
-    def listed(self, file: str, table: str, kind) -> list:
-        path = self.folder / file
-        return self.records(kind, self.toml(path).get(table, []), path, table, "id")
-
-    def conference(self) -> dict:
-        """What was asked, answered and got, from `demands.toml` where an atlas has one."""
-        path = self.folder / "demands.toml"
-        tables = self.toml(path) if path.exists() else {}
-        return {"demands": self.records(Demand, tables.get("demand", []), path, "demand", "number"),
-                "steps": self.records(Step, tables.get("step", []), path, "step", "date"),
-                "delegates": self.records(Delegate, tables.get("delegate", []), path, "delegate", "id")}
-
-    def instrument(self, path: Path) -> Instrument | None:
-        tables = self.toml(path)
-        if not tables:
-            return None
-        articles = self.records(Article, tables.pop("article", []), path, "article", "number")
-        provisions = self.records(Provision, tables.pop("provision", []), path, "provision", "id")
-        tables |= dict(articles=articles, provisions=provisions)
-        return self.record(Instrument, tables, path, "")
-
-    def check(self, atlas: Atlas) -> None:
-        """Every link leads somewhere, every date makes sense."""
-        if atlas.instrument not in atlas.instruments:
-            self.say(self.folder / "atlas.toml", "", f'unknown instrument "{atlas.instrument}"; '
-                     + _allowed(atlas.instrument, atlas.instruments))
-        self.check_terms(atlas.terms)
-        for instrument in atlas.instruments.values():
-            self.check_instrument(atlas, instrument)
-        path = self.folder / "features.toml"
-        for feature in atlas.features.values():
-            self.check_cite(atlas, path, f"feature {feature.id}", feature.cite)
-            self.one_of(path, f"feature {feature.id}", "certainty", feature.certainty, CERTAINTIES)
-            self.check_recipe(path, f"feature {feature.id}", feature.recipe)
-            self.check_later(path, f"feature {feature.id}", feature.later)
-            for link in (feature.recipe.within, *feature.recipe.minus):
-                if link and link not in atlas.features and not (self.layer(link)):
-                    self.one_of(path, f"feature {feature.id}", "feature", link, atlas.features)
-            for figure in feature.published:
-                self.check_cite(atlas, path, f"feature {feature.id}", figure.cite)
-        for subject in atlas.subjects.values():
-            where = f"subject {subject.id}"
-            for feature in subject.features:
-                self.one_of(self.folder / "atlas.toml", where, "feature", feature, atlas.features)
-            for other in subject.detail_of:
-                self.one_of(self.folder / "atlas.toml", where, "subject", other, atlas.subjects)
-            if not subject.before < subject.after:
-                self.say(self.folder / "atlas.toml", where, f"before {subject.before} is not "
-                         f"earlier than after {subject.after}; allowed: before < after")
-        for total in atlas.totals:
-            self.check_cite(atlas, self.folder / "atlas.toml", f"total {total.label}", total.cite)
-            for feature in total.features:
-                self.one_of(self.folder / "atlas.toml", f"total {total.label}", "feature", feature,
-                            atlas.features)
-        for place in atlas.places:
-            self.check_cite(atlas, self.folder / "places.toml", f"place {place.id}", place.cite)
-
-        self.check_conference(atlas)
-
-    def check_conference(self, atlas: Atlas) -> None:
-        path = self.folder / "demands.toml"
-        own = atlas.instruments.get(atlas.instrument)
-        numbers = [article.number for article in own.articles] if own else []
-        for demand in atlas.demands:
-            where = f"demand {demand.number}"
-            self.check_cite(atlas, path, where, demand.cite)
-            self.one_of(path, where, "power", demand.by, atlas.terms.power)
-            if demand.right:
-                self.one_of(path, where, "tenure", demand.right, atlas.terms.tenure)
-            for article in demand.articles:
-                self.one_of(path, where, "article", article, numbers)
-            for feature in (*demand.asked_features, *demand.got_features):
-                self.one_of(path, where, "feature", feature, atlas.features)
-            if demand.settled and demand.settled < demand.discussed:
-                self.say(path, where, f"settled {demand.settled} lies before discussed "
-                         f"{demand.discussed}; allowed: the same day or later")
-        for step in atlas.steps:
-            self.check_cite(atlas, path, f"step {step.date}", step.cite)
-        for delegate in atlas.delegates:
-            self.check_cite(atlas, path, f"delegate {delegate.id}", delegate.cite)
-            if delegate.power:
-                self.one_of(path, f"delegate {delegate.id}", "power", delegate.power, atlas.terms.power)
-
-    def check_terms(self, terms: Terms) -> None:
-        """A company has a power behind it, later names have a day and are in order."""
-        path = self.data / "terms.toml"
-        for key, power in terms.power.items():
-            if power.of:
-                states = [other for other, of in terms.power.items() if not of.of]
-                self.one_of(path, f"power {key}", "power", power.of, states)
-            elif not power.colour:
-                self.say(path, f"power {key}", 'has no colour; allowed: "#rrggbb", or of = a power')
-            self.check_later(path, f"power {key}", power.names)
-
-    def check_later(self, path: Path, where: str, names: list[dict]) -> None:
-        for later in names:
-            if not isinstance(later.get("from"), datetime.date) or not later.get("en"):
-                self.say(path, where, "has a later name without a day or without English; allowed: "
-                         'a table of "from" (a day) and names by language, English among them')
-                return
-        days = [later["from"] for later in names]
-        if days != sorted(set(days)):
-            self.say(path, where, "has later names out of order; allowed: each from a later day")
-
-    def check_recipe(self, path: Path, where: str, recipe: Recipe) -> None:
-        if not (recipe.layer or recipe.points or recipe.parallel is not None):
-            self.say(path, where, "its recipe starts from nothing; allowed: a layer, points or a "
-                     "parallel")
-        layers = sorted(p.name for p in (self.data / "shapefiles").glob("*/"))
-        for layer in filter(None, (recipe.layer, recipe.cut and recipe.cut.layer)):
-            self.one_of(path, where, "layer", layer, layers)
-
-    def layer(self, name: str) -> bool:
-        return (self.data / "shapefiles" / name).is_dir()
-
-    def check_instrument(self, atlas: Atlas, instrument: Instrument) -> None:
-        path = self.folder / "instruments" / f"{instrument.id}.toml"
-        if not path.exists():
-            path = self.folder / "instruments"
-            self.say(path, f"instrument {instrument.id}", "the file has another name; allowed: "
-                     f"{instrument.id}.toml")
-        self.check_cite(atlas, path, "instrument", instrument.cite)
-        for power in instrument.parties:
-            self.one_of(path, "instrument", "power", power, atlas.terms.power)
-        if instrument.in_force and instrument.in_force < instrument.signed:
-            self.say(path, "instrument", f"in_force {instrument.in_force} lies before signed "
-                     f"{instrument.signed}; allowed: the same day or later")
-        for article in instrument.articles:
-            self.check_cite(atlas, path, f"article {article.number}", article.cite)
-            self.one_of(path, f"article {article.number}", "effect", article.effect, EFFECTS)
-            self.check_cite(atlas, path, f"article {article.number}", article.words_cite)
-            if bool(article.words) != bool(article.words_cite):
-                self.say(path, f"article {article.number}", "words and words_cite stand together; "
-                         "allowed: both or neither")
-        for provision in instrument.provisions:
-            self.check_provision(atlas, instrument, path, f"provision {provision.id}", provision)
-
-    def check_provision(self, atlas, instrument, path, where, provision: Provision) -> None:
-        self.check_cite(atlas, path, where, provision.cite)
-        numbers = [article.number for article in instrument.articles]
-        self.one_of(path, where, "article", provision.article, numbers)
-        self.one_of(path, where, "feature", provision.feature, atlas.features)
-        self.one_of(path, where, "tenure", provision.tenure, atlas.terms.tenure)
-        for power in filter(None, (provision.grantor, provision.grantee, *provision.bound,
-                                   *provision.benefits)):
-            self.one_of(path, where, "power", power, atlas.terms.power)
-        if bool(provision.bound) != bool(provision.benefits) or provision.bound and (
-                provision.grantor or provision.grantee):
-            self.say(path, where, "binds powers in part; allowed: both bound and benefits, and then "
-                     "no grantor and no grantee")
-        elif not (provision.grantor or provision.grantee or provision.bound or provision.closes):
-            self.say(path, where, "names no power; allowed: a grantor, a grantee or both; or bound "
-                     "and benefits; or closes")
-        keys = [f"{i.id}/{p.id}" for i in atlas.instruments.values() for p in i.provisions]
-        for key in provision.closes:
-            self.one_of(path, where, "provision", key, keys)
-        if provision.consent_by:
-            target, _, number = provision.consent_by.partition("/")
-            found = atlas.instruments.get(target)
-            if not (found and found.article(number)):
-                self.say(path, where, f'consent_by "{provision.consent_by}" leads nowhere; '
-                         "allowed: instrument/article")
-        self.one_of(path, where, "starts", provision.starts, (*LEGAL_DATES, "date", "open"))
-        start = start_of(instrument, provision)
-        if provision.starts == "open":
-            if not provision.grantee or provision.grantor:
-                self.say(path, where, "declares what was so before, so its start is open; allowed: a "
-                         "grantee and no grantor")
-        elif start is None:
-            self.say(path, where, f'starts = "{provision.starts}", but that date is not given; '
-                     "allowed: a date of the instrument or of the provision")
-        elif provision.ends and provision.ends <= start:
-            self.say(path, where, f"ends {provision.ends} lies before or on its start {start}; "
-                     "allowed: a later day")
-
-    def one_of(self, path, where, what, found, options) -> None:
-        if found not in options:
-            self.say(path, where, f'unknown {what} "{found}"; {_allowed(found, options)}')
-
-    def check_cite(self, atlas, path, where, cite) -> None:
-        for source, _ in cited_sources(cite):
-            if source not in atlas.sources:
-                self.say(path, where, f'cites the unknown source "{source}"; '
-                         + _allowed(source, atlas.sources))
+    def at(self, path: Path, place) -> tuple:
+        """Where a record stands in its file: the table, which of them, and the key."""
+        if not place.table:
+            return (place.key,)
+        if place.table in TABLES:
+            return (place.table, place.name, place.key)
+        tables = tomllib.loads(self.texts[path])
+        key = key_of(place.table)
+        number = next((n for n, row in enumerate(tables.get(place.table, []))
+                       if isinstance(row, dict) and str(row.get(key)) == place.name), 0)
+        return (place.table, number, place.key)

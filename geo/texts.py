@@ -138,11 +138,19 @@ def shared_words(language: str) -> dict[str, str]:
     return words.get(language) or words["en"]
 
 
+def known_languages() -> list[str]:
+    """The languages in which the program can speak."""
+    return list(_date_words())
+
+
 @functools.cache
+def _date_words() -> dict[str, dict]:
+    return tomllib.loads((Path(__file__).parent / "dates.toml").read_text(encoding="utf-8"))
+
+
 def date_words(language: str) -> dict:
     """How a language writes a day: `date`, `day_month`, `first_day`, `months` (see `dates.toml`)."""
-    words = tomllib.loads((Path(__file__).parent / "dates.toml").read_text(encoding="utf-8"))
-    return words[language]
+    return _date_words()[language]
 
 
 def day_in_words(day: str, language: str) -> str:

@@ -13,8 +13,9 @@ SCRIPTS = sorted((GEO / "web" / "static").glob("*.js"))
 #: What each module may import of the package: only what stands before it. Outputs (web, figure,
 #: export) know neither one another nor how features are made.
 ALLOWED = {
-    "errors": "", "whole": "errors", "model": "", "geometry": "",
-    "sources": "errors model",
+    "errors": "", "whole": "errors", "rules": "", "model": "rules", "reading": "", "geometry": "",
+    "sense": "model reading texts",
+    "sources": "errors rules model reading sense",
     "marks": "errors model sources",
     "upstream": "errors geometry", "tables": "errors geometry",
     "layers": "errors geometry sources tables upstream",
@@ -31,7 +32,7 @@ ALLOWED = {
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits texts questions",
     "world": "model sources features layers timeline web answers figure",  # a World asks and draws itself
-    "check": "errors model sources features layers timeline texts",
+    "check": "errors model sense sources features layers timeline texts",
     "audit": "model sources",
     "build": "errors whole model sources features layers timeline texts web figure export world",
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",

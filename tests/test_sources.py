@@ -1,5 +1,6 @@
 """What is read, and for each kind of mistake one broken copy and its sentence."""
 
+import re
 import shutil
 import struct
 
@@ -30,10 +31,15 @@ def bytes_of(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def without_lines(sentence):
+    """A sentence without the line of the file that it names."""
+    return re.sub(r"\.toml:\d+", ".toml", sentence)
+
+
 def problems_of(data):
     with pytest.raises(DataError) as error:
         read_atlas("squares", data)
-    return error.value.problems
+    return [without_lines(problem) for problem in error.value.problems]
 
 
 def layer_problem(data, name="land"):
@@ -100,7 +106,7 @@ def test_check_tells_four_mistakes_at_once_and_writes_nothing(broken, capsys):
     code = main(["check", "--atlas", "squares", "--data", str(broken)])
 
     out, err = capsys.readouterr()
-    assert sorted(err.splitlines()) == [
+    assert sorted(map(without_lines, err.splitlines())) == [
         f"treaty-atlas: {CAPE}, provision 1-cape-lease: ends 1709-03-01 lies before or on its start "
         "1710-03-01; allowed: a later day",
         f'treaty-atlas: {PEACE}, provision 1-isle-south: unknown power "nroth"; did you mean "north"? '
@@ -124,13 +130,13 @@ def test_check_of_what_is_well_counts_it(broken, capsys):
 
 FACTS = {
     "unknown key": (PEACE, 'place = "The Square"', 'plaice = "The Square"',
-                    f"{PEACE}: Object contains unknown field `plaice`; the keys of a instrument: "),
+                    f'{PEACE}, instrument: unknown key "plaice"; did you mean "place"? allowed: article, '),
     "wrong type": (f"{ATLAS}/features.toml", "uncertainty_m = 10\n", 'uncertainty_m = "ten"\n',
-                   f"{ATLAS}/features.toml, feature isle-north: Expected `float`, got `str` - at "
-                   "`$.uncertainty_m`; the keys of a feature: "),
+                   f'{ATLAS}/features.toml, feature isle-north: uncertainty_m = "ten" does not fit; '
+                   "allowed: metres, from 0"),
     "missing key": (PEACE, 'summary = "So does the railway; ten guards a kilometre."\n', "",
-                    f"{PEACE}, article 3: Object missing required field `summary`; the keys of a "
-                    "article: "),
+                    f'{PEACE}, article 3: the key "summary" is missing; allowed: summary = words between '
+                    "quotation marks"),
     "bad TOML": (f"{ATLAS}/sources.toml", 'id = "words-1710"', "id = words-1710",
                  f"{ATLAS}/sources.toml: is not valid TOML: "),
     "unknown source": (PEACE, 'cite = "words-1720[Art. 2]"', 'cite = "words-1721[Art. 2]"',
@@ -148,9 +154,9 @@ FACTS = {
                  f"{PEACE}, provision 4-strait: names no power; allowed: a grantor, a grantee or both; "
                  "or bound and benefits; or closes"),
     "no id": (PEACE, 'id = "4-strait"\n', "",
-              f"{PEACE}, provision 8: Object missing required field `id`; the keys of a provision: "),
+              f'{PEACE}, provision 8: the key "id" is missing; allowed: id = small letters '),
     "an id of other letters": (PEACE, 'id = "4-strait"', 'id = "4/Strait"',
-                               f"{PEACE}, provision 4/Strait: Expected `str` matching regex "),
+                               f'{PEACE}, provision 4/Strait: id = "4/Strait" does not fit; allowed: small letters '),
     "an id twice": (PEACE, 'id = "4-strait"', 'id = "4-mines"',
                     f"{PEACE}, provision 4-mines: the id stands twice; allowed: once"),
     "bound for nobody": (PEACE, 'feature = "strait"\ntenure = "servitude"\ngrantee = "south"\n',
@@ -162,7 +168,7 @@ FACTS = {
                           'bound = ["nort"]\nbenefits = ["south"]\n',
                           f'{PEACE}, provision 4-strait: unknown power "nort"; did you mean "north"? '),
     "closes nothing": (PEACE, 'id = "4-strait"\n', 'id = "4-strait"\ncloses = ["cape-1710/9"]\n',
-                       f'{PEACE}, provision 4-strait: unknown provision "cape-1710/9"; '),
+                       f'{PEACE}, provision 4-strait: closes "cape-1710/9" leads nowhere; '),
     "a right of no day": (PEACE, "ends = 1721-02-01", "ends = 1720-06-01",
                           f"{PEACE}, provision 4-cape-buffer-north: ends 1720-06-01 lies before or on its "
                           "start 1720-06-01; allowed: a later day"),
@@ -183,7 +189,7 @@ FACTS = {
         "terms.toml, power south: has a later name without a day or without English; "),
     "consent that leads nowhere": (PEACE, '"consent-1720/1"', '"consent-1720/7"',
                                    f'{PEACE}, provision 2-cape-lease: consent_by "consent-1720/7" leads '
-                                   "nowhere; allowed: instrument/article"),
+                                   'nowhere; did you mean "consent-1720/1"? allowed: instrument/article, such as '),
     "a date not given": (PEACE, "consent = 1720-11-01\n", "",
                          f'{PEACE}, provision 2-cape-lease: starts = "consent", but that date is not '
                          "given; allowed: a date of the instrument or of the provision"),
@@ -204,7 +210,7 @@ FACTS = {
     "an article twice": (PEACE, 'number = "5"', 'number = "4"',
                          f"{PEACE}, article 4: the number stands twice; allowed: once"),
     "file of another name": (RENEWAL, 'id = "renewal-1730"', 'id = "renewal-1731"',
-                             f"{ATLAS}/instruments, instrument renewal-1731: the file has another "
+                             f"{RENEWAL}, instrument renewal-1731: the file has another "
                              "name; allowed: renewal-1731.toml"),
 }
 
@@ -330,7 +336,8 @@ def test_layer_changed_after_it_was_built_is_named_by_check(broken, capsys):
 @pytest.mark.parametrize(("table", "said"), [
     ('[[demand]]\nnumber = "I"\nby = "north"\nasked = 1720-01-01\n'
      'weight = "heavy"\ndemand = "d"\nanswer = "no"\ndiscussed = 1720-01-01\n'
-     'got = "nothing"\noutcome = "o"\ncite = "words-1720"', "Invalid enum value 'heavy'"),
+     'got = "nothing"\noutcome = "o"\ncite = "words-1720"',
+     'unknown weight "heavy"; allowed: absolute, additional, relative'),
     ('[[demand]]\nnumber = "I"\nby = "north"\nasked = 1720-01-01\n'
      'weight = "absolute"\ndemand = "d"\nanswer = "no"\ndiscussed = 1720-01-02\n'
      'settled = 1720-01-01\ngot = "nothing"\noutcome = "o"\ncite = "nowhere"\narticles = ["99"]',

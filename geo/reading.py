@@ -1,0 +1,338 @@
+"""A TOML file as records: whatever does not fit the model becomes one sentence with file, line, record.
+
+The model (`geo.model`, `geo.rules`) is walked along with the tables, so that a sentence can say what would be
+allowed. What does not fit is left out where a record can do without it; the rest is read on.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import difflib
+import functools
+import math
+import re
+import tomllib
+import types
+import typing
+import unicodedata
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+#: A file of facts is text that people write: longer ones are something else.
+LONGEST_FILE, LONGEST_TEXT, DEEPEST = 20_000_000, 20_000, 12
+
+#: Tables whose every entry is a record under its id.
+TABLES = ("power", "tenure", "era")
+
+#: What turns the letters of its neighbours round on a screen.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+
+#: How each kind of value is called, and what is allowed for it.
+KINDS = {str: "words between quotation marks", float: "a number", int: "a whole number",
+         bool: "true or false", datetime.date: "a day, YYYY-MM-DD, without quotation marks"}
+
+
+class Fault(NamedTuple):
+    """What is wrong: where (keys and numbers from the top of the file), and a sentence without it."""
+
+    path: tuple
+    sentence: str
+
+
+def allowed(found: str, options) -> str:
+    """What would be allowed: the nearest option first, then all of them where they are few."""
+    options = sorted(map(str, options))
+    near = difflib.get_close_matches(str(found), options, n=1, cutoff=0.5)
+    hint = f'did you mean "{near[0]}"? ' if near else ""
+    shown = ", ".join(options[:30]) + (", ..." if len(options) > 30 else "")
+    return f"{hint}allowed: {shown or '(none defined)'}"
+
+
+# ---- the text of a file
+
+def read_tables(path: Path) -> tuple[dict | None, str, str]:
+    """The tables of a TOML file, its text, and a sentence where it cannot be read."""
+    try:
+        if not path.exists() and not path.is_symlink():
+            return None, "", "the file is missing; allowed: a TOML file of that name"
+        if not path.is_file():
+            return None, "", "is no file; allowed: a TOML file of that name"
+        if path.stat().st_size > LONGEST_FILE:
+            return None, "", "is longer than 20 MB; allowed: a TOML file of facts"
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        tables = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        return None, "", f"is no text in UTF-8 (byte {error.start + 1}); allowed: a TOML file saved as UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        return None, "", f"is not valid TOML: {error}"
+    except RecursionError:
+        return None, "", "is nested too deep; allowed: a TOML file of facts"
+    except OSError as error:
+        return None, "", f"cannot be read ({error.strerror}); allowed: a TOML file of that name"
+    if _depth(tables) > DEEPEST:
+        return None, "", "is nested too deep; allowed: a TOML file of facts"
+    return tables, text, ""
+
+
+def _depth(value: Any, level: int = 0) -> int:
+    if level > DEEPEST or not isinstance(value, (dict, list)):
+        return level
+    inner = value.values() if isinstance(value, dict) else value
+    return max((_depth(one, level + 1) for one in inner), default=level)
+
+
+def line_of(text: str, path: tuple) -> int:
+    """The line of a TOML file on which a key stands, or the header of its table; 0 if none is found."""
+    lines, at, start, end = text.split("\n"), 0, 0, None
+    for n, key in enumerate(path):
+        if isinstance(key, int):
+            continue
+        number = path[n + 1] if n + 1 < len(path) and isinstance(path[n + 1], int) else 0
+        name = re.escape(".".join(str(k) for k in path[:n + 1] if isinstance(k, str)))
+        headers = [i for i in range(start, len(lines)) if (end is None or i < end)
+                   and re.match(rf"\s*\[\[?\s*{name}\s*\]", lines[i])]
+        if len(headers) > number:
+            at = start = headers[number]
+            end = headers[number + 1] if len(headers) > number + 1 else None
+            continue
+        stop = next((i for i in range(start + 1, len(lines)) if re.match(r"\s*\[", lines[i])), len(lines))
+        keys = [i for i in range(start, stop) if re.match(rf"\s*\"?{re.escape(str(key))}\"?\s*[=.]", lines[i])]
+        if not keys:
+            break
+        at = keys[0]
+        break
+    return at + 1 if path and (at or start == 0) and lines else 0
+
+
+# ---- what a model allows
+
+@functools.cache
+def hints_of(kind: type) -> dict[str, Any]:
+    """The fields of a record by the key under which TOML has them."""
+    hints = typing.get_type_hints(kind, include_extras=True)
+    return {field.encode_name: hints[field.name] for field in msgspec.structs.fields(kind)}
+
+
+def _required(kind: type) -> list[str]:
+    return [field.encode_name for field in msgspec.structs.fields(kind) if field.required]
+
+
+def in_words(hint: Any) -> str:
+    """What a kind of field allows, in words."""
+    origin = typing.get_origin(hint)
+    if origin is typing.Annotated:
+        base, *metas = typing.get_args(hint)
+        return next((meta.description for meta in metas if meta.description), None) or in_words(base)
+    if origin is Literal:
+        return ", ".join(f'"{value}"' for value in typing.get_args(hint))
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(in_words(one) for one in typing.get_args(hint) if one is not type(None))
+    if origin is list:
+        return f"a list [...] of {in_words(typing.get_args(hint)[0])}"
+    if origin is tuple:
+        return "[" + ", ".join(in_words(one) for one in typing.get_args(hint)) + "]"
+    if origin is dict:
+        return f"a table of {in_words(typing.get_args(hint)[1])}"
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return "a table with " + ", ".join(hints_of(hint))
+    return KINDS.get(hint, "a value")
+
+
+def faults(hint: Any, value: Any, path: tuple = ()) -> list[Fault]:
+    """All that does not fit, each with its place; the value of a field that fits needs no other check."""
+    origin = typing.get_origin(hint)
+    if origin is typing.Annotated:
+        return _annotated(hint, value, path)
+    if origin in (typing.Union, types.UnionType):
+        options = [one for one in typing.get_args(hint) if one is not type(None)]
+        found = [faults(one, value, path) for one in options]
+        return [] if not all(found) else found[0] if len(found) == 1 else [_unfit(hint, value, path)]
+    if origin is Literal:
+        fits = isinstance(value, str) and value in typing.get_args(hint)
+        return [] if fits else [Fault(path, f"unknown {_key(path)} {_shown(value)}; "
+                                            + allowed(str(value), typing.get_args(hint)))]
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return _struct(hint, value, path)
+    if origin in (list, tuple):
+        inner = typing.get_args(hint)
+        if not isinstance(value, list) or origin is tuple and len(value) != len(inner):
+            return [_unfit(hint, value, path)]
+        if origin is tuple:
+            wrong = [f for n, one in enumerate(value) for f in faults(inner[n], one, (*path, n))]
+            return wrong[:1]
+        return [f for n, one in enumerate(value) for f in faults(inner[0], one, (*path, n))]
+    if origin is dict:
+        if not isinstance(value, dict):
+            return [_unfit(hint, value, path)]
+        of_key, of_value = typing.get_args(hint)
+        return [f for key, one in value.items()
+                for f in faults(of_key, key, (*path, key)) or faults(of_value, one, (*path, key))]
+    return _plain(hint, value, path)
+
+
+def _plain(hint: Any, value: Any, path: tuple) -> list[Fault]:
+    if hint is str and isinstance(value, str):
+        wrong = next((letter for letter in value if unicodedata.category(letter) in ("Cc", "Cs")
+                      and letter not in "\n\t"), None) or (TURNING.search(value) or [None])[0]
+        if wrong:
+            return [Fault(path, f"{_key(path)} holds the sign U+{ord(wrong):04X}, which no text shows; "
+                                "allowed: letters, digits and punctuation")]
+        if len(value) > LONGEST_TEXT:
+            return [Fault(path, f"{_key(path)} is {len(value):,} letters long; allowed: at most "
+                                f"{LONGEST_TEXT:,}")]
+        return []
+    if hint is float:
+        fits = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    elif hint is int:
+        fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15
+    elif hint is datetime.date:
+        fits = isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+    else:
+        fits = hint is Any or isinstance(value, hint)
+    return [] if fits else [_unfit(hint, value, path)]
+
+
+def _annotated(hint: Any, value: Any, path: tuple) -> list[Fault]:
+    base, *metas = typing.get_args(hint)
+    found = faults(base, value, path)
+    if found:
+        return [fault._replace(sentence=_unfit(hint, value, path).sentence)
+                if fault.path == path and "U+" not in fault.sentence else fault for fault in found]
+    for meta in metas:
+        needed = (meta.extra or {}).get("needs")
+        bad = isinstance(value, str) and not value.strip() or \
+            meta.pattern is not None and not re.search(meta.pattern, value) or \
+            meta.ge is not None and value < meta.ge or meta.le is not None and value > meta.le or \
+            meta.gt is not None and value <= meta.gt or \
+            meta.max_length is not None and len(value) > meta.max_length or \
+            needed is not None and needed not in value
+        if bad:
+            return [_unfit(hint, value, path)]
+    return []
+
+
+def _struct(kind: type, value: Any, path: tuple) -> list[Fault]:
+    if not isinstance(value, dict):
+        return [_unfit(kind, value, path)]
+    hints, found = hints_of(kind), []
+    for key, one in value.items():
+        if key in hints:
+            found += faults(hints[key], one, (*path, key))
+        else:
+            found.append(Fault((*path, key), f'unknown key "{key}"; ' + allowed(key, hints)))
+    found += [Fault((*path, key), f'the key "{key}" is missing; allowed: {key} = {in_words(hints[key])}')
+              for key in _required(kind) if key not in value]
+    return found
+
+
+def _unfit(hint: Any, value: Any, path: tuple) -> Fault:
+    what = "" if isinstance(value, (dict, list)) and len(str(value)) > 60 else f" = {_shown(value)}"
+    return Fault(path, f"{_key(path)}{what} does not fit; allowed: {in_words(hint)}")
+
+
+def _key(path: tuple) -> str:
+    """The key of a value within its record: "recipe.clip.west", "km"."""
+    keys = path[2:] if record_of(path) else path
+    return ".".join(str(key) for key in keys if isinstance(key, str)) or "the table"
+
+
+def record_of(path: tuple) -> tuple:
+    """The part of a path that leads to a record of a list or a table of records; else empty."""
+    return path[:2] if len(path) >= 2 and (isinstance(path[1], int) or path[0] in TABLES) else ()
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    words = f'"{value}"' if isinstance(value, str) else str(value)
+    words = "".join(letter if unicodedata.category(letter)[0] != "C" else "\N{REPLACEMENT CHARACTER}"
+                    for letter in words)
+    return words if len(words) <= 60 else words[:57] + "..." + ('"' if isinstance(value, str) else "")
+
+
+# ---- reading on
+
+def without(tables: dict, kind: type, found: list[Fault]) -> dict | None:
+    """The tables without what does not fit; None where the file cannot do without it.
+
+    A key that a record may lack is taken out; otherwise the record is.
+    """
+    kept = copy.deepcopy(tables)
+    holes: set[tuple] = set()
+    for fault in found:
+        path = fault.path
+        while path and not _spare(kind, path):
+            path = path[:-1]
+        if not path:
+            return None
+        holes.add(path)
+    holes = {path for path in holes if not any(path[:n] in holes for n in range(1, len(path)))}
+    for path in sorted(holes, key=lambda path: [-k if isinstance(k, int) else 0 for k in path]):
+        holder: Any = kept
+        try:
+            for key in path[:-1]:
+                holder = holder[key]
+            del holder[path[-1]]
+        except (KeyError, IndexError, TypeError):
+            continue        # already gone with what held it
+    return kept
+
+
+def _spare(kind: Any, path: tuple) -> bool:
+    """Whether what stands at a path may be left out."""
+    hint, container = kind, kind
+    for key in path:
+        while typing.get_origin(hint) is typing.Annotated:
+            hint = typing.get_args(hint)[0]
+        if typing.get_origin(hint) in (typing.Union, types.UnionType):
+            hint = next(one for one in typing.get_args(hint) if one is not type(None))
+        container, origin = hint, typing.get_origin(hint)
+        if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+            hint = hints_of(hint).get(key)
+        elif origin is list:
+            hint = typing.get_args(hint)[0]
+        elif origin is dict:
+            hint = typing.get_args(hint)[1]
+        else:
+            return False
+    if isinstance(container, type) and issubclass(container, msgspec.Struct):
+        return path[-1] not in _required(container)
+    inner = typing.get_args(container)
+    return typing.get_origin(container) is list and isinstance(inner[0], type) \
+        and issubclass(inner[0], msgspec.Struct) or typing.get_origin(container) is dict \
+        and isinstance(inner[1], type) and issubclass(inner[1], msgspec.Struct)
+
+
+# ---- links
+
+def links_of(record: msgspec.Struct, at: str = "") -> list[tuple[str, str, str]]:
+    """Every link that a record holds, in it and in its parts: (key, kind of link, what it names)."""
+    found = []
+    for field in msgspec.structs.fields(type(record)):
+        hint = hints_of(type(record))[field.encode_name]
+        found += _links(hint, getattr(record, field.name), f"{at}{field.encode_name}")
+    return found
+
+
+def _links(hint: Any, value: Any, key: str) -> list[tuple[str, str, str]]:
+    if value in (None, "", [], {}) or value is False:
+        return []
+    origin = typing.get_origin(hint)
+    if origin is typing.Annotated:
+        base, *metas = typing.get_args(hint)
+        kinds = [meta.extra["link"] for meta in metas if meta.extra and "link" in meta.extra]
+        return [(key, kind, value) for kind in kinds] or _links(base, value, key)
+    if origin in (typing.Union, types.UnionType):
+        return [link for one in typing.get_args(hint) if one is not type(None)
+                for link in _links(one, value, key)]
+    if isinstance(value, msgspec.Struct):
+        return links_of(value, f"{key}.")
+    if origin in (list, tuple) and isinstance(value, (list, tuple)):
+        inner = typing.get_args(hint)
+        return [link for one in value for link in _links(inner[0], one, key)]
+    if origin is dict:
+        return [link for one in value.values() for link in _links(typing.get_args(hint)[1], one, key)]
+    return []

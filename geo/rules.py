@@ -1,0 +1,88 @@
+"""What a value of a fact may be: the kinds of fields that the records of `geo.model` are made of.
+
+Each kind says once what it allows: a pattern or a range that msgspec checks, a description in words, and
+where it names another record, which (`extra = {"link": ...}`). Reader, check, JSON Schema and the page of all
+keys read it here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+Date = datetime.date
+
+#: Names that Windows keeps for itself: no id, because ids become names of files.
+RESERVED = "con|prn|aux|nul|com[0-9]|lpt[0-9]"
+
+_ID = f"^(?!({RESERVED})$)[a-z0-9][a-z0-9_-]{{0,79}}$(?!\n)"
+_CITED = r"[a-z0-9][a-z0-9_-]*(\[[^\[\]]*[^\[\]\s][^\[\]]*\])?"
+_KEY = "[a-z0-9][a-z0-9_-]*"
+
+
+def _text(pattern: str, words: str, link: str = ""):
+    return Annotated[str, msgspec.Meta(pattern=pattern, description=words,
+                                       extra={"link": link} if link else None)]
+
+
+def link(kind: str, words: str = ""):
+    """The kind of field that names another record by its id."""
+    return Annotated[str, msgspec.Meta(description=words or f"the id of a {kind}", extra={"link": kind})]
+
+
+def number(words: str, ge: float | None = None, le: float | None = None, gt: float | None = None,
+           kind: type = float):
+    """A number within bounds."""
+    return Annotated[kind, msgspec.Meta(ge=ge, le=le, gt=gt, description=words)]
+
+
+Id = _text(_ID, "small letters a to z, digits, - and _, beginning with a letter or digit; at most 80; none "
+                "of the names that Windows keeps for itself")
+Words = Annotated[str, msgspec.Meta(min_length=1, description="words between quotation marks")]
+Number = Annotated[str, msgspec.Meta(min_length=1, max_length=40, description="the number of an article as its "
+                                                                              "text prints it, in quotation marks")]
+Cite = _text(rf"^\s*{_CITED}(\s*;\s*{_CITED})*\s*$(?!\n\n)",
+             'one or more sources with their places: "source-id[p. 12]; other-id[Art. V]"', "cite")
+Address = _text(r"^(https?://[^\s<>\"'\\]+|doi:10\.[^\s<>\"'\\]+)$(?!\n)",
+                "an address that begins with https://, http:// or doi:10.")
+Colour = _text("^#[0-9a-f]{6}$(?!\n)", 'a colour as "#rrggbb", in small letters')
+Language = _text("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", 'the tag of a language, such as "en"')
+#: A year, a month or a day (ISO 8601).
+IsoDate = _text(r"^(\d{4}(-\d\d){0,2})?$(?!\n)", 'a year, month or day, such as "YYYY-MM"')
+Edtf = _text(r"^[0-9XU~?%./\[\]{},TZ:+ -]+$(?!\n)", 'a date as EDTF writes it, such as "YYYY-MM-DD~"')
+
+Feature, Power, Tenure, Source = link("feature"), link("power"), link("tenure"), link("source")
+Subject, Instrument = link("subject"), link("instrument")
+Layer = link("layer", "the name of a layer")
+Shape = link("feature or layer", "the id of a feature or the name of a layer")
+OwnArticle = link("own article", "the number of an article of this file")
+TreatyArticle = link("treaty article", "the number of an article of the atlas's own instrument")
+OtherArticle = link("instrument/article", 'an article of an instrument: "instrument/article"')
+OtherProvision = link("instrument/provision", 'a provision of an instrument: "instrument/provision"')
+
+Longitude = number("degrees east, -180 to 180", -180, 180)
+Latitude = number("degrees north, -90 to 90", -90, 90)
+#: Maps end where Web Mercator does.
+MapLatitude = number("degrees north, -85 to 85", -85, 85)
+Metres = number("metres, from 0", 0, 10_000_000)
+Positive = number("a number above 0", gt=0, le=1e12)
+#: A point of a recipe, which may run on across 180 degrees.
+FarLonLat = tuple[number("degrees east, -180 to 360", -180, 360), Latitude]
+Extent = Annotated[tuple[Longitude, MapLatitude, Longitude, MapLatitude], msgspec.Meta(
+    description="four numbers: west, south, east, north (degrees)")]
+Names = Annotated[dict[Language, Words], msgspec.Meta(
+    description='a table of names by language, English among them: { en = "..." }', extra={"needs": "en"})]
+#: What a column of a layer must hold: a value, or one of several.
+Wanted = dict[str, str | int | float | list[str | int]]
+
+LegalDate = Literal["signature", "entry_into_force", "consent", "date", "open"]
+Effect = Literal["moves", "binds", "names", "none"]
+Certainty = Literal["verified", "derived", "approximate", "conjectural"]
+Mark = Literal["fill", "hatch", "dots", "line", "outline"]
+View = Literal["change", "both", "swipe", "before", "after"]
+PlaceKind = Literal["power", "area", "island", "cape", "sea", "port", "town"]
+InstrumentKind = Literal["treaty", "convention", "agreement", "protocol", "contract", "act", "event",
+                         "declaration", "exchange of notes", "ultimatum", "award", "law", "decree"]
+Calendar = Literal["old_style", "japanese", "buddhist", "chinese"]
