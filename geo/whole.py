@@ -228,9 +228,11 @@ def _listed(place: Path, name: str) -> set[str]:
 
 def _ours(path: Path) -> bool:
     """Whether a page or a sheet says of itself that this program made it."""
-    if path.suffix not in (".html", ".pdf", ".svg", ".png"):
+    if path.suffix not in (".html", ".pdf", ".svg", ".png", ".md"):
         return False
     raw = path.read_bytes()
+    if path.suffix == ".md":
+        return b"<!-- made by treaty-atlas -->" in raw
     return b'name="generator" content="treaty-atlas' in raw[:4096] if path.suffix == ".html" \
         else b"Treaty Atlas" in raw
 

@@ -46,5 +46,5 @@ def caption_of(content: Content) -> str:
     edition = say["edition"].format(version=content.edition.get("version", ""),
                                     checksum=content.edition.get("checksum", "")[:12])
     parts += [f"## {say['how_to_cite']}",
-              f"{title} ({texts['atlas.title']}). {first}. {edition}. {LICENCE}."]
+              f"{title} ({texts['atlas.title']}). {first}. {edition}. {LICENCE}.", "<!-- made by treaty-atlas -->"]
     return "\n\n".join(parts) + "\n"
