@@ -16,9 +16,8 @@ from .test_explore import FETCHED
 
 NOTEBOOKS = sorted(notebooks_folder().glob("*.ipynb"))
 
-#: Article that moved the holder, for each notebook: the main job's own table.
-ARTICLES = {"01_sakhalin_50th_parallel": "IX", "02_liaodong_lease": "V",
-            "03_south_manchuria_railway": "VI"}
+#: Article that moved the holder of each subject: the main job's own table.
+ARTICLES = {"sakhalin": "IX", "liaodong": "V", "railway": "VI"}
 
 #: Runs in the kernel before the notebook: whoever opens a network socket there, fails.
 SHUT = """
@@ -64,7 +63,7 @@ def text_of(notebook, cell: str) -> str:
 
 
 def test_there_is_one_for_each_question():
-    assert set(ARTICLES) | {"04_who_held_what_when", "05_how_right_are_the_maps",
+    assert {"01_what_the_treaty_changed", "02_rights_over_time", "04_who_held_what_when", "05_how_right_are_the_maps",
                             "06_your_own_treaty"} == {path.stem for path in NOTEBOOKS}
 
 
@@ -122,20 +121,17 @@ def test_begins_with_a_question(path):
 
 
 @by_notebook
-def test_table_first_then_the_map_and_right_after_it_a_picture(path, ran):
-    notebook = ran(path)
+def test_shows_a_table_a_map_and_a_picture_for_who_cannot_see_the_map(path, ran):
     kinds = []
-    for cell in notebook.cells:
+    for cell in ran(path).cells:
         if cell.cell_type == "code":
             shown = [output.get("data", {}) for output in cell.outputs]
             kinds += ["picture" if "image/png" in data else
                       "map" if "srcdoc" in data.get("text/html", "") else
                       "table" if "<table" in data.get("text/html", "") else "words"
                       for data in shown]
+    assert {"table", "map", "picture"} <= set(kinds)
     assert kinds.index("table") < kinds.index("map")
-    after_maps = [kind for kind, before in zip(kinds[1:], kinds, strict=False)
-                  if before == "map" and kind != "map"]
-    assert after_maps and set(after_maps) == {"picture"} and kinds[-1] != "map"
 
 
 @by_notebook
@@ -144,12 +140,32 @@ def test_says_nothing_on_stderr(path, ran):
             for output in cell.outputs if output.get("name") == "stderr"] == []
 
 
-@pytest.mark.parametrize(("name", "article"), ARTICLES.items())
-def test_table_names_the_article(name, article, ran):
-    notebook = ran(notebooks_folder() / f"{name}.ipynb")
-    tables = [html for html in outputs_of(notebook, "text/html") if "<table" in html]
-    assert any(f"<td>{article}</td>" in table and "<td>portsmouth-1905</td>" in table
-               for table in tables)
+@pytest.mark.parametrize(("subject", "article"), ARTICLES.items())
+def test_table_names_the_article_for_every_subject_that_can_be_chosen(subject, article, tmp_path):
+    # The cells up to the table, with another subject chosen: what a reader does.
+    notebook = nbformat.read(notebooks_folder() / "01_what_the_treaty_changed.ipynb", as_version=4)
+    cells = {cell.id: cell for cell in notebook.cells}
+    cells["choose"].source = cells["choose"].source.replace('"sakhalin"', f'"{subject}"')
+    notebook.cells = [cells[name] for name in ("read", "choose", "changes")]
+    nbformat.write(notebook, tmp_path / "chosen.ipynb")
+    table, = outputs_of(run_notebook(tmp_path / "chosen.ipynb"), "text/html")
+    assert f"<td>{article}</td>" in table and "<td>portsmouth-1905</td>" in table
+
+
+def test_the_chart_of_time_has_a_row_for_each_right(ran):
+    notebook = ran(notebooks_folder() / "02_rights_over_time.ipynb")
+    table = text_of(notebook, "rows")
+    # Russia's lease of 27 March 1898 ends on 22 December 1905 (Peking).
+    assert re.search("<td>lease</td>.*?<td>russia</td>\\s*<td>1898-03-27</td>\\s*<td>1905-12-22</td>", table, re.S)
+    assert "image/png" in next(c for c in notebook.cells if c.id == "chart").outputs[0]["data"]
+
+
+@pytest.mark.parametrize("name", ["01_what_the_treaty_changed", "02_rights_over_time"])
+def test_ends_with_three_exercises_and_their_answers_folded(name):
+    cells = nbformat.read(notebooks_folder() / f"{name}.ipynb", as_version=4).cells
+    asked, answered = cells[-2].source, cells[-1].source
+    assert re.findall(r"^(\d)\.", asked, re.M) == re.findall(r"^(\d)\.", answered, re.M) == ["1", "2", "3"]
+    assert answered.startswith("<details>")
 
 
 @by_notebook
