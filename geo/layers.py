@@ -21,7 +21,7 @@ import pyogrio
 import shapely
 from shapely.ops import nearest_points
 
-from . import geometry
+from . import geometry, states
 from .errors import DataError, UsageError
 from .sources import CERTAINTIES, read_layer
 from .tables import (
@@ -307,20 +307,78 @@ def _land_far(folder: Path, source: dict) -> gpd.GeoDataFrame:
     return _frame(rows, coarse)
 
 
-def _countries(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    recipe = source["recipe"]
+def _areas_of(folder: Path, source: dict) -> gpd.GeoSeries:
+    """The areas of the pinned Natural Earth file, valid, by ISO 3166-1 number (EPSG:4326)."""
     with tempfile.TemporaryDirectory() as aside:
-        path = npm_file(source, recipe["file"], aside)
-        world = gpd.read_file(path, layer="countries", engine="pyogrio")
+        path = npm_file(source, source["recipe"]["file"], aside)
+        world = gpd.read_file(path, layer="countries", engine="pyogrio").dropna(subset="id")
+    world["geometry"] = shapely.make_valid(world.geometry.to_numpy())
+    return world.drop_duplicates("id").set_index("id").geometry
+
+
+def _day(value) -> str:
+    return value.isoformat() if value else ""
+
+
+def _borders(folder: Path, source: dict) -> gpd.GeoDataFrame:
+    """Columns: `border`; `side_a`, `side_b` (powers of the terms); `start_date`, `end_date` (ISO, half-open, empty:
+    open); `instrument` ("aigun-1858/I", empty: no treaty of the atlas); `river`; `certainty`; `uncert_m` (metres);
+    `note`; `cite`."""
+    areas, rows, lines = _areas_of(folder, source), [], []
+    facts = states.read_facts(folder / "borders.toml", "border", "id sides certainty uncertainty_m note cite")
+    west, south, east, north = source["extent"]
+    land = read_layer("land", folder.parents[1]).geometry
+    for border in facts:
+        line = shapely.intersection(states.border_line(border, areas), shapely.box(west, south, east, north))
+        if border.get("beyond"):
+            # No further than the shore.
+            here = shapely.box(*line.bounds).buffer(0.1)
+            line = shapely.intersection(line, shapely.union_all(
+                shapely.intersection(land[land.intersects(here)].to_numpy(), here)))
+            line = max(geometry.lines_of(shapely.line_merge(line)), key=lambda part: part.length)
+        for side in border["sides"]:
+            rows.append({"border": border["id"], "side_a": side["a"], "side_b": side["b"],
+                         "start_date": _day(side["from"]), "end_date": _day(side.get("until")),
+                         "instrument": border.get("instrument", ""), "river": border.get("river", ""),
+                         "certainty": border["certainty"], "uncert_m": border["uncertainty_m"],
+                         "note": shortened([border["note"]]), "cite": shortened([border["cite"]])})
+            lines.append(line)
+    return _frame(rows, lines)
+
+
+def _states(folder: Path, source: dict) -> gpd.GeoDataFrame:
+    """Columns: `zone`; `state` (power of the terms, or two that hold it together, "russia japan"); `start_date`,
+    `end_date` (ISO, half-open, empty: open); `certainty`; `uncert_m` (metres); `note`; `cite`."""
+    areas, recipe, data = _areas_of(folder, source), source["recipe"], folder.parents[1]
+    zones = states.read_facts(folder / "states.toml", "zone", "id periods certainty uncertainty_m")
+    areas = areas[[areas[iso].intersects(shapely.box(*source["extent"])) for iso in areas.index]]
+    borders = states.read_facts(data / "shapefiles/borders/borders.toml", "border", "id sides")
+    near, far = (read_layer(name, data) for name in ("land", "land_far"))
+    land = states.joined_land(near.geometry.to_numpy(), far.geometry.to_numpy(),
+                              read_source(data / "shapefiles" / "land")["extent"])
+    west, south, east, north = source["extent"]
+    land = shapely.intersection(shapely.GeometryCollection(geometry.polygons_of(land)),
+                                shapely.box(west, south, east, north))
+    # Whole lines between areas cut the land; of the stretches only what goes beyond them, over the shore.
+    lines = [states.border_line(border, areas) for border in borders if "line" in border or "beyond" in border]
+    lines += [line for pair in recipe["cuts"] for line in states.shared_lines(*(areas[iso] for iso in pair))]
+    lines += [geometry.parallel_line(cut["parallel"], cut["west"], cut["east"]) for cut in recipe["parallels"]]
+    cut = states.pieces(land, lines)
+    of_zone: dict[str, list] = {}
+    for name, piece in zip(states.zone_of(cut, zones, areas), cut, strict=True):
+        of_zone.setdefault(name, []).append(piece)
     rows, shapes = [], []
-    for area in recipe["areas"]:
-        chosen = world[world["id"].isin(area["iso_numeric"])]
-        if len(chosen) != len(area["iso_numeric"]):
-            raise DataError(f"shapefiles/{folder.name}/source.toml: area {area['id']} names a "
-                            f"country that {recipe['file']} lacks; allowed: ISO 3166-1 numbers")
-        rows.append({"id": area["id"], "name": area["name"]})
-        shapes.append(geometry.tidy(shapely.union_all(
-            shapely.make_valid(chosen.geometry.to_numpy()))))
+    for zone in zones:
+        parts = geometry.polygons_of(geometry.split_at_180(shapely.union_all(of_zone[zone["id"]])))
+        # What lies beyond 180 degrees has a row of its own.
+        sides = [[part for part in parts if (part.bounds[0] < 0) == beyond] for beyond in (False, True)]
+        for period, shape in ((period, geometry.tidy(shapely.MultiPolygon(side))) for period in zone["periods"]
+                              for side in sides if side):
+            rows.append({"zone": zone["id"], "state": period["state"], "start_date": _day(period["from"]),
+                         "end_date": _day(period.get("until")), "certainty": zone["certainty"],
+                         "uncert_m": zone["uncertainty_m"], "note": shortened([period.get("note", "")]),
+                         "cite": shortened([period["cite"]])})
+            shapes.append(shape)
     return _frame(rows, shapes)
 
 
@@ -379,7 +437,7 @@ def _lease_lines(folder: Path, source: dict) -> gpd.GeoDataFrame:
     columns = "line segment seq lon lat certainty uncertainty_m reason cite"
     rank = CERTAINTIES.index   # a segment is no surer than its weakest point
     rows, lines = [], []
-    table = read_table(folder / "lease_lines.csv", columns)
+    table = read_table(folder / f"{folder.name}.csv", columns)
     for (line, segment), points in rows_by(table, "line", "segment").items():
         for row in points:
             if row["certainty"] not in CERTAINTIES:
@@ -406,5 +464,5 @@ def _waters(folder: Path, source: dict) -> gpd.GeoDataFrame:
 
 
 BUILDERS = {"land": _land, "lakes": _lakes, "rivers": _rivers, "land_far": _land_far,
-            "countries": _countries, "stations": _stations, "railways": _railways,
-            "lease_lines": _lease_lines, "waters": _waters}
+            "borders": _borders, "states": _states, "stations": _stations, "railways": _railways,
+            "lease_lines": _lease_lines, "treaty_lines": _lease_lines, "waters": _waters}

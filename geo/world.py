@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .web.offline import OfflineMap
 
 GROUND = ("land", "land_far", "lakes", "rivers", "stations", "railways", "lease_lines", "waters",
-          "countries")
+          "states", "borders", "treaty_lines")
 
 
 class World(NamedTuple):

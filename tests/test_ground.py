@@ -91,6 +91,131 @@ def test_no_sheet_draws_a_shore_along_180_degrees():
     assert along_180(np.array(joined, dtype=object)) == 0
 
 
-@pytest.mark.parametrize("name", ["land", "land_far", "lakes", "countries"])
+@pytest.mark.parametrize("name", ["land", "land_far", "lakes", "states"])
 def test_every_shape_of_a_layer_is_valid(name):
     assert layer(name).is_valid.all()
+
+
+# ---- states and borders
+
+@pytest.fixture(scope="module")
+def states():
+    return layer("states").fillna({"end_date": "", "note": ""})
+
+
+@pytest.fixture(scope="module")
+def borders():
+    return layer("borders").fillna({"end_date": "", "instrument": "", "river": ""})
+
+
+def on(rows, day):
+    return rows[(rows.start_date <= day) & ((rows.end_date == "") | (rows.end_date > day))]
+
+
+@pytest.mark.parametrize(("place", "at", "day", "state"), [
+    ("Vladivostok", (131.90, 43.13), "1905-09-05", "russia"),
+    ("Blagoveshchensk", (127.53, 50.29), "1905-09-05", "russia"),
+    ("Khabarovsk", (135.10, 48.47), "1905-09-05", "russia"), ("Petropavlovsk", (158.63, 53.07), "1905-09-05", "russia"),
+    ("Uelen", (-170.0, 66.1), "1905-09-05", "russia"),
+    ("Harbin", (126.63, 45.76), "1905-09-05", "china"), ("Mukden", (123.45, 41.80), "1905-09-05", "china"),
+    ("Aigun", (127.45, 49.97), "1905-09-05", "china"), ("Hunchun", (130.36, 42.86), "1905-09-05", "china"),
+    ("Port Arthur", (121.25, 38.82), "1906-01-01", "china"), ("Urga", (106.91, 47.92), "1905-09-05", "china"),
+    ("Antung", (124.37, 40.13), "1905-09-05", "china"),
+    ("Wiju", (124.53, 40.20), "1905-09-05", "korea"), ("Seoul", (126.98, 37.57), "1905-09-05", "korea"),
+    ("Seoul", (126.98, 37.57), "1910-08-29", "japan"), ("Kyonghung", (130.40, 42.57), "1905-09-05", "korea"),
+    ("Sapporo", (141.35, 43.06), "1905-09-05", "japan"), ("Taihoku", (121.55, 25.04), "1905-09-05", "japan"),
+    ("Korsakov", (142.79, 46.64), "1905-09-05", "russia"), ("Korsakov", (142.79, 46.64), "1905-10-15", "japan"),
+    ("Korsakov", (142.79, 46.64), "1870-01-01", "russia japan"), ("Urup", (149.95, 45.91), "1870-01-01", "russia"),
+    ("Urup", (149.95, 45.91), "1905-09-05", "japan"), ("Iturup", (147.87, 45.07), "1870-01-01", "japan")])
+def test_each_place_is_in_one_state(states, place, at, day, state):
+    found = on(states, day)
+    assert found[found.intersects(shapely.Point(at))].state.tolist() == [state]
+
+
+def test_no_two_states_overlap(states):
+    found = on(states, "1905-09-05").geometry.to_numpy()
+    for n, one in enumerate(found):
+        for other in found[n + 1:]:
+            assert not shapely.relate_pattern(one, other, "2********")
+
+
+def test_states_and_timeline_name_the_same_days(states):
+    # Portsmouth in force 15 October 1905, St Petersburg exchanged 22 August 1875: instruments of the atlas.
+    atlas = read_atlas("portsmouth_1905")
+    south = states[states.zone == "sakhalin-south"]
+    assert str(atlas.instruments["portsmouth-1905"].in_force) in set(south.start_date)
+    assert str(atlas.instruments["petersburg-1875"].in_force) in set(south.start_date)
+
+
+def test_states_are_powers_of_the_terms(states, borders, atlas):
+    named = {name for value in (*states.state, *borders.side_a, *borders.side_b) for name in value.split()}
+    assert named <= set(atlas.terms.power)
+
+
+def test_a_border_lies_between_the_states_that_it_divides(states, borders):
+    day = "1905-09-05"
+    held = on(states, day).dissolve("state").geometry
+    for row in on(borders, day).itertuples():
+        for side in (row.side_a, row.side_b):
+            line = shapely.get_parts(row.geometry)[0]
+            middle = line.interpolate(0.5, normalized=True)
+            assert held[side].distance(middle) < 0.001, f"{row.border}: not at the edge of {side}"
+
+
+@pytest.mark.parametrize(("river", "at"), [("Amur", (127.5, 50.2)), ("Ussuri", (134.7, 48.0)), ("Argun", (119.9, 51.5)),
+                                           ("Yalu", (124.4, 40.1)), ("Tumen", (129.8, 42.45))])
+def test_a_border_that_follows_a_river_runs_by_it(borders, river, at):
+    # Within 0.12 degrees of a place on its bank: Blagoveshchensk, the lower Ussuri, the middle Argun, Antung, Hoeryong.
+    lines = borders.geometry[borders.river == river].to_numpy()
+    assert shapely.distance(lines, shapely.Point(at)).min() < 0.12
+
+
+def test_the_border_of_russia_and_korea_is_the_mouth_of_the_tumen(borders):
+    # 32 km in Natural Earth; twenty li by the treaty of 1860 and the river's bends.
+    found = on(borders, "1905-09-05")
+    found = found[(found.side_a == "russia") & (found.side_b == "korea")]
+    assert geometry.length_km(found.geometry.iloc[0]) == pytest.approx(32, abs=6)
+
+
+# ---- Manchuria, the Kuriles and the cession of 1895
+
+def inside(features, name, at):
+    return features.geometry[name].intersects(shapely.Point(at))
+
+
+def test_manchuria_has_nearly_the_published_area(features):
+    # 363,610 square miles (Statesman's Year-Book 1921, p. 761) = 941,746 km2.
+    assert features.area_km2["manchuria"] == pytest.approx(941_746, rel=0.08)
+
+
+@pytest.mark.parametrize("parts", [("manchuria-south", "manchuria-north"), ("fengtien", "kirin", "heilungkiang")])
+def test_parts_of_manchuria_make_up_the_whole(features, parts):
+    assert features.area_km2[list(parts)].sum() == pytest.approx(features.area_km2["manchuria"], rel=1e-4)
+
+
+@pytest.mark.parametrize(("place", "at", "held"), [
+    ("Harbin", (126.63, 45.76), "manchuria-north"), ("Kirin", (126.55, 43.84), "manchuria-north"),
+    ("Mukden", (123.45, 41.80), "manchuria-south"), ("Liao-yang", (123.17, 41.27), "manchuria-south"),
+    ("Antung", (124.37, 40.13), "manchuria-south"), ("Tie-ling", (123.84, 42.29), "manchuria-south")])
+def test_each_town_was_held_by_one_army(features, place, at, held):
+    other = {"manchuria-north": "manchuria-south", "manchuria-south": "manchuria-north"}[held]
+    assert inside(features, held, at) and not inside(features, other, at)
+
+
+@pytest.mark.parametrize(("town", "at", "province"), [
+    ("Mukden", (123.45, 41.80), "fengtien"), ("Kirin", (126.55, 43.84), "kirin"),
+    ("Ninguta", (129.48, 44.35), "kirin"), ("Tsitsihar", (123.95, 47.35), "heilungkiang"),
+    ("Aigun", (127.45, 49.97), "heilungkiang"), ("Hailar", (119.75, 49.21), "heilungkiang")])
+def test_each_capital_is_in_its_province(features, town, at, province):
+    assert [name for name in ("fengtien", "kirin", "heilungkiang") if inside(features, name, at)] == [province]
+
+
+def test_the_strait_between_etorofu_and_uruppu_parts_the_kuriles(features):
+    assert features.geometry["kuriles-north"].bounds[0] > 149.3 > 148.95 > features.geometry["kuriles-south"].bounds[2]
+
+
+def test_the_cession_of_1895_holds_the_places_that_the_article_names(features):
+    # Feng-huang, Hai-cheng, Ying-kow are in the ceded land (Art. 2); Mukden and Liao-yang are not.
+    for at in ((124.06, 40.45), (122.737, 40.861), (122.25, 40.66), (121.25, 38.82)):
+        assert inside(features, "liaodong-1895", at)
+    assert not inside(features, "liaodong-1895", (123.17, 41.27))

@@ -375,9 +375,9 @@ def test_missing_upstream_package_is_one_sentence(package, monkeypatch, answer):
 
 
 def test_npm_that_is_missing_is_one_sentence(tmp_path, monkeypatch):
-    folder = tmp_path / "shapefiles/countries"
+    folder = tmp_path / "shapefiles/borders"
     folder.mkdir(parents=True)
-    shutil.copy(DATA / "shapefiles/countries/source.toml", folder)
+    shutil.copy(DATA / "shapefiles/borders/source.toml", folder)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DataError, match=r"^npm could not fetch world-atlas@2.0.2 \("):
         layers.rebuild_layers(tmp_path)
@@ -414,8 +414,8 @@ def test_committed_layers_are_as_built():
     assert layers.check_layers(DATA) == []
 
 
-def test_committed_layers_take_at_most_25_megabytes():
-    assert sum(path.stat().st_size for path in (DATA / "shapefiles").rglob("*")) <= 25e6
+def test_committed_layers_take_at_most_30_megabytes():
+    assert sum(path.stat().st_size for path in (DATA / "shapefiles").rglob("*")) <= 30e6
 
 
 def test_tyuleniy_is_there_and_marked_as_added(land):
