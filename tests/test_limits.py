@@ -39,6 +39,17 @@ def test_a_limit_of_one_side_stands_where_that_is_held():
     assert not divides(limit("zone"), [row("zone", "red")])
 
 
+def test_what_was_always_so_makes_no_limit_of_one_side():
+    always = row("zone", "red") | {"start_date": ""}
+    assert not divides(limit("zone"), [always])
+    assert divides(limit("zone"), [always, row("zone", "blue", "lease") | {"start_date": "1700-01-01"}])
+
+
+def test_where_armies_stand_makes_no_limit():
+    army = row("south", "blue", "occupation") | {"reading": "fact"}
+    assert not divides(limit("north", "south"), [row("north", "red"), row("south", "red"), army])
+
+
 def test_a_limit_stands_from_the_day_on_which_its_sides_part():
     days = timeline(("north", "sovereignty", "red", "1700-01-01", ""),
                     ("south", "sovereignty", "red", "1700-01-01", "1720-08-01"),

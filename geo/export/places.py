@@ -148,11 +148,14 @@ def _right(atlas: Atlas, row) -> dict:
     verified = atlas.article(row.instrument, row.article).verified
     places = {place.id for place in atlas.places}
     names = {key: power.name for key, power in terms.power.items()}
-    powers = [row.holder] if row.holder else row.bound.split(", ")
-    to = [f"{SCHEME}{atlas.id}/{'place' if power in places else 'power'}/{power}" for power in powers]
-    return {"relationType": RELATED, "relationTo": to[0] if row.holder else to,
+    # A relation leads to one power, of a company to that behind it; where several are bound, the label
+    # names all.
+    power = row.holder or row.bound.split(", ")[0]
+    power = terms.power[power].of or power
+    to = f"{SCHEME}{atlas.id}/{'place' if power in places else 'power'}/{power}"
+    return {"relationType": RELATED, "relationTo": to,
             "label": f"{terms.tenure[row.tenure].label}: {whose(row._asdict(), names)} "
-                     f"({instrument.short}, Art. {row.article})",
+                     f"({instrument.short}, {'' if instrument.kind == 'event' else 'Art. '}{row.article})",
             "properties": {"provision": row.provision, "reading": row.reading},
             "when": _when(atlas, row.start_edtf, row.end_edtf),
             "citations": cite_labels(atlas, row.cite),

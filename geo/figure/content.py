@@ -104,7 +104,11 @@ class Content(NamedTuple):
         return self.say["additional"].format(number=additional[1]) if additional else number
 
     def article(self, instrument: str, number: str) -> str:
-        """An instrument and the number of its article: "Treaty of Portsmouth, Art. IX"."""
+        """An instrument and the number of its article: "Treaty of Portsmouth, Art. IX"; of an event what
+        happened."""
+        if self.atlas.instruments[instrument].kind == "event":
+            return shared_words(self.language)["by_event"].format(
+                instrument=self.texts[f"instrument.{instrument}.short"], article=number)
         return self.say["article_of"].format(instrument=self.texts[f"instrument.{instrument}.short"],
                                              article=self.number(number))
 

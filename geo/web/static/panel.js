@@ -47,6 +47,7 @@ export class Panel {
     const { facts } = this.page;
     const found = facts.instruments.find((other) => other.id === instrument);
     const short = found ? this.page.text(`instrument.${instrument}.short`, found.short) : instrument;
+    if (found?.kind === 'event') return this.page.say('by_event', { article, instrument: short });
     return this.page.say('article_of', { article: this.articleNumber(article), instrument: short });
   }
 
