@@ -172,8 +172,9 @@ def seen(page, *places):
 
 
 def test_no_border_stands_on_the_ground_before_there_was_one(portsmouth, tab):
-    # Art. IX cut Sakhalin at 50 degrees, in force 15 October 1905; before, it was Russian (1875).
-    page = tab(page_of(compare(portsmouth, "1905-09-04", "1908-04-10", "sakhalin")))
+    # Art. IX cut Sakhalin at 50 degrees, in force 15 October 1905; before the landing of 7 July it was
+    # Russian (1875), and no army stood on it.
+    page = tab(page_of(compare(portsmouth, "1905-07-06", "1908-04-10", "sakhalin")))
     # Points of the inland on 50 N and a quarter of a degree to either side, west of the Poronai.
     line, north, south = (50.0, 142.5), (50.25, 142.5), (49.75, 142.5)
     before_line, before_north, before_south, line_now, north_now, south_now = seen(page, line, north, south)

@@ -118,7 +118,7 @@ def test_shape_that_does_not_measure_what_is_expected(broken):
 
 def test_recipes_that_leave_nothing(broken):
     edit(broken, FEATURES, "clip = { south = 0.0 }", "clip = { south = 5.0 }")
-    edit(broken, FEATURES, "parallel = 0.0", "parallel = 100.0")
+    edit(broken, FEATURES, "parallel = 0.0", "parallel = 60.0")
     edit(broken, FEATURES, "keep = [21.0, 0.0]", "keep = [0.0, 0.0]")
     edit(broken, FEATURES, ', plus = { group = "cape-islands" }', "")
     assert problems_of(broken) == [
@@ -128,17 +128,16 @@ def test_recipes_that_leave_nothing(broken):
 
 def test_recipe_that_leads_back_to_itself(broken):
     edit(broken, FEATURES, 'minus = ["cape-lease", "lakes"]', 'minus = ["cape-buffer", "lakes"]')
-    assert problems_of(broken) == [
-        "features.toml, feature cape-buffer: its recipe leads back to itself; allowed: features "
-        "that do not need each other"]
+    problem, = problems_of(broken)
+    assert problem.endswith(", feature cape-buffer: its recipe leads back to itself; allowed: features that do "
+                            "not need each other")
 
 
 def test_recipes_that_need_each_other(broken):
     edit(broken, FEATURES, 'within = "isle-whole"', 'within = "cape-limit"')
     edit(broken, FEATURES, 'within = "cape-ground"', 'within = "isle-border"')
-    assert problems_of(broken)[0] == (
-        "features.toml, feature isle-border: its recipe leads back to itself; allowed: features "
-        "that do not need each other")
+    assert problems_of(broken)[0].endswith(
+        ", feature isle-border: its recipe leads back to itself; allowed: features that do not need each other")
 
 
 def test_recipe_with_a_wrong_step_is_a_sentence_that_names_its_feature(broken):

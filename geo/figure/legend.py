@@ -100,8 +100,10 @@ def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
     tenure, kind = key
     high = max(3.9, size * 1.5 / MM)
     lines, x = [[]], indent
-    for holder, mode, name in items:
-        wide = SWATCH + 1.2 + width_of(name, "sans", size) + 2.4
+    for holder, mode, whole in items:
+        # A holder whose name is longer than the column takes more lines.
+        name = broken(whole, "sans", max(width - indent - SWATCH - 3.6, 8), size)
+        wide = SWATCH + 1.2 + max(width_of(part, "sans", size) for part in name) + 2.4
         if lines[-1] and x + wide > width:
             lines.append([])
             x = indent
@@ -122,12 +124,14 @@ def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
                 box = shapely.box(left + at, middle - 1.45, left + at + SWATCH, middle + 1.45)
                 pen._replace(mode=mode).swatch(kind, box, {"tenure": tenure, "holder": holder},
                                                f"swatch-{tenure}-{kind}-{holder}")
-                sheet.text(left + at + SWATCH + 1.2, base, name, "sans", size, content.ink(),
-                           gid="legend")
+                for n, part in enumerate(name):
+                    sheet.text(left + at + SWATCH + 1.2, base - n * size * 1.1 / MM, part, "sans", size,
+                               content.ink(), gid="legend")
         return put
     # A name that takes more lines than its swatches asks for the rest below.
     below = max(0, (len(parts) - 1) * size * 1.1 / MM - (len(lines) - 1) * high)
-    return [Row(high + (below if n == len(lines) - 1 else 0), draw(line, n == 0),
+    more = [(max(len(name) for *_, name in line) - 1) * size * 1.1 / MM for line in lines]
+    return [Row(high + max(more[n], below if n == len(lines) - 1 else 0), draw(line, n == 0),
                 n < len(lines) - 1) for n, line in enumerate(lines)]
 
 

@@ -121,19 +121,19 @@ def test_a_step_later_goes_to_the_next_change(line, state):
 
 def test_a_step_earlier_goes_to_the_change_before(line, state):
     line.locator("#earlier").click()
-    assert (state(line)["before"], state(line)["after"]) == ("1905-10-14", "1905-10-15")
+    assert (state(line)["before"], state(line)["after"]) == ("1905-11-16", "1905-11-17")
 
 
 def test_the_slider_moves_by_keys(line, state):
     line.locator("#day").focus()
     line.keyboard.press("Home")
-    assert state(line)["after"] == "1875-08-22"
+    assert state(line)["after"] == "1855-02-07"
 
 
 def test_the_slider_says_its_day(line):
     line.locator("#day").focus()
     line.keyboard.press("ArrowLeft")
-    assert line.locator("#day").get_attribute("aria-valuetext") == "15 October 1905"
+    assert line.locator("#day").get_attribute("aria-valuetext") == "17 November 1905"
 
 
 def test_the_slider_keeps_the_focus(line):
@@ -147,8 +147,12 @@ def test_a_step_tells_what_changed(line):
     assert "22 December 1905" in words and "Lease, Japan (Treaty of Portsmouth, Art. V)" in words
 
 
-def test_what_ended_by_the_term_of_the_text_is_told(line):
-    line.locator("#day").fill("7")
+def test_what_ended_by_the_term_of_the_text_is_told(line, portsmouth):
+    features = portsmouth.atlas.subjects["treaty"].features
+    rows = portsmouth.timeline[portsmouth.timeline["feature"].isin(features)]
+    days = sorted({*rows["start_date"], *rows["end_date"]} - {""})
+    # Japan's troops left northern Sakhalin by 15 May 1925 (convention of 20 January 1925, Protocol A, Art. III).
+    line.locator("#day").fill(str(days.index("1925-05-15")))
     assert "ends" in line.locator("#events").inner_text()
 
 
@@ -176,7 +180,7 @@ def test_pause_stops(open_page, state):
 def test_play_stops_at_the_end(open_page):
     page = open_page("timeline", before=lambda page: page.clock.install())
     page.locator("#play").click()
-    page.clock.run_for(30_000)
+    page.clock.run_for(400_000)
     assert page.locator("#play").get_attribute("aria-label") == "Play the timeline"
     assert page.locator("#day").input_value() == page.locator("#day").get_attribute("max")
 
@@ -206,9 +210,10 @@ def test_the_table_is_the_timeline(read, portsmouth, name):
     found = read(name).evaluate(TABLE)
     assert [[*cells[:2], *cells[3:]] for cells in found] == expected
     # Who holds a right; of a mutual duty, who is bound for whom, in words of its own.
-    held = [(cells[2], atlas.terms.power[row["holder"]].name)
+    held = [(cells[2], atlas.terms.power[row["holder"]])
             for cells, (_, row) in zip(found, rows.iterrows(), strict=True) if row["holder"]]
-    assert held and all(said == power for said, power in held)
+    # A power may bear another name by then, such as the Soviet Union.
+    assert held and all(said in {power.name, *(name["en"] for name in power.names)} for said, power in held)
 
 
 def test_bold_rows_are_those_that_the_map_shows(read):

@@ -25,23 +25,19 @@ def test_a_mutual_duty_is_in_no_powers_colour(read, portsmouth):
     assert ink and ink not in colours(portsmouth)
 
 
-def test_a_point_shows_its_sovereign_and_both_armies(read, portsmouth):
-    # Manchuria, 22 December 1905: China's, and both armies still there (Art. III, Additional Art. I).
+def test_manchuria_shows_its_sovereign_and_both_armies(read):
+    # 22 December 1905: China's, and both armies still there (Art. III, Additional Art. I), each behind its front.
     page = read("treaty", "mode=after")
-    discs = page.locator("#map-a .leaflet-after-pane [data-feature=manchuria] .disc").evaluate_all(
-        "all => all.map((use) => [use.getAttribute('stroke'), Number(use.getAttribute('stroke-width'))])")
-    named = colours(portsmouth)
-    shown = [(named[colour], width) for colour, width in discs if colour in named]
-    assert [power for power, _ in shown][-1] == "china"
-    assert {power for power, _ in shown} == {"china", "japan", "russia"}
-    widths = [width for _, width in discs]
-    assert widths == sorted(widths, reverse=True) and len(set(widths)) == len(widths)
+    hatches = {half: page.locator(f"#map-a .leaflet-after-pane [data-feature={half}] .hatch").evaluate_all(
+        "all => all.map((use) => use.getAttribute('fill'))") for half in ("manchuria-south", "manchuria-north")}
+    assert any("occupation-japan" in fill for fill in hatches["manchuria-south"])
+    assert any("occupation-russia" in fill for fill in hatches["manchuria-north"])
+    assert not any("occupation-japan" in fill for fill in hatches["manchuria-north"])
 
 
-def test_the_legend_shows_a_ring_for_an_army(read):
+def test_the_legend_tells_the_two_armies_apart(read):
     page = read("treaty", "mode=after")
-    rings = page.locator("#legend li", has_text="Military occupation").locator("circle[fill=none]")
-    assert rings.count() == 2
+    assert page.locator("#legend li", has_text="Military occupation").count() == 2
 
 
 def test_from_afar_a_coast_has_few_vertices(open_page):

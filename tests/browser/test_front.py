@@ -89,7 +89,7 @@ def test_the_pictures_have_the_marks_of_the_table(open_page, portsmouth):
     assert page.evaluate(CARD % (1, ".limit", "strokeDasharray")) == ["none"]
     # Liaodong: China's ground under Japan's hatch, which leans as the terms say (y runs down the screen).
     assert set(page.evaluate(CARD % (2, ".fill", "fill"))) == {colour["china"]}
-    lease = page.locator("#liaodong-lease-japan")
+    lease = page.locator("#portsmouth_1905-liaodong-lease-japan")
     degrees = portsmouth.atlas.terms.tenure["lease"].hatch_degrees
     assert f"rotate({-degrees})" in lease.get_attribute("patternTransform")
     # A limit that we are not sure of looks so there too, by the dashes of the table.
