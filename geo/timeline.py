@@ -337,8 +337,9 @@ def changes_between(world, before: str | datetime.date, after: str | datetime.da
     >>> changes = changes_between(build_world("portsmouth_1905"), "1905-09-04", "1905-12-22")
     >>> print(changes.loc[changes["tenure"] == "lease", ["feature", "holder_after", "date"]]
     ...       .to_string(index=False))
-           feature holder_after       date
-    liaodong-lease        japan 1905-12-22
+                     feature holder_after       date
+               liaodong-lease        japan 1905-12-22
+    liaodong-doubtful-islands        japan 1905-12-22
     """
     timeline = timeline_of(world, "changes_between")
     before, after = iso(before), iso(after)
