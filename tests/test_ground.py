@@ -188,7 +188,10 @@ def test_manchuria_has_nearly_the_published_area(features):
     assert features.area_km2["manchuria"] == pytest.approx(941_746, rel=0.08)
 
 
-@pytest.mark.parametrize("parts", [("manchuria-south", "manchuria-north"), ("fengtien-province", "kirin-province", "heilungkiang-province")])
+PROVINCES = ("fengtien-province", "kirin-province", "heilungkiang-province")
+
+
+@pytest.mark.parametrize("parts", [("manchuria-south", "manchuria-north"), PROVINCES])
 def test_parts_of_manchuria_make_up_the_whole(features, parts):
     assert features.area_km2[list(parts)].sum() == pytest.approx(features.area_km2["manchuria"], rel=1e-4)
 
@@ -207,7 +210,7 @@ def test_each_town_was_held_by_one_army(features, place, at, held):
     ("Ninguta", (129.48, 44.35), "kirin-province"), ("Tsitsihar", (123.95, 47.35), "heilungkiang-province"),
     ("Aigun", (127.45, 49.97), "heilungkiang-province"), ("Hailar", (119.75, 49.21), "heilungkiang-province")])
 def test_each_capital_is_in_its_province(features, town, at, province):
-    assert [name for name in ("fengtien-province", "kirin-province", "heilungkiang-province") if inside(features, name, at)] == [province]
+    assert [name for name in PROVINCES if inside(features, name, at)] == [province]
 
 
 def test_the_strait_between_etorofu_and_uruppu_parts_the_kuriles(features):
