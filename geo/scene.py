@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import geopandas as gpd
-import shapely
 
 from .limits import divides, drawn_of, limits_of
 from .marks import Look, dash_of, look_of, read_marks
@@ -178,8 +177,3 @@ def shown_lines(rights: list[Right]) -> list[Right]:
     """Of the rights on one line, what is drawn: the line that someone works, else what lies along it."""
     works = [right for right in rights if right.look.mark == "line"]
     return works or rights
-
-
-def window_of(scene: Scene) -> shapely.Polygon:
-    """The extent of a scene as a polygon (EPSG:4326)."""
-    return shapely.box(*scene.extent)
