@@ -114,7 +114,7 @@ def _run(feature: Feature, data: Path, shape_of, feature_ids: set[str]):
         shape = geometry.stretch(longest, *recipe.between)
     for name in recipe.minus:
         other = shape_of(name) if name in feature_ids else _choose(where, name, {}, data, near=shape)
-        shape = shapely.difference(shape, other)
+        shape = geometry.without_needles(shapely.difference(shape, other))
     if recipe.plus:
         added = _choose(where, recipe.layer, recipe.plus, data)
         if recipe.coast:

@@ -70,6 +70,18 @@ def tidy(shape):
     return shape
 
 
+def without_needles(shape, width: float = 1e-4):
+    """A geometry without the polygons that are, in the mean, narrower than `width` (degrees; some 10 m).
+
+    Where one shape is taken from another that shares its edge, such needles are what differently
+    simplified edges leave between them: they are no land. GSHHG's own islets are wider.
+    """
+    parts = shapely.get_parts(shape)
+    long = shapely.length(parts)
+    thin = (shapely.get_dimensions(parts) == 2) & (2 * shapely.area(parts) < width * long)
+    return shapely.union_all(parts[~thin]) if thin.any() else shape
+
+
 def halves(outline: Polygon, line: LineString) -> list[Polygon]:
     """The pieces into which a line cuts a Polygon; one piece where it does not cross it."""
     return polygons_of(split(outline, line))

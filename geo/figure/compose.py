@@ -47,20 +47,21 @@ def compose(content: Content, insets: list[Content], layout: Layout, page, zoom:
             clear: bool = False):
     """The figure of a content in a layout; `figure.notes` is its second page, where it has one.
 
-    A legend that finds no room on the map stands below it; on a slide, where nothing stands below,
-    what changed goes without letters then.
+    A legend that finds no room on the map stands below it or beside it, whichever leaves the map
+    larger; on a slide, where nothing stands outside the map, what changed goes without letters then.
     """
-    figure, below = _attempt(content, insets, layout, page, zoom, clear)
-    if below and layout.name == "slide":
+    figure, outside = _attempt(content, insets, layout, page, zoom, clear)
+    if outside and layout.name == "slide":
         content = content._replace(flags={})
         return _attempt(content, insets, layout, page, zoom, clear)[0]
-    return _attempt(content, insets, layout, page, zoom, clear, below)[0] if below else figure
+    return _attempt(content, insets, layout, page, zoom, clear, outside)[0] if outside else figure
 
 
-def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear: bool, below=()):
-    """A figure, and what makes the boxes that found no room on its map; those of `below` stand
-    below it."""
-    plan = _plan(content, insets, layout, page[0] / zoom, page[1] / zoom, below)
+def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear: bool,
+             outside: dict | None = None):
+    """A figure, and the boxes (a name, what makes its rows) that found no room on its map; those of
+    `outside` stand below it or beside it."""
+    plan = _plan(content, insets, layout, page[0] / zoom, page[1] / zoom, outside or {})
     if plan is None:
         raise UsageError(_too_small(content, insets, layout, page, zoom))
     sheet = Sheet(plan.width, plan.height, zoom, clear)
@@ -69,12 +70,12 @@ def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear:
     for row, x, y, width in (*plan.title, *plan.foot):
         row.draw(sheet, x, y, width)
     bare = layout._replace(parts=frozenset())
-    lost = []
+    lost: dict = {}
     for n, one in enumerate((content, *insets)):
         frames = plan.insets[n - 1:n] if n else plan.frames
         one = one._replace(flags=content.flags)
-        lost += _draw_group(pen, _panels(one, frames, zoom, n > 0), bare if n else layout, n > 0,
-                            len(below))
+        lost |= _draw_group(pen, _panels(one, frames, zoom, n > 0), bare if n else layout, n > 0,
+                            outside or {})
     figure.caption = caption_of(content)
     figure.frames, figure.zoom = [*plan.frames, *plan.insets], zoom
     if "notes" in layout.parts:
@@ -85,36 +86,46 @@ def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear:
 # --- where things lie -----------------------------------------------------------------------------
 
 def _plan(content: Content, insets, layout: Layout, wide: float, high: float,
-          below=()) -> Plan | None:
+          outside: dict) -> Plan | None:
     """The plan of a page; None where it is too small."""
     margin, count = layout.margin, 2 if content.kind == "pair" else 1
     shape = size_m(content)
     if not high:
-        foot, bottom = foot_rows(content, layout, wide, below) if below else ([], margin)
+        foot, bottom = foot_rows(content, layout, wide, outside) if outside else ([], margin)
         frames, high = _columns(shape, count, wide, margin, bottom)
         return Plan(wide, high, frames, [], [], foot)
     title, top = title_rows(content, layout, wide, high) if "title" in layout.parts \
         else ([], high - margin)
-    foot, bottom = foot_rows(content, layout, wide, below) if "keys" in layout.parts or below \
-        else ([], margin)
-    body = (margin, bottom, wide - margin, top)
+    ways = [foot_rows(content, layout, wide, outside) if "keys" in layout.parts or outside
+            else ([], margin)]
+    plans = [_on_page(shape, insets, count, (margin, ways[0][1], wide - margin, top))]
+    if outside:
+        foot, bottom, right = beside_rows(content, layout, wide, top, outside)
+        ways.append((foot, bottom))
+        plans.append(_on_page(shape, insets, count, (margin, bottom, right, top)))
+    shapes = [shape] * count + [size_m(one) for one in insets]
+    frames, (foot, _) = max(zip(plans, ways, strict=True), key=lambda way: sum(
+        _scale(frame, size) / _scale((margin, margin, wide, high), size)
+        for frame, size in zip(way[0], shapes, strict=False)))
+    return Plan(wide, high, frames[:count], frames[count:], title, foot) if frames else None
+
+
+def _on_page(shape, insets, count: int, body: Frame) -> list[Frame]:
+    """The frames of the maps and insets in what a page leaves them; none where it is too small."""
     least = 34 if count > 1 else 50
+    if min(body[2] - body[0], body[3] - body[1]) < least:
+        return []
     if insets:
-        found = _inset_frames(body, [shape, *map(size_m, insets)])
-        if not found:
-            return None
-        return Plan(wide, high, found[:1], found[1:], title, foot)
+        return _inset_frames(body, [shape, *map(size_m, insets)])
     frames = _equal_frames(body, count, shape)
-    if any(f[2] - f[0] < least or f[3] - f[1] < least for f in frames):
-        return None
-    return Plan(wide, high, frames, [], title, foot)
+    return [] if any(min(f[2] - f[0], f[3] - f[1]) < least for f in frames) else frames
 
 
 def _too_small(content, insets, layout, page, zoom) -> str:
     """The sentence that says the smallest page of a shape that is large enough."""
     times = 1.05
     while times < 12 and _plan(content, insets, layout, page[0] / zoom * times,
-                               page[1] / zoom * times) is None:
+                               page[1] / zoom * times, {}) is None:
         times *= 1.05
     return (f"the page is too small for the words of {content.subject.id}; allowed: from "
             f"{math.ceil(page[0] * times)}x{math.ceil(page[1] * times)} in this shape")
@@ -226,34 +237,62 @@ def title_rows(content: Content, layout: Layout, width: float, height: float):
     return found, y - 1.6
 
 
-def foot_rows(content: Content, layout: Layout, width: float, below=()):
+def foot_rows(content: Content, layout: Layout, width: float, outside: dict | None = None):
     """What stands below the map, as (row, left, top, width), and the height (mm) above it: legends
     that found no room, which article each number is, what the sheet rests on."""
-    wide, found = width - 2 * layout.margin, []
-    rows = key_rows(content, wide, looks.LEAST) + credit(content, wide, looks.LEAST) \
-        if "keys" in layout.parts else []
+    wide = width - 2 * layout.margin
+    rows = _keys(content, layout, wide)
     high = sum(row.height for row in rows)
     across = max(1, int(wide / 75))
     broad, tall = (wide - 5 * (across - 1)) / across, 0.0
-    told = [row for make in below for row in (*make(broad), Row(1.5))]
+    told = [row for make in (outside or {}).values() for row in (*make(broad), Row(1.5))]
     columns: list[list[Row]] | None = []
     if told:
         tall = max(sum(row.height for row in told) / across, *(row.height for row in told))
         while (columns := flow(told, across, tall)) is None:
             tall += 1.0
-    y = top = layout.margin - (1.0 if rows else 0.0) + high + tall
+    top = layout.margin - (1.0 if rows else 0.0) + high + tall
+    found = []
     for n, column in enumerate(columns or []):
-        at = top
-        for row in column:
-            if row.draw:
-                found.append((row, layout.margin + n * (broad + 5), at, broad))
-            at -= row.height
-    y -= tall
+        found += _stacked(column, layout.margin + n * (broad + 5), top, broad)
+    return found + _stacked(rows, layout.margin, top - tall, wide), top + 1.8
+
+
+def beside_rows(content: Content, layout: Layout, width: float, top: float, outside: dict):
+    """The legends in a column to the right of the map, and the foot below: as (row, left, top,
+    width), the height (mm) above the foot, and the right side of what is left to the map."""
+    margin = layout.margin
+    rows = _keys(content, layout, width - 2 * margin)
+    bottom = margin - (1.0 if rows else 0.0) + sum(row.height for row in rows) + 1.8
+    found, right = _stacked(rows, margin, bottom - 1.8, width - 2 * margin), 0.0
+    for across, broad in sorted(((n, wide) for n in (1, 2) for wide in range(40, 120, 4)),
+                                key=lambda way: way[0] * (way[1] + 5)):
+        told = [row for make in outside.values() for row in (*make(float(broad)), Row(1.5))]
+        columns = flow(told, across, top - bottom)
+        if columns:
+            left = width - margin - across * (broad + 5) + 5
+            for n, column in enumerate(columns):
+                found += _stacked(column, left + n * (broad + 5), top, broad)
+            right = left - 3.0
+            break
+    return found, bottom, right
+
+
+def _keys(content: Content, layout: Layout, wide: float) -> list[Row]:
+    """Which article each number is, and what the sheet rests on."""
+    if "keys" not in layout.parts:
+        return []
+    return key_rows(content, wide, looks.LEAST) + credit(content, wide, looks.LEAST)
+
+
+def _stacked(rows: list[Row], left: float, top: float, width: float):
+    """Rows one under the other, as (row, left, top, width); room alone is not drawn."""
+    found = []
     for row in rows:
         if row.draw:
-            found.append((row, layout.margin, y, wide))
-        y -= row.height
-    return found, top + 1.8
+            found.append((row, left, top, width))
+        top -= row.height
+    return found
 
 
 # --- drawing --------------------------------------------------------------------------------------
@@ -275,9 +314,9 @@ def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool) -> 
                   zoom=zoom)]
 
 
-def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, elsewhere: int) -> list:
-    """The maps of one ground with everything on them; returns what makes the boxes of the legend
-    that found no room. With `elsewhere` the legend stands below."""
+def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, outside: dict) -> dict:
+    """The maps of one ground with everything on them; returns the boxes of the legend that found no
+    room. Those of `outside` are not on the map."""
     sheet, first = pen.sheet, group[0]
     pen = pen._replace(weight=1.0 if first.view.scale > 1e3 / 9e6 else 0.7)
     for panel in group:
@@ -295,13 +334,12 @@ def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, elsew
     where = place_box(room, [bar], taken, 1.6, corners=True)
     if where:
         taken.append(where[2])
-    below, put = [], []
+    lost, put = {}, []
     if "legend" in layout.parts:
-        makers = _legends(first.content)
-        for make in makers if elsewhere < len(makers) else []:
-            rows, found = _fit(room, make, taken)
+        for name, make in _legends(first.content).items():
+            rows, found = (None, None) if name in outside else _fit(room, make, taken)
             if found is None:
-                below.append(make)
+                lost[name] = make
                 continue
             taken.append(found)
             put.append((rows, found))
@@ -320,7 +358,7 @@ def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, elsew
         _draw_box(pen, rows, found)
     for panel in group:
         draw_neatline(pen, panel)
-    return below
+    return lost
 
 
 def _room(group: list[Panel]) -> Room:
@@ -335,12 +373,12 @@ def _room(group: list[Panel]) -> Room:
 
 
 def _legends(content: Content):
-    """What makes the rows of each box of the legend, of a width (mm)."""
-    found = [lambda width: legend_rows(content, width, looks.LEAST)]
+    """The boxes of the legend: a name, and what makes its rows of a width (mm)."""
+    found = {"legend": lambda width: legend_rows(content, width, looks.LEAST)}
     if content.flags:
-        found.append(lambda width: [heading(content.say["changes"], looks.LEAST, content.ink(),
-                                            rule=False),
-                                    *change_rows(content, width, looks.LEAST)])
+        found["changes"] = lambda width: [
+            heading(content.say["changes"], looks.LEAST, content.ink(), rule=False),
+            *change_rows(content, width, looks.LEAST)]
     return found
 
 

@@ -72,13 +72,13 @@ def zoom_of(layout: Layout, page: tuple[float, float]) -> float:
     """How much larger than on a desk everything is drawn: type, lines, dots.
 
     A slide is read from the back of a room (least type 18 points), a wall map from two metres (names
-    of the first rank 28 points and more on A2), and both grow with the page.
+    of the first rank 28 points and more on A2), and grows slower than the page: more fits.
     """
     short = min(page)
     if layout.name == "slide":
         return 18 / 7
     if layout.name == "wall":
-        return 3.0 * (short / 420) ** 0.75
+        return 3.0 * (short / 420) ** (1 / 3)
     return max(1.0, (short / 210) ** 0.5) if layout.name in ("sheet", "map") else 1.0
 
 
