@@ -64,9 +64,7 @@ def cape(squares):
 
 #: Every kind and every language, on real sheets; more would only take longer.
 REAL = [("sakhalin", "pair", "en", "grey"),
-        # Known fault: the Company's Thai name, one unbroken word, runs out of the legend over a degree.
-        pytest.param(("liaodong", "pair", "th", "colour"), marks=pytest.mark.xfail(
-            reason="the legend has no room for the Thai name of the railway company")),
+        ("liaodong", "pair", "th", "colour"),
         ("treaty", "pair", "en", "colour"),
         ("sakhalin", "change", "ru", "colour"), ("liaodong", "change", "ja", "colour"),
         ("treaty", "change", "fr", "colour"), ("railway", "change", "zh", "grey"),

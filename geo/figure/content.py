@@ -273,10 +273,11 @@ def changes(atlas: Atlas, subject: Subject, held, notes, days) -> list[Change]:
 
 
 def names_of(content: Content) -> list[str]:
-    """The names that no line is broken in: of places, stations and powers."""
+    """The names that no line is broken in: of places, stations and states; a company's is a phrase."""
     found = [names[content.language] for place in content.atlas.places
              for names in (place.names, place.modern) if content.language in names]
-    found += [text for key, text in content.texts.items() if key.startswith("power.")]
+    found += [content.texts[f"power.{name}"] for name, power in content.atlas.terms.power.items()
+              if not power.of and f"power.{name}" in content.texts]
     table = content.layers.get("stations")
     if table is not None and f"name_{content.language}" in table:
         found += table[f"name_{content.language}"].dropna().tolist()

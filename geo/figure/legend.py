@@ -15,6 +15,9 @@ from .sheet import Row, paragraph
 
 SWATCH = 7.0  # mm
 
+#: Of the lines of one name, in sizes of its type: Thai has marks above and below its letters.
+LEADING = 1.25
+
 #: The kinds of things that a right may lie on, in the order of the legend.
 KINDS = ("area", "line", "band", "point")
 
@@ -118,19 +121,19 @@ def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
             base = middle - size * 0.35 / MM
             if first:
                 for n, part in enumerate(parts):
-                    sheet.text(left, base - n * size * 1.1 / MM, part, "sans", size, content.ink(),
+                    sheet.text(left, base - n * size * LEADING / MM, part, "sans", size, content.ink(),
                                gid="legend")
             for at, holder, mode, name in line:
                 box = shapely.box(left + at, middle - 1.45, left + at + SWATCH, middle + 1.45)
                 pen._replace(mode=mode).swatch(kind, box, {"tenure": tenure, "holder": holder},
                                                f"swatch-{tenure}-{kind}-{holder}")
                 for n, part in enumerate(name):
-                    sheet.text(left + at + SWATCH + 1.2, base - n * size * 1.1 / MM, part, "sans", size,
+                    sheet.text(left + at + SWATCH + 1.2, base - n * size * LEADING / MM, part, "sans", size,
                                content.ink(), gid="legend")
         return put
     # A name that takes more lines than its swatches asks for the rest below.
-    below = max(0, (len(parts) - 1) * size * 1.1 / MM - (len(lines) - 1) * high)
-    more = [(max(len(name) for *_, name in line) - 1) * size * 1.1 / MM for line in lines]
+    below = max(0, (len(parts) - 1) * size * LEADING / MM - (len(lines) - 1) * high)
+    more = [(max(len(name) for *_, name in line) - 1) * size * LEADING / MM for line in lines]
     return [Row(high + max(more[n], below if n == len(lines) - 1 else 0), draw(line, n == 0),
                 n < len(lines) - 1) for n, line in enumerate(lines)]
 
