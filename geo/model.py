@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import html
 import re
+import typing
 from typing import Any, Literal
 
 import msgspec
@@ -35,6 +36,7 @@ def cited_sources(cite: str) -> list[tuple[str, str]]:
     return [(source.strip(), pinpoint) for source, pinpoint in CITE.findall(cite)]
 
 
+@typing.dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A frozen record that refuses keys it does not know."""
 
@@ -68,10 +70,10 @@ class Tenure(Record):
     label: rules.Words
     definition: rules.Words
     mark: rules.Mark
-    rank: rules.number("a whole number, 1 to 20", 1, 20, kind=int)
+    rank: rules.Rank
     reading: Literal["law", "fact"] = "law"
-    hatch_degrees: rules.number("whole degrees, -180 to 180", -180, 180, kind=int) = 0
-    edge: rules.number("a whole number, 0 to 20", 0, 20, kind=int) = 0
+    hatch_degrees: rules.Lean = 0
+    edge: rules.Edge = 0
     cite: rules.Cite = ""
 
 
@@ -225,7 +227,7 @@ class Provision(Record):
     demarcation: Date | None = None
     ends: Date | None = None
     until: str = ""
-    guards_per_km: rules.number("guards a kilometre, from 0", 0, 10_000) | None = None
+    guards_per_km: rules.GuardsPerKm | None = None
     note: str = ""
 
 
@@ -324,7 +326,7 @@ class Clip(Record):
 
     west: rules.Longitude = -180.0
     south: rules.Latitude = -90.0
-    east: rules.number("degrees east, -180 to 540", -180, 540) = 180.0
+    east: rules.ClipLongitude = 180.0
     north: rules.Latitude = 90.0
 
 
@@ -364,7 +366,7 @@ class Recipe(Record):
 class Expect(Record):
     """What a shape must measure, and who says so; `within` is a fraction of the value."""
 
-    within: rules.number("a fraction of the value, above 0 to 0.5", gt=0, le=0.5)
+    within: rules.Fraction
     cite: rules.Cite
     area_km2: rules.Positive | None = None
     length_km: rules.Positive | None = None
@@ -429,7 +431,7 @@ class Place(Record):
     names: rules.Names
     lon: rules.Longitude
     lat: rules.Latitude
-    rank: rules.number("1 (large) to 3 (small)", 1, 3, kind=int)
+    rank: rules.PlaceRank
     kind: rules.PlaceKind
     subjects: list[rules.Subject]
     cite: rules.Cite
@@ -474,7 +476,7 @@ class Subject(Record):
     opens: rules.View = "swipe"
     divider: Divider = Divider()
     all_articles: bool = False
-    detail_zoom: rules.number("0 to 16", 0, 16) = 10
+    detail_zoom: rules.Zoom = 10
     detail_of: list[rules.Subject] = []
     stations: bool = False
 
@@ -495,7 +497,7 @@ class AtlasFile(Record):
     legal_date_note: rules.Words
     languages: list[rules.Language]
     subject: list[Subject]
-    published: rules.number("a year", 0, 9999, kind=int) = 0
+    published: rules.Year = 0
     total: list[Total] = []
 
 

@@ -22,54 +22,73 @@ _CITED = r"[a-z0-9][a-z0-9_-]*(\[[^\[\]]*[^\[\]\s][^\[\]]*\])?"
 _KEY = "[a-z0-9][a-z0-9_-]*"
 
 
-def _text(pattern: str, words: str, link: str = ""):
-    return Annotated[str, msgspec.Meta(pattern=pattern, description=words,
-                                       extra={"link": link} if link else None)]
+def text(pattern: str, words: str, link: str = "") -> msgspec.Meta:
+    """What a text must look like."""
+    return msgspec.Meta(pattern=pattern, description=words, extra={"link": link} if link else None)
 
 
-def link(kind: str, words: str = ""):
-    """The kind of field that names another record by its id."""
-    return Annotated[str, msgspec.Meta(description=words or f"the id of a {kind}", extra={"link": kind})]
+def link(kind: str, words: str = "") -> msgspec.Meta:
+    """That a text names another record by its id."""
+    return msgspec.Meta(description=words or f"the id of a {kind}", extra={"link": kind})
 
 
-def number(words: str, ge: float | None = None, le: float | None = None, gt: float | None = None,
-           kind: type = float):
-    """A number within bounds."""
-    return Annotated[kind, msgspec.Meta(ge=ge, le=le, gt=gt, description=words)]
+def number(words: str, least: float, most: float) -> msgspec.Meta:
+    """The bounds of a number, both allowed."""
+    return msgspec.Meta(ge=least, le=most, description=words)
 
 
-Id = _text(_ID, "small letters a to z, digits, - and _, beginning with a letter or digit; at most 80; none "
-                "of the names that Windows keeps for itself")
+def above(words: str, bound: float, most: float) -> msgspec.Meta:
+    """The bounds of a number, the lower one not allowed."""
+    return msgspec.Meta(gt=bound, le=most, description=words)
+
+
+Id = Annotated[str, text(_ID, "small letters a to z, digits, - and _, beginning with a letter or digit; at most 80; "
+                              "none of the names that Windows keeps for itself")]
 Words = Annotated[str, msgspec.Meta(min_length=1, description="words between quotation marks")]
 Number = Annotated[str, msgspec.Meta(min_length=1, max_length=40, description="the number of an article as its "
                                                                               "text prints it, in quotation marks")]
-Cite = _text(rf"^\s*{_CITED}(\s*;\s*{_CITED})*\s*$(?!\n\n)",
-             'one or more sources with their places: "source-id[p. 12]; other-id[Art. V]"', "cite")
-Address = _text(r"^(https?://[^\s<>\"'\\]+|doi:10\.[^\s<>\"'\\]+)$(?!\n)",
-                "an address that begins with https://, http:// or doi:10.")
-Colour = _text("^#[0-9a-f]{6}$(?!\n)", 'a colour as "#rrggbb", in small letters')
-Language = _text("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", 'the tag of a language, such as "en"')
+Cite = Annotated[str, text(rf"^\s*{_CITED}(\s*;\s*{_CITED})*\s*$(?!\n\n)",
+                           'one or more sources with their places: "source-id[p. 12]; other-id[Art. V]"', "cite")]
+Address = Annotated[str, text(r"^(https?://[^\s<>\"'\\]+|doi:10\.[^\s<>\"'\\]+)$(?!\n)",
+                              "an address that begins with https://, http:// or doi:10.")]
+Colour = Annotated[str, text("^#[0-9a-f]{6}$(?!\n)", 'a colour as "#rrggbb", in small letters')]
+Language = Annotated[str, text("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", 'the tag of a language, such as "en"')]
 #: A year, a month or a day (ISO 8601).
-IsoDate = _text(r"^(\d{4}(-\d\d){0,2})?$(?!\n)", 'a year, month or day, such as "YYYY-MM"')
-Edtf = _text(r"^[0-9XU~?%./\[\]{},TZ:+ -]+$(?!\n)", 'a date as EDTF writes it, such as "YYYY-MM-DD~"')
+IsoDate = Annotated[str, text(r"^(\d{4}(-\d\d){0,2})?$(?!\n)", 'a year, month or day, such as "YYYY-MM"')]
+Edtf = Annotated[str, text(r"^[0-9XU~?%./\[\]{},TZ:+ -]+$(?!\n)", 'a date as EDTF writes it, such as "YYYY-MM-DD~"')]
 
-Feature, Power, Tenure, Source = link("feature"), link("power"), link("tenure"), link("source")
-Subject, Instrument = link("subject"), link("instrument")
-Layer = link("layer", "the name of a layer")
-Shape = link("feature or layer", "the id of a feature or the name of a layer")
-OwnArticle = link("own article", "the number of an article of this file")
-TreatyArticle = link("treaty article", "the number of an article of the atlas's own instrument")
-OtherArticle = link("instrument/article", 'an article of an instrument: "instrument/article"')
-OtherProvision = link("instrument/provision", 'a provision of an instrument: "instrument/provision"')
+Feature = Annotated[str, link("feature")]
+Power = Annotated[str, link("power")]
+Tenure = Annotated[str, link("tenure")]
+Source = Annotated[str, link("source")]
+Subject = Annotated[str, link("subject")]
+Instrument = Annotated[str, link("instrument")]
+Layer = Annotated[str, link("layer", "the name of a layer")]
+Shape = Annotated[str, link("feature or layer", "the id of a feature or the name of a layer")]
+OwnArticle = Annotated[str, link("own article", "the number of an article of this file")]
+TreatyArticle = Annotated[str, link("treaty article", "the number of an article of the atlas's own instrument")]
+OtherArticle = Annotated[str, link("instrument/article", 'an article of an instrument: "instrument/article"')]
+OtherProvision = Annotated[str, link("instrument/provision", 'a provision of an instrument: "instrument/provision"')]
 
-Longitude = number("degrees east, -180 to 180", -180, 180)
-Latitude = number("degrees north, -90 to 90", -90, 90)
+Longitude = Annotated[float, number("degrees east, -180 to 180", -180, 180)]
+#: Of an extent or a recipe, which may run on across 180 degrees.
+FarLongitude = Annotated[float, number("degrees east, -180 to 360", -180, 360)]
+ClipLongitude = Annotated[float, number("degrees east, -180 to 540", -180, 540)]
+Latitude = Annotated[float, number("degrees north, -90 to 90", -90, 90)]
 #: Maps end where Web Mercator does.
-MapLatitude = number("degrees north, -85 to 85", -85, 85)
-Metres = number("metres, from 0", 0, 10_000_000)
-Positive = number("a number above 0", gt=0, le=1e12)
-#: A point of a recipe, which may run on across 180 degrees.
-FarLonLat = tuple[number("degrees east, -180 to 360", -180, 360), Latitude]
+MapLatitude = Annotated[float, number("degrees north, -85 to 85", -85, 85)]
+Metres = Annotated[float, number("metres, from 0", 0, 10_000_000)]
+Positive = Annotated[float, above("a number above 0", 0, 1e12)]
+GuardsPerKm = Annotated[float, number("guards a kilometre, from 0", 0, 10_000)]
+Fraction = Annotated[float, above("a fraction of the value, above 0 to 0.5", 0, 0.5)]
+Zoom = Annotated[float, number("0 to 16", 0, 16)]
+Year = Annotated[int, number("a year", 0, 9999)]
+Rank = Annotated[int, number("a whole number, 1 to 20", 1, 20)]
+Edge = Annotated[int, number("a whole number, 0 to 20", 0, 20)]
+Lean = Annotated[int, number("whole degrees, -180 to 180", -180, 180)]
+PlaceRank = Annotated[int, number("1 (large) to 3 (small)", 1, 3)]
+#: A point of a recipe.
+FarLonLat = tuple[FarLongitude, Latitude]
 Extent = Annotated[tuple[Longitude, MapLatitude, Longitude, MapLatitude], msgspec.Meta(
     description="four numbers: west, south, east, north (degrees)")]
 Names = Annotated[dict[Language, Words], msgspec.Meta(
