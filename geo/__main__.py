@@ -98,6 +98,11 @@ def _parser() -> argparse.ArgumentParser:
     figure.add_argument("--transparent", action="store_true", help="leave the paper out")
     figure.add_argument("--no-modern", action="store_true", help="without the names of our day")
     figure.add_argument("--svg-text", action="store_true", help="keep the text of an SVG as text")
+    schema = commands.add_parser("schema", help="print the JSON Schema of the files of facts",
+                                 description="Print the JSON Schema of the files of facts, or write all of them.")
+    schema.set_defaults(run=_schema)
+    schema.add_argument("kind", nargs="?", default="", help="kind of file, such as features (default: all, by kind)")
+    schema.add_argument("--out", type=_folder, help="folder to write all of them into, as <kind>.json")
     layers = command("layers", _layers, "rebuild data/shapefiles/ from the pinned upstream packages")
     layers.add_argument("layer", nargs="*", help="only these layers (default: all)")
     return parser
@@ -189,6 +194,19 @@ def _layers(options) -> None:
     from .sources import data_folder
     for line in rebuild_layers(options.data or data_folder(), options.layer):
         print(line)
+
+
+def _schema(options) -> None:
+    from .schema import KINDS, schema_of, schema_text, write_schemas
+    if options.kind and options.kind not in KINDS:
+        raise UsageError(f'there is no kind of file "{options.kind}"; allowed: {", ".join(KINDS)}')
+    if options.out:
+        for path in write_schemas(options.out):
+            print(path)
+    elif options.kind:
+        print(schema_text(options.kind), end="")
+    else:
+        print(json.dumps({kind: schema_of(kind) for kind in KINDS}, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

@@ -13,13 +13,21 @@ from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
+from . import rules
 from .errors import DataError
 from .model import Record, Terms
 from .sources import data_folder
 
-Colour = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$")]
-Positive = Annotated[float, msgspec.Meta(ge=0)]
+Positive = Annotated[float, msgspec.Meta(ge=0, description="a number from 0")]
 Style = Literal["colour", "grey"]
+GroundColour = Literal["sea", "shelf", "land", "coast", "water", "graticule", "ink", "quiet", "sea_name", "paper",
+                       "halo", "accent", "limit", "neutral", "border"]
+GroundLine = Literal["coast", "shelf", "lake", "river", "graticule"]
+ChangeKind = Literal["plain", "moved", "ended", "stayed"]
+#: The marks of tenures, a right along a shore or a line that nobody works, and one on a point.
+MarkKind = Literal[rules.Mark, "coast", "point"]
+#: The kinds of places, and what else has a name; "mark" is the number of an article, "modern" a second line.
+NameKind = Literal[rules.PlaceKind, "station", "river", "mark", "feature", "limit", "modern"]
 
 
 class Line(Record):
@@ -94,23 +102,24 @@ class NameLook(Record):
     bold: bool = False
     capitals: bool = False
     spacing: Positive = 0
-    colour: str = "ink"
+    colour: GroundColour = "ink"
 
 
 class Marks(Record):
     """`data/marks.toml`, read. Lengths in px of a page; on paper a px is `paper_mm`."""
 
     paper_mm: Positive
-    ground: dict[str, dict[str, Colour]]
-    ground_line: dict[str, Positive]
+    ground: Annotated[dict[Style, Annotated[dict[GroundColour, rules.Colour], rules.keys(GroundColour)]],
+                      rules.keys(Style)]
+    ground_line: Annotated[dict[GroundLine, Positive], rules.keys(GroundLine)]
     limit: LimitLook
-    certainty: dict[str, Line]
+    certainty: Annotated[dict[rules.Certainty, Line], rules.keys(rules.Certainty)]
     state: StateLook
-    mark: dict[str, MarkLook]
+    mark: Annotated[dict[MarkKind, MarkLook], rules.keys(MarkKind)]
     ladder: list[Rung]
-    change: dict[str, Change]
+    change: Annotated[dict[ChangeKind, Change], rules.keys(ChangeKind)]
     power: list[PowerLook]
-    name: dict[str, NameLook]
+    name: Annotated[dict[NameKind, NameLook], rules.keys(NameKind)]
 
 
 class Look(NamedTuple):

@@ -11,7 +11,7 @@ import datetime
 import html
 import re
 import typing
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -54,7 +54,7 @@ class Power(Record):
     colour: rules.Colour = ""
     of: rules.Power = ""
     period_name: str = ""
-    names: list[dict[str, Any]] = []
+    names: rules.LaterNames = []
 
 
 class Tenure(Record):
@@ -85,15 +85,21 @@ class Era(Record):
     last_year: int
 
 
+class ThaiYear(Record):
+    """In which month (1 to 12) the Thai year began, before the day `until`."""
+
+    first_month: rules.Month
+    until: Date
+
+
 class Terms(Record):
     """The legend as data: powers and tenures by id; eras, and by language the calendar that is shown
-    beside the Gregorian (old_style, japanese, buddhist, chinese). `thai_year` says in which month the
-    Thai year began before the day `until`."""
+    beside the Gregorian (old_style, japanese, buddhist, chinese)."""
 
     power: dict[rules.Id, Power]
     tenure: dict[rules.Id, Tenure]
     era: dict[rules.Id, Era] = {}
-    thai_year: dict[str, Any] = {}
+    thai_year: ThaiYear | None = None
     calendar: dict[rules.Language, rules.Calendar] = {}
 
     def number(self, power: str) -> int:
@@ -249,8 +255,8 @@ class Instrument(Record):
     in_force: Date | None = None
     in_force_edtf: rules.Edtf = ""
     in_force_note: str = ""
-    authentic_languages: list[str] = []
-    prevails: str = ""
+    authentic_languages: list[rules.Language] = []
+    prevails: rules.Language = ""
     native_titles: dict[rules.Language, rules.Words] = {}
     text_url: rules.Address = ""
     note: str = ""
@@ -411,7 +417,7 @@ class Feature(Record):
     certainty: rules.Certainty
     uncertainty_m: rules.Metres
     modern: dict[rules.Language, rules.Words] = {}
-    later: list[dict[str, Any]] = []
+    later: rules.LaterNames = []
     certainty_note: str = ""
     divides: list[rules.Feature] = []
     expect: Expect | None = None

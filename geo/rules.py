@@ -8,7 +8,8 @@ keys read it here.
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+import typing
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -42,9 +43,14 @@ def above(words: str, bound: float, most: float) -> msgspec.Meta:
     return msgspec.Meta(gt=bound, le=most, description=words)
 
 
+def keys(of: Any) -> msgspec.Meta:
+    """That the keys of a table are those of a closed list, which msgspec checks but its JSON Schema leaves out."""
+    return msgspec.Meta(extra_json_schema={"propertyNames": {"enum": list(typing.get_args(of))}})
+
+
 Id = Annotated[str, text(_ID, "small letters a to z, digits, - and _, beginning with a letter or digit; at most 80; "
                               "none of the names that Windows keeps for itself")]
-Words = Annotated[str, msgspec.Meta(min_length=1, description="words between quotation marks")]
+Words = Annotated[str, msgspec.Meta(min_length=1, pattern=r"\S", description="words between quotation marks")]
 Number = Annotated[str, msgspec.Meta(min_length=1, max_length=40, description="the number of an article as its "
                                                                               "text prints it, in quotation marks")]
 Cite = Annotated[str, text(rf"^\s*{_CITED}(\s*;\s*{_CITED})*\s*$(?!\n\n)",
@@ -83,6 +89,7 @@ GuardsPerKm = Annotated[float, number("guards a kilometre, from 0", 0, 10_000)]
 Fraction = Annotated[float, above("a fraction of the value, above 0 to 0.5", 0, 0.5)]
 Zoom = Annotated[float, number("0 to 16", 0, 16)]
 Year = Annotated[int, number("a year", 0, 9999)]
+Month = Annotated[int, number("a month, 1 to 12", 1, 12)]
 Rank = Annotated[int, number("a whole number, 1 to 20", 1, 20)]
 Edge = Annotated[int, number("a whole number, 0 to 20", 0, 20)]
 Lean = Annotated[int, number("whole degrees, -180 to 180", -180, 180)]
@@ -92,7 +99,14 @@ FarLonLat = tuple[FarLongitude, Latitude]
 Extent = Annotated[tuple[Longitude, MapLatitude, Longitude, MapLatitude], msgspec.Meta(
     description="four numbers: west, south, east, north (degrees)")]
 Names = Annotated[dict[Language, Words], msgspec.Meta(
-    description='a table of names by language, English among them: { en = "..." }', extra={"needs": "en"})]
+    description='a table of names by language, English among them: { en = "..." }', extra={"needs": "en"},
+    extra_json_schema={"required": ["en"]})]
+#: Names of later years; a key of the table is a language, or `from`, which no field of a record can be called.
+LaterNames = list[Annotated[dict[str, Any], msgspec.Meta(
+    description='a table of a day and names by language, English among them: { from = YYYY-MM-DD, en = "..." }',
+    extra_json_schema={"required": ["from", "en"], "properties": {"from": {"type": "string", "format": "date"}},
+                       "propertyNames": {"pattern": "^(from|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)$"},
+                       "additionalProperties": {"type": "string", "minLength": 1, "pattern": r"\S"}})]]
 #: What a column of a layer must hold: a value, or one of several.
 Wanted = dict[str, str | int | float | list[str | int]]
 

@@ -40,7 +40,7 @@ def test_help_names_every_command(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["--help"])
     out = capsys.readouterr().out
-    assert stop.value.code == 0 and all(f"    {command} " in out for command in COMMANDS)
+    assert stop.value.code == 0 and all(f"    {command} " in out for command in (*COMMANDS, "schema"))
 
 
 def test_version(capsys):

@@ -16,7 +16,8 @@ ALLOWED = {
     "errors": "", "whole": "errors", "rules": "", "model": "rules", "reading": "", "geometry": "",
     "sense": "model reading texts",
     "sources": "errors rules model reading sense",
-    "marks": "errors model sources",
+    "marks": "errors rules model sources",
+    "schema": "marks model",
     "upstream": "errors geometry", "tables": "errors geometry", "states": "errors geometry",
     "layers": "errors geometry sources states tables upstream",
     "features": "errors model sources geometry",
@@ -38,7 +39,7 @@ ALLOWED = {
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
     "__init__": "errors model sources features timeline answers web figure world build",
     "__main__": "errors whole model sources layers features timeline web figure export answers "
-                "world build check notebooks",
+                "world build check notebooks schema",
 }
 
 #: Where alone a drawing library may be imported.

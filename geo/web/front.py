@@ -51,7 +51,7 @@ def said_words(atlas: Atlas, facts: tuple[str, ...], words: tuple[str, ...]) -> 
         "texts": {language: {key: words[key] for key in keys} for language, words in texts.items()},
         "dates": {language: date_words(language) for language in atlas.languages},
         "terms": {"calendar": atlas.terms.calendar, "era": atlas.terms.era,
-                  "thai_year": atlas.terms.thai_year},
+                  "thai_year": atlas.terms.thai_year or {}},
     }
 
 
