@@ -185,7 +185,7 @@ def _extent(text: str | None) -> list[float] | None:
     except ValueError:
         sides = []
     if sides is not None and len(sides) != 4:
-        raise UsageError(f'"{text.strip()}" is no extent; allowed: WEST,SOUTH,EAST,NORTH in degrees')
+        raise UsageError(f'"{(text or "").strip()}" is no extent; allowed: WEST,SOUTH,EAST,NORTH in degrees')
     return sides
 
 

@@ -198,7 +198,7 @@ def _look_round(point, question: Question, atlas, features, ever, layers, found,
         notes.append(_nowhere(point, shown, features, distances, ever, layers))
 
 
-def _edge_m(point, shape) -> float:
+def _edge_m(point: tuple[float, float], shape) -> float:
     """Metres from a point to the edge of an area, or to a line or point."""
     return geometry.distance_m(*point, shape.boundary if "Polygon" in shape.geom_type else shape)
 

@@ -62,7 +62,8 @@ def translated(path: Path, english: dict[str, str]) -> tuple[dict[str, str], Fau
         The translations that count, in the order of the English; what is left to do.
     """
     messages = read_catalogue(path)
-    good, missing, stale = {}, [], []
+    good: dict[str, str] = {}
+    missing, stale = [], []
     for key, sentence in english.items():
         message = messages.get(key)
         if message is None or not message.string:
@@ -70,7 +71,7 @@ def translated(path: Path, english: dict[str, str]) -> tuple[dict[str, str], Fau
         elif message.fuzzy or message.id != sentence:
             stale.append(key)
         else:
-            good[key] = message.string
+            good[key] = str(message.string)
     return good, Faults(missing, stale, [key for key in messages if key not in english])
 
 
@@ -90,7 +91,7 @@ def updated(path: Path, english: dict[str, str], notes: dict[str, str] | None = 
         catalogue.add(sentence, old.string if old else "", context=key, flags=("fuzzy",) if fuzzy else (),
                       auto_comments=[notes[key]] if notes and key in notes else (),
                       user_comments=old.user_comments if old else (),
-                      previous_id=(old.id,) if fuzzy and old.id != sentence else ())
+                      previous_id=[str(old.id)] if old and fuzzy and old.id != sentence else ())
     out = io.BytesIO()
     write_po(out, catalogue, width=0, omit_header=True, include_previous=True)
     head = ('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'

@@ -81,9 +81,9 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
 def _unexpected(feature: Feature, row) -> list[str]:
     """Sentences about a shape that does not measure what the feature's `expect` says."""
     expect, found = feature.expect, []
-    for measure in ("area_km2", "length_km") if expect else ():
-        value = getattr(expect, measure)
-        if value and not abs(row[measure] - value) <= expect.within * value:
+    for measure in ("area_km2", "length_km"):
+        value = getattr(expect, measure, None)
+        if expect and value and not abs(row[measure] - value) <= expect.within * value:
             found.append(f"features.toml, feature {feature.id}: {measure} is {row[measure]:,.1f}; "
                          f"allowed: {value:,.1f} within {expect.within:.1%} ({expect.cite})")
     return found

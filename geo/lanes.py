@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from .marks import Look, look_of, read_marks
+from .marks import Look, Style, look_of, read_marks
 from .model import Atlas
 
 
@@ -88,7 +88,7 @@ def axis_of(atlas: Atlas) -> Axis:
     return Axis(first, last, (start, end) if long else None)
 
 
-def lanes_of(world, features: list[str] | None = None, reading: str = "", style: str = "colour") -> list[Lane]:
+def lanes_of(world, features: list[str] | None = None, reading: str = "", style: Style = "colour") -> list[Lane]:
     """The lanes of some features (all that have a row, by default), in the order of the atlas.
 
     Parameters

@@ -249,9 +249,9 @@ def _land(folder: Path, source: dict) -> gpd.GeoDataFrame:
 
 def _lakes(folder: Path, source: dict) -> gpd.GeoDataFrame:
     extent = source["extent"]
-    ids, lakes = outlines(source, "gshhs", extent, [2])
+    ids, found = outlines(source, "gshhs", extent, [2])
     islands = shapely.union_all(outlines(source, "gshhs", extent, [3])[1])
-    ids, lakes = _cut(ids, shapely.difference(lakes, islands), extent, geometry.polygons_of)
+    ids, lakes = _cut(ids, shapely.difference(found, islands), extent, geometry.polygons_of)
     ids, lakes, _ = correct(ids, lakes, read_table(folder / "corrections.csv", CORRECTION_COLUMNS))
     areas = [geometry.area_km2(lake) for lake in lakes]
     kept = [n for n, area in enumerate(areas) if area >= source["recipe"]["min_area_km2"]]

@@ -69,7 +69,7 @@ def standing(limit: Feature, timeline: gpd.GeoDataFrame) -> list[tuple[str, str]
             found[-1][1] = end
         else:
             found.append([start, end])
-    return [tuple(interval) for interval in found]
+    return [(start, end) for start, end in found]
 
 
 def limits_of(atlas: Atlas) -> list[Feature]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
@@ -190,7 +191,8 @@ def look_of(marks: Marks, terms: Terms, tenure: str, holder: str = "",
 
 def dash_of(marks: Marks, certainty: str, width: float = 1) -> list[float]:
     """The dashes of a limit by its certainty, for a line of a width, in the width's own unit."""
-    return [part * width for part in marks.certainty[certainty].dash]
+    looks: Mapping[Any, Line] = marks.certainty     # the tables of layers hold texts
+    return [part * width for part in looks[certainty].dash]
 
 
 def css_of(marks: Marks, style: Style = "colour") -> str:
@@ -212,11 +214,11 @@ def css_of(marks: Marks, style: Style = "colour") -> str:
         said |= {f"mark-{kind}-{name}": f"{value:g}px" for name, value in
                  (("width", look.width), ("casing", look.casing), ("sleeper", look.sleeper)) if value}
         said[f"mark-{kind}-strength"] = f"{look.strength:g}"
-    for kind, name in marks.name.items():
-        said |= {f"name-{kind}-size-{rank}": f"{size:g}px" for rank, size in enumerate(name.sizes, 1)}
-        said |= {f"name-{kind}-spacing": f"{name.spacing:g}em",
-                 f"name-{kind}-style": "italic" if name.italic else "normal",
-                 f"name-{kind}-weight": "600" if name.bold else "400",
-                 f"name-{kind}-case": "uppercase" if name.capitals else "none",
-                 f"name-{kind}-colour": f"var(--{name.colour.replace('_', '-')})"}
+    for place, name in marks.name.items():
+        said |= {f"name-{place}-size-{rank}": f"{size:g}px" for rank, size in enumerate(name.sizes, 1)}
+        said |= {f"name-{place}-spacing": f"{name.spacing:g}em",
+                 f"name-{place}-style": "italic" if name.italic else "normal",
+                 f"name-{place}-weight": "600" if name.bold else "400",
+                 f"name-{place}-case": "uppercase" if name.capitals else "none",
+                 f"name-{place}-colour": f"var(--{name.colour.replace('_', '-')})"}
     return "".join(f"--{name}:{value};" for name, value in said.items())

@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 
 from . import rules
+from .errors import UsageError
 
 Date = datetime.date
 
@@ -235,6 +236,12 @@ class Provision(Record):
     until: str = ""
     guards_per_km: rules.GuardsPerKm | None = None
     note: str = ""
+
+    @property
+    def consenting(self) -> tuple[str, str]:
+        """The instrument and the number of the article that consents; twice nothing where none has to."""
+        instrument, _, number = self.consent_by.partition("/")
+        return instrument, number
 
 
 class Instrument(Record):
@@ -566,7 +573,12 @@ class Atlas(Record):
 
     def article(self, instrument: str, number: str) -> Article:
         """The article `number` of `instrument`."""
-        return self.instruments[instrument].article(number)
+        record = self.instruments.get(instrument)
+        found = record.article(number) if record else None
+        if found is None:
+            raise UsageError(f'there is no article "{instrument}/{number}"; allowed: the id of an instrument of this '
+                             "atlas and the number of one of its articles")
+        return found
 
     def __repr__(self) -> str:
         return (f"<Atlas {self.id}: {len(self.instruments)} instruments, {len(self.features)} "

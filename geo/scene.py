@@ -11,7 +11,7 @@ from typing import NamedTuple
 import geopandas as gpd
 
 from .limits import divides, drawn_of, limits_of
-from .marks import Look, dash_of, look_of, read_marks
+from .marks import Look, Style, dash_of, look_of, read_marks
 from .model import Atlas, Feature
 from .timeline import held_on
 
@@ -77,7 +77,7 @@ class Scene(NamedTuple):
 
 
 def scene_of(world, subject: str, day: str, before: str = "", reading: str = "", language: str = "en",
-             style: str = "colour") -> Scene:
+             style: Style = "colour") -> Scene:
     """The scene of a subject on a day, or of what changed since the day `before`.
 
     Parameters
@@ -142,7 +142,7 @@ def _key(row: dict) -> tuple[str, str, str]:
     return row["feature"], row["tenure"], row["holder"]
 
 
-def _right(world, marks, row: dict, style: str, change: str) -> Right:
+def _right(world, marks, row: dict, style: Style, change: str) -> Right:
     shape = world.features.geometry[row["feature"]]
     kind = KINDS[shape.geom_type.removeprefix("Multi")]
     return Right(row, kind, shape, look_of(marks, world.atlas.terms, row["tenure"], row["holder"], style), change)

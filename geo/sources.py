@@ -90,7 +90,7 @@ def read_atlas(name: str = "portsmouth_1905", data: Path | None = None) -> Atlas
     if name not in list_atlases(data):
         raise UsageError(f'there is no atlas "{name}"; {allowed(name, list_atlases(data))}')
     atlas, problems = _Reading(data, name).read()
-    if problems:
+    if problems or atlas is None:
         raise DataError(problems)
     return atlas
 

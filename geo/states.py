@@ -76,10 +76,11 @@ def zone_of(shapes, zones: list[dict], areas) -> list[str]:
     inner = shapely.get_coordinates(shapely.point_on_surface(shapes))
     inner[:, 0] = np.where(inner[:, 0] > 180, inner[:, 0] - 360, inner[:, 0])
     points, found = shapely.points(inner), np.full(len(shapes), None, dtype=object)
+    free = np.full(len(shapes), True)
     for zone in zones:
         for box in zone.get("boxes", []):
-            inside = shapely.intersects(shapely.box(*box), points)
-            found[inside & np.equal(found, None)] = zone["id"]
+            first = free & shapely.intersects(shapely.box(*box), points)
+            found[first], free = zone["id"], free & ~first
     parts, part_of = shapely.get_parts(shapely.get_parts(areas.to_numpy()), return_index=True)
     outer = shapely.get_parts(areas.to_numpy(), return_index=True)[1]
     names = areas.index.to_numpy()[outer[part_of]]

@@ -104,23 +104,22 @@ def course(stations: list[dict], bends: Sequence[dict] = ()) -> list[tuple[dict 
             raise DataError(f"{bend['at']}: after is {after:g}; allowed: the seq of a located station "
                             f"that the line passes through ({', '.join(f'{seq:g}' for seq in of_seq)})")
         follows.setdefault(of_seq[after], []).append(lonlat_of(bend))
-    points: list[tuple[float, object, tuple]] = []   # (order, station number or None, place)
+    points: list[tuple[float, int | None, tuple]] = []   # (order, station number or None, place)
     for n in passed:
         points.append((float(n), n, lonlat_of(stations[n])))
         bent = follows.get(n, [])
         points += [(n + (m + 1) / (len(bent) + 1), None, place) for m, place in enumerate(bent)]
-    found: list[tuple[float, int | None, tuple]] = list(points)
+    found = list(points)
     for n, row in enumerate(stations):
         if n in fixed:
             if n not in passed:
                 found.append((float(n), n, lonlat_of(row)))
             continue
         known = [m for m in passed if number(stations[m], "km", None) is not None]
-        around = [max((m for m in known if m < n), default=None),
-                  min((m for m in known if m > n), default=None)]
-        kms = [None if m is None else number(stations[m], "km") for m in around]
+        around = [m for m in known if m < n][-1:] + [m for m in known if m > n][:1]
+        kms = [number(stations[m], "km") for m in around]
         here = number(row, "km", None)
-        if None in (*kms, here) or not kms[0] < here < kms[1]:
+        if len(kms) < 2 or here is None or not kms[0] < here < kms[1]:
             raise DataError(f"{row['at']}: cannot be interpolated; allowed: a km between those of "
                             "the nearest located stations on both sides of the same line")
         way = [(order, place) for order, _, place in points if around[0] <= order <= around[1]]
@@ -162,7 +161,7 @@ def group_of(shapes: Sequence, groups: list[dict]) -> list[str]:
         east, north): a Polygon whose representative point lies in one fits, unless it holds one
         of the points `except`.
     """
-    shapes = np.asarray(shapes, dtype=object)
+    shapes = np.asarray(shapes, dtype=object)  # type: ignore[assignment]
     inner, found = shapely.point_on_surface(shapes), np.full(len(shapes), "", dtype=object)
     for group in groups:
         fits = np.zeros(len(shapes), dtype=bool)
@@ -206,7 +205,8 @@ def correct(ids: list, shapes: list, corrections: list[dict]) -> tuple[list, lis
             raise DataError(f'{row["at"]}: action is "{row["action"]}"; allowed: remove, add')
         if row["action"] == "add":
             continue
-        disc = ellipse(*lonlat_of(row), *[2 * number(row, "radius_m")] * 2, 0)
+        (lon, lat), wide = lonlat_of(row), 2 * number(row, "radius_m")
+        disc = ellipse(lon, lat, wide, wide, 0)
         gone = [n for n, shape in enumerate(shapes) if shape.within(disc)]
         if not gone:
             raise DataError(f"{row['at']}: no polygon lies within {row['radius_m']} m of "

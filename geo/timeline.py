@@ -151,10 +151,9 @@ def _in_order(atlas: Atlas, basis: str):
     found = []
     for instrument in atlas.instruments.values():
         for provision in instrument.provisions:
-            day = start_of(instrument, provision, basis)
             declared = provision.starts == "open"
-            if declared:
-                day = instrument.signed
+            day = instrument.signed if declared else start_of(instrument, provision, basis)
+            assert day, "a provision without its day is refused while reading"
             found.append((day.isoformat(), not declared, instrument, provision))
     found.sort(key=lambda item: item[:2])
     return [(day, instrument, provision) for day, _, instrument, provision in found]
@@ -195,7 +194,7 @@ def _told(atlas: Atlas, row: _Row, basis: str) -> dict:
     days = {kind: day.isoformat() for kind, day in legal_dates(instrument, provision).items()}
     if provision.starts == "open":
         days = {}
-    ended_by, ended = row.ended or (None, None)
+    ended_by, ended = row.ended or (instrument, None)
     return {
         "provision": row.key, "feature": provision.feature, "tenure": provision.tenure,
         "reading": atlas.terms.tenure[provision.tenure].reading, "holder": provision.grantee,
@@ -220,7 +219,7 @@ def numbered_notes(atlas: Atlas) -> dict[tuple[str, str], int]:
     atlas's own instrument in the order of its text, then the others by date.
     """
     used = {(i.id, p.article) for i in atlas.instruments.values() for p in i.provisions}
-    used |= {tuple(p.consent_by.split("/", 1)) for i in atlas.instruments.values()
+    used |= {p.consenting for i in atlas.instruments.values()
              for p in i.provisions if p.consent_by}
     own_first = sorted(atlas.instruments.values(), key=lambda i: i.id != atlas.instrument)
     order = [(i.id, a.number) for i in own_first for a in i.articles if (i.id, a.number) in used]
@@ -256,7 +255,8 @@ def iso(date: str | datetime.date) -> str:
     try:
         if re.fullmatch(r"\d{8}", text):
             return datetime.date.fromisoformat(text).isoformat()
-        year, month, day = (part if part and part != "XX" else "01" for part in found.groups())
+        parts = found.groups() if found else ("",)
+        year, month, day = (part if part and part != "XX" else "01" for part in parts)
         return datetime.date(int(year), int(month), int(day)).isoformat()
     except (ValueError, AttributeError):
         raise UsageError(f'"{date}" is no day; allowed: YYYY-MM-DD, YYYY-MM, YYYY, or a day as EDTF '

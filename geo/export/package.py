@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 
@@ -44,7 +45,7 @@ def table_schema(atlas: Atlas, table: str) -> dict:
     """The columns of a table of `TABLES` as a Frictionless Table Schema."""
     fields = []
     for field in TABLES[table]:
-        rules = {"required": True} if field.name in REQUIRED[table] else {}
+        rules: dict[str, Any] = {"required": True} if field.name in REQUIRED[table] else {}
         allowed = values_of(atlas, table, field.name)
         if allowed:
             rules["enum"] = list(allowed)

@@ -140,7 +140,7 @@ def feature_record(atlas: Atlas, feature: Feature, timeline: gpd.GeoDataFrame, s
 
 
 def _day(edtf: str) -> str:
-    return re.search(r"\d{4}-\d\d-\d\d", edtf)[0]
+    return re.findall(r"\d{4}-\d\d-\d\d", edtf)[0]
 
 
 def _right(atlas: Atlas, row) -> dict:

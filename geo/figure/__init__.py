@@ -112,9 +112,9 @@ def draw_figure(world, subject_id: str, before=None, after=None,
     if extent is not None and subject_id in atlas.subjects:
         atlas = _with_extent(atlas, subject_id, extent)
 
-    def of(subject: str, *days):
-        return gather(atlas, world.features, world.timeline, world.layers, subject, *days, language, style, edition,
-                      kind, modern, reading)
+    def of(subject: str, first, last):
+        return gather(atlas, world.features, world.timeline, world.layers, subject, first, last, language, style,
+                      edition, kind, modern, reading)
     content = of(subject_id, *((day, day) if day else (before, after)))
     insets = [of(inset.id, *content.days) for inset in insets_of(atlas, content.subject)] \
         if kind == "plate" else []

@@ -29,7 +29,7 @@ def caption_of(content: Content) -> str:
     used, articles, cited = content.used(), [], []
     for (instrument, number), n in content.notes.items():
         if (instrument, number) in used:
-            article = content.atlas.instruments[instrument].article(number)
+            article = content.atlas.article(instrument, number)
             source, cite = article_source(content, article)
             cited.append(source)
             articles.append(

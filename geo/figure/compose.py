@@ -66,9 +66,9 @@ def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear:
         raise UsageError(_too_small(content, insets, layout, page, zoom))
     sheet = Sheet(plan.width, plan.height, zoom, clear)
     figure, pen = sheet.figure, Pen(sheet, content.atlas, content.style)
-    figure.names, figure.lost = [], []
     for row, x, y, width in (*plan.title, *plan.foot):
-        row.draw(sheet, x, y, width)
+        if row.draw:
+            row.draw(sheet, x, y, width)
     bare = layout._replace(parts=frozenset())
     lost: dict = {}
     for n, one in enumerate((content, *insets)):
@@ -338,7 +338,7 @@ def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, outsi
     if "legend" in layout.parts:
         for name, make in _legends(first.content).items():
             rows, found = (None, None) if name in outside else _fit(room, make, taken)
-            if found is None:
+            if found is None or rows is None:
                 lost[name] = make
                 continue
             taken.append(found)
@@ -427,7 +427,8 @@ def notes_page(content: Content, width: float, height: float, zoom: float):
             return notes_page(content, width, height * 1.25, zoom)
         sheet, y = Sheet(width, height, zoom), height - margin
         for row in top:
-            row.draw(sheet, margin, y, 0)
+            if row.draw:
+                row.draw(sheet, margin, y, 0)
             y -= row.height
         for n, rows in enumerate(dealt):
             at = y - 2

@@ -13,6 +13,7 @@ import geopandas as gpd
 
 from ..errors import UsageError
 from ..limits import divides, drawn_of, limits_of
+from ..marks import Style
 from ..model import Atlas, Subject
 from ..texts import day_in_words, power_names, read_texts, shared_words, whose
 from ..timeline import held_on, iso, numbered_notes
@@ -55,7 +56,7 @@ class Content(NamedTuple):
     held: tuple[list[dict], list[dict]]
     notes: dict[tuple[str, str], int]
     language: str
-    style: str
+    style: Style
     edition: dict[str, str]
     limits: dict[str, list[tuple[str, object]]]  # of each limit: (certainty, shape; EPSG:4326)
     shown: list[str]  # the layers on the sheet
@@ -194,7 +195,7 @@ def held_by(row: dict) -> str:
 
 def consents(atlas: Atlas, used, features, tenure: str = "") -> set[tuple[str, str]]:
     """The articles that gave the consent which the provisions of others need, for one right or all."""
-    return {tuple(p.consent_by.split("/", 1)) for i in atlas.instruments.values()
+    return {p.consenting for i in atlas.instruments.values()
             for p in i.provisions if p.consent_by and (i.id, p.article) in used
             and p.feature in features and tenure in ("", p.tenure)}
 
@@ -232,16 +233,16 @@ def gather(atlas, features, timeline, layers, subject_id, before, after, languag
     if kind != "day" and not days[0] < days[1]:
         raise UsageError(f"before {days[0]} is not earlier than after {days[1]}; allowed: before < "
                          "after")
-    held = tuple([row for row in held_on(timeline, day).drop(columns="geometry").to_dict("records")
+    held, held_after = ([row for row in held_on(timeline, day).drop(columns="geometry").to_dict("records")
                   if row["feature"] in subject.features
                   and (not reading or row.get("reading", reading) == reading)] for day in days)
     limits = {limit.id: drawn_of(limit, features, layers) for limit in limits_of(atlas)
               if set(limit.divides) & set(subject.features)}
     notes = numbered_notes(atlas)
-    changed = changes(atlas, subject, held, notes, days)
+    changed = changes(atlas, subject, (held, held_after), notes, days)
     flags = {name: letter(n) for n, name in enumerate(dict.fromkeys(c.feature for c in changed))} \
         if kind in ("change", "plate") else {}
-    return Content(atlas, subject, features, layers, days, held, notes, language, style,
+    return Content(atlas, subject, features, layers, days, (held, held_after), notes, language, style,
                    edition or {}, limits, ground_layers(atlas, subject, layers, limits),
                    read_texts(atlas, language), changed, kind, not modern, flags, reading)
 

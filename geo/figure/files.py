@@ -125,7 +125,7 @@ def shortened(svg: str) -> str:
                 same = letter == last and letter != "M"
                 written.append((" " if text[0] != "-" else "") + text if same
                                else letter.lower() + text)
-                here = tuple(points[-2:])
+                here = points[-2], points[-1]
             if letter == "M":
                 start = here
             here = start if letter == "z" else here

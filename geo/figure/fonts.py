@@ -15,10 +15,11 @@ import re
 import tempfile
 import unicodedata
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import fontpkg
 import matplotlib
+import numpy as np
 import pylopdf_fonts_jp
 import pylopdf_fonts_zh_cn
 import pylopdf_fonts_zh_tw
@@ -55,7 +56,7 @@ HAN = {"ja": (pylopdf_fonts_jp, pylopdf_fonts_zh_tw, pylopdf_fonts_zh_cn),
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
 
 _cut = tempfile.TemporaryDirectory(prefix="treaty-atlas-type-")
-_state = {"language": "en", "letters": "", "names": ()}
+_state: dict[str, Any] = {"language": "en", "letters": "", "names": ()}
 
 
 def use(language: str, text: str, names=()) -> None:
@@ -194,7 +195,7 @@ def halo_of(text: str, name: str, size: float, reach: float = 0.28):
 
     One polygon, not a wide stroke of every glyph: a fifth of the bytes.
     """
-    rings = TextPath((0, 0), text, size=size, prop=face(name, text)).to_polygons()
+    rings = map(np.asarray, TextPath((0, 0), text, size=size, prop=face(name, text)).to_polygons())
     letters = shapely.union_all([shapely.LineString(ring / MM) for ring in rings if len(ring) > 1])
     shape = shapely.buffer(shapely.simplify(letters, 0.03), reach, quad_segs=2)
     return shapely.simplify(shapely.union_all([shapely.Polygon(part.exterior)

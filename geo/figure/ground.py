@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -31,8 +31,8 @@ class Ground(NamedTuple):
     lakes: object
     rivers: list[tuple[float, object]]
     graticule: list
-    shapes: dict[str, object]
-    edges: dict[str, object]
+    shapes: dict[str, Any]
+    edges: dict[str, Any]
     limits: dict[str, list[tuple[str, object]]]
 
 

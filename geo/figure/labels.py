@@ -121,7 +121,7 @@ def _on_own(name: Name, at, kind: str, land):
     does not name, the better; never for the most part on another land."""
     wide, high = name_size(name)
     grid = np.array([(x, y) for x in np.linspace(-0.5, 0.5, 9) for y in (-0.4, 0, 0.4)])
-    spots = np.array(_around(*at, 12 if kind in ("sea", "power", "area") else 5))
+    spots: np.ndarray = np.array(_around(at[0], at[1], 12 if kind in ("sea", "power", "area") else 5))
     points = (grid * (wide, high))[None] + spots[:, None, :2]
     near = [part for part in land.geoms if shapely.dwithin(part, shapely.Point(at), 30)]
     here = [part for part in near if shapely.dwithin(part, shapely.Point(at), 0.01)]

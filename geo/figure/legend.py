@@ -102,7 +102,8 @@ def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
     """The swatches of one right: its name, then holder by holder."""
     tenure, kind = key
     high = max(3.9, size * 1.5 / MM)
-    lines, x = [[]], indent
+    lines: list[list] = [[]]
+    x = indent
     for holder, mode, whole in items:
         # A holder whose name is longer than the column takes more lines.
         name = broken(whole, "sans", max(width - indent - SWATCH - 3.6, 8), size)
@@ -148,7 +149,8 @@ def _symbols(content: Content, width, size) -> list[Row]:
         located = content.layers["stations"]["located"] == "verified"
         items += [("station", "sure", content.say["station"])] * bool(located.any())
         items += [("station", "", content.say["station_uncertain"])] * bool((~located).any())
-    lines, x = [], width
+    lines: list[list] = []
+    x = width
     for kind, value, label in items:
         wide = SWATCH + 1.2 + width_of(label, "sans", size) + 2.4
         if x + wide > width + 2.4:

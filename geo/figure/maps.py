@@ -113,7 +113,8 @@ def draw_neatline(pen: Pen, panel: Panel) -> None:
 def draw_degrees(pen: Pen, group: list[Panel], taken: list[tuple]) -> list[tuple]:
     """The degrees of the graticule inside the frames, at the lower and left sides; returns their
     boxes on the first map."""
-    first, size, boxes = group[0], LEAST, []
+    first, size = group[0], LEAST
+    boxes: list[tuple] = []
     west, south, east, north = first.frame
     for axis, degree, line in first.ground.graticule:
         points = shapely.get_coordinates(line)

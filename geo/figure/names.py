@@ -62,8 +62,7 @@ class Name(NamedTuple):
             return self
         if not self.sides[side]:
             return None if self.needed else self._replace(lines=self.lines[:-1])
-        _, *look = self.lines[-1]
-        return self._replace(lines=[*self.lines[:-1], (self.sides[side], *look)])
+        return self._replace(lines=[*self.lines[:-1], (self.sides[side], *self.lines[-1][1:])])
 
 
 class Placed(NamedTuple):
@@ -111,7 +110,7 @@ class Linework:
         return total[east, north] - total[west, north] - total[east, south] + total[west, south]
 
 
-def place_all(names: list[Name], frame, taken: list[tuple], lines,
+def place_all(names: list[Name], frame, taken: list[tuple] | np.ndarray, lines,
               dots: np.ndarray) -> list[Placed]:
     """Names with their places, in order of rank; the shorter form of those that found no room.
 

@@ -54,8 +54,8 @@ def credit(content: Content, width: float, size: float) -> list[Row]:
     say = content.say
     of = choose_projection(content.subject.extent, say["projection"]).words + say["stop"]
     line = words(of.replace("’", say["minute"]), "sans")
-    licences = dict.fromkeys(re.search(r"\(([^()]*)\)\s*$", layer)[1] for layer in ground_credits(content)
-                             if re.search(r"\(([^()]*)\)\s*$", layer))
+    licences = dict.fromkeys(found[1] for layer in ground_credits(content)
+                             if (found := re.search(r"\(([^()]*)\)\s*$", layer)))
     if licences:
         line += words(f"{say['ground']}{say['colon']}{say['list'].join(licences)}{say['stop']}")
     if content.edition:
@@ -75,7 +75,7 @@ def note(content: Content, instrument: str, number: str, n: int, width: float,
          size: float) -> list[Row]:
     """One note: its number, the article, what it says, and where that is read."""
     record = content.atlas.instruments[instrument]
-    article = record.article(number)
+    article = content.atlas.article(instrument, number)
     line = words(f"[{n}] {content.article(instrument, number)}{content.say['stop']}", "sans-bold")
     line += words(content.texts[f"article.{instrument}/{number}"])
     if not article.verified:
@@ -144,7 +144,7 @@ def source_line(content: Content, source) -> tuple[str, str]:
 def sources(content: Content) -> list[tuple[list[Word], str | None]]:
     """What the notes cite, and the ground with its licences; each with its address."""
     used, lines = content.used(), []
-    cited = [article_source(content, content.atlas.instruments[instrument].article(number))[0]
+    cited = [article_source(content, content.atlas.article(instrument, number))[0]
              for instrument, number in content.notes if (instrument, number) in used]
     for source in (content.atlas.sources[name] for name in dict.fromkeys(cited)
                    if name in content.atlas.sources):

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from ..geometry import lines_of
-from ..marks import Look
+from ..marks import Look, Style
 from ..model import Atlas
 from . import style as looks
 from .sheet import Sheet, dots, hatch_lines
@@ -23,7 +23,7 @@ class Pen(NamedTuple):
 
     sheet: Sheet
     atlas: Atlas
-    style: str
+    style: Style
     weight: float = 1.0
     mode: str = "plain"
 

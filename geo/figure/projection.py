@@ -134,7 +134,8 @@ def in_window(shapes, window) -> list:
     """The parts of geometries (EPSG:4326) in a window whose east may exceed 180 degrees; what was
     cut at 180 degrees is joined again."""
     box = shapely.box(*window)
-    found, turned = [], False
+    found: list = []
+    turned = False
     parts = shapely.get_parts(shapely.get_parts(np.atleast_1d(np.asarray(shapes, object))))
     for turn in (-360, 0, 360):
         bounds = shapely.bounds(parts)

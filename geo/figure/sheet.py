@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import matplotlib
 import numpy as np
@@ -33,7 +33,7 @@ TOLERANCE = 0.05
 
 #: Settings of Matplotlib that a sheet is drawn and written under, beside Matplotlib's own defaults.
 #: Type 42 embeds the TrueType outlines, so that text can be searched and copied.
-SETTINGS = {"pdf.fonttype": 42, "svg.fonttype": "path", "svg.hashsalt": "treaty-atlas",
+SETTINGS: dict[Any, Any] = {"pdf.fonttype": 42, "svg.fonttype": "path", "svg.hashsalt": "treaty-atlas",
             "path.simplify": False, "path.snap": False, "text.hinting": "none",
             "text.hinting_factor": 1, "axes.unicode_minus": False, "text.usetex": False,
             "pdf.compression": 9, "text.parse_math": False}
@@ -54,7 +54,9 @@ class PageCanvas(FigureCanvasAgg):
     Every way to a file ends here: `savefig`, a notebook's picture of a figure, the command.
     """
 
-    def print_figure(self, filename, dpi=None, facecolor=None, edgecolor=None, bbox_inches=None,
+    figure: Page
+
+    def print_figure(self, filename, dpi=None, facecolor=None, edgecolor=None, bbox_inches=None,  # type: ignore[override]
                      pad_inches=None, **more):
         """As Matplotlib's; a page is never cut to its contents (a notebook asks for that)."""
         with settings():
@@ -75,6 +77,10 @@ class Page(Figure):
         self._notes = None
         self.caption = ""
         self.svg_text = False
+        #: How it was put together: names placed, what found no room, the frames of its maps.
+        self.names: list = []
+        self.frames: list = []
+        self.zoom = 1.0
 
     @property
     def notes(self):
@@ -151,7 +157,7 @@ class Sheet:
         artist = (Marked if SARA_AM in text else Text)(
             x, y, text, color=colour, fontproperties=font, size=size * self.zoom, ha=ha, va=va,
             rotation=rotation, parse_math=False, zorder=self._next(), gid=gid)
-        self.axes._add_text(artist)
+        self.axes._add_text(artist)  # type: ignore[attr-defined]  # `text` makes another artist than ours
         if url:
             artist.set_url(url)
         if str(font.get_file()).endswith(".otf"):
@@ -246,7 +252,9 @@ def paragraph(words: list[Word], width: float, size: float, colour: str, hang: f
               url: str | None = None) -> list[Row]:
     """Rows of a paragraph set ragged; lines after the first hang by `hang` mm. With a `url` a click on
     it in a PDF opens that."""
-    lines, line, used = [], [], 0.0
+    lines: list[list[tuple[float, Word]]] = []
+    line: list[tuple[float, Word]] = []
+    used = 0.0
     for word in words:
         wide = word.unit * size
         gap = space_of(word.face) * size if word.spaced else 0.0
@@ -285,7 +293,8 @@ def _runs(line):
 
 def flow(rows: list[Row], columns: int, height: float) -> list[list[Row]] | None:
     """Rows dealt into columns of a height (mm), filled in turn; None where they do not fit."""
-    dealt, used = [[]], 0.0
+    dealt: list[list[Row]] = [[]]
+    used = 0.0
     for n, row in enumerate(rows):
         need = row.height
         following = n

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matplotlib.colors import to_hex, to_rgb
 
-from ..marks import Look, look_of, read_marks
+from ..marks import Look, Style, look_of, read_marks
 from ..model import Terms
 from .fonts import MM
 
@@ -22,7 +22,7 @@ def marks():
     return read_marks()
 
 
-def ground(style: str, name: str) -> str:
+def ground(style: Style, name: str) -> str:
     """Colour of a part of the ground."""
     return marks().ground[style][name]
 
@@ -53,7 +53,7 @@ def pattern(dash: list[float]):
     return (0, tuple(dash)) if dash else "solid"
 
 
-def look(terms: Terms, tenure: str, holder: str, style: str) -> Look:
+def look(terms: Terms, tenure: str, holder: str, style: Style) -> Look:
     """The look of a right of a holder (see `geo.marks.look_of`)."""
     return look_of(marks(), terms, tenure, holder, style)
 
@@ -67,5 +67,6 @@ def power_look(terms: Terms, holder: str):
 def tint(colour: str, strength: float, paper: str = "#ffffff") -> str:
     """A colour mixed with paper. A flat tint, no transparency, so that every press mixes it alike."""
     strength = min(1.0, strength)
-    return to_hex([(1 - strength) * white + strength * part
-                   for white, part in zip(to_rgb(paper), to_rgb(colour), strict=True)])
+    red, green, blue = ((1 - strength) * white + strength * part
+                        for white, part in zip(to_rgb(paper), to_rgb(colour), strict=True))
+    return to_hex((red, green, blue))

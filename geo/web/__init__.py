@@ -101,8 +101,8 @@ def _negotiation(world, edition: dict[str, str]) -> str:
 def _whole(atlas: Atlas) -> Subject:
     """The timeline as a subject: every feature, over all the days that the atlas covers."""
     say, extents = read_strings("en"), np.array([s.extent for s in atlas.subjects.values()])
-    extent = [*extents[:, :2].min(axis=0).tolist(), *extents[:, 2:].max(axis=0).tolist()]
-    return Subject(id="timeline", title=say["timeline_title"], question="", extent=extent,
+    (west, south), (east, north) = extents[:, :2].min(axis=0).tolist(), extents[:, 2:].max(axis=0).tolist()
+    return Subject(id="timeline", title=say["timeline_title"], question="", extent=(west, south, east, north),
                    lead=say["timeline_lead"], before=atlas.covers[0], after=atlas.covers[1],
                    features=list(atlas.features))
 

@@ -177,7 +177,8 @@ class _Drawing:
             hatches=self.hatches.values(), credit="; ".join(sorted(
                 {layer.attrs.get("credit", "") for name, layer in self.world.layers.items()
                  if name in ("land", "land_far")} - {""})))
-        found[0].get_root().html.add_child(Verbatim(key), name="key")
+        root: Any = found[0].get_root()
+        root.html.add_child(Verbatim(key), name="key")
         return found[0]
 
     def title(self, days: list[str]) -> str:
@@ -199,7 +200,7 @@ class _Drawing:
         rows = rows[_drawn(rows)]
         rings = rows.groupby("feature", sort=False).cumcount(ascending=False)
         for label, group in rows.groupby("label", sort=False):
-            styled = {"type": "FeatureCollection", "features": []}
+            styled: dict[str, Any] = {"type": "FeatureCollection", "features": []}
             for index, row in group.iterrows():
                 style = self.style(row, int(rings[index]))
                 words = f"{label}: {row['Holder']}" if row["Holder"] else label

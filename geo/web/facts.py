@@ -82,8 +82,8 @@ def _looks(atlas: Atlas) -> dict:
 
 def _cited(atlas: Atlas, names, cites: list[str]) -> set[str]:
     """Ids of the sources that a page cites: in `cites`, and for the features of these names."""
-    cites = cites + [record.cite for i in atlas.instruments.values()
-                     for record in (i, *i.articles, *i.provisions)]
+    for i in atlas.instruments.values():
+        cites = [*cites, i.cite, *(article.cite for article in i.articles), *(p.cite for p in i.provisions)]
     cites += [total.cite for total in atlas.totals]
     for name in names:
         feature = atlas.features[name]
@@ -208,7 +208,7 @@ def _totals(atlas: Atlas, chosen) -> list[dict]:
             instrument, provision = allowed[total.features[0]]
             fact |= {"holder": provision.grantee, "instrument": instrument,
                      "article": provision.article, "per_km": provision.guards_per_km,
-                     "guards": [round(provision.guards_per_km * km) for km in total.km]}
+                     "guards": [round((provision.guards_per_km or 0) * km) for km in total.km]}
         found.append(fact)
     return found
 

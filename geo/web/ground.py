@@ -63,7 +63,8 @@ def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits):
         stretches = stretches_of(atlas.features[name], features, layers)
         for number, shape in enumerate(stretches.geometry if stretches is not None else [], 1):
             found.append((f"l-{name}-{number}", False, shape))
-    middle, seams, coast = np.array(origin(subject)), _seams(atlas, limits), {}
+    middle, seams = np.array(origin(subject)), _seams(atlas, limits)
+    coast: dict = {}
     whole = [atlas.subjects[name].extent for name in subject.detail_of]
     rings = [[_opened_at(ring, seams.get(id_)) - middle for ring in
               encode.packed_shape(shape, subject.extent, subject.detail_zoom, coast, whole)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..model import Atlas, Instrument, Subject
 
 #: The licence of our own facts and digitised layers.
@@ -64,7 +66,7 @@ def _map(atlas: Atlas, subject: Subject, here: str) -> dict:
             "spatialCoverage": _place([subject.extent])}
 
 
-def _place(extents: list[list[float]]) -> dict:
+def _place(extents: Sequence[Sequence[float]]) -> dict:
     """A Place that holds every extent (west, south, east, north; degrees)."""
     west, south = (min(extent[n] for extent in extents) for n in (0, 1))
     east, north = (max(extent[n] for extent in extents) for n in (2, 3))

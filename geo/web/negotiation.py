@@ -43,7 +43,7 @@ def _map(world, subject: Subject, key: str, label: str) -> str:
             shown[feature] = Right(row, KINDS[shape.geom_type.removeprefix("Multi")], shape, look)
         for feature in _ground(demand, key)[:1]:
             flags[feature] = demand.number
-    scene = Scene(subject.id, (), tuple(subject.extent), list(shown.values()), [], [], [])
+    scene = Scene(subject.id, (), subject.extent, list(shown.values()), [], [], [])
     return picture(world, scene, label, f"{key}-", flags)
 
 

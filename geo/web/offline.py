@@ -8,6 +8,7 @@ import importlib.resources
 import re
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import folium
 import jinja2
@@ -76,7 +77,7 @@ class OfflineMap(folium.Map):
         self.default_js, self.default_css = [], []
         (beside.get_root() if beside else _Page(title, lang)).add_child(self)
 
-    def render(self, **kwargs) -> None:
+    def render(self, **kwargs) -> None:  # type: ignore[override]  # as folium's own Map
         for element in _tree(self):
             if isinstance(element, GeoJsonDetail):
                 element._template = _SAFE_DETAIL
@@ -93,7 +94,7 @@ class OfflineMap(folium.Map):
         own = (f"<style>#{self.get_name()} {{position: {self.position}; width: {_css(self.width)}; height: "
                f"{_css(self.height)}; left: {_css(self.left)}; top: {_css(self.top)}; font-size: "
                f"{self.font_size}}}</style>")
-        page = self.get_root()
+        page: Any = self.get_root()
         # In the place of folium's own head, which forbids zooming; Leaflet stands there once.
         if not page.own_script:
             page.own_script = script
@@ -144,7 +145,7 @@ class _Page(Figure):
     def _repr_html_(self, **kwargs) -> str:
         page = html.escape(self.render(**kwargs))
         height = self.height or "30rem"
-        return (f'<iframe title="{html.escape(self.title)}" srcdoc="{page}" sandbox="allow-scripts '
+        return (f'<iframe title="{html.escape(self.title or "")}" srcdoc="{page}" sandbox="allow-scripts '
                 f'allow-popups" style="width: {self.width}; height: {height}; border: 0">'
                 "</iframe>")
 

@@ -35,7 +35,7 @@ def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
 def _words(atlas: Atlas, item: Item) -> tuple[str, str]:
     """The colour of a line of the legend, and what it says."""
     power = f": {atlas.terms.power[item.holder].name}" if item.holder else ""
-    return item.look.colour, atlas.terms.tenure[item.tenure].label + power
+    return item.look.colour if item.look else "", atlas.terms.tenure[item.tenure].label + power
 
 
 def _articles(atlas: Atlas, rows: list[dict]) -> list[tuple[str, str, str]]:
