@@ -10,6 +10,7 @@ import functools
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from .errors import DataError
 from .model import Atlas, name_on
@@ -88,7 +89,7 @@ def _translated(atlas: Atlas, language: str) -> dict[str, str]:
     path = Path(atlas.folder) / "languages" / f"{language}.toml"
     shown = f"atlases/{atlas.id}/languages/{path.name}"
     try:
-        found = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        found = dict(_parsed(path.read_bytes()))
     except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"{shown}: cannot be read ({error}); allowed: a TOML file in UTF-8 with the "
                         "translations in a table [text]") from None
@@ -101,6 +102,12 @@ def _translated(atlas: Atlas, language: str) -> dict[str, str]:
     if wrong:
         raise DataError(wrong)
     return {key: words for key, words in texts.items() if words.strip()}
+
+
+@functools.lru_cache(maxsize=16)
+def _parsed(raw: bytes) -> Mapping:
+    """A TOML file by its very bytes, not by its name, so that one changed meanwhile is read anew."""
+    return MappingProxyType(tomllib.loads(raw.decode("utf-8-sig")))
 
 
 def whose(row: dict, names: Mapping[str, str], language: str = "en") -> str:
@@ -124,9 +131,11 @@ def whose(row: dict, names: Mapping[str, str], language: str = "en") -> str:
     return words[form].format(bound=words["and"].join(bound), benefits=words["and"].join(benefits))
 
 
-def power_names(atlas: Atlas, day: str = "", language: str = "en") -> dict[str, str]:
-    """The name of each power on an ISO day (by default the first that it had) in a language."""
-    texts = read_texts(atlas, language)
+def power_names(atlas: Atlas, day: str = "", language: str = "en",
+                texts: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The name of each power on an ISO day (by default the first that it had) in a language; `texts` are those of
+    `read_texts`, where they are at hand."""
+    texts = read_texts(atlas, language) if texts is None else texts
     return {key: name_on(power, day, language, texts[f"power.{key}"])
             for key, power in atlas.terms.power.items()}
 

@@ -47,6 +47,14 @@ def test_what_is_not_translated_is_said_in_english_and_listed_by_check(broken):
     assert said[2] == ("languages/fr.toml: 1 translated, but no fact says it (any more): feature.isle.name")
 
 
+def test_a_translation_that_was_changed_is_read_anew(broken):
+    with_french(broken, '[text]\n"atlas.title" = "Les carrés"\n')
+    atlas, file = read_atlas("squares", broken), broken / "atlases/squares/languages/fr.toml"
+    assert read_texts(atlas, "fr")["atlas.title"] == "Les carrés"
+    file.write_text('[text]\n"atlas.title" = "Les cercles"\n', encoding="utf-8")
+    assert read_texts(atlas, "fr")["atlas.title"] == "Les cercles"
+
+
 @pytest.mark.parametrize(("text", "said"), [
     ("text = 3\n", "holds no texts; allowed: one table [text]"),
     ('"atlas.title" = "Carrés"\n', "holds atlas.title; allowed: one table [text]"),

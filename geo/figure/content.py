@@ -159,7 +159,7 @@ class Content(NamedTuple):
         bound, _, benefits = key.rpartition("|") if "|" in key else ("", "", "")
         row = {"holder": "" if bound else key, "bound": bound, "benefits": benefits}
         day = self.days[1 if side is None else side]
-        return whose(row, power_names(self.atlas, day, self.language), self.language)
+        return whose(row, power_names(self.atlas, day, self.language, self.texts), self.language)
 
     def holders(self, keys, side: int | None = None) -> str:
         """Several of `holder`."""
