@@ -188,7 +188,7 @@ def _head(atlas: Atlas) -> Iterator[tuple[Place, str]]:
 
 def remarks(atlas: Atlas) -> Iterator[tuple[Place, str]]:
     """What is no mistake, but is worth a look: features that nothing uses, articles that are said to do
-    something and do nothing here."""
+    something and do nothing here, without a note that says why."""
     used = {feature for subject in atlas.subjects.values() for feature in subject.features}
     for _, record, _ in records_of(atlas):
         used |= {name for key, kind, name in links_of(record) if kind in ("feature", "feature or layer")
@@ -201,9 +201,10 @@ def remarks(atlas: Atlas) -> Iterator[tuple[Place, str]]:
         made |= {p.consent_by.partition("/")[2] for i in atlas.instruments.values() for p in i.provisions
                  if p.consent_by.startswith(f"{instrument.id}/")}
         for article in instrument.articles:
-            if article.effect in ("moves", "binds") and article.number not in made:
+            if article.effect in ("moves", "binds") and article.number not in made and not article.effect_note:
                 yield Place(f"instruments/{instrument.id}", "article", article.number), (
-                    f'effect is "{article.effect}", but no provision says what it does')
+                    f'effect is "{article.effect}", but no provision says what it does; allowed: a provision, '
+                    "or an effect_note that says why there is none")
 
 
 def _power(atlas: Atlas, place: Place, power: Power) -> Iterator[tuple[Place, str]]:

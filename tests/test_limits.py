@@ -79,7 +79,8 @@ def test_no_stretch_runs_out_to_sea(portsmouth, name):
 
 
 def test_every_row_that_a_reader_is_told_of_is_in_its_layer(portsmouth):
-    rows = {*portsmouth.layers["railways"]["line"], *portsmouth.layers["lease_lines"]["segment"]}
+    layers = portsmouth.layers
+    rows = {*layers["railways"]["line"], *layers["lease_lines"]["segment"], *layers["treaty_lines"]["segment"]}
     told = [part.row for feature in portsmouth.atlas.features.values() for part in feature.parts]
     assert set(told) <= rows and len(told) == len(set(told))
 
@@ -90,7 +91,7 @@ def test_every_stretch_and_every_line_has_its_sentence(portsmouth):
         if stretches is not None:
             assert set(stretches["segment"]) == {part.row for part in feature.parts}
     for feature in portsmouth.atlas.features.values():
-        if feature.recipe.layer == "railways" and not feature.recipe.minus:
+        if feature.recipe.layer == "railways" and not feature.recipe.minus and not feature.recipe.between:
             lines = portsmouth.layers["railways"]
             here = lines.loc[lines["group"] == feature.recipe.where["group"], "line"]
             assert set(here) == {part.row for part in feature.parts}

@@ -508,6 +508,32 @@ def test_no_place_has_two_sovereigns_on_any_day(portsmouth):
         assert not held["feature"].duplicated().any(), day
 
 
+@pytest.mark.parametrize(("place", "lon", "lat"), [
+    ("Port Arthur", 121.25, 38.82), ("Siu-yen", 123.28, 40.28), ("Hai-cheng", 122.74, 40.86), ("Antung", 124.36, 40.15),
+    ("Liao-yang", 123.17, 41.27), ("Mukden", 123.45, 41.80), ("Harbin", 126.63, 45.76), ("Aigun", 127.45, 49.97)])
+def test_a_town_of_manchuria_has_one_sovereign_and_one_army_at_most_on_every_day(portsmouth, place, lon, lat):
+    rows = portsmouth.timeline
+    here = rows[rows.geometry.contains(shapely.Point(lon, lat))]
+    for tenure in ("sovereignty", "occupation"):
+        for day in sorted({*rows["start_date"], *rows["end_date"]} - {""}):
+            held = held_on(here[here["tenure"] == tenure], day)
+            assert held["holder"].nunique() <= 1, (place, day, held["provision"].tolist())
+            assert tenure == "occupation" or len(held), (place, day)
+
+
+@pytest.mark.parametrize(("stretch", "km"), [
+    # By the table of the line: Nan-kuan-ling 15.5, Liao-yang 332.3, Sha-ho 371.7, Mukden 396.6, Tieh-ling 468.0; a
+    # station that was taken with 2 km beyond it.
+    ("line-liao-yang", 318.8), ("line-sha-ho", 37.4), ("line-mukden", 26.9), ("line-tieh-ling", 71.4)])
+def test_a_stretch_of_the_line_is_as_long_as_its_kilometres(portsmouth, stretch, km):
+    assert portsmouth.features.length_km[stretch] == pytest.approx(km, rel=0.05)
+
+
+def test_nothing_is_left_to_remark(atlas):
+    from geo.sense import remarks
+    assert [f"{place.record}: {sentence}" for place, sentence in remarks(atlas)] == []
+
+
 @pytest.mark.parametrize(("feature", "day", "tenure", "holders"), [
     # Shimonoseki, Art. II, in force 8 May 1895; the retrocession; FRUS 1915, doc. 153; and so on.
     ("liaodong-lease", "1890-01-01", "sovereignty", ["china"]),

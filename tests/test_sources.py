@@ -348,3 +348,14 @@ def test_a_wrong_demand_is_one_clear_sentence(broken, table, said):
     with pytest.raises(DataError) as error:
         read_atlas("squares", broken)
     assert any("demands.toml" in problem and said in problem for problem in error.value.problems)
+
+
+def test_an_article_that_does_nothing_here_says_why_or_is_named(broken, capsys):
+    cape = broken / "atlases" / "squares" / "instruments" / "cape-1710.toml"
+    article = '[[article]]\nnumber = "4"\nsummary = "A line is drawn."\ncite = "words-1710[Art. 4]"\neffect = "moves"\n'
+    edit(broken, cape.relative_to(broken).as_posix(), "[[provision]]", f"{article}\n[[provision]]")
+    assert main(["check", "--atlas", "squares", "--data", str(broken)]) == 0
+    assert "cape-1710.toml, article 4: " in capsys.readouterr().out
+    edit(broken, cape.relative_to(broken).as_posix(), "A line is drawn.", 'A line is drawn."\neffect_note = "where')
+    assert main(["check", "--atlas", "squares", "--data", str(broken)]) == 0
+    assert "article 4" not in capsys.readouterr().out
