@@ -30,7 +30,8 @@ def text(pattern: str, words: str, link: str = "") -> msgspec.Meta:
 
 def link(kind: str, words: str = "") -> msgspec.Meta:
     """That a text names another record by its id."""
-    return msgspec.Meta(description=words or f"the id of a {kind}", extra={"link": kind})
+    article = "an" if kind[0] in "aeiou" else "a"
+    return msgspec.Meta(description=words or f"the id of {article} {kind}", extra={"link": kind})
 
 
 def number(words: str, least: float, most: float) -> msgspec.Meta:

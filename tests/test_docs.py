@@ -6,10 +6,12 @@ import doctest
 import functools
 import html
 import inspect
+import json
 import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import msgspec
@@ -89,18 +91,49 @@ def test_an_unknown_name_is_no_attribute():
         geo.colour  # noqa: B018
 
 
-def test_the_pages_are_built_and_ask_no_network(tmp_path):
-    done = subprocess.run([sys.executable, "docs/pages.py", str(tmp_path)], cwd=ROOT, text=True,
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """The pages of the documentation by name, made by the command of `make docs`."""
+    out = tmp_path_factory.mktemp("docs")
+    done = subprocess.run([sys.executable, "docs/pages.py", str(out)], cwd=ROOT, text=True,
                           capture_output=True, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
     assert done.returncode == 0, done.stderr
-    pages = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("*.html")}
-    assert {"index.html", "geo.html", "cookbook.html"} <= set(pages)
+    return {path.name: path.read_text(encoding="utf-8") for path in out.glob("*.html")}
+
+
+def test_the_pages_are_built_and_ask_no_network(pages):
+    assert {"index.html", "geo.html", "cookbook.html", "keys.html"} <= set(pages)
     for name in geo.__all__:
         assert f'id="{name}"' in pages["geo.html"], name
     assert "held_on" in pages["cookbook.html"]
     for page in pages.values():
         assert not FETCHED.findall(page.replace('url("data:', "url(data:"))
         assert str(ROOT) not in page and not re.search(r" at 0x[0-9a-f]{6}", page)
+
+
+def records():
+    """(name, JSON Schema) of every record, as the committed schemas have them."""
+    for path in sorted((ROOT / "data" / "schema").glob("*.json")):
+        yield from json.loads(path.read_text(encoding="utf-8"))["$defs"].items()
+
+
+def test_every_key_of_every_record_stands_on_the_page_of_keys(pages):
+    sections = {re.match(r"[^>]*>(\w+)", part)[1]: part.split("<h2")[0] for part in pages["keys.html"].split("<h3")[1:]}
+    for name, record in records():
+        rows = {html.unescape(key): (must, holds, example) for key, must, holds, example in re.findall(
+            r"<td><code>(.*?)</code></td>\s*<td>(.*?)</td>\s*<td>(.*?)</td>\s*<td>(.*?)</td>", sections[name])}
+        assert list(rows) == list(record["properties"]), name
+        assert {key for key, row in rows.items() if row[0] == "must"} == set(record["required"]), name
+        for key, schema in record["properties"].items():
+            holds, example = (html.unescape(cell) for cell in rows[key][1:])
+            assert all(f'"{word}"' in holds for word in schema.get("enum", [])), (name, key)
+            assert schema.get("description", "") in holds, (name, key)
+            line = re.fullmatch("<code>(.*)</code>", example)[1]
+            assert line == f"[[{key}]]" or line.startswith(f"{key} = ")
+            if "..." not in line:
+                assert set(tomllib.loads(line)) == {key}
+        told = re.sub("<[^>]*>|\\s", "", html.unescape(sections[name])).replace("`", "")
+        assert re.sub(r"\s|`|\*", "", record["description"].split(".")[0]) in told.replace("*", ""), name
 
 
 # ---- what shows itself in a notebook
