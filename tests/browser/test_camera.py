@@ -55,6 +55,19 @@ def test_every_change_of_view_keeps_the_subject_on_the_screen(open_page, portsmo
             assert seen["share"] >= 0.9 and seen["off"] <= 0.025 and seen["inside"], (one, other, seen)
 
 
+@pytest.mark.parametrize(("width", "height"), WINDOWS)
+@pytest.mark.parametrize("name", PAGES)
+def test_before_and_after_are_of_one_scale(open_page, name, width, height):
+    page = open_page(name, width=width, height=height)
+    scales = {}
+    for mode in ("change", "swipe", "before", "after", "change"):
+        press(page, mode)
+        settled(page)
+        scales[mode] = page.locator("#map-a .leaflet-control-scale-line").first.evaluate(
+            "line => line.textContent + ' ' + Math.round(line.getBoundingClientRect().width)")
+    assert len(set(scales.values())) == 1, scales
+
+
 def test_a_view_by_hand_is_kept_through_every_view_and_back(open_page):
     page = open_page("sakhalin", "mode=after")
     page.evaluate("treatyAtlas.views[0].map.setView([47.5, 143], 7.25, { animate: false })")

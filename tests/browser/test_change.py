@@ -32,6 +32,15 @@ def test_flags_stand_on_the_map_and_clear_of_each_other(read, name, width, heigh
                    for a, b in itertools.combinations(boxes, 2))
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("name", ["sakhalin", "liaodong", "railway", "treaty"])
+def test_flags_leave_the_map_to_be_seen(read, name, width, height):
+    page = read(name, width=width, height=height)
+    frame = page.locator("#map-a").bounding_box()
+    told = sum((right - left) * (bottom - top) for left, top, right, bottom in page.evaluate(BOXES))
+    assert 0 < told <= 0.2 * frame["width"] * frame["height"]
+
+
 def test_what_changed_is_louder_than_what_stayed(read):
     page = read("sakhalin")
     fill = "#map-a [data-day=after] [data-feature=%s] .fill"

@@ -8,6 +8,9 @@ import { eventsOf } from './changes.js';
 /** How far from its ground a flag is tried (px), and in how many directions. */
 const REACH = [46, 80, 120, 170, 230, 300], DIRECTIONS = 16;
 
+/** Flags that would take more of the map than this say less (the line to the ground says where); and no more are drawn than take this. */
+const SHARE = 0.12, MOST = 0.2;
+
 /** How many points of an outline are looked at. */
 const SAMPLES = 300;
 
@@ -37,11 +40,11 @@ export class Callouts {
       return name;
     };
     const day = interval(to, page.state.basis)[0];
-    const said = [page.title(features[0]), `${panel.tenure(to.tenure)}${page.say('comma')}${page.date(day)}`, panel.articleName(to.instrument, to.article)];
+    const said = [page.title(features[0]), panel.tenure(to.tenure), `${page.say('comma')}${page.date(day)}`, panel.articleName(to.instrument, to.article)];
     return html('button', { type: 'button', class: 'callout', click: () => page.choose({ article: `${to.instrument}/${to.article}` }) },
       html('span', { class: 'place-name' }, said[0]),
       html('b', {}, ...(from ? [power(from), html('span', { class: 'arrow' }, ' → '), power(to)] : [power(to)])),
-      html('span', {}, said[1]), html('span', { class: 'by' }, said[2]));
+      html('span', {}, said[1], html('span', { class: 'when' }, said[2])), html('span', { class: 'by' }, said[3]));
   }
 
   /** Draws them for where the map stands now; a flag that finds no room is left to the list beside the map. */
@@ -54,16 +57,24 @@ export class Callouts {
     const rank = (event) => page.facts.terms.tenure[event.to.tenure].rank;
     const events = this.events().sort((a, b) => rank(a) - rank(b)).map((event) => ({ ...event, ids: event.features, at: page.shapes.anchor(event.features[0]) })).filter(({ at }) => at);
     const points = events.flatMap(({ ids }) => ids.flatMap((id) => page.shapes.sample(id, SAMPLES))).map(([x, y]) => sheets.names.toPixels(x, y));
+    const flags = events.map((event) => this.flag(event));
+    this.pane.classList.remove('brief');
+    this.pane.append(...flags);
+    const whole = flags.reduce((sum, { offsetWidth, offsetHeight }) => sum + offsetWidth * offsetHeight, 0);
+    this.pane.classList.toggle('brief', whole > SHARE * size.width * size.height);
+    flags.forEach((node) => node.remove());
+    let left = MOST * size.width * size.height;
     const taken = view.covered(corner), frame = [corner.x + 6, corner.y + 6, corner.x + size.width - 6, corner.y + size.height - 30];
-    for (const event of events) {
-      const [x, y] = sheets.names.toPixels(...event.at), node = this.flag(event);
+    for (const [n, event] of events.entries()) {
+      const [x, y] = sheets.names.toPixels(...event.at), node = flags[n];
       if (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3]) continue;
       this.pane.append(node);
       const w = node.offsetWidth, h = node.offsetHeight, best = this.room(x, y, w, h, frame, taken, points);
-      if (!best) {
+      if (!best || w * h > left) {
         node.remove();
         continue;
       }
+      left -= w * h;
       Object.assign(node.style, { left: `${best[0]}px`, top: `${best[1]}px` });
       taken.push([best[0] - 4, best[1] - 4, best[2] + 4, best[3] + 4]);
       const to = [Math.min(best[2], Math.max(best[0], x)), Math.min(best[3], Math.max(best[1], y))];

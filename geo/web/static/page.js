@@ -137,8 +137,13 @@ export class Page extends Words {
     return this.blinking ? (mode === 'before' ? 'after' : 'before') : mode;
   }
 
-  days() {
-    const { mode, state: { before, after } } = this;
+  /** The views that a reader can choose here. */
+  modes() {
+    return [...document.querySelectorAll('input[name=mode]')].map(({ value }) => value);
+  }
+
+  days(mode = this.mode) {
+    const { before, after } = this.state;
     return { before: [before], after: [after] }[mode] || [before, after];
   }
 

@@ -191,10 +191,10 @@ export class Panel {
   }
 
   /** The legend shows the very marks of the map, and only those that stand on it. */
-  legend() {
+  legend(mode = this.page.mode) {
     const { page } = this, { facts, state } = page;
-    const days = page.days();
-    const kinds = page.mode === 'change' ? page.changes() : null;
+    const days = page.days(mode);
+    const kinds = mode === 'change' ? page.changes() : null;
     const held = kinds ? [...kinds.keys()] : days.flatMap((day) => heldOn(facts.rows, day, state.basis));
     const kind = Object.fromEntries(facts.features.map((feature) => [feature.id, feature.kind]));
     const seen = new Map();
@@ -220,6 +220,22 @@ export class Panel {
     ...limits.map((certainty) => html('li', {}, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
       svg('path', { d: 'M2 11H38', class: 'limit ' + certainty })),
     html('span', {}, page.say('limit_' + certainty)))));
+  }
+
+  /** The legend, with room for that of any view: else the map, and its scale, would change with the view. */
+  roomyLegend() {
+    const { page } = this, { state } = page, box = one('#legend');
+    const key = [innerWidth, innerHeight, state.lang, state.before, state.after, state.basis, state.reading].join();
+    if (this.roomFor !== key) {
+      this.roomFor = key;
+      box.style.minHeight = '0';
+      const highs = page.phone.matches ? [0] : page.modes().map((mode) => {
+        this.legend(mode);
+        return Math.max(0, ...[...box.children].map(({ offsetTop, offsetHeight }) => offsetTop + offsetHeight - box.offsetTop)) + 8;
+      });
+      box.style.minHeight = `${Math.max(...highs)}px`;
+    }
+    this.legend();
   }
 
   swatch(row, mark, strength = 1) {
@@ -277,6 +293,6 @@ export class Panel {
   draw() {
     this.articles();
     this.card();
-    this.legend();
+    this.roomyLegend();
   }
 }
