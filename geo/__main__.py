@@ -68,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     whole = command("build", _build, "build pages, figures and data of an atlas", out=True)
     whole.add_argument("--site", default="", help="address at which the outputs will stand, for "
                        "citations, such as https://example.org/atlas/")
+    whole.add_argument("--sheets", nargs="*", metavar="LANGUAGE", help="draw sheets to print in these "
+                       "languages only, such as --sheets en; after --sheets alone none (default: all of the atlas)")
     command("verify", _verify, "compare what was built with its manifest", out=True)
     command("check", _check, "check the facts and the layers; nothing is written")
     status = command("status", _status, "who held a place on a day, under which right, by which article")
@@ -129,7 +131,7 @@ def _progress(items):
 
 def _build(options) -> None:
     from .build import build
-    folder = build(options.atlas, options.out, options.data, _progress, site=options.site)
+    folder = build(options.atlas, options.out, options.data, _progress, options.site, options.sheets)
     print(f"built {folder}; open {options.out / 'index.html'}")
 
 

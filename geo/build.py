@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -37,13 +38,14 @@ def edition_of(world: World, site: str = "") -> dict:
 
 
 def build(name: str, out: Path, data: Path | None = None, progress=iter,
-          figures: bool = True, site: str = "") -> Path:
+          site: str = "", sheets: Sequence[str] | None = None) -> Path:
     """Build every output of one atlas into `out/<name>/`, and the index of all into `out/`.
 
     Everything is written into a folder aside first; what stood in place before is lost only when
     all of it succeeded, and then only what an earlier build wrote.
 
-    `site` is the address at which `out` will stand, for citations.
+    `site` is the address at which `out` will stand, for citations; `sheets` are the languages in which sheets to
+    print are drawn, by default all of the atlas.
 
     Returns
     -------
@@ -53,7 +55,7 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
     Raises
     ------
     DataError, UsageError
-        As `build_world` and `edition_of`; or `out` lies among the facts, or holds files of someone else's.
+        As `build_world` and `edition_of`; the atlas has no such language; `out` lies among the facts, or holds files of someone else's.
     """
     data, out = Path(data) if data else data_folder(), Path(out)
     refuse_sources(out, data)
@@ -61,6 +63,7 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
     refuse_strangers(out / name, name)
     world = build_world(name, data)
     edition = edition_of(world, site)
+    figure.requests(world.atlas, sheets)
     with workplace(out) as aside:
         folder = aside / name
         (folder / "data").mkdir(parents=True)
@@ -70,9 +73,9 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
         _write(folder / "index.html", web.index_page(world, edition, root=""))
         front = web.front_of(world)
         _write(folder / FRONT, json.dumps(front, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-        if figures:
+        if sheets is None or sheets:
             (folder / "figures").mkdir()
-            figure.write_figures(world, folder / "figures", edition, progress)
+            figure.write_figures(world, folder / "figures", edition, progress, sheets)
         export.write_manifest(world.data, name, folder, edition["version"])
         others = fronts_in(out, name)
         index = _write(aside / "index.html", web.index_page(world, edition) if not others else

@@ -100,6 +100,14 @@ def test_a_build_writes_pages_figures_and_data(built):
                    for name in found) >= 2       # one for each subject
 
 
+def test_a_build_draws_sheets_only_in_the_languages_asked_for(tmp_path, capsys):
+    out = tmp_path / "maps_out"
+    assert main(["build", *SQUARES, "--out", str(out), "--sheets", "th"]) == 2
+    assert capsys.readouterr().err == 'treaty-atlas: unknown language "th"; allowed: en\n' and not files_of(tmp_path)
+    assert main(["build", *SQUARES, "--out", str(out), "--sheets"]) == 0
+    assert "squares/isle.html" in files_of(out) and not any("figures/" in name for name in files_of(out))
+
+
 def test_a_build_leaves_nothing_else_behind(built):
     assert sorted(path.name for path in built.iterdir()) == ["index.html", "squares"]
 
@@ -167,7 +175,7 @@ def quick(squares, monkeypatch):
     monkeypatch.setattr(build_module, "build_world", lambda *_: squares)
 
     def build(out, name="squares", data=INVENTED):
-        return build_module.build(name, out, data, figures=False)
+        return build_module.build(name, out, data, sheets=())
     return build
 
 

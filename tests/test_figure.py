@@ -584,6 +584,13 @@ def test_the_whole_set(squares, tmp_path):
     assert all(path.exists() for path in paths)
 
 
+def test_the_set_in_chosen_languages(portsmouth):
+    whole, some = figure.requests(portsmouth.atlas), figure.requests(portsmouth.atlas, ["th", "en"])
+    assert {sheet.language for sheet in whole} == {"en", "th", "ja", "ru", "zh", "fr"}
+    assert some == [sheet for sheet in whole if sheet.language in ("th", "en")]
+    assert figure.requests(portsmouth.atlas, []) == []
+
+
 def inside(path):
     """Every object of a PDF in words."""
     with pikepdf.open(path) as pdf:

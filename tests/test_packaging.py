@@ -49,8 +49,15 @@ def test_the_wheel_carries_every_layer_and_notebook(unpacked):
         assert here == {p.relative_to(inside) for p in inside.rglob("*.*") if p.is_file()}
 
 
+def test_the_wheel_draws_a_sheet_in_another_script(unpacked, tmp_path):
+    done = run(unpacked, tmp_path, "figure", "sakhalin", "--kind", "change", "--language", "th", "--format", "pdf")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "maps_out/portsmouth_1905/figures/sakhalin-change-th.pdf").read_bytes().startswith(b"%PDF-")
+
+
 def test_a_build_from_the_wheel_gives_the_bytes_that_git_holds(unpacked, tmp_path):
-    done = run(unpacked, tmp_path, "build")
+    # Git holds the sheets in English alone.
+    done = run(unpacked, tmp_path, "build", "--sheets", "en")
     assert done.returncode == 0, done.stderr
     kept = [path for path in KEPT.rglob("*") if path.suffix in (".html", ".pdf")
             and "notebooks" not in path.parts and ".old" not in path.as_posix()]

@@ -214,21 +214,31 @@ def write_figure(world, subject_id: str, folder: Path,
                 dpi, svg_text)
 
 
-def requests(atlas: Atlas) -> list[Request]:
+def requests(atlas: Atlas, chosen=None) -> list[Request]:
     """The whole set, language by language: every subject as pair and as change, and the plate of the
-    whole treaty."""
+    whole treaty; in all languages of the atlas, or in those `chosen`.
+
+    Raises
+    ------
+    UsageError
+        The atlas has no such language.
+    """
     found = [Request(subject, kind) for subject in atlas.subjects for kind in ("pair", "change")]
     found += [Request(subject.id, "plate") for subject in atlas.subjects.values()
               if subject.all_articles]
     spoken = [name for name in atlas.languages if name in languages()]
+    for name in chosen or ():
+        one_of("language", name, spoken)
+    spoken = [name for name in spoken if chosen is None or name in chosen]
     return [sheet._replace(language=name) for name in spoken for sheet in found]
 
 
 def write_figures(world, folder: Path, edition: dict[str, str],
-                  progress=iter) -> list[Path]:
+                  progress=iter, chosen=None) -> list[Path]:
     """Write the whole set: in the first language of the atlas in all formats, in the others as PDF.
 
-    Parameters are those of `write_figure`; `progress` wraps the sheets, such as `tqdm`. Where the
+    Parameters are those of `write_figure`; `progress` wraps the sheets, such as `tqdm`; `chosen` is
+    that of `requests`. Where the
     system can fork, two sheets are drawn at a time: each is its own files, so the bytes are the same.
     """
     def write(sheet) -> list[Path]:
@@ -236,7 +246,7 @@ def write_figures(world, folder: Path, edition: dict[str, str],
                             FORMATS if sheet.language == world.atlas.languages[0] else ("pdf",),
                             kind=sheet.kind, language=sheet.language)
 
-    sheets = requests(world.atlas)
+    sheets = requests(world.atlas, chosen)
     if len(sheets) < 4 or "fork" not in multiprocessing.get_all_start_methods():
         return [path for sheet in progress(sheets) for path in write(sheet)]
     return [path for paths in _two_at_a_time(write, sheets, progress) for path in paths]

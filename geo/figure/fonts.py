@@ -97,30 +97,31 @@ def _chain(name: str, language: str) -> list[Path]:
 @functools.lru_cache(maxsize=20_000)
 def face(name: str, text: str = "") -> FontProperties:
     """The font file in which a face sets a text: the first that has every letter."""
-    files = _chain(name, _state["language"])
+    files, letters = _chain(name, _state["language"]), _state["letters"]
     wanted = {ord(letter) for letter in text if not letter.isspace()}
-    for announced in (_state["letters"], None):
-        for file in files:
-            path, has = _small(file, announced) if announced else _whole(file)
-            if wanted <= has:
-                return FontProperties(fname=str(path))
-    return FontProperties(fname=str(files[0]))
+    file = next((file for file in files if wanted <= _whole(file)), None)
+    if file is None:
+        return FontProperties(fname=str(files[0]))
+    # Cutting is slow: only what sets something is cut.
+    announced = letters and wanted <= {ord(letter) for letter in letters}
+    return FontProperties(fname=str(_small(file, letters) if announced else file))
 
 
 @functools.cache
-def _whole(file: Path) -> tuple[Path, frozenset[int]]:
+def _whole(file: Path) -> frozenset[int]:
+    """The letters that a font has."""
     with TTFont(file, lazy=True) as font:
-        return file, frozenset(font.getBestCmap())
+        return frozenset(font.getBestCmap())
 
 
 @functools.cache
-def _small(file: Path, letters: str) -> tuple[Path, frozenset[int]]:
-    """A font cut down to letters, with TrueType outlines; and the letters that it has."""
-    has = _whole(file)[1] & {ord(letter) for letter in letters}
+def _small(file: Path, letters: str) -> Path:
+    """A font cut down to letters, with TrueType outlines."""
+    has = _whole(file) & {ord(letter) for letter in letters}
     # Its name says what is in it, so that what is written does not depend on the process.
     sign = hashlib.sha256(repr(sorted(has)).encode()).hexdigest()[:16]
     path = Path(_cut.name, f"{file.stem}-{sign}.ttf")
-    if has and not path.exists():
+    if not path.exists():
         with TTFont(file, recalcTimestamp=False, lazy=True) as font:
             cut = subset.Subsetter(subset.Options(layout_features=FEATURES, name_IDs=["*"],
                                                   hinting=False, notdef_outline=True))
@@ -132,7 +133,7 @@ def _small(file: Path, letters: str) -> tuple[Path, frozenset[int]]:
             aside = path.with_suffix(f".{os.getpid()}")
             font.save(aside)
             aside.replace(path)
-    return path, has
+    return path
 
 
 def to_truetype(font: TTFont) -> None:
