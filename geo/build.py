@@ -55,7 +55,8 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
     Raises
     ------
     DataError, UsageError
-        As `build_world` and `edition_of`; the atlas has no such language; `out` lies among the facts, or holds files of someone else's.
+        As `build_world` and `edition_of`; the atlas has no such language; `out` lies among the facts, or
+        holds files of someone else's.
     """
     data, out = Path(data) if data else data_folder(), Path(out)
     refuse_sources(out, data)
