@@ -71,15 +71,16 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
         texts = {language: read_texts(world.atlas, language) for language in world.atlas.languages}
         export.write_data(world, texts, folder / "data", edition)
         web.write_pages(world, folder, edition, progress)
-        _write(folder / "index.html", web.index_page(world, edition, root=""))
-        front = web.front_of(world)
+        pictures = web.pictures_of(world)
+        _write(folder / "index.html", web.index_page(world, edition, "", pictures))
+        front = web.front_of(world, pictures)
         _write(folder / FRONT, json.dumps(front, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         if sheets is None or sheets:
             (folder / "figures").mkdir()
             figure.write_figures(world, folder / "figures", edition, progress, sheets)
         export.write_manifest(world.data, name, folder, edition["version"])
         others = fronts_in(out, name)
-        index = _write(aside / "index.html", web.index_page(world, edition) if not others else
+        index = _write(aside / "index.html", web.index_page(world, edition, None, pictures) if not others else
                        web.atlases_page(sorted([front, *others], key=lambda one: one["id"]), edition))
         put_in_place(folder, out / name, name)
         index.replace(out / "index.html")

@@ -154,23 +154,25 @@ def _licences(atlas: Atlas, layers) -> list[str]:
     return sorted({layers[name].attrs["credit"] for name in layers if "credit" in layers[name].attrs})
 
 
-def index_page(world, edition: dict[str, str], root: str | None = None) -> str:
+def index_page(world, edition: dict[str, str], root: str | None = None,
+               pictures: dict[str, str] | None = None) -> str:
     """The front page of an atlas, as HTML: what happened, a picture of each map, the chain.
 
     `root` leads from the page to the folder of the atlas; by default the page stands above it.
+    `pictures` are its `pictures_of`, where they are at hand.
     """
     atlas = world.atlas
     script = rjsmin.jsmin(_script(INDEX_SCRIPT))
     return _environment().get_template("index.html").render(
         atlas=atlas, edition=edition, say=read_strings("en"), style=_style("page.css", "index.css"),
-        pictures=_pictures(world),
+        pictures=pictures or pictures_of(world),
         legal_days=front.legal_days(atlas), words=msgspec.to_builtins(front.front_words(atlas)),
         script=script, policy=policy_of([script]), root=f"{atlas.id}/" if root is None else root,
         marks=_marks_css(atlas),
         linked=json_ld(atlas, None, edition, _licence_urls(world.layers)))
 
 
-def _pictures(world) -> dict[str, str]:
+def pictures_of(world) -> dict[str, str]:
     """A still picture of the second day of each subject. Its patterns bear the atlas's name, so that
     those of several atlases may stand in one page."""
     atlas = world.atlas
@@ -180,9 +182,9 @@ def _pictures(world) -> dict[str, str]:
             for name, scene in scenes.items()}
 
 
-def front_of(world) -> dict:
-    """What a page that lists several atlases says of this one, as a JSON-able dict."""
-    atlas, pictures = world.atlas, _pictures(world)
+def front_of(world, pictures: dict[str, str]) -> dict:
+    """What a page that lists several atlases says of this one, as a JSON-able dict; with its `pictures_of`."""
+    atlas = world.atlas
     return {"id": atlas.id, "title": atlas.title, "lead": atlas.lead,
             "subjects": [{"id": s.id, "title": s.title, "question": s.question,
                           "picture": pictures[s.id]} for s in atlas.subjects.values()],

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import geopandas as gpd
 import msgspec
@@ -21,7 +24,12 @@ HERE = Path(__file__).parent
 
 def read_strings(language: str) -> dict[str, str]:
     """The words of the interface in one language, from `strings/<language>.toml`."""
-    return tomllib.loads((HERE / "strings" / f"{language}.toml").read_text(encoding="utf-8"))
+    return dict(_strings(language))
+
+
+@functools.cache
+def _strings(language: str) -> Mapping[str, str]:
+    return MappingProxyType(tomllib.loads((HERE / "strings" / f"{language}.toml").read_text(encoding="utf-8")))
 
 
 def page_facts(world, subject: Subject) -> tuple[dict, bytes]:

@@ -6,7 +6,7 @@ from ..marks import look_of, read_marks
 from ..model import Atlas, Demand, Subject, cited_sources
 from ..scene import KINDS, Right, Scene
 from .front import said_words
-from .picture import picture
+from .picture import ground_under, picture
 
 
 def negotiation_of(world, say: dict[str, str]) -> dict:
@@ -23,8 +23,9 @@ def negotiation_of(world, say: dict[str, str]) -> dict:
     subject = next((s for s in atlas.subjects.values() if s.all_articles), next(iter(atlas.subjects.values())))
     asked = min(demand.asked for demand in atlas.demands)
     signed = atlas.instruments[atlas.instrument].signed
+    under = ground_under(world, subject.extent)
     return {
-        "maps": [(key, day, _map(world, subject, key, f"{say['negotiation_' + key]}. {atlas.title}"))
+        "maps": [(key, day, _map(world, subject, key, f"{say['negotiation_' + key]}. {atlas.title}", under))
                  for key, day in (("asked", asked), ("got", signed))],
         "rows": [(demand, [(*_source(atlas, source), pin) for source, pin in cited_sources(demand.cite)])
                  for demand in atlas.demands],
@@ -32,7 +33,7 @@ def negotiation_of(world, say: dict[str, str]) -> dict:
                   for step in atlas.steps]}
 
 
-def _map(world, subject: Subject, key: str, label: str) -> str:
+def _map(world, subject: Subject, key: str, label: str, under: tuple[str, str]) -> str:
     """The picture of what was asked, or got, over the ground; each demand's number stands on it."""
     marks, shown, flags = read_marks(world.data), {}, {}
     for demand in world.atlas.demands:
@@ -44,7 +45,7 @@ def _map(world, subject: Subject, key: str, label: str) -> str:
         for feature in _ground(demand, key)[:1]:
             flags[feature] = demand.number
     scene = Scene(subject.id, (), subject.extent, list(shown.values()), [], [], [])
-    return picture(world, scene, label, f"{key}-", flags)
+    return picture(world, scene, label, f"{key}-", flags, under)
 
 
 def _ground(demand: Demand, key: str) -> list[str]:

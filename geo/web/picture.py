@@ -22,22 +22,34 @@ UNITS = 10
 #: How far beyond the frame of a picture its lines go on, so that no stroke ends within.
 MARGIN = 200
 
+#: What is smaller than so many of its units goes.
+SMALL = 12
 
-def picture(world, scene: Scene, label: str = "", prefix: str = "", flags: dict[str, str] | None = None) -> str:
+
+def ground_under(world, extent) -> tuple[str, str]:
+    """The land and the lakes of a picture of an extent, as the `d` of two paths."""
+    frame = _Frame(extent)
+    around = shapely.box(*frame.lonlat)
+    return frame.path(land_in(world.layers, around)), frame.path(ground_in(world.layers, "lakes", around))
+
+
+def picture(world, scene: Scene, label: str = "", prefix: str = "", flags: dict[str, str] | None = None,
+            under: tuple[str, str] | None = None) -> str:
     """The SVG of a scene, 4:3, in Web Mercator; the looks are `data/marks.toml`.
 
     With a `label` it is an image with that name; without one it is an ornament that readers of the
     screen pass over. `prefix` keeps the ids of two pictures of one page apart; `flags` are short texts
-    (numbers of a list) to stand on features, by id.
+    (numbers of a list) to stand on features, by id. `under` is the `ground_under` of its extent, where several
+    pictures share it.
     """
     marks = read_marks(world.data)
     frame = _Frame(scene.extent)
-    around = shapely.box(*frame.lonlat)
+    land, lakes = under or ground_under(world, scene.extent)
     ground, lines = marks.ground["colour"], marks.ground_line
     parts = [f'<path fill="{ground["land"]}" stroke="{ground["coast"]}" stroke-width="{lines["coast"] * UNITS:g}" '
-             f'd="{frame.path(land_in(world.layers, around))}"/>',
+             f'd="{land}"/>',
              f'<path fill="{ground["sea"]}" stroke="{ground["water"]}" stroke-width="{lines["lake"] * UNITS:g}" '
-             f'd="{frame.path(ground_in(world.layers, "lakes", around))}"/>']
+             f'd="{lakes}"/>']
     patterns: dict[str, str] = {}
     by_place: dict[str, list[Right]] = {}
     edges: dict[tuple[str, str, str], list] = {}
@@ -138,9 +150,18 @@ class _Frame:
         window = shapely.box(-MARGIN, -MARGIN, WIDE + MARGIN, HIGH + MARGIN)
         closed = bool(geometry.polygons_of(shape))
         rings = shapely.get_rings(geometry.polygons_of(shape)) if closed else geometry.lines_of(shape)
+        every, of = shapely.get_coordinates(rings, return_index=True)
+        if not len(every):
+            return ""
+        every = (encode.to_units(every) - self.corner) * self.scale
+        starts = np.flatnonzero(np.diff(of, prepend=-1))
+        low, high = np.minimum.reduceat(every, starts), np.maximum.reduceat(every, starts)
+        # Most of a coast is islets that are too small to be seen, or lie elsewhere. (Rounding to whole
+        # numbers makes nothing larger by more than one.)
+        drawn = ((high - low).max(axis=1) >= SMALL - 1) & (high >= -MARGIN).all(axis=1) \
+            & (low <= (WIDE + MARGIN, HIGH + MARGIN)).all(axis=1)
         out = []
-        for ring in rings:
-            points = (encode.to_units(shapely.get_coordinates(ring)) - self.corner) * self.scale
+        for points in (ring for ring, seen in zip(np.split(every, starts[1:]), drawn, strict=True) if seen):
             whole = shapely.Polygon(points) if closed and len(points) > 3 else shapely.LineString(points)
             if not closed or not whole.is_valid:
                 seen = whole if whole.intersects(window) else None
@@ -149,7 +170,7 @@ class _Frame:
             for part in geometry.polygons_of(seen) if closed else geometry.lines_of(seen):
                 for edge in shapely.get_rings(part) if closed else [part]:
                     steps = np.rint(shapely.get_coordinates(shapely.simplify(edge, 4))).astype(int)
-                    if np.ptp(steps, axis=0).max() < 12:
+                    if np.ptp(steps, axis=0).max() < SMALL:
                         continue
                     moves = np.diff(steps, axis=0).ravel().tolist()
                     out.append(f"M{steps[0, 0]} {steps[0, 1]}l" + " ".join(map(str, moves))

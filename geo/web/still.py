@@ -6,7 +6,7 @@ from __future__ import annotations
 from ..model import Atlas, Subject
 from ..scene import Item, scene_of
 from ..texts import day_in_words
-from .picture import picture
+from .picture import ground_under, picture
 
 
 def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
@@ -22,9 +22,10 @@ def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
     days = {"before": subject.before.isoformat(), "after": subject.after.isoformat()}
     scenes = {key: scene_of(world, subject.id, day) for key, day in days.items()}
     labels = {key: f"{say[key]}: {day_in_words(day, 'en')}" for key, day in days.items()}
+    under = ground_under(world, subject.extent)
     rows = [row for row in world.timeline.to_dict("records") if row["feature"] in subject.features]
     return {
-        "pictures": [(labels[key], picture(world, scene, f"{subject.title}. {labels[key]}", key))
+        "pictures": [(labels[key], picture(world, scene, f"{subject.title}. {labels[key]}", key, under=under))
                      for key, scene in scenes.items()],
         "legend": list(dict.fromkeys(_words(atlas, item) for scene in scenes.values()
                                      for item in scene.legend if item.tenure)),
