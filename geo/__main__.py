@@ -130,6 +130,13 @@ def _progress(items):
 
 
 def _build(options) -> None:
+    from .sources import data_folder
+    from .stamp import stamp_of, stands
+    # Outputs that would come out the same, byte for byte, are not made again.
+    if stands(options.atlas, options.out, stamp_of(options.atlas, options.data or data_folder(), options.site,
+                                                   options.sheets)):
+        print(f"{options.out / options.atlas} stands as built; open {options.out / 'index.html'}")
+        return
     from .build import build
     folder = build(options.atlas, options.out, options.data, _progress, options.site, options.sheets)
     print(f"built {folder}; open {options.out / 'index.html'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from . import export, figure, web
 from .errors import DataError, UsageError
 from .sources import data_folder
+from .stamp import stamp_of
 from .texts import read_texts
 from .whole import put_in_place, read_manifest, refuse_sources, refuse_strangers, workplace
 from .world import World, build_world
@@ -62,6 +64,7 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
     refuse_sources(out, data)
     refuse_sources(out / name, data)
     refuse_strangers(out / name, name)
+    stamp = stamp_of(name, data, site, sheets)     # of what is read from here on
     world = build_world(name, data)
     edition = edition_of(world, site)
     figure.requests(world.atlas, sheets)
@@ -78,9 +81,11 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
         if sheets is None or sheets:
             (folder / "figures").mkdir()
             figure.write_figures(world, folder / "figures", edition, progress, sheets)
-        export.write_manifest(world.data, name, folder, edition["version"])
+        alone = web.index_page(world, edition, None, pictures)
+        export.write_manifest(world.data, name, folder, edition["version"], stamp=stamp,
+                              index=hashlib.sha256(alone.encode()).hexdigest())
         others = fronts_in(out, name)
-        index = _write(aside / "index.html", web.index_page(world, edition, None, pictures) if not others else
+        index = _write(aside / "index.html", alone if not others else
                        web.atlases_page(sorted([front, *others], key=lambda one: one["id"]), edition))
         put_in_place(folder, out / name, name)
         index.replace(out / "index.html")

@@ -108,6 +108,46 @@ def test_a_build_draws_sheets_only_in_the_languages_asked_for(tmp_path, capsys):
     assert "squares/isle.html" in files_of(out) and not any("figures/" in name for name in files_of(out))
 
 
+@pytest.fixture
+def again(built, tmp_path, monkeypatch):
+    """Builds the invented atlas through the command once more over what was built: whether anything was made."""
+    data, out, made = shutil.copytree(INVENTED, tmp_path / "data"), shutil.copytree(built, tmp_path / "maps_out"), []
+    monkeypatch.setattr(build_module, "build", lambda *a, **k: made.append(1) or out)
+
+    def run(*more):
+        made.clear()
+        assert main(["build", "--data", str(data), "--atlas", "squares", "--out", str(out), *more]) == 0
+        return bool(made)
+    run.data, run.out = data, out
+    return run
+
+
+def test_what_stands_as_built_is_not_built_again(again, monkeypatch, capsys):
+    # The folder of the program's own facts is one of the inputs too, so the copy has the stamp of the original.
+    assert not again()
+    assert capsys.readouterr().out == f"{again.out / 'squares'} stands as built; open {again.out / 'index.html'}\n"
+    assert again("--site", "https://example.org/atlas/") and again("--sheets", "en")
+    from geo import stamp
+    monkeypatch.setattr(stamp, "packages", lambda: [("matplotlib", "0")])
+    assert again()
+
+
+@pytest.mark.parametrize("change", [
+    lambda data, out: (data / "terms.toml").write_text((data / "terms.toml").read_text("utf-8") + "\n", "utf-8"),
+    lambda data, out: (data / ATLAS / "atlas.toml").write_text(
+        (data / ATLAS / "atlas.toml").read_text("utf-8") + "\n", "utf-8"),
+    lambda data, out: (data / "shapefiles/land/land.cpg").write_text("UTF-8 ", "utf-8"),
+    lambda data, out: (out / "squares/isle.html").write_text("<p>mine</p>", "utf-8"),
+    lambda data, out: (out / "squares/figures/isle.pdf").unlink(),
+    lambda data, out: (out / "index.html").write_text("<p>mine</p>", "utf-8"),
+    lambda data, out: (out / "squares/manifest.json").unlink(),
+    lambda data, out: (out / ".building-x").mkdir(),
+    lambda data, out: shutil.copytree(out / "squares", out / "other")])
+def test_what_a_build_would_change_is_built_again(again, change):
+    change(again.data, again.out)
+    assert again()
+
+
 def test_a_build_leaves_nothing_else_behind(built):
     assert sorted(path.name for path in built.iterdir()) == ["index.html", "squares"]
 

@@ -25,6 +25,7 @@ ALLOWED = {
     "limits": "model timeline",
     "texts": "errors model",
     "catalogue": "errors",
+    "stamp": "errors sources whole",
     "scene": "limits marks model timeline",
     "lanes": "marks model",
     "web": "errors model marks scene lanes sources geometry timeline limits texts web",
@@ -35,10 +36,10 @@ ALLOWED = {
     "world": "model sources features layers timeline web answers figure",  # a World asks and draws itself
     "check": "errors model sense sources features layers timeline texts",
     "audit": "model sources",
-    "build": "errors whole model sources features layers timeline texts web figure export world",
+    "build": "errors whole stamp model sources features layers timeline texts web figure export world",
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
     "__init__": "errors model sources features timeline answers web figure world build",
-    "__main__": "errors whole model sources layers features timeline web figure export answers "
+    "__main__": "errors whole stamp model sources layers features timeline web figure export answers "
                 "world build check notebooks schema",
 }
 

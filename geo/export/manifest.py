@@ -27,12 +27,13 @@ def checksum_of(data: Path, atlas: str) -> str:
     return total.hexdigest()
 
 
-def write_manifest(data: Path, atlas: str, folder: Path, version: str) -> Path:
-    """Write `manifest.json`: version, and the sha256 of every input and output by relative path."""
+def write_manifest(data: Path, atlas: str, folder: Path, version: str, **more: str) -> Path:
+    """Write `manifest.json`: version, what `more` says of the build (see `geo.stamp`), and the sha256 of every input
+    and output by relative path."""
     outputs = [path for path in sorted(folder.rglob("*"))
                if path.is_file() and path.name != "manifest.json"]
     manifest = {
-        "atlas": atlas, "version": version, "checksum": checksum_of(data, atlas),
+        "atlas": atlas, "version": version, "checksum": checksum_of(data, atlas), **more,
         "inputs": {p.relative_to(data).as_posix(): sha256_of(p) for p in input_files(data, atlas)},
         "outputs": {p.relative_to(folder).as_posix(): sha256_of(p) for p in outputs}}
     path = folder / "manifest.json"
