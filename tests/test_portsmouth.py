@@ -470,6 +470,9 @@ def test_each_article_of_the_treaty_has_its_own_words(treaty):
     words = treaty.article("IX").words
     assert "The fiftieth degree of north latitude is adopted as the northern boundary" in words["en"]
     assert "Le cinquantième parallèle de latitude nord est adopté" in words["fr"]
+    # Nihon gaikō nenpyō, Arts. V and VI: what is transferred, in its own words.
+    assert "租借権ニ関連シ又ハ其ノ一部ヲ組成スル一切ノ権利、特権及ビ譲与" in treaty.article("V").words["ja"]
+    assert "其ノ利益ノタメニ経営セラルル一切ノ炭坑" in treaty.article("VI").words["ja"]
 
 
 # ---- the conference
