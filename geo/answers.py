@@ -6,7 +6,6 @@ before any shape is made; `answer` looks it up in the tables, `as_text` and `as_
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from .limits import limits_of
 from .model import READINGS, Atlas, cited_sources, name_on
 from .questions import Question, lonlat_of, read_question
 from .texts import power_names, read_texts, shared_words, whose
-from .timeline import build_timeline, held_on, timeline_of
+from .timeline import Built, Day, build_timeline, held_on, timeline_of
 
 COLUMNS = ["feature", "name", "where", "distance_m", "reading", "tenure", "right", "holder", "power",
            "bound", "benefits", "start_date", "end_date", "term", "instrument", "short", "article",
@@ -35,7 +34,7 @@ LAND = ("land", "land_far")
 NULL = ("holder", "start_date")
 
 
-def status(world: Any, place: str | tuple[float, float], date: str | datetime.date) -> pd.DataFrame:
+def status(world: Built | gpd.GeoDataFrame, place: str | tuple[float, float], date: Day) -> pd.DataFrame:
     """Tell who held a place on a day, under which right, by which article, until when.
 
     Parameters

@@ -12,6 +12,8 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+from pathlib import Path
+from typing import Protocol
 
 import geopandas as gpd
 import pandas as pd
@@ -24,6 +26,27 @@ COLUMNS = ["provision", "feature", "name", "tenure", "reading", "holder", "bound
            "ended_by", "ended_provision", "ended_cite", "basis", *LEGAL_DATES, "demarcation",
            "consent_by", "until", "guards_per_km", "confirmed_by", "area_km2", "length_km",
            "certainty", "uncertainty_m", "note"]
+
+
+#: How a day is given: as text that `iso` reads, or as a date (also a Timestamp of pandas).
+Day = str | datetime.date
+
+
+class Built(Protocol):
+    """A built atlas, as those see it who stand before `geo.world` and cannot know its `World`."""
+
+    @property
+    def atlas(self) -> Atlas: ...
+    @property
+    def features(self) -> gpd.GeoDataFrame: ...
+    @property
+    def timeline(self) -> gpd.GeoDataFrame: ...
+    @property
+    def timelines(self) -> dict[str, gpd.GeoDataFrame]: ...
+    @property
+    def layers(self) -> dict[str, gpd.GeoDataFrame]: ...
+    @property
+    def data(self) -> Path: ...
 
 
 @dataclasses.dataclass
@@ -230,7 +253,7 @@ def numbered_notes(atlas: Atlas) -> dict[tuple[str, str], int]:
 EDTF_DAY = re.compile(r"(\d{4})(?:-(\d\d|XX))?(?:-(\d\d|XX))?[?~%]?")
 
 
-def iso(date: str | datetime.date) -> str:
+def iso(date: Day) -> str:
     """A day as ISO string.
 
     `date` is text, a `datetime.date` or a pandas `Timestamp`. A month, a year and a day in doubt stand for
@@ -281,7 +304,7 @@ def timeline_of(world, asked_by: str) -> gpd.GeoDataFrame:
     return table
 
 
-def held_on(world, date: str | datetime.date) -> gpd.GeoDataFrame:
+def held_on(world: Built | gpd.GeoDataFrame, date: Day) -> gpd.GeoDataFrame:
     """The rows of the timeline that count on one day, in the same columns.
 
     Parameters
@@ -309,7 +332,7 @@ def held_on(world, date: str | datetime.date) -> gpd.GeoDataFrame:
     return timeline[(timeline["start_date"] <= day) & (open_end | (day < timeline["end_date"]))]
 
 
-def changes_between(world, before: str | datetime.date, after: str | datetime.date) -> pd.DataFrame:
+def changes_between(world: Built | gpd.GeoDataFrame, before: Day, after: Day) -> pd.DataFrame:
     """What is different between two days.
 
     Parameters

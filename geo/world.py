@@ -11,7 +11,7 @@ from .features import build_features
 from .layers import read_ground
 from .model import LEGAL_DATES, Atlas
 from .sources import data_folder, read_atlas
-from .timeline import build_timeline, changes_between
+from .timeline import Day, build_timeline, changes_between
 
 if TYPE_CHECKING:
     import datetime
@@ -49,7 +49,7 @@ class World(NamedTuple):
         that asks no network."""
         return self.map()._repr_html_()
 
-    def map(self, day=None, subject: str = "") -> OfflineMap:
+    def map(self, day: Day | None = None, subject: str = "") -> OfflineMap:
         """Who holds what on a day, as a map to explore (`explore`); by default on the last day on which a
         map of the atlas looks.
 
@@ -61,12 +61,12 @@ class World(NamedTuple):
         from .web.explore import explore  # folium is slow to load
         return explore(self, self._last_look if day is None else day, subject=subject)
 
-    def compare(self, before, after, subject: str = "") -> OfflineMap:
+    def compare(self, before: Day, after: Day, subject: str = "") -> OfflineMap:
         """Two days side by side, as maps that move together (`compare` of geo.web.explore)."""
         from .web.explore import compare
         return compare(self, before, after, subject)
 
-    def at(self, place, day) -> pd.DataFrame:
+    def at(self, place: str | tuple[float, float], day: Day) -> pd.DataFrame:
         """Who held a place on a day, under which right, by which article (`status`).
 
         Examples
@@ -79,11 +79,11 @@ class World(NamedTuple):
         from .answers import status
         return status(self, place, day)
 
-    def changes(self, before, after) -> pd.DataFrame:
+    def changes(self, before: Day, after: Day) -> pd.DataFrame:
         """What is different between two days, by which article (`changes_between`)."""
         return changes_between(self, before, after)
 
-    def figure(self, subject: str, **options) -> Any:
+    def figure(self, subject: str, **options: Any) -> Any:
         """The sheet of a subject to print, as a figure of matplotlib; the options are those of `draw_figure`.
 
         Examples

@@ -62,13 +62,28 @@ def test_examples_of_the_cookbook(aside):
     assert len(test.examples) > 20 and failures(test) == ""
 
 
-def test_every_public_name_is_documented_and_typed():
+def public_functions():
+    """(name, function) of every public function, and of the public methods and properties of public classes."""
     for name in geo.__all__:
         thing = getattr(geo, name)
-        assert inspect.getdoc(thing), name
-        if name not in NOUNS:
-            signature = inspect.signature(thing)
-            assert signature.return_annotation is not inspect.Signature.empty, name
+        if not inspect.isclass(thing):
+            yield name, thing
+        for key, member in vars(thing).items() if inspect.isclass(thing) else ():
+            function = member.fget if isinstance(member, property) else member
+            if not key.startswith("_") and inspect.isfunction(function):
+                yield f"{name}.{key}", function
+
+
+def test_every_public_name_is_documented_and_typed():
+    assert all(inspect.getdoc(getattr(geo, name)) for name in geo.__all__)
+    found = dict(public_functions())
+    assert {"held_on", "World.at", "World.figure", "Atlas.article"} <= set(found)
+    for name, function in found.items():
+        signature = inspect.signature(function)
+        assert inspect.getdoc(function), name
+        assert signature.return_annotation is not inspect.Signature.empty, name
+        assert [key for key, one in signature.parameters.items()
+                if key != "self" and one.annotation is inspect.Parameter.empty] == [], name
 
 
 def test_the_names_for_type_checkers_are_the_public_ones():

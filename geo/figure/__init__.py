@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ import msgspec
 
 from ..errors import UsageError
 from ..model import Atlas, Subject
-from ..timeline import iso
+from ..timeline import Built, Day, iso
 from .compose import compose
 from .content import gather, languages, letters_of, names_of, one_of
 from .files import FORMATS, save
@@ -39,11 +39,11 @@ __all__ = ["FORMATS", "KINDS", "LAYOUTS", "SIZES", "draw_figure", "languages", "
 KINDS = ("pair", "change", "day", "plate")
 
 
-def draw_figure(world, subject_id: str, before=None, after=None,
+def draw_figure(world: Built, subject_id: str, before: Day | None = None, after: Day | None = None,
                 size: str | None = None, language: str = "en", style: str = "colour",
                 kind: str = "pair", edition: dict[str, str] | None = None, layout: str = "sheet",
-                day=None, extent=None, transparent: bool = False, modern: bool = True,
-                reading: str = "") -> matplotlib.figure.Figure:
+                day: Day | None = None, extent: Sequence[float] | None = None, transparent: bool = False,
+                modern: bool = True, reading: str = "") -> matplotlib.figure.Figure:
     """Draw one subject on two days, or on one.
 
     Parameters

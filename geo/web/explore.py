@@ -18,7 +18,7 @@ from ..limits import divides, drawn_of, limits_of
 from ..marks import dash_of, look_of, read_marks
 from ..model import Atlas
 from ..texts import whose
-from ..timeline import held_on, iso
+from ..timeline import Built, Day, held_on, iso
 from .facts import read_strings
 from .offline import ENVIRONMENT, OfflineMap, Verbatim
 
@@ -49,7 +49,7 @@ class _World(NamedTuple):
     features: gpd.GeoDataFrame | None
 
 
-def explore(world, date, layers: dict[str, gpd.GeoDataFrame] | None = None,
+def explore(world: Built | gpd.GeoDataFrame, date: Day, layers: dict[str, gpd.GeoDataFrame] | None = None,
             atlas: Atlas | None = None, subject: str = "") -> OfflineMap:
     """Show on a map who holds what on one day, under which right, by which article.
 
@@ -90,7 +90,7 @@ def explore(world, date, layers: dict[str, gpd.GeoDataFrame] | None = None,
     return _Drawing(_parts_of(world, layers, atlas), subject).map([iso(date)])
 
 
-def compare(world, before, after, subject: str = "") -> OfflineMap:
+def compare(world: Built, before: Day, after: Day, subject: str = "") -> OfflineMap:
     """Show two days side by side: two maps that move together, under one legend.
 
     Parameters
