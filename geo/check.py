@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
+
 from .errors import DataError
 from .features import build_features
+from .ground_sense import ground_mistakes
 from .layers import check_layers
-from .model import Atlas
+from .model import LEGAL_DATES, Atlas
 from .sense import remarks
-from .sources import check_links, data_folder, read_atlas
+from .sources import check_links, data_folder, located, read_atlas, read_layer
 from .texts import read_texts, untranslated, unused
 from .timeline import build_timeline
 
@@ -47,7 +50,8 @@ def check(name: str, data: Path | None = None) -> str:
         except DataError as error:
             problems += error.problems
     if atlas and not problems:
-        timeline = build_timeline(atlas, build_features(atlas, data))
+        timeline, wrong = _built(atlas, data)
+        problems += [located(problem, atlas, data) for problem in wrong]
     if problems:
         raise DataError(problems)
     articles = sum(len(instrument.articles) for instrument in atlas.instruments.values())
@@ -55,6 +59,19 @@ def check(name: str, data: Path | None = None) -> str:
             f"{len(atlas.features)} features, {len(timeline)} rows: all is well")
     noted = [f"{place.file}.toml, {place.record}: {sentence}" for place, sentence in remarks(atlas)]
     return "\n".join([told, *noted, *_left_to_translate(atlas)])
+
+
+def _built(atlas: Atlas, data: Path) -> tuple[gpd.GeoDataFrame | None, list[str]]:
+    """The timeline, and what is wrong with shapes and rows; a legal date that only a reader chooses counts too."""
+    try:
+        features = build_features(atlas, data)
+        timeline = build_timeline(atlas, features)
+        for basis in LEGAL_DATES:
+            build_timeline(atlas, features, basis)
+    except DataError as error:
+        return None, error.problems
+    return timeline, [place.says(sentence) for place, sentence in ground_mistakes(
+        atlas, features, timeline, lambda name: read_layer(name, data))]
 
 
 def _left_to_translate(atlas: Atlas) -> list[str]:

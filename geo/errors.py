@@ -3,6 +3,44 @@
 A message names the file, the record, what is wrong with it and what would be allowed.
 """
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where a fact stands: the file (without `.toml`), its table there and the name of the record in it,
+    and the key."""
+
+    file: str
+    table: str = ""
+    name: str = ""
+    key: str = ""
+
+    @property
+    def record(self) -> str:
+        """As a sentence calls it."""
+        if not self.table:
+            return "instrument" if self.file.startswith("instruments/") else ""
+        return f"{self.table} {self.name}"
+
+    def says(self, sentence: str) -> Problem:
+        """What is wrong there, with the file and the record."""
+        return Problem(self, sentence)
+
+
+class Problem(str):
+    """A sentence about a fact: "features.toml, feature isle: ..."; it knows its `place`."""
+
+    place: Place
+    sentence: str
+
+    def __new__(cls, place: Place, sentence: str) -> Problem:
+        record = f", {place.record}" if place.record else ""
+        problem = super().__new__(cls, f"{place.file}.toml{record}: {sentence}")
+        problem.place, problem.sentence = place, sentence
+        return problem
+
 
 class GeoError(Exception):
     """Any mistake that the command line answers with a sentence instead of a traceback."""

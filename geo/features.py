@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import geopandas as gpd
 import shapely
 
 from . import geometry
-from .errors import DataError
+from .errors import DataError, Place
 from .model import Atlas, Feature
+from .reading import allowed
 from .sources import read_layer
+
+#: A point of `between` is meant to lie on its line: as far as this beside it (degrees, some 50 km) it is on another.
+BESIDE = 0.5
 
 
 def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
@@ -44,23 +49,27 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
     data = Path(data) if data else Path(atlas.folder).parents[1]
     shapes: dict[str, object] = {}
     problems: list[str] = []
+    lost: set[str] = set()
 
     def shape_of(name: str, asked_by: tuple[str, ...] = ()):
+        if name in asked_by:
+            raise _wrong(name, "its recipe leads back to itself; allowed: features that do not need each other")
         if name not in shapes:
-            if name in asked_by:
-                raise DataError(f"features.toml, feature {name}: its recipe leads back to itself; "
-                                "allowed: features that do not need each other")
-            shapes[name] = _run(atlas.features[name], data,
-                                lambda other: shape_of(other, (*asked_by, name)),
-                                set(atlas.features))
+            try:
+                shapes[name] = _run(atlas.features[name], data,
+                                    lambda other: shape_of(other, (*asked_by, name)),
+                                    set(atlas.features))
+            except DataError as error:
+                problems.extend(error.problems)
+                lost.add(name)
+                shapes[name] = shapely.Point()
+        if name in lost:
+            raise DataError(())    # what needs it cannot be made either, and that is no second mistake
         return shapes[name]
 
     for feature in atlas.features.values():
-        try:
+        with contextlib.suppress(DataError):
             shape_of(feature.id)
-        except DataError as error:
-            problems.extend(error.problems)
-            shapes[feature.id] = shapely.Point()
     table = gpd.GeoDataFrame(
         {"name": [feature.names["en"] for feature in atlas.features.values()],
          "uncertainty_m": [feature.uncertainty_m for feature in atlas.features.values()]},
@@ -82,16 +91,31 @@ def _unexpected(feature: Feature, row) -> list[str]:
     """Sentences about a shape that does not measure what the feature's `expect` says."""
     expect, found = feature.expect, []
     for measure in ("area_km2", "length_km"):
-        value = getattr(expect, measure, None)
-        if expect and value and not abs(row[measure] - value) <= expect.within * value:
-            found.append(f"features.toml, feature {feature.id}: {measure} is {row[measure]:,.1f}; "
-                         f"allowed: {value:,.1f} within {expect.within:.1%} ({expect.cite})")
+        value, other = getattr(expect, measure, None), "area_km2" if measure == "length_km" else "length_km"
+        if not expect or not value:
+            continue
+        if row[measure] != row[measure]:
+            found.append(_place(feature.id, "expect").says(
+                f"expects {measure}, but its shape has none; allowed: "
+                + (other if row[other] == row[other] else "a shape that has")))
+        elif not abs(row[measure] - value) <= expect.within * value:
+            found.append(_place(feature.id, "expect").says(
+                f"{measure} is {row[measure]:,.1f}; allowed: {value:,.1f} within {expect.within:.1%} "
+                f"({expect.cite})"))
     return found
+
+
+def _place(feature: str, key: str = "recipe") -> Place:
+    return Place("features", "feature", feature, key)
+
+
+def _wrong(feature: str, sentence: str) -> DataError:
+    return DataError(_place(feature).says(sentence))
 
 
 def _run(feature: Feature, data: Path, shape_of, feature_ids: set[str]):
     """The shape of one feature: each step of the recipe is one call of shapely."""
-    recipe, where = feature.recipe, f"features.toml, feature {feature.id}"
+    recipe, where = feature.recipe, feature.id
     if recipe.parallel is not None:
         shape = geometry.parallel_line(recipe.parallel, -180.0, 180.0)
     elif recipe.points:
@@ -108,10 +132,9 @@ def _run(feature: Feature, data: Path, shape_of, feature_ids: set[str]):
     if recipe.cut:
         line = _choose(where, recipe.cut.layer, recipe.cut.where, data)
         line = shapely.line_merge(shapely.union_all(geometry.lines_of(line)))
-        shape = geometry.piece_containing(shape, line, *recipe.cut.keep)
+        shape = _cut(feature, shape, line)
     if recipe.between:
-        longest = max(geometry.lines_of(shapely.line_merge(shape)), key=lambda line: line.length)
-        shape = geometry.stretch(longest, *recipe.between)
+        shape = _between(feature, shape)
     for name in recipe.minus:
         other = shape_of(name) if name in feature_ids else _choose(where, name, {}, data, near=shape)
         shape = geometry.without_needles(shapely.difference(shape, other))
@@ -123,9 +146,35 @@ def _run(feature: Feature, data: Path, shape_of, feature_ids: set[str]):
     for name in recipe.also:
         shape = shapely.union(geometry.joined_at_180(shape), geometry.joined_at_180(shape_of(name)))
     if shape.is_empty:
-        raise DataError(f"{where}: the recipe leaves nothing; allowed: a recipe that meets land, "
-                        "sea or a line")
+        raise _wrong(feature.id, "the recipe leaves nothing; allowed: a recipe that meets land, sea or a line")
     return geometry.tidy(geometry.split_at_180(shape))
+
+
+def _cut(feature: Feature, shape, line):
+    """The piece that `cut` keeps."""
+    cut = feature.recipe.cut
+    piece = geometry.piece_containing(shape, line, *cut.keep)
+    if piece.is_empty:
+        raise _wrong(feature.id, f"keep {list(cut.keep)} lies outside what is cut; allowed: longitude and latitude of "
+                                 "a point in the piece to keep")
+    if piece.area in [part.area for part in geometry.polygons_of(shape)]:
+        rows = ", ".join(str(value) for value in cut.where.values())
+        raise _wrong(feature.id, f"the line of its cut ({cut.layer}: {rows}) parts nothing; allowed: a line that runs "
+                                 "through what it cuts")
+    return piece
+
+
+def _between(feature: Feature, shape):
+    """The stretch of the longest line between two points on it."""
+    lines = geometry.lines_of(shapely.line_merge(shape))
+    if not lines:
+        raise _wrong(feature.id, "between is for lines, and there is none; allowed: rows that are lines, or coast")
+    longest = max(lines, key=lambda line: line.length)
+    for point in feature.recipe.between:
+        if longest.distance(shapely.Point(point)) > BESIDE:
+            raise _wrong(feature.id, f"between names {list(point)}, which lies beside the line; allowed: longitude "
+                                     "and latitude of points on the line")
+    return geometry.stretch(longest, *feature.recipe.between)
 
 
 def _choose(where: str, layer: str, wanted: dict, data: Path, near=None):
@@ -135,13 +184,12 @@ def _choose(where: str, layer: str, wanted: dict, data: Path, near=None):
         rows = rows[rows.intersects(shapely.box(*near.bounds))]
     for column, value in wanted.items():
         if column not in rows:
-            columns = ", ".join(rows.columns.drop("geometry"))
-            raise DataError(f'{where}: layer {layer} has no column "{column}"; allowed: {columns}')
+            raise _wrong(where, f'layer {layer} has no column "{column}"; '
+                                + allowed(column, rows.columns.drop("geometry")))
         values = value if isinstance(value, list) else [value]
-        known = sorted(map(str, rows[column].dropna().unique()))
         for missing in [v for v in values if v not in set(rows[column])]:
-            raise DataError(f'{where}: layer {layer} has no row with {column} = "{missing}"; '
-                            f"allowed: {', '.join(known[:20])}")
+            raise _wrong(where, f'layer {layer} has no row with {column} = "{missing}"; '
+                                + allowed(missing, rows[column].dropna().unique()))
         rows = rows[rows[column].isin(values)]
     if set(rows.geom_type) <= {"LineString", "MultiLineString"}:
         return shapely.MultiLineString(geometry.lines_of(shapely.GeometryCollection(

@@ -25,8 +25,12 @@ NEAR_180 = 0.005
 
 def parallel_line(latitude: float, west: float, east: float) -> LineString:
     """A parallel of latitude as a LineString (EPSG:4326) with a vertex every 0.01 degrees."""
+    return LineString(_along(latitude, west, east))
+
+
+def _along(latitude: float, west: float, east: float) -> np.ndarray:
     count = max(2, round((east - west) / STEP_DEGREES) + 1)
-    return LineString([(lon, latitude) for lon in np.linspace(west, east, count).round(9)])
+    return np.column_stack([np.linspace(west, east, count).round(9), np.full(count, float(latitude))])
 
 
 def box(west: float, south: float, east: float, north: float) -> Polygon:
@@ -35,9 +39,7 @@ def box(west: float, south: float, east: float, north: float) -> Polygon:
     Two boxes that share a parallel have the same vertices along it, whatever their other sides, as
     long as west and east are the same: so two halves cut by them share an edge exactly.
     """
-    bottom = list(parallel_line(south, west, east).coords)
-    top = list(parallel_line(north, west, east).coords)
-    return Polygon(bottom + top[::-1])
+    return Polygon(np.concatenate([_along(south, west, east), _along(north, west, east)[::-1]]))
 
 
 def polygons_of(shape) -> list[Polygon]:

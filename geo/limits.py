@@ -61,7 +61,7 @@ def standing(limit: Feature, timeline: gpd.GeoDataFrame) -> list[tuple[str, str]
     days = [*([""] if "" in set(rows["start_date"]) else []),
             *sorted({*rows["start_date"], *rows["end_date"]} - {""})]
     found: list[list[str]] = []
-    for start, end in zip(days, [*days[1:], ""], strict=True):
+    for start, end in zip(days, [*days[1:], ""], strict=False):    # where nothing is held there is no day
         held = held_on(rows, start or FIRST_DAY)
         if not divides(limit, held[[c for c in held if c != "geometry"]].to_dict("records")):
             continue

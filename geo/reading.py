@@ -36,45 +36,71 @@ KINDS = {str: "words between quotation marks", float: "a number", int: "a whole 
 
 
 class Fault(NamedTuple):
-    """What is wrong: where (keys and numbers from the top of the file), and a sentence without it."""
+    """What is wrong: where (keys and numbers from the top of the file), and a sentence without it; none where
+    another says it already."""
 
     path: tuple
     sentence: str
 
 
+def nearest(found: str, options) -> str:
+    """The option that was meant; empty where none is near."""
+    near = difflib.get_close_matches(str(found), sorted(map(str, options)), n=1, cutoff=0.5)
+    return near[0] if near else ""
+
+
 def allowed(found: str, options) -> str:
     """What would be allowed: the nearest option first, then all of them where they are few."""
     options = sorted(map(str, options))
-    near = difflib.get_close_matches(str(found), options, n=1, cutoff=0.5)
-    hint = f'did you mean "{near[0]}"? ' if near else ""
+    near = nearest(found, options)
+    hint = f'did you mean "{near}"? ' if near else ""
     shown = ", ".join(options[:30]) + (", ..." if len(options) > 30 else "")
     return f"{hint}allowed: {shown or '(none defined)'}"
 
 
 # ---- the text of a file
 
-def read_tables(path: Path) -> tuple[dict | None, str, str]:
-    """The tables of a TOML file, its text, and a sentence where it cannot be read."""
+#: What TOML asks for where its reader finds a mistake, by what that reader says.
+TOML_ASKS = {"Invalid date": "a day that there is, YYYY-MM-DD",
+             "Cannot overwrite": "each key once in a table",
+             "Cannot declare": "each table once",
+             "Illegal character": "words between quotation marks, on one line",
+             "Unclosed array": "a list [...], its values parted by commas",
+             "Unclosed inline": "a table {...}, its keys parted by commas"}
+
+
+def read_tables(path: Path) -> tuple[dict | None, str, str, int]:
+    """The tables of a TOML file, its text, and a sentence where it cannot be read, with the line."""
     try:
         if not path.exists() and not path.is_symlink():
-            return None, "", "the file is missing; allowed: a TOML file of that name"
+            return None, "", "the file is missing; allowed: a TOML file of that name", 0
         if not path.is_file():
-            return None, "", "is no file; allowed: a TOML file of that name"
+            return None, "", "is no file; allowed: a TOML file of that name", 0
         if path.stat().st_size > LONGEST_FILE:
-            return None, "", "is longer than 20 MB; allowed: a TOML file of facts"
+            return None, "", "is longer than 20 MB; allowed: a TOML file of facts", 0
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         tables = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        return None, "", f"is no text in UTF-8 (byte {error.start + 1}); allowed: a TOML file saved as UTF-8"
+        line = error.object[:error.start].count(b"\n") + 1
+        return None, "", "is no text in UTF-8; allowed: a TOML file saved as UTF-8", line
     except tomllib.TOMLDecodeError as error:
-        return None, "", f"is not valid TOML: {error}"
+        return _wrong_toml(error)
     except RecursionError:
-        return None, "", "is nested too deep; allowed: a TOML file of facts"
+        return None, "", "is nested too deep; allowed: a TOML file of facts", 0
     except OSError as error:
-        return None, "", f"cannot be read ({error.strerror}); allowed: a TOML file of that name"
+        return None, "", f"cannot be read ({error.strerror}); allowed: a TOML file of that name", 0
     if _depth(tables) > DEEPEST:
-        return None, "", "is nested too deep; allowed: a TOML file of facts"
-    return tables, text, ""
+        return None, "", "is nested too deep; allowed: a TOML file of facts", 0
+    return tables, text, "", 0
+
+
+def _wrong_toml(error: tomllib.TOMLDecodeError) -> tuple[None, str, str, int]:
+    words, _, where = str(error).partition(" (at ")
+    line, column = re.match(r"line (\d+), column (\d+)|", where).groups()
+    asked = next((asked for begin, asked in TOML_ASKS.items() if words.startswith(begin)),
+                 "key = value, words between quotation marks")
+    said = f"is not valid TOML: {words}{f' (column {column})' if column else ''}; allowed: {asked}"
+    return None, "", said, int(line or 0)
 
 
 def _depth(value: Any, level: int = 0) -> int:
@@ -86,25 +112,22 @@ def _depth(value: Any, level: int = 0) -> int:
 
 def line_of(text: str, path: tuple) -> int:
     """The line of a TOML file on which a key stands, or the header of its table; 0 if none is found."""
-    lines, at, start, end = text.split("\n"), 0, 0, None
+    lines, found, start = text.split("\n"), 0, 0
+    end, name = len(lines), ""
     for n, key in enumerate(path):
         if isinstance(key, int):
             continue
         number = path[n + 1] if n + 1 < len(path) and isinstance(path[n + 1], int) else 0
-        name = re.escape(".".join(str(k) for k in path[:n + 1] if isinstance(k, str)))
-        headers = [i for i in range(start, len(lines)) if (end is None or i < end)
-                   and re.match(rf"\s*\[\[?\s*{name}\s*\]", lines[i])]
+        one = rf"[\"']?{re.escape(key)}[\"']?"
+        name = rf"{name}\s*\.\s*{one}" if name else one
+        headers = [i for i in range(start, end) if re.match(rf"\s*\[\[?\s*{name}\s*\]", lines[i])]
         if len(headers) > number:
-            at = start = headers[number]
-            end = headers[number + 1] if len(headers) > number + 1 else None
-            continue
-        stop = next((i for i in range(start + 1, len(lines)) if re.match(r"\s*\[", lines[i])), len(lines))
-        keys = [i for i in range(start, stop) if re.match(rf"\s*\"?{re.escape(str(key))}\"?\s*[=.]", lines[i])]
-        if not keys:
-            break
-        at = keys[0]
-        break
-    return at + 1 if path and (at or start == 0) and lines else 0
+            start, end = headers[number] + 1, (*headers[number + 1:], end)[0]
+            found = start
+        elif not any(re.match(rf"\s*\[\[?\s*{name}\s*\.", lines[i]) for i in range(start, end)):
+            stop = next((i for i in range(start, end) if re.match(r"\s*\[", lines[i])), end)
+            return next((i + 1 for i in range(start, stop) if re.match(rf"\s*{one}\s*[=.]", lines[i])), found)
+    return found
 
 
 # ---- what a model allows
@@ -223,7 +246,10 @@ def _struct(kind: type, value: Any, path: tuple) -> list[Fault]:
             found += faults(hints[key], one, (*path, key))
         else:
             found.append(Fault((*path, key), f'unknown key "{key}"; ' + allowed(key, hints)))
-    found += [Fault((*path, key), f'the key "{key}" is missing; allowed: {key} = {in_words(hints[key])}')
+    # That a misspelt key is missing as well is no second mistake.
+    meant = {nearest(key, hints) for key in value if key not in hints}
+    found += [Fault((*path, key), "" if key in meant else
+                    f'the key "{key}" is missing; allowed: {key} = {in_words(hints[key])}')
               for key in _required(kind) if key not in value]
     return found
 

@@ -62,7 +62,11 @@ Colour = Annotated[str, text("^#[0-9a-f]{6}$(?!\n)", 'a colour as "#rrggbb", in 
 Language = Annotated[str, text("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", 'the tag of a language, such as "en"')]
 #: A year, a month or a day (ISO 8601).
 IsoDate = Annotated[str, text(r"^(\d{4}(-\d\d){0,2})?$(?!\n)", 'a year, month or day, such as "YYYY-MM"')]
-Edtf = Annotated[str, text(r"^[0-9XU~?%./\[\]{},TZ:+ -]+$(?!\n)", 'a date as EDTF writes it, such as "YYYY-MM-DD~"')]
+_DAY = r"\d{4}(-(\d\d|XX)){0,2}[?~%]?"
+_DAYS = rf"(\.\.)?{_DAY}((,|\.\.){_DAY})*(\.\.)?"
+#: A day, an interval or one of several days, each as sure as it is (ISO 8601-2).
+Edtf = Annotated[str, text(rf"^({_DAY}(/{_DAY})?|\[{_DAYS}\]|\{{{_DAYS}\}})$(?!\n)",
+                           'a date as EDTF writes it, such as "YYYY-MM-DD~" or "[YYYY-MM-DD,YYYY-MM-DD]"')]
 
 Feature = Annotated[str, link("feature")]
 Power = Annotated[str, link("power")]

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from .errors import Place
 from .model import Atlas, Feature, Instrument, Power, Provision, Record, Subject, start_of
 from .model import cited_sources as cited
 from .reading import allowed, links_of, record_of
@@ -18,23 +18,6 @@ TAKEN = ("index", "timeline", "negotiation", "front", "manifest", "data", "figur
 
 #: So many recipes may lean on one another in a row.
 LONGEST_CHAIN = 40
-
-
-class Place(NamedTuple):
-    """Where a fact stands: the file (without `.toml`), its table there and the name of the record in it,
-    and the key."""
-
-    file: str
-    table: str = ""
-    name: str = ""
-    key: str = ""
-
-    @property
-    def record(self) -> str:
-        """As a sentence calls it."""
-        if not self.table:
-            return "instrument" if self.file.startswith("instruments/") else ""
-        return f"{self.table} {self.name}"
 
 
 def key_of(table: str) -> str:
@@ -92,7 +75,7 @@ def mistakes(atlas: Atlas, layers: set[str], named: dict[str, set[str]] | None =
         The tables of which nothing could be read.
     """
     yield from _links(atlas, layers, named or {}, lost)
-    yield from _head(atlas)
+    yield from _head(atlas, "subject" in (named or {}))
     for place, record, instrument in records_of(atlas):
         if isinstance(record, Power):
             yield from _power(atlas, place, record)
@@ -112,8 +95,8 @@ def mistakes(atlas: Atlas, layers: set[str], named: dict[str, set[str]] | None =
         elif place.table == "demand" and record.settled and record.settled < record.discussed:
             yield place, (f"settled {record.settled} lies before discussed {record.discussed}; allowed: "
                           "the same day or later")
-        elif place.table == "place":
-            yield from _place(atlas, place, record)
+        elif place.table == "place" and not record.subjects:
+            yield place._replace(key="subjects"), "stands on no map; allowed: at least one subject"
 
 
 # ---- links
@@ -154,7 +137,7 @@ def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
                     yield at, (f'{key} "{name}" leads nowhere; {hint}allowed: {kind}'
                                + (f", such as {options}" if hint else ""))
             elif kind == "treaty article":
-                if own and missing(kind, name):
+                if own and missing(kind, name) and f"{own.id}/{name}" not in named.get("article", ()):
                     yield at, f'unknown article "{name}"; {allowed(name, known[kind])}'
             elif kind == "feature or layer":
                 if missing("feature", name) and missing("layer", name):
@@ -165,7 +148,7 @@ def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
 
 # ---- the atlas and its parts
 
-def _head(atlas: Atlas) -> Iterator[tuple[Place, str]]:
+def _head(atlas: Atlas, subjects: bool) -> Iterator[tuple[Place, str]]:
     first, last = atlas.covers
     if not first < last:
         yield Place("atlas", key="covers"), (f"covers runs from {first} to {last}; allowed: the first day and "
@@ -180,7 +163,7 @@ def _head(atlas: Atlas) -> Iterator[tuple[Place, str]]:
                                                 "written, and others beside it")
     if len(set(atlas.languages)) < len(atlas.languages):
         yield Place("atlas", key="languages"), "names a language twice; allowed: once"
-    if not atlas.subjects:
+    if not atlas.subjects and not subjects:
         yield Place("atlas"), "has no [[subject]]; allowed: at least one map"
     if not atlas.lead:
         yield Place("atlas", key="lead"), "has no lead; allowed: at least one sentence"
@@ -273,20 +256,34 @@ def _feature(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Pla
 
 def _chain(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Place, str]]:
     """Recipes that need each other, or too many of them in a row."""
-    level, seen = {feature.id}, 0
-    while level:
-        level = {name for one in level if one in atlas.features
-                 for name in (atlas.features[one].recipe.within, *atlas.features[one].recipe.minus,
-                              *atlas.features[one].recipe.also) if name}
-        seen += 1
-        if feature.id in level:
-            yield place, ("its recipe leads back to itself; allowed: features that do not need each "
-                          "other")
-            return
+    needed = _needed(atlas, feature.id)
+    round_ = {name for name in needed if feature.id in _needed(atlas, name)}
+    if feature.id in needed:
+        # Of several that need each other the first says so.
+        if feature.id == next(name for name in atlas.features if name in round_):
+            yield place, "its recipe leads back to itself; allowed: features that do not need each other"
+    elif len(needed) > LONGEST_CHAIN and not any(name in _needed(atlas, name) for name in needed):
+        level, seen = {feature.id}, 0
+        while level:
+            level, seen = {name for one in level for name in _leans_on(atlas, one)}, seen + 1
         if seen > LONGEST_CHAIN:
-            yield place, (f"its recipe leans on more than {LONGEST_CHAIN} others in a row, or on some that "
-                          "need each other; allowed: fewer")
-            return
+            yield place, f"its recipe leans on more than {LONGEST_CHAIN} others in a row; allowed: fewer"
+
+
+def _leans_on(atlas: Atlas, name: str) -> set[str]:
+    """The features that the recipe of one needs."""
+    recipe = atlas.features[name].recipe
+    return {other for other in (recipe.within, *recipe.minus, *recipe.also) if other in atlas.features}
+
+
+def _needed(atlas: Atlas, name: str) -> set[str]:
+    """The features that one needs, and those that they need."""
+    found: set[str] = set()
+    level = {name}
+    while level:
+        level = {other for one in level for other in _leans_on(atlas, one)} - found
+        found |= level
+    return found
 
 
 def _instrument(atlas: Atlas, place: Place, instrument: Instrument) -> Iterator[tuple[Place, str]]:
@@ -295,6 +292,18 @@ def _instrument(atlas: Atlas, place: Place, instrument: Instrument) -> Iterator[
         if value and value < instrument.signed:
             yield place._replace(key=day), (f"{day} {value} lies before signed {instrument.signed}; allowed: "
                                             "the same day or later")
+    for power in instrument.other_parties:
+        if power in atlas.terms.power:
+            yield place._replace(key="other_parties"), (f'other_parties names "{power}", which is a power; '
+                                                        "allowed: it stands in parties")
+    first: dict[tuple, str] = {}
+    for provision in instrument.provisions:
+        same = first.setdefault((provision.article, provision.feature, provision.tenure, provision.grantor,
+                                 provision.grantee, *provision.bound, *provision.benefits, provision.ends,
+                                 start_of(instrument, provision)), provision.id)
+        if same != provision.id:
+            yield Place(place.file, "provision", provision.id), (f"says the same as provision {same}; allowed: "
+                                                                 "each once")
 
 
 def _article(instrument: Instrument, place: Place, article) -> Iterator[tuple[Place, str]]:
@@ -321,7 +330,7 @@ def _provision(atlas: Atlas, instrument: Instrument, place: Place, provision: Pr
     target, _, number = provision.consent_by.partition("/")
     consenting = atlas.instruments.get(target)
     if consenting and provision.consent and provision.consent not in (consenting.signed, consenting.in_force):
-        days = " or ".join(str(day) for day in (consenting.signed, consenting.in_force) if day)
+        days = " or ".join(dict.fromkeys(str(day) for day in (consenting.signed, consenting.in_force) if day))
         yield place._replace(key="consent"), (f"consent {provision.consent} is not the day of "
                                               f"{provision.consent_by}; allowed: {days}")
     start = start_of(instrument, provision)
@@ -336,7 +345,8 @@ def _provision(atlas: Atlas, instrument: Instrument, place: Place, provision: Pr
         yield place._replace(key="ends"), (f"ends {provision.ends} lies before or on its start {start}; "
                                            "allowed: a later day")
     elif start >= atlas.covers[1] > atlas.covers[0]:
-        yield place, f"starts on {start}, after the days that the atlas covers; allowed: before {atlas.covers[1]}"
+        yield place._replace(key="date" if provision.starts == "date" else "starts"), (
+            f"starts on {start}, after the days that the atlas covers; allowed: before {atlas.covers[1]}")
 
 
 def _subject(atlas: Atlas, place: Place, subject: Subject) -> Iterator[tuple[Place, str]]:
@@ -360,18 +370,3 @@ def _subject(atlas: Atlas, place: Place, subject: Subject) -> Iterator[tuple[Pla
         yield place._replace(key="features"), "shows nothing; allowed: at least one feature"
     if len(set(subject.features)) < len(subject.features):
         yield place._replace(key="features"), "names a feature twice; allowed: once"
-
-
-def _place(atlas: Atlas, place: Place, name) -> Iterator[tuple[Place, str]]:
-    def inside(extent) -> bool:
-        west, south, east, north = extent
-        wide, high = (east - west) % 360, north - south
-        # A page shows some ground round its extent, and names on it.
-        return (name.lon - west + wide) % 360 <= 3 * wide and south - high <= name.lat <= north + high
-
-    if not name.subjects:
-        yield place._replace(key="subjects"), "stands on no map; allowed: at least one subject"
-    shown = [atlas.subjects[subject].extent for subject in name.subjects if subject in atlas.subjects]
-    if shown and not any(inside(extent) for extent in shown):
-        yield place, (f"lies at {name.lon:g}, {name.lat:g}, far from the maps that it is named for; allowed: "
-                      "longitude and latitude (degrees) on one of them")

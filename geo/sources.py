@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from . import rules
-from .errors import DataError, UsageError
+from .errors import DataError, Problem, UsageError
 from .model import (
     Atlas,
     AtlasFile,
@@ -30,7 +30,7 @@ from .model import (
     Terms,
     cited_sources,
 )
-from .reading import TABLES, allowed, faults, line_of, read_tables, without
+from .reading import TABLES, allowed, faults, hints_of, line_of, nearest, read_tables, record_of, without
 from .sense import key_of, label_of, mistakes
 
 __all__ = ["CERTAINTIES", "cited_sources", "data_folder", "list_atlases", "read_atlas", "read_layer"]
@@ -174,6 +174,17 @@ def check_links(data: Path, problems: list[str]) -> None:
             problems.extend(error.problems)
 
 
+def located(problem: str, atlas: Atlas, data: Path) -> str:
+    """A sentence about a fact of an atlas, with the file from `data/` on and the line."""
+    if not isinstance(problem, Problem):
+        return problem
+    reading = _Reading(data, atlas.id)
+    path = reading.path_of(problem.place.file)
+    reading.texts[path] = read_tables(path)[1]
+    reading.say(path, reading.at(path, problem.place), problem.place.record, problem.sentence)
+    return reading.problems[0]
+
+
 def _coloured(terms: Terms) -> Terms:
     """The same terms; a company is in the colour of the power behind it."""
     return msgspec.structs.replace(terms, power={
@@ -193,30 +204,44 @@ class _Reading:
         #: could be read: a link to those is no second mistake.
         self.named: dict[str, set[str]] = {}
         self.lost: set[str] = set()
+        #: Where something does not fit: what is found missing there is no second mistake.
+        self.faulty: set[tuple] = set()
 
-    def say(self, path: Path, at: tuple, record: str, sentence: str) -> None:
-        """Add a sentence; `at` leads to the table or key that it is about."""
+    def say(self, path: Path, at: tuple, record: str, sentence: str, line: int = 0) -> None:
+        """Add a sentence; `at` leads to the table or key that it is about, if no line is given."""
         where = path.relative_to(self.data).as_posix()
-        line = line_of(self.texts.get(path, ""), at) if at else 0
-        self.problems.append(f"{where}{f':{line}' if line else ''}{', ' + record if record else ''}: "
-                             f"{sentence}")
+        line = line or line_of(self.texts.get(path, ""), at)
+        said = f"{where}{f':{line}' if line else ''}{', ' + record if record else ''}: {sentence}"
+        # Of a list that is wrong throughout, one sentence is enough.
+        if said not in self.problems:
+            self.problems.append(said)
+
+    def is_echo(self, path: Path, at: tuple) -> bool:
+        """Whether something at a place, or in its record where no key is named, does not fit already."""
+        record = record_of(at)
+        return any(where == path and (fault[:len(at)] == at if at[len(record):] else record_of(fault) == record)
+                   for where, fault in self.faulty)
 
     def file(self, kind, path: Path, whole: str = ""):
         """The records of a file, as far as they can be read; None where nothing can.
 
         `whole` names what the file as a whole is, as an instrument.
         """
-        tables, self.texts[path], wrong = read_tables(path)
+        tables, self.texts[path], wrong, line = read_tables(path)
         if tables is None:
-            self.say(path, (), "", wrong)
+            self.say(path, (), "", wrong, line)
             return None
         found = faults(kind, tables)
         for fault in found:
-            self.say(path, fault.path, label_of(tables, fault.path, whole), fault.sentence)
+            self.faulty.add((path, fault.path))
+            if fault.sentence:
+                self.say(path, fault.path, label_of(tables, fault.path, whole), fault.sentence)
         for table, rows in tables.items():
+            # The records of a table whose name is misspelt are there all the same.
+            meant = table if table in hints_of(kind) else nearest(table, hints_of(kind))
             for at, row in enumerate(rows) if isinstance(rows, list) else ():
-                if isinstance(row, dict) and isinstance(row.get(key_of(table)), str):
-                    self.name_once(path, tables, table, at, row)
+                if isinstance(row, dict) and isinstance(row.get(key_of(meant)), str):
+                    self.name_once(path, tables, table, at, row, meant)
             if table in TABLES and isinstance(rows, dict):
                 self.named.setdefault(table, set()).update(map(str, rows))
         kept = without(tables, kind, found) if found else tables
@@ -228,12 +253,12 @@ class _Reading:
             self.say(path, (), "", f"cannot be read: {error}")
             return None
 
-    def name_once(self, path: Path, tables: dict, table: str, at: int, row: dict) -> None:
-        """Remember the id of a record; refuse one that stands twice."""
-        key, kind = key_of(table), table
+    def name_once(self, path: Path, tables: dict, table: str, at: int, row: dict, kind: str) -> None:
+        """Remember the id of a record of a kind; refuse one that stands twice."""
+        key = key_of(kind)
         if any(isinstance(other, dict) and other.get(key) == row[key] for other in tables[table][:at]):
             self.say(path, (table, at, key), f"{table} {row[key]}", f"the {key} stands twice; allowed: once")
-        name = f"{path.stem}/{row[key]}" if table in ("article", "provision") else row[key]
+        name = f"{path.stem}/{row[key]}" if kind in ("article", "provision") else row[key]
         self.named.setdefault(kind, set()).add(name)
 
     def read(self) -> tuple[Atlas | None, list[str]]:
@@ -258,6 +283,7 @@ class _Reading:
                 instruments.append(Instrument(**{field: getattr(found, field)
                                                  for field in Instrument.__struct_fields__}))
         if not (folder / "instruments").is_dir():
+            self.lost.add("instrument")
             self.say(folder / "instruments", (), "", "the folder is missing; allowed: one file for each "
                      "instrument")
         for kind, found in (("source", sources), ("feature", features), ("subject", head),
@@ -279,18 +305,24 @@ class _Reading:
             delegates=asked.delegate if asked else [])
         layers = {path.name for path in (self.data / "shapefiles").glob("*/")}
         for place, sentence in mistakes(atlas, layers, self.named, self.lost):
-            path = {"terms": self.data / "terms.toml"}.get(place.file) or folder / f"{place.file}.toml"
-            self.say(path, self.at(path, place), place.record, sentence)
+            path = self.path_of(place.file)
+            at = self.at(path, place)
+            if not self.is_echo(path, at):
+                self.say(path, at, place.record, sentence)
         return atlas, self.problems
+
+    def path_of(self, file: str) -> Path:
+        """The path of a file of facts by its name without `.toml`."""
+        return self.data / "terms.toml" if file == "terms" else self.folder / f"{file}.toml"
 
     def at(self, path: Path, place) -> tuple:
         """Where a record stands in its file: the table, which of them, and the key."""
+        key = (place.key,) if place.key else ()
         if not place.table:
-            return (place.key,)
+            return key
         if place.table in TABLES:
-            return (place.table, place.name, place.key)
+            return (place.table, place.name, *key)
         tables = tomllib.loads(self.texts[path])
-        key = key_of(place.table)
         number = next((n for n, row in enumerate(tables.get(place.table, []))
-                       if isinstance(row, dict) and str(row.get(key)) == place.name), 0)
-        return (place.table, number, place.key)
+                       if isinstance(row, dict) and str(row.get(key_of(place.table))) == place.name), 0)
+        return (place.table, number, *key)

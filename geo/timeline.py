@@ -18,7 +18,7 @@ from typing import Protocol
 import geopandas as gpd
 import pandas as pd
 
-from .errors import DataError, UsageError
+from .errors import DataError, Place, UsageError
 from .model import LEGAL_DATES, Atlas, Instrument, Provision, legal_dates, start_of
 
 COLUMNS = ["provision", "feature", "name", "tenure", "reading", "holder", "bound", "benefits",
@@ -131,7 +131,7 @@ def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") ->
     rows: list[_Row] = []
     problems: list[str] = []
     for day, instrument, provision in _in_order(atlas, basis):
-        named = f"instruments/{instrument.id}.toml, provision {provision.id}"
+        named = _place(instrument, provision)
         opens = provision.starts == "open"
         held = [row for row in rows if row.end == "" or row.end > day]
         same = [row for row in held
@@ -146,10 +146,10 @@ def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") ->
         edtf = _edtf(instrument, provision, day, basis)
         giving = [row for row in same if provision.grantor and row.provision.grantee == provision.grantor]
         if provision.grantor and not giving:
-            problems.append(
-                f"{named}: {provision.grantor} is said to give up {provision.tenure} of "
+            problems.append(named._replace(key="grantor").says(
+                f"{provision.grantor} is said to give up {provision.tenure} of "
                 f"{provision.feature} on {day}, but does not hold it then; allowed: a power "
-                "that an earlier provision made its holder")
+                "that an earlier provision made its holder"))
         for row in held:
             again = row in same and provision.grantee and row.provision.grantee == provision.grantee
             if row in giving or again or row.key in provision.closes:
@@ -160,12 +160,16 @@ def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") ->
                 row.close(instrument, provision, *2 * (provision.ends.isoformat(),))
             rows.append(row)
     rows = [row for row in rows if not row.end or row.end != row.start]
-    problems += [f"instruments/{row.instrument.id}.toml, provision {row.provision.id}: the row "
-                 f"would end ({row.end}) before it starts ({row.start}); allowed: a later day"
+    problems += [_place(row.instrument, row.provision).says(
+        f"the row would end ({row.end}) before it starts ({row.start}); allowed: a later day")
                  for row in rows if row.end and row.end < row.start]
     if problems:
         raise DataError(problems)
     return _table(atlas, features, rows, basis)
+
+
+def _place(instrument: Instrument, provision: Provision) -> Place:
+    return Place(f"instruments/{instrument.id}", "provision", provision.id)
 
 
 def _in_order(atlas: Atlas, basis: str):

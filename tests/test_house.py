@@ -14,15 +14,16 @@ SCRIPTS = sorted((GEO / "web" / "static").glob("*.js"))
 #: export) know neither one another nor how features are made.
 ALLOWED = {
     "errors": "", "whole": "errors", "rules": "", "model": "errors rules", "reading": "", "geometry": "",
-    "sense": "model reading texts",
+    "sense": "errors model reading texts",
     "sources": "errors rules model reading sense",
     "marks": "errors rules model sources",
     "schema": "marks model",
     "upstream": "errors geometry", "tables": "errors geometry", "states": "errors geometry",
     "layers": "errors geometry sources states tables upstream",
-    "features": "errors model sources geometry",
+    "features": "errors model reading sources geometry",
     "timeline": "errors model sources",
     "limits": "model timeline",
+    "ground_sense": "errors model reading limits",
     "texts": "errors model",
     "catalogue": "errors",
     "stamp": "errors sources whole",
@@ -34,7 +35,7 @@ ALLOWED = {
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits texts questions",
     "world": "model sources features layers timeline web answers figure",  # a World asks and draws itself
-    "check": "errors model sense sources features layers timeline texts",
+    "check": "errors model sense ground_sense sources features layers timeline texts",
     "audit": "model sources",
     "build": "errors whole stamp model sources features layers timeline texts web figure export world",
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",

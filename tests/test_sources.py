@@ -232,9 +232,10 @@ def test_unknown_column_and_value_of_a_recipe_are_one_sentence_each(broken):
     with pytest.raises(DataError) as error:
         build_features(read_atlas("squares", broken))
     assert error.value.problems == [
-        'features.toml, feature strait: layer waters has no column "name_id"; allowed: id, name',
+        'features.toml, feature strait: layer waters has no column "name_id"; did you mean "name"? allowed: '
+        "id, name",
         'features.toml, feature vale-line: layer railways has no row with group = "dale"; '
-        "allowed: vale"]
+        'did you mean "vale"? allowed: vale']
 
 
 def test_unknown_atlas_is_a_mistake_of_usage(broken):
