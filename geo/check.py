@@ -8,7 +8,7 @@ import geopandas as gpd
 
 from .errors import DataError
 from .features import build_features
-from .ground_sense import ground_mistakes
+from .ground_sense import ground_mistakes, ground_remarks
 from .layers import check_layers
 from .model import LEGAL_DATES, Atlas
 from .sense import remarks
@@ -57,7 +57,7 @@ def check(name: str, data: Path | None = None) -> str:
     articles = sum(len(instrument.articles) for instrument in atlas.instruments.values())
     told = (f"{name}: {len(atlas.instruments)} instruments, {articles} articles, "
             f"{len(atlas.features)} features, {len(timeline)} rows: all is well")
-    noted = [f"{place.file}.toml, {place.record}: {sentence}" for place, sentence in remarks(atlas)]
+    noted = [place.says(sentence) for place, sentence in (*remarks(atlas), *ground_remarks(atlas, timeline))]
     return "\n".join([told, *noted, *_left_to_translate(atlas)])
 
 

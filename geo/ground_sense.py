@@ -97,9 +97,21 @@ def _limit(limit: Feature, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFram
         if away > BESIDE:
             yield at, f"divides {side}, {away:.1f} degrees away; allowed: features that it touches"
             return
-    if not standing(limit, timeline):
-        sides = " and ".join(limit.divides)
-        yield at, f"divides {sides} on no day of the timeline; allowed: features that are held differently on some day"
+    if not set(limit.divides) & set(timeline["feature"]):
+        yield at, (f"divides {' and '.join(limit.divides)}, where nothing is held on any day; allowed: features of "
+                   "provisions")
+
+
+def ground_remarks(atlas: Atlas, timeline: gpd.GeoDataFrame) -> Iterator[tuple[Place, str]]:
+    """What is no mistake, but is worth a look: limits that no map ever draws, features of maps without a right."""
+    for limit in limits_of(atlas):
+        if not standing(limit, timeline):
+            yield Place("features", "feature", limit.id), (
+                f"divides {' and '.join(limit.divides)}, held alike in law on every day: it is never drawn")
+    for subject in atlas.subjects.values():
+        for name in subject.features:
+            if name not in set(timeline["feature"]) and not atlas.features[name].divides:
+                yield Place("atlas", "subject", subject.id), f"shows {name}, on which no right lies on any day"
 
 
 # ---- who held what

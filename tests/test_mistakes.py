@@ -130,6 +130,31 @@ def test_a_natural_mistake_is_one_sentence(world, case, capsys):
     assert "allowed: " in said[0]
 
 
+@pytest.mark.parametrize("case", REMARKS)
+def test_what_is_worth_a_look_is_said_and_no_mistake(world, case, capsys):
+    known = set(checked(world, capsys)[1])
+    for step in (case, *case.get("also", ())):
+        change(world, step)
+    code, out, said = checked(world, capsys)
+    new = [line for line in out[1:] if line not in known]
+    assert (code, said, len(new)) == (0, [], 1), new
+    assert new[0].startswith(f"{case['at']}: ")
+    assert [words for words in case["says"] if words not in new[0]] == []
+
+
+#: What editors do to a file and its meaning stays.
+SAVED = {"a byte-order mark": lambda raw: b"\xef\xbb\xbf" + raw,
+         "ends of lines of Windows": lambda raw: raw.replace(b"\n", b"\r\n"),
+         "blank lines at the end": lambda raw: raw + b"\n\n"}
+
+
+@pytest.mark.parametrize("way", SAVED)
+def test_how_an_editor_saves_is_no_mistake(world, way, capsys):
+    for path in [world / "terms.toml", *(world / "atlases").rglob("*.toml")]:
+        path.write_bytes(SAVED[way](path.read_bytes()))
+    assert checked(world, capsys)[::2] == (0, [])
+
+
 def test_there_are_enough_mistakes():
     # Issue 10: sixty of them, at least.
     assert len({repr({**case.values[0], "name": ""}) for case in CASES}) >= 60

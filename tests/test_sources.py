@@ -122,8 +122,9 @@ def test_check_tells_four_mistakes_at_once_and_writes_nothing(broken, capsys):
 def test_check_of_what_is_well_counts_it(broken, capsys):
     # 2 + 3 + 5 + 1 + 1 articles; 17 provisions have a grantee, one only takes away.
     assert main(["check", "--atlas", "squares", "--data", str(broken)]) == 0
-    assert capsys.readouterr().out == ("squares: 5 instruments, 12 articles, 12 features, 17 rows: "
-                                       "all is well\n")
+    assert capsys.readouterr().out == (
+        "squares: 5 instruments, 12 articles, 12 features, 17 rows: all is well\n"
+        "atlas.toml, subject isle: shows north-coast, on which no right lies on any day\n")
 
 
 # ---- facts
