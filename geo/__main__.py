@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from .errors import GeoError, UsageError
+from .errors import DataError, GeoError, UsageError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,14 +58,14 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         sub.add_argument("--data", type=Path, help="another data/ folder (default: the package's)")
         if name != "layers":
-            sub.add_argument("--atlas", default="portsmouth_1905",
-                             help="folder under data/atlases/ (default: %(default)s)")
+            usual = "all" if name in ("build", "verify", "check") else "the only one, or portsmouth_1905"
+            sub.add_argument("--atlas", help=f"folder under data/atlases/ (default: {usual})")
         if out:
             sub.add_argument("--out", type=_folder, default=Path("maps_out"),
                              help="where the outputs go (default: %(default)s)")
         return sub
 
-    whole = command("build", _build, "build pages, figures and data of an atlas", out=True)
+    whole = command("build", _build, "build pages, figures and data of every atlas, or of one", out=True)
     whole.add_argument("--site", default="", help="address at which the outputs will stand, for "
                        "citations, such as https://example.org/atlas/")
     whole.add_argument("--sheets", nargs="*", metavar="LANGUAGE", help="draw sheets to print in these "
@@ -129,33 +129,53 @@ def _progress(items):
     return tqdm(items, unit="map", disable=not sys.stderr.isatty())
 
 
+def _atlases(options) -> list[str]:
+    """The atlas that a command names, or all that there are."""
+    from .sources import data_folder, list_atlases
+    if options.atlas:
+        return [options.atlas]
+    found = list_atlases(options.data)
+    if not found:
+        raise UsageError(f"there is no atlas in {options.data or data_folder()}; allowed: a folder data/ with "
+                         "atlases/<name>/atlas.toml")
+    return found
+
+
 def _build(options) -> None:
     from .sources import data_folder
     from .stamp import stamp_of, stands
-    # Outputs that would come out the same, byte for byte, are not made again.
-    if stands(options.atlas, options.out, stamp_of(options.atlas, options.data or data_folder(), options.site,
-                                                   options.sheets)):
-        print(f"{options.out / options.atlas} stands as built; open {options.out / 'index.html'}")
-        return
-    from .build import build
-    folder = build(options.atlas, options.out, options.data, _progress, options.site, options.sheets)
-    print(f"built {folder}; open {options.out / 'index.html'}")
+    for name in _atlases(options):
+        # Outputs that would come out the same, byte for byte, are not made again.
+        if stands(name, options.out, stamp_of(name, options.data or data_folder(), options.site, options.sheets)):
+            print(f"{options.out / name} stands as built; open {options.out / 'index.html'}")
+            continue
+        from .build import build
+        folder = build(name, options.out, options.data, _progress, options.site, options.sheets)
+        print(f"built {folder}; open {options.out / 'index.html'}")
 
 
 def _verify(options) -> None:
     from .whole import verify
-    print(verify(options.out / options.atlas, options.atlas))
+    for name in _atlases(options):
+        print(verify(options.out / name, name))
 
 
 def _check(options) -> None:
     from .check import check
-    print(check(options.atlas, options.data))
+    problems: list[str] = []
+    for name in _atlases(options):
+        try:
+            print(check(name, options.data))
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(list(dict.fromkeys(problems)))
 
 
 def _status(options) -> None:
     from .answers import as_json, as_text, ask
-    from .sources import read_atlas
-    atlas = read_atlas(options.atlas, options.data)
+    from .sources import only_atlas, read_atlas
+    atlas = read_atlas(options.atlas or only_atlas(options.data), options.data)
     if options.language not in atlas.languages:
         raise UsageError(f'this atlas has no language "{options.language}"; allowed: '
                          f'{", ".join(atlas.languages)}')
@@ -170,11 +190,12 @@ def _figure(options) -> None:
     from .build import version
     from .export import checksum_of
     from .figure import write_figure
+    from .sources import only_atlas
     from .whole import refuse_sources
     from .world import build_world
-    world = build_world(options.atlas, options.data)
-    edition = {"version": version(), "checksum": checksum_of(world.data, options.atlas)}
-    folder = options.out / options.atlas / "figures"
+    world = build_world(options.atlas or only_atlas(options.data), options.data)
+    edition = {"version": version(), "checksum": checksum_of(world)}
+    folder = options.out / world.atlas.id / "figures"
     refuse_sources(folder, world.data)
     for path in write_figure(world,
                              options.subject, folder, edition,

@@ -101,7 +101,7 @@ def ask(atlas: Atlas, place: str, date: str, data: Path | None = None) -> pd.Dat
     if not question.points:
         atlas = _only(atlas, question.features)
     features = build_features(atlas, data)
-    layers = read_ground(LAND, data) if question.points else {}
+    layers = read_ground(atlas, data, LAND) if question.points else {}
     return answer(question, atlas, features, build_timeline(atlas, features), layers)
 
 

@@ -34,7 +34,7 @@ def edition_of(world: World, site: str = "") -> dict:
     """
     if site and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", site):
         raise UsageError(f'"{site}" is no address; allowed: such as https://example.org/atlas/')
-    edition = {"version": version(), "checksum": export.checksum_of(world.data, world.atlas.id)}
+    edition = {"version": version(), "checksum": export.checksum_of(world)}
     return edition | ({"year": world.atlas.published} if world.atlas.published else {}) | (
         {"site": f"{site.rstrip('/')}/{world.atlas.id}/"} if site else {})
 
@@ -82,7 +82,7 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
             (folder / "figures").mkdir()
             figure.write_figures(world, folder / "figures", edition, progress, sheets)
         alone = web.index_page(world, edition, None, pictures)
-        export.write_manifest(world.data, name, folder, edition["version"], stamp=stamp,
+        export.write_manifest(world, folder, edition["version"], stamp=stamp,
                               index=hashlib.sha256(alone.encode()).hexdigest())
         others = fronts_in(out, name)
         index = _write(aside / "index.html", alone if not others else

@@ -12,7 +12,7 @@ from .ground_sense import ground_mistakes, ground_remarks
 from .layers import check_layers
 from .model import LEGAL_DATES, Atlas
 from .sense import remarks
-from .sources import check_links, data_folder, located, read_atlas, read_layer
+from .sources import check_links, data_folder, layer_folder, located, read_facts, read_layer
 from .texts import read_texts, untranslated, unused
 from .timeline import build_timeline
 
@@ -36,14 +36,14 @@ def check(name: str, data: Path | None = None) -> str:
     """
     data = Path(data) if data else data_folder()
     problems: list[str] = []
-    check_links(data, problems)
+    atlas, faults = read_facts(name, data)
+    # Only the layers of this atlas: those of others are theirs to mend.
+    folders = sorted({layer_folder(layer, data, name) for layer in atlas.layers.values()}) if atlas else []
+    folders = [folder for folder in folders if folder.is_dir()]
+    check_links(folders, problems)
     if not problems:
-        problems += check_layers(data)
-    atlas = None
-    try:
-        atlas = read_atlas(name, data)
-    except DataError as error:
-        problems += error.problems
+        problems += check_layers(data, folders)
+    problems += faults
     for language in atlas.languages if atlas else ():
         try:
             read_texts(atlas, language)
@@ -71,7 +71,7 @@ def _built(atlas: Atlas, data: Path) -> tuple[gpd.GeoDataFrame | None, list[str]
     except DataError as error:
         return None, error.problems
     return timeline, [place.says(sentence) for place, sentence in ground_mistakes(
-        atlas, features, timeline, lambda name: read_layer(name, data))]
+        atlas, features, timeline, lambda name: read_layer(atlas.layers.get(name, name), data, atlas.id))]
 
 
 def _left_to_translate(atlas: Atlas) -> list[str]:

@@ -51,12 +51,15 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
     problems: list[str] = []
     lost: set[str] = set()
 
+    def rows_of(name: str) -> gpd.GeoDataFrame:
+        return read_layer(atlas.layers.get(name, name), data, atlas.id)
+
     def shape_of(name: str, asked_by: tuple[str, ...] = ()):
         if name in asked_by:
             raise _wrong(name, "its recipe leads back to itself; allowed: features that do not need each other")
         if name not in shapes:
             try:
-                shapes[name] = _run(atlas.features[name], data,
+                shapes[name] = _run(atlas.features[name], rows_of,
                                     lambda other: shape_of(other, (*asked_by, name)),
                                     set(atlas.features))
             except DataError as error:
@@ -113,7 +116,7 @@ def _wrong(feature: str, sentence: str) -> DataError:
     return DataError(_place(feature).says(sentence))
 
 
-def _run(feature: Feature, data: Path, shape_of, feature_ids: set[str]):
+def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
     """The shape of one feature: each step of the recipe is one call of shapely."""
     recipe, where = feature.recipe, feature.id
     if recipe.parallel is not None:
@@ -121,7 +124,7 @@ def _run(feature: Feature, data: Path, shape_of, feature_ids: set[str]):
     elif recipe.points:
         shape = shapely.MultiPoint(recipe.points)
     else:
-        shape = _choose(where, recipe.layer, recipe.where, data)
+        shape = _choose(where, rows_of, recipe.layer, recipe.where)
     if recipe.coast:
         shape = shapely.boundary(geometry.joined_at_180(shape))
     if recipe.within:
@@ -130,16 +133,16 @@ def _run(feature: Feature, data: Path, shape_of, feature_ids: set[str]):
         shape = shapely.intersection(shape, geometry.box(recipe.clip.west, recipe.clip.south,
                                                          recipe.clip.east, recipe.clip.north))
     if recipe.cut:
-        line = _choose(where, recipe.cut.layer, recipe.cut.where, data)
+        line = _choose(where, rows_of, recipe.cut.layer, recipe.cut.where)
         line = shapely.line_merge(shapely.union_all(geometry.lines_of(line)))
         shape = _cut(feature, shape, line)
     if recipe.between:
         shape = _between(feature, shape)
     for name in recipe.minus:
-        other = shape_of(name) if name in feature_ids else _choose(where, name, {}, data, near=shape)
+        other = shape_of(name) if name in feature_ids else _choose(where, rows_of, name, {}, near=shape)
         shape = geometry.without_needles(shapely.difference(shape, other))
     if recipe.plus:
-        added = _choose(where, recipe.layer, recipe.plus, data)
+        added = _choose(where, rows_of, recipe.layer, recipe.plus)
         if recipe.coast:
             added = shapely.boundary(geometry.joined_at_180(added))
         shape = shapely.union(shape, added)
@@ -177,9 +180,9 @@ def _between(feature: Feature, shape):
     return geometry.stretch(longest, *feature.recipe.between)
 
 
-def _choose(where: str, layer: str, wanted: dict, data: Path, near=None):
+def _choose(where: str, rows_of, layer: str, wanted: dict, near=None):
     """The union of the rows of a layer whose columns have the wanted values."""
-    rows = read_layer(layer, data)
+    rows = rows_of(layer)
     if near is not None:
         rows = rows[rows.intersects(shapely.box(*near.bounds))]
     for column, value in wanted.items():

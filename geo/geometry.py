@@ -72,6 +72,12 @@ def tidy(shape):
     return shape
 
 
+def mended(shape):
+    """A geometry whose rings do not cross, with no parts of a lower dimension than it had."""
+    parts = {2: polygons_of, 1: lines_of}.get(shapely.get_dimensions(shape), points_of)
+    return tidy(shapely.GeometryCollection(parts(shapely.make_valid(shape))))
+
+
 def without_needles(shape, width: float = 1e-4):
     """A geometry without the polygons that are, in the mean, narrower than `width` (degrees; some 10 m).
 
@@ -152,6 +158,13 @@ def _without_step(ring) -> np.ndarray:
     at = lonlat[:, 0] == 180
     steps = at & np.roll(at, -1) & (np.abs(lonlat[:, 1] - np.roll(lonlat[:, 1], -1)) < NEAR_180)
     return lonlat[~steps] if (~steps).sum() >= 3 else lonlat
+
+
+def beside(shape, lon: float):
+    """A geometry (EPSG:4326) moved by whole turns so that its middle lies within 180 degrees of a longitude."""
+    west, _, east, _ = shape.bounds
+    turn = 360 * round((lon - (west + east) / 2) / 360) if west == west else 0
+    return shapely.transform(shape, lambda lonlat: lonlat + [turn, 0]) if turn else shape
 
 
 def split_at_180(shape):

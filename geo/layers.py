@@ -17,13 +17,13 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
 from shapely.ops import nearest_points
 
 from . import geometry, states
 from .errors import DataError, UsageError
-from .sources import CERTAINTIES, read_layer
+from .model import Atlas
+from .sources import CERTAINTIES, FORMATS, layer_file, layer_folder, read_folder, read_layer, shown_of
 from .tables import (
     correct,
     course,
@@ -86,8 +86,9 @@ def rebuild_layers(data_folder: Path, only: Sequence[str] = ()) -> list[str]:
     return chosen
 
 
-def check_layers(data_folder: Path) -> list[str]:
-    """Compare the layers with what their `source.toml` says.
+def check_layers(data_folder: Path, folders: Sequence[Path] | None = None) -> list[str]:
+    """Compare layers with what their `source.toml` says: those of these folders, by default all that atlases
+    share.
 
     Returns
     -------
@@ -97,13 +98,13 @@ def check_layers(data_folder: Path) -> list[str]:
         edited after the last rebuild is found here too.
     """
     problems = []
-    for folder in sorted((Path(data_folder) / "shapefiles").glob("[!.]*/")):
+    for folder in sorted((Path(data_folder) / "shapefiles").glob("[!.]*/")) if folders is None else folders:
         try:
             source = read_source(folder)
         except DataError as error:
             problems += error.problems
             continue
-        shown, listed = f"shapefiles/{folder.name}", source.get("files", {})
+        shown, listed = shown_of(folder), source.get("files", {})
         remedy = f"allowed: the file as built (treaty-atlas layers {folder.name})"
         for name in sorted({*listed, *_files_of(folder)}):
             if not (folder / name).exists():
@@ -113,26 +114,31 @@ def check_layers(data_folder: Path) -> list[str]:
             elif sha256(folder / name) != listed[name]:
                 problems.append(f"{shown}/{name}: its sha256 is not the one in source.toml; "
                                 f"{remedy}")
-        if "extent" in source and (folder / f"{folder.name}.shp").exists():
+        if "extent" in source and any((folder / f"{folder.name}{suffix}").exists() for suffix in FORMATS):
             problems += _outside(folder, source["extent"])
     return problems
 
 
-def read_ground(names, data: Path) -> dict[str, gpd.GeoDataFrame]:
-    """The layers of these names that `data/shapefiles/` holds (EPSG:4326); in the `attrs` of each
-    its `credit` (title, licence and, where the licence asks for it, who is to be named), `licence`
-    (title, licence, address of its text) and `extent` (west, south, east, north; degrees)."""
+def read_ground(atlas: Atlas, data: Path, only: Sequence[str] = ()) -> dict[str, gpd.GeoDataFrame]:
+    """The layers of an atlas (EPSG:4326) by the names under which its facts speak of them, all or some; in the
+    `attrs` of each its `credit` (title, licence and, where the licence asks for it, who is to be named),
+    `licence` (title, licence, address of its text) and `extent` (west, south, east, north; degrees)."""
+    found: dict[str, gpd.GeoDataFrame] = {}
     layers = {}
-    for name in names:
-        if (data / "shapefiles" / name).is_dir():
-            layers[name] = read_layer(name, data)
-            source = read_source(data / "shapefiles" / name)
-            layers[name].attrs["credit"] = source["title"] + (
-                f" ({'; '.join(filter(None, [source['licence'], source.get('credit')]))})")
-            layers[name].attrs["licence"] = (source["title"], source["licence"],
-                                             source.get("licence_url", ""))
-            layers[name].attrs["extent"] = source.get("extent", tuple(layers[name].total_bounds))
+    for name, layer in atlas.layers.items():
+        folder = layer_folder(layer, data, atlas.id)
+        if folder.is_dir() and (not only or name in only):
+            layers[name] = found[layer] = found[layer] if layer in found else _credited(
+                read_layer(layer, data, atlas.id), read_source(folder))
     return layers
+
+
+def _credited(rows: gpd.GeoDataFrame, source: dict) -> gpd.GeoDataFrame:
+    rows.attrs["credit"] = source["title"] + (
+        f" ({'; '.join(filter(None, [source['licence'], source.get('credit')]))})")
+    rows.attrs["licence"] = (source["title"], source["licence"], source.get("licence_url", ""))
+    rows.attrs["extent"] = source.get("extent", tuple(rows.total_bounds))
+    return rows
 
 
 def read_source(folder: Path) -> dict:
@@ -141,10 +147,10 @@ def read_source(folder: Path) -> dict:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DataError(f"shapefiles/{folder.name}/source.toml: the file is missing; every layer "
+        raise DataError(f"{shown_of(folder)}/source.toml: the file is missing; every layer "
                         "says where it comes from, under which licence") from None
     except tomllib.TOMLDecodeError as error:
-        raise DataError(f"shapefiles/{folder.name}/source.toml: is not valid TOML: {error}") \
+        raise DataError(f"{shown_of(folder)}/source.toml: is not valid TOML: {error}") \
             from error
 
 
@@ -166,7 +172,7 @@ def _write(rows: gpd.GeoDataFrame, path: Path) -> None:
 
 def _files_of(folder: Path) -> list[str]:
     """The files whose sums `[files]` holds: the shapefile and the tables edited by hand."""
-    wanted = (*SHAPEFILE_PARTS, ".csv", ".toml")
+    wanted = (*SHAPEFILE_PARTS, *FORMATS, ".csv", ".toml")
     return sorted(path.name for path in folder.iterdir()
                   if path.suffix in wanted and path.name != "source.toml")
 
@@ -186,13 +192,13 @@ def _write_sums(folder: Path) -> None:
 def _outside(folder: Path, extent) -> list[str]:
     """A sentence where a row leaves the extent (west, south, east, north; east may exceed 180)."""
     west, south, east, north = extent
-    bounds = pyogrio.read_bounds(folder / f"{folder.name}.shp")[1].T
+    bounds = read_folder(folder).bounds.to_numpy()
     turned = np.where(bounds[:, [0]] < west - 1e-9, 360.0, 0.0) if east > 180 else 0.0
     bounds = bounds + turned * np.array([1, 0, 1, 0])
     inside = bounds >= np.array([west, south] * 2) - 1e-9
     inside &= bounds <= np.array([east, north] * 2) + 1e-9
     rows = np.flatnonzero(~inside.all(axis=1))
-    return [f"shapefiles/{folder.name}/{folder.name}.shp, row {rows[0] + 1}: lies outside the "
+    return [f"{shown_of(folder)}/{layer_file(folder).name}, row {rows[0] + 1}: lies outside the "
             f"extent that source.toml declares; allowed: {west} to {east} degrees east, {south} "
             f"to {north} north (longitude first)"] if len(rows) else []
 

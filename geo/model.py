@@ -494,12 +494,30 @@ class Subject(Record):
     stations: bool = False
 
 
+class Ground(Record):
+    """The layers that an atlas lies on, by what each is for; empty is none.
+
+    `land` is drawn in detail and `land_far` coarsely round it; `lakes` and `rivers` are its waters,
+    `stations` and `railways` its lines, `states` and `borders` what lies under the rights. A recipe may
+    name a layer by its part here or by its own name.
+    """
+
+    land: rules.Layer = ""
+    land_far: rules.Layer = ""
+    lakes: rules.Layer = ""
+    rivers: rules.Layer = ""
+    stations: rules.Layer = ""
+    railways: rules.Layer = ""
+    states: rules.Layer = ""
+    borders: rules.Layer = ""
+
+
 class AtlasFile(Record):
     """`atlas.toml`: what an atlas is about, and its maps.
 
     `instrument` is the treaty that the atlas is about; `covers` the first day for which its chain of
     instruments answers and the first day after. `lead` is told sentence by sentence; `published` is the
-    year of this edition.
+    year of this edition. Without `ground` an atlas lies on the layers that bear the names of the parts.
     """
 
     title: rules.Words
@@ -512,6 +530,7 @@ class AtlasFile(Record):
     subject: list[Subject]
     published: rules.Year = 0
     total: list[Total] = []
+    ground: Ground | None = None
 
 
 class SourcesFile(Record):
@@ -548,7 +567,8 @@ class InstrumentFile(Instrument):
 
 
 class Atlas(Record):
-    """All facts of one atlas, every link checked. `published` is the year of this edition of them."""
+    """All facts of one atlas, every link checked. `published` is the year of this edition of them;
+    `ground` says which layer each part of the ground is."""
 
     id: str
     title: str
@@ -570,6 +590,17 @@ class Atlas(Record):
     steps: list[Step] = []
     delegates: list[Delegate] = []
     published: int = 0
+    ground: dict[str, str] = {}
+
+    @property
+    def layers(self) -> dict[str, str]:
+        """The layers that the atlas is drawn from: by the names under which its facts speak of them (parts
+        of the ground first), the names of their folders."""
+        recipes = [feature.recipe for feature in self.features.values()]
+        named = [name for recipe in recipes for name in (
+            recipe.layer, recipe.cut.layer if recipe.cut else "", *recipe.minus)]
+        return self.ground | {name: self.ground.get(name, name) for name in named
+                              if name and name not in self.features}
 
     def article(self, instrument: str, number: str) -> Article:
         """The article `number` of `instrument`."""

@@ -107,7 +107,7 @@ def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
             "provision": {f"{i.id}/{p.id}" for i in atlas.instruments.values() for p in i.provisions}}
     known = {"feature": atlas.features, "power": atlas.terms.power, "tenure": atlas.terms.tenure,
              "source": atlas.sources, "subject": atlas.subjects, "instrument": atlas.instruments,
-             "layer": layers, "treaty article": [a.number for a in own.articles] if own else []}
+             "layer": {*layers, *atlas.ground}, "treaty article": [a.number for a in own.articles] if own else []}
 
     def missing(kind, name):
         return name not in known[kind] and name not in named.get(kind, ()) and kind not in lost
@@ -115,6 +115,9 @@ def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
     if missing("instrument", atlas.instrument):
         yield Place("atlas", key="instrument"), (f'unknown instrument "{atlas.instrument}"; '
                                                  + allowed(atlas.instrument, atlas.instruments))
+    for part, layer in atlas.ground.items():
+        if layer not in layers:
+            yield Place("atlas", key="ground"), f'{part} is the unknown layer "{layer}"; {allowed(layer, layers)}'
     for place, record, instrument in records_of(atlas):
         found = links_of(record)
         if isinstance(record, Instrument):

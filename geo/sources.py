@@ -15,14 +15,16 @@ import geopandas as gpd
 import msgspec
 import numpy as np
 import pandas as pd
+import shapely
 
-from . import rules
+from . import geometry, rules
 from .errors import DataError, Problem, UsageError
 from .model import (
     Atlas,
     AtlasFile,
     DemandsFile,
     FeaturesFile,
+    Ground,
     Instrument,
     InstrumentFile,
     PlacesFile,
@@ -33,9 +35,15 @@ from .model import (
 from .reading import TABLES, allowed, faults, hints_of, line_of, nearest, read_tables, record_of, without
 from .sense import key_of, label_of, mistakes
 
-__all__ = ["CERTAINTIES", "cited_sources", "data_folder", "list_atlases", "read_atlas", "read_layer"]
+__all__ = ["CERTAINTIES", "cited_sources", "data_folder", "layer_folder", "list_atlases", "only_atlas", "read_atlas",
+           "read_layer"]
+
+#: The atlas that commands take where there are several and none is named.
+DEFAULT = "portsmouth_1905"
 
 CERTAINTIES = typing.get_args(rules.Certainty)
+#: The formats in which a layer can be kept.
+FORMATS = {".shp": "an ESRI shapefile", ".geojson": "GeoJSON", ".gpkg": "a GeoPackage"}
 SIDECARS = (".shx", ".dbf", ".prj", ".cpg")
 
 
@@ -86,20 +94,65 @@ def read_atlas(name: str = "portsmouth_1905", data: Path | None = None) -> Atlas
     Traceback (most recent call last):
     geo.errors.UsageError: there is no atlas "portsmuth_1905"; did you mean "portsmouth_1905"? ...
     """
-    data = Path(data) if data else data_folder()
-    if name not in list_atlases(data):
-        raise UsageError(f'there is no atlas "{name}"; {allowed(name, list_atlases(data))}')
-    atlas, problems = _Reading(data, name).read()
+    atlas, problems = read_facts(name, data)
     if problems or atlas is None:
         raise DataError(problems)
     return atlas
 
 
-def read_layer(name: str, data: Path | None = None) -> gpd.GeoDataFrame:
-    """Read one layer of `data/shapefiles/` as a GeoDataFrame in EPSG:4326.
+def read_facts(name: str, data: Path | None = None) -> tuple[Atlas | None, list[str]]:
+    """An atlas as far as it can be read (None where nothing can), and one sentence for each mistake in it.
 
-    Refuses what would silently draw a wrong map: a missing part of the shapefile, another CRS,
-    rows without a shape, coordinates that are no degrees, invalid polygons.
+    Raises
+    ------
+    UsageError
+        There is no such atlas.
+    """
+    data = Path(data) if data else data_folder()
+    if name not in list_atlases(data):
+        raise UsageError(f'there is no atlas "{name}"; {allowed(name, list_atlases(data))}')
+    return _Reading(data, name).read()
+
+
+def only_atlas(data: Path | None = None) -> str:
+    """The atlas that is meant where none is named: the only one, else the one that came first.
+
+    Raises
+    ------
+    UsageError
+        There are several others.
+    """
+    found = list_atlases(data)
+    if len(found) == 1 or DEFAULT in found:
+        return DEFAULT if DEFAULT in found else found[0]
+    raise UsageError(f"which atlas? allowed: {', '.join(found) or '(none defined)'}")
+
+
+def terms_path(data: Path, atlas: str) -> Path:
+    """Where the terms of an atlas stand: in its own folder, or beside the atlases that share them."""
+    own = data / "atlases" / atlas / "terms.toml"
+    return own if own.exists() or not (data / "terms.toml").exists() else data / "terms.toml"
+
+
+def layer_folder(name: str, data: Path, atlas: str = "") -> Path:
+    """The folder of a layer: in that of an atlas, or else among those that atlases may share."""
+    own = data / "atlases" / atlas / "shapefiles" / name
+    return own if atlas and own.is_dir() else data / "shapefiles" / name
+
+
+def layer_names(data: Path, atlas: str = "") -> set[str]:
+    """The names of the layers that an atlas can take: its own and those that are shared."""
+    folders = [data / "shapefiles", *([data / "atlases" / atlas / "shapefiles"] if atlas else [])]
+    return {path.name for folder in folders for path in folder.glob("[!.]*/")}
+
+
+def read_layer(name: str, data: Path | None = None, atlas: str = "") -> gpd.GeoDataFrame:
+    """Read one layer of `data/shapefiles/`, or of an atlas's own folder `shapefiles/`, as a GeoDataFrame
+    in EPSG:4326.
+
+    The file is a shapefile, GeoJSON or a GeoPackage. Refuses what would silently draw a wrong map: a missing part,
+    rows without a shape, coordinates that are no degrees. Another CRS is converted, a ring that crosses itself
+    mended.
 
     Raises
     ------
@@ -113,29 +166,60 @@ def read_layer(name: str, data: Path | None = None) -> gpd.GeoDataFrame:
     >>> stations.crs.to_epsg(), "name_1905" in stations
     (4326, True)
     """
-    return _read_layer(name, Path(data) if data else data_folder()).copy()
+    data = Path(data) if data else data_folder()
+    folder = layer_folder(name, data, atlas)
+    if not folder.is_dir():
+        raise DataError(f'{shown_of(folder)}/{name}.shp: there is no layer "{name}"; '
+                        + allowed(name, layer_names(data, atlas)))
+    return read_folder(folder).copy()
+
+
+def shown_of(folder: Path) -> str:
+    """How a sentence calls the folder of a layer: from `shapefiles/` on, an atlas's own from its name on."""
+    parts = folder.parts
+    return "/".join(parts[-4:] if parts[-4:-3] and parts[-4] == "atlases" else parts[-2:])
+
+
+def layer_file(folder: Path) -> Path:
+    """The file of a layer: that of the name of its folder, in one of the formats that can be read.
+
+    Raises
+    ------
+    DataError
+        There is none, or more than one.
+    """
+    found = [path for suffix in FORMATS if (path := folder / f"{folder.name}{suffix}").exists()]
+    if len(found) != 1:
+        raise DataError(f"{shown_of(folder)}: has {' and '.join(path.name for path in found) or 'no file of shapes'}; "
+                        f"allowed: one of {', '.join(folder.name + suffix for suffix in FORMATS)}")
+    return found[0]
 
 
 @functools.lru_cache(maxsize=64)
-def _read_layer(name: str, data: Path) -> gpd.GeoDataFrame:
-    path = data / "shapefiles" / name / f"{name}.shp"
-    shown = f"shapefiles/{name}/{path.name}"
-    if not path.exists():
-        layers = sorted(p.name for p in (data / "shapefiles").glob("*") if p.is_dir())
-        raise DataError(f'{shown}: there is no layer "{name}"; {allowed(name, layers)}')
-    for suffix in SIDECARS:
-        if not path.with_suffix(suffix).exists():
-            raise DataError(f"{shown}: the file {path.stem}{suffix} is missing; a layer needs "
-                            f".shp, {', '.join(SIDECARS)}")
-    if path.with_suffix(".cpg").read_text().strip().upper() != "UTF-8":
-        raise DataError(f"{shown}: {path.stem}.cpg names another encoding; allowed: UTF-8")
+def read_folder(folder: Path) -> gpd.GeoDataFrame:
+    """The layer in a folder, as `read_layer` gives it; not to be changed."""
+    path = layer_file(folder)
+    shown = f"{shown_of(folder)}/{path.name}"
+    if path.suffix == ".shp":
+        for suffix in SIDECARS:
+            if not path.with_suffix(suffix).exists():
+                raise DataError(f"{shown}: the file {path.stem}{suffix} is missing; a layer needs "
+                                f".shp, {', '.join(SIDECARS)}")
+        if path.with_suffix(".cpg").read_text().strip().upper() != "UTF-8":
+            raise DataError(f"{shown}: {path.stem}.cpg names another encoding; allowed: UTF-8")
     try:
         layer = gpd.read_file(path, use_arrow=False)
     except Exception as error:
-        raise DataError(f"{shown}: cannot be read ({error}); allowed: an ESRI shapefile") from error
-    if layer.crs is None or layer.crs.to_epsg() != 4326:
-        raise DataError(f"{shown}: its CRS is {layer.crs and layer.crs.name}; allowed: EPSG:4326")
+        raise DataError(f"{shown}: cannot be read ({error}); allowed: {FORMATS[path.suffix]}") from error
+    if layer.crs is None:
+        raise DataError(f"{shown}: does not say its CRS; allowed: EPSG:4326, or another that the file names")
+    if layer.crs.to_epsg() != 4326:
+        layer = layer.to_crs("EPSG:4326")
     _check_shapes(shown, layer.geometry)
+    crossed = ~layer.geometry.is_valid
+    if crossed.any():
+        # Rings that cross themselves, as GSHHG and Natural Earth have them, hold what they seem to hold.
+        layer.loc[crossed, "geometry"] = [geometry.mended(shape) for shape in layer.geometry[crossed]]
     # An empty cell of a .dbf is an empty text, not a missing number.
     texts = [column for column in layer.columns.drop("geometry")
              if not pd.api.types.is_numeric_dtype(layer[column])]
@@ -147,6 +231,9 @@ def _check_shapes(shown: str, shapes: gpd.GeoSeries) -> None:
     empty = shapes.isna() | shapes.is_empty
     bounds = shapes.bounds.to_numpy()
     finite = np.isfinite(bounds).all(axis=1)
+    # The bounds of a shape leave out what is no number.
+    points, row = shapely.get_coordinates(shapes.to_numpy(), return_index=True)
+    finite[row[~np.isfinite(points).all(axis=1)]] = False
     inside = (bounds[:, 0] >= -180) & (bounds[:, 2] <= 180)
     inside &= (bounds[:, 1] >= -90) & (bounds[:, 3] <= 90)
     wide = bounds[:, 2] - bounds[:, 0] > 300
@@ -155,21 +242,20 @@ def _check_shapes(shown: str, shapes: gpd.GeoSeries) -> None:
             (~finite & ~empty, "has a coordinate that is no number; allowed: degrees"),
             (finite & ~inside, "lies outside 180 degrees west to 180 east, 90 south to 90 north; "
                                "allowed: longitude and latitude in degrees"),
-            (finite & wide, "spans more than 300 degrees; allowed: shapes cut at 180 degrees"),
-            (~shapes.is_valid & ~empty, "is not a valid shape; allowed: rings that do not cross")):
+            (finite & wide, "spans more than 300 degrees; allowed: shapes cut at 180 degrees")):
         rows = np.flatnonzero(np.asarray(wrong))
         if len(rows):
             raise DataError(f"{shown}, row {rows[0] + 1}: {sentence}")
 
 
-def check_links(data: Path, problems: list[str]) -> None:
-    """Check that every layer folder holds its `source.toml` and its five files; add sentences."""
-    for folder in sorted((data / "shapefiles").glob("*/")):
+def check_links(folders, problems: list[str]) -> None:
+    """Check that every folder of a layer holds its `source.toml` and its five files; add sentences."""
+    for folder in folders:
         if not (folder / "source.toml").exists():
-            problems.append(f"shapefiles/{folder.name}: source.toml is missing; every layer says "
+            problems.append(f"{shown_of(folder)}: source.toml is missing; every layer says "
                             "where it comes from, under which licence")
         try:
-            _read_layer(folder.name, data)
+            read_folder(folder)
         except DataError as error:
             problems.extend(error.problems)
 
@@ -264,7 +350,7 @@ class _Reading:
     def read(self) -> tuple[Atlas | None, list[str]]:
         """The atlas, and one sentence for each mistake in it; None where it cannot be put together."""
         folder = self.folder
-        terms = self.file(Terms, self.data / "terms.toml")
+        terms = self.file(Terms, terms_path(self.data, self.name))
         head = self.file(AtlasFile, folder / "atlas.toml")
         sources = self.file(SourcesFile, folder / "sources.toml")
         features = self.file(FeaturesFile, folder / "features.toml")
@@ -296,15 +382,14 @@ class _Reading:
             id=self.name, folder=folder.as_posix(), terms=_coloured(terms),
             title=head.title, instrument=head.instrument, lead=head.lead, covers=head.covers,
             covers_note=head.covers_note, legal_date_note=head.legal_date_note, languages=head.languages,
-            published=head.published,
+            published=head.published, ground=self.ground(head.ground),
             sources={s.id: s for s in sources.source} if sources else {},
             features={f.id: f for f in features.feature} if features else {},
             instruments={i.id: i for i in sorted(instruments, key=lambda i: i.signed)},
             subjects={s.id: s for s in head.subject}, places=places.place if places else [],
             totals=head.total, demands=asked.demand if asked else [], steps=asked.step if asked else [],
             delegates=asked.delegate if asked else [])
-        layers = {path.name for path in (self.data / "shapefiles").glob("*/")}
-        for place, sentence in mistakes(atlas, layers, self.named, self.lost):
+        for place, sentence in mistakes(atlas, layer_names(self.data, self.name), self.named, self.lost):
             path = self.path_of(place.file)
             at = self.at(path, place)
             if not self.is_echo(path, at):
@@ -313,7 +398,14 @@ class _Reading:
 
     def path_of(self, file: str) -> Path:
         """The path of a file of facts by its name without `.toml`."""
-        return self.data / "terms.toml" if file == "terms" else self.folder / f"{file}.toml"
+        return terms_path(self.data, self.name) if file == "terms" else self.folder / f"{file}.toml"
+
+    def ground(self, named: Ground | None) -> dict[str, str]:
+        """The layer of each part of the ground: as the atlas names them, or all that bear such names."""
+        if named:
+            return {part: layer for part, layer in msgspec.structs.asdict(named).items() if layer}
+        there = layer_names(self.data, self.name)
+        return {part: part for part in Ground.__struct_fields__ if part in there}
 
     def at(self, path: Path, place) -> tuple:
         """Where a record stands in its file: the table, which of them, and the key."""

@@ -16,14 +16,16 @@ from .whole import ASIDE, OLD, read_manifest, verify
 
 
 def stamp_of(name: str, data: Path, site: str = "", sheets: Sequence[str] | None = None) -> str:
-    """One checksum over all that the outputs of an atlas hang on: every file of the facts, of this program and of
-    its looks, the versions of Python and of the packages beneath, and what was asked for."""
+    """One checksum over all that the outputs of an atlas hang on: every file of its facts and of what atlases
+    share, of this program and of its looks, the versions of Python and of the packages beneath, and what was asked for."""
     asked = [name, site, None if sheets is None else list(sheets), platform.python_version(), packages()]
     total = hashlib.sha256(json.dumps(asked).encode())
     for folder in dict.fromkeys([Path(__file__).parent, data, data_folder()]):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            if "__pycache__" not in path.parts:
-                total.update(f"\n{path.relative_to(folder).as_posix()} ".encode())
+            parts = path.relative_to(folder).parts
+            # Of the atlases only this one: what stands in the folder of another is nothing to it.
+            if "__pycache__" not in parts and (parts[0] != "atlases" or name in parts[1:2]):
+                total.update(f"\n{'/'.join(parts)} ".encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from .web.offline import OfflineMap
 
-GROUND = ("land", "land_far", "lakes", "rivers", "stations", "railways", "lease_lines", "waters",
-          "states", "borders", "treaty_lines")
-
 
 class World(NamedTuple):
     """One atlas, built: its facts, its two tables (the timeline under each legal date) and its
@@ -122,4 +119,4 @@ def build_world(name: str = "portsmouth_1905", data: Path | None = None) -> Worl
     atlas = read_atlas(name, data)
     features = build_features(atlas, data)
     timelines = {basis: build_timeline(atlas, features, basis) for basis in ("", *LEGAL_DATES)}
-    return World(atlas, features, timelines, read_ground(GROUND, data), data)
+    return World(atlas, features, timelines, read_ground(atlas, data), data)

@@ -81,7 +81,7 @@ def test_southern_sakhalin_is_no_russian_coast(features):
 
 @pytest.mark.parametrize("subject", ["sakhalin", "liaodong", "railway", "treaty"])
 def test_no_page_draws_a_shore_along_180_degrees(atlas, subject):
-    layers = read_ground(("land", "land_far"), data_folder())
+    layers = read_ground(atlas, data_folder(), ("land", "land_far"))
     shape = land_in(layers, frame_of(atlas.subjects[subject], layers))
     assert along_180(np.array(geometry.polygons_of(shape), dtype=object)) == 0
 

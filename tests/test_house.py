@@ -15,11 +15,11 @@ SCRIPTS = sorted((GEO / "web" / "static").glob("*.js"))
 ALLOWED = {
     "errors": "", "whole": "errors", "rules": "", "model": "errors rules", "reading": "", "geometry": "",
     "sense": "errors model reading texts",
-    "sources": "errors rules model reading sense",
+    "sources": "errors geometry rules model reading sense",
     "marks": "errors rules model sources",
     "schema": "marks model",
     "upstream": "errors geometry", "tables": "errors geometry", "states": "errors geometry",
-    "layers": "errors geometry sources states tables upstream",
+    "layers": "errors model geometry sources states tables upstream",
     "features": "errors model reading sources geometry",
     "timeline": "errors model sources",
     "limits": "model timeline",
@@ -31,7 +31,7 @@ ALLOWED = {
     "lanes": "marks model",
     "web": "errors model marks scene lanes sources geometry timeline limits texts web",
     "figure": "errors whole model marks scene lanes geometry timeline limits texts figure",
-    "export": "errors whole model marks scene lanes geometry timeline limits texts export",
+    "export": "errors whole model sources marks scene lanes geometry timeline limits texts export",
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits texts questions",
     "world": "model sources features layers timeline web answers figure",  # a World asks and draws itself

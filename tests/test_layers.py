@@ -12,7 +12,7 @@ import shapely.ops
 
 from geo import geometry, layers, tables, upstream
 from geo.errors import DataError, UsageError
-from geo.sources import read_layer
+from geo.sources import read_atlas, read_layer
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -539,7 +539,7 @@ def test_every_line_says_how_far_it_may_be_off(railways):
 
 @pytest.mark.parametrize("name", ["railways", "stations"])
 def test_the_credit_of_openstreetmap_stands_with_the_licence(name):
-    attrs = layers.read_ground([name], DATA)[name].attrs
+    attrs = layers.read_ground(read_atlas(), DATA, [name])[name].attrs
     assert "(ODbL-1.0; © OpenStreetMap contributors, by way of K. M. Lawson)" in attrs["credit"]
     assert attrs["licence"][1] == "ODbL-1.0"
 

@@ -68,7 +68,7 @@ def licences(ground: dict[str, gpd.GeoDataFrame]) -> list[dict[str, str]]:
     titles: dict[str, list[str]] = {}
     for layer in ground.values():
         title, licence, address = layer.attrs.get("licence", ("", "", ""))
-        if licence and licence != OURS["name"]:
+        if licence and licence != OURS["name"] and title not in titles.get(licence, []):
             titles.setdefault(licence, []).append(title)
             found[licence] = ({"name": licence} if re.fullmatch(r"[-\w.]+", licence) else {}) | (
                 {"path": address} if address else {})

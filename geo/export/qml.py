@@ -1,4 +1,4 @@
-"""Default styles for QGIS (QML), made from the legend (`data/terms.toml`).
+"""Default styles for QGIS (QML), made from the legend (an atlas's `terms.toml`).
 
 A layer of the timeline shows one day: that of the variable `day` of the project or the layer
 (ISO text), else that of the temporal controller, else the day given here. The marks are those of

@@ -371,13 +371,12 @@ def _ground(layers: dict[str, gpd.GeoDataFrame], extent, tolerance: float) -> di
     if "land" in layers:
         detailed = shapely.box(*layers["land"].total_bounds)
         near = shapely.intersection(near, detailed)
-        shapes = layers["land"].geometry.to_numpy()
+        shapes = shapely.make_valid(layers["land"].geometry.to_numpy())
         shapes = shapes[shapely.area(shapes) > tolerance**2]
         found += [*_simplified(shapely.intersection(shapes, near), tolerance)]
     if "land_far" in layers:
-        shapes = layers["land_far"].geometry.to_numpy()
-        moved = shapely.bounds(shapes)[:, 2] < 0
-        shapes[moved] = shapely.transform(shapes[moved], lambda lonlat: lonlat + [360, 0])
+        middle = (west + east) / 2
+        shapes = np.array([geometry.beside(shape, middle) for shape in layers["land_far"].geometry])
         if "land" in layers:
             # Overlap by more than simplifying takes away, so that the two grow together and no seam shows.
             shapes = shapely.difference(shapes, shapely.buffer(near, -12 * tolerance))

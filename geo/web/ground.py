@@ -29,10 +29,9 @@ def origin(subject: Subject) -> list[int]:
         np.array([[(west + east) / 2, (south + north) / 2]]))[0]]
 
 
-def _far_land(layers):
-    """The coarse land with longitudes that run on past 180 degrees, as a GeoSeries."""
-    return layers["land_far"].geometry.map(
-        lambda s: shapely.transform(s, lambda lonlat: lonlat + [360, 0]) if s.bounds[2] < 0 else s)
+def _far_land(layers, lon: float):
+    """The coarse land round a longitude, past 180 degrees where it goes on there, as a GeoSeries."""
+    return layers["land_far"].geometry.map(lambda shape: geometry.beside(shape, lon))
 
 
 def frame_of(subject: Subject, layers):
@@ -46,7 +45,9 @@ def frame_of(subject: Subject, layers):
     dx, dy = min(dx, MARGIN_DEGREES), min(dy, MARGIN_DEGREES)
     frame = shapely.box(west - dx, south - dy, east + dx, north + dy)
     if "land_far" in layers:
-        frame = shapely.intersection(frame, shapely.box(*_far_land(layers).total_bounds))
+        # As far as there is coarse land, but never less than the subject itself.
+        known = shapely.box(*_far_land(layers, (west + east) / 2).total_bounds)
+        frame = shapely.intersection(frame, shapely.envelope(shapely.union(known, shapely.box(*subject.extent))))
     return frame
 
 
@@ -96,8 +97,8 @@ def land_in(layers, frame):
     near = ground_in(layers, "land", frame)
     if "land_far" not in layers:
         return near
-    covered = shapely.box(*layers["land"].total_bounds)
-    far = _far_land(layers)
+    covered = shapely.box(*layers["land"].total_bounds) if "land" in layers else shapely.Polygon()
+    far = _far_land(layers, frame.centroid.x)
     far = shapely.union_all(far[far.intersects(frame)].to_numpy())
     far = shapely.difference(shapely.intersection(far, frame), covered)
     if far.is_empty:

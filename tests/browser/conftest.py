@@ -41,7 +41,7 @@ def site(portsmouth, shared):
     def make(folder):
         (folder / portsmouth.atlas.id).mkdir()
         edition = {"version": "0.0.0",
-                   "checksum": checksum_of(portsmouth.data, portsmouth.atlas.id)}
+                   "checksum": checksum_of(portsmouth)}
         write_pages(portsmouth,
                     folder / portsmouth.atlas.id, edition)
         (folder / "index.html").write_text(

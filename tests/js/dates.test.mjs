@@ -13,7 +13,7 @@ const toml = await readFile(new URL('../../geo/dates.toml', import.meta.url), 'u
 const words = Object.fromEntries([...toml.matchAll(/^\[(\w+)\]\n((?:\w+ = .*\n?)+)/gm)].map(([, language, lines]) => [
   language, Object.fromEntries([...lines.matchAll(/^(\w+) = (.*)$/gm)].map(([, key, value]) => [key, JSON.parse(value)]))]));
 
-// As data/terms.toml has them; `terms follow the file` holds the two together.
+// As data/atlases/portsmouth_1905/terms.toml has them; `terms follow the file` holds the two together.
 const terms = {
   era: {
     guangxu: { name: '光緒', first_year: 1875, last_year: 1908 },
@@ -23,7 +23,7 @@ const terms = {
 };
 
 test('terms follow the file', async () => {
-  const toml = await readFile(new URL('../../data/terms.toml', import.meta.url), 'utf8');
+  const toml = await readFile(new URL('../../data/atlases/portsmouth_1905/terms.toml', import.meta.url), 'utf8');
   for (const { name, first_year: first, last_year: last } of Object.values(terms.era)) {
     assert.match(toml, new RegExp(`name = "${name}"\\nfirst_year = ${first}\\nlast_year = ${last}`));
   }
