@@ -17,7 +17,8 @@ from .whole import ASIDE, OLD, read_manifest, verify
 
 def stamp_of(name: str, data: Path, site: str = "", sheets: Sequence[str] | None = None) -> str:
     """One checksum over all that the outputs of an atlas hang on: every file of its facts and of what atlases
-    share, of this program and of its looks, the versions of Python and of the packages beneath, and what was asked for."""
+    share, of this program and of its looks, the versions of Python and of the packages beneath, and what was asked
+    for."""
     asked = [name, site, None if sheets is None else list(sheets), platform.python_version(), packages()]
     total = hashlib.sha256(json.dumps(asked).encode())
     for folder in dict.fromkeys([Path(__file__).parent, data, data_folder()]):
