@@ -191,7 +191,7 @@ def _look_round(point, question: Question, atlas, features, ever, layers, found,
             side = "inside the edge of" if inside else "from"
             notes.append(f"{shown} lies {_metres(off)} {side} {label}, whose place is sure to "
                          f"{_metres(margin)} only")
-        elif feature and inside and feature.certainty == "conjectural":
+        elif feature and name in ever and inside and feature.certainty == "conjectural":
             notes.append(f"{shown} lies in {label}, whose place is conjectural: {feature.rule}")
     if set(found) == before:
         notes.append(_nowhere(point, shown, features, distances, ever, layers))

@@ -324,3 +324,9 @@ def test_the_sea_beyond_180_degrees_is_sea(squares):
     beyond = squares._replace(layers={"land": land})
     assert "lies in the sea" in status(beyond, (-170.0, 5.0), DAY).attrs["notes"][0]
     assert "lies in the sea" not in status(beyond, (-150.0, 5.0), DAY).attrs["notes"][0]
+
+
+def test_ground_from_which_others_are_made_is_no_news_to_who_asks_for_a_town(portsmouth):
+    notes = status(portsmouth, "Harbin", "1905-10-20").attrs["notes"]
+    assert any("Northern Manchuria" in note for note in notes)
+    assert not any("Manchuria without the leased territory" in note for note in notes)
