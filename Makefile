@@ -24,6 +24,7 @@ bench: $(VENV)/.test
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
+	$(BIN)/python -m mypy
 
 layers: $(VENV)/.layers
 	$(BIN)/treaty-atlas layers

@@ -44,15 +44,17 @@ def check(name: str, data: Path | None = None) -> str:
     if not problems:
         problems += check_layers(data, folders)
     problems += faults
-    for language in atlas.languages if atlas else ():
-        try:
-            read_texts(atlas, language)
-        except DataError as error:
-            problems += error.problems
+    if atlas:
+        for language in atlas.languages:
+            try:
+                read_texts(atlas, language)
+            except DataError as error:
+                problems += error.problems
+    timeline = None
     if atlas and not problems:
         timeline, wrong = _built(atlas, data)
         problems += [located(problem, atlas, data) for problem in wrong]
-    if problems:
+    if problems or atlas is None or timeline is None:
         raise DataError(problems)
     articles = sum(len(instrument.articles) for instrument in atlas.instruments.values())
     told = (f"{name}: {len(atlas.instruments)} instruments, {articles} articles, "

@@ -9,7 +9,7 @@ import geopandas as gpd
 import shapely
 
 from . import geometry
-from .errors import DataError, Place
+from .errors import DataError, Place, Problem
 from .model import Atlas, Feature
 from .reading import allowed
 from .sources import read_layer
@@ -90,7 +90,7 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
     return table[["name", "geometry", "area_km2", "length_km", "uncertainty_m"]]
 
 
-def _unexpected(feature: Feature, row) -> list[str]:
+def _unexpected(feature: Feature, row) -> list[Problem]:
     """Sentences about a shape that does not measure what the feature's `expect` says."""
     expect, found = feature.expect, []
     for measure in ("area_km2", "length_km"):
@@ -156,6 +156,8 @@ def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
 def _cut(feature: Feature, shape, line):
     """The piece that `cut` keeps."""
     cut = feature.recipe.cut
+    if cut is None:
+        return shape
     piece = geometry.piece_containing(shape, line, *cut.keep)
     if piece.is_empty:
         raise _wrong(feature.id, f"keep {list(cut.keep)} lies outside what is cut; allowed: longitude and latitude of "
@@ -172,12 +174,12 @@ def _between(feature: Feature, shape):
     lines = geometry.lines_of(shapely.line_merge(shape))
     if not lines:
         raise _wrong(feature.id, "between is for lines, and there is none; allowed: rows that are lines, or coast")
-    longest = max(lines, key=lambda line: line.length)
-    for point in feature.recipe.between:
+    longest, ends = max(lines, key=lambda line: line.length), feature.recipe.between or ()
+    for point in ends:
         if longest.distance(shapely.Point(point)) > BESIDE:
             raise _wrong(feature.id, f"between names {list(point)}, which lies beside the line; allowed: longitude "
                                      "and latitude of points on the line")
-    return geometry.stretch(longest, *feature.recipe.between)
+    return geometry.stretch(longest, *ends)
 
 
 def _choose(where: str, rows_of, layer: str, wanted: dict, near=None):

@@ -96,7 +96,8 @@ def read_tables(path: Path) -> tuple[dict | None, str, str, int]:
 
 def _wrong_toml(error: tomllib.TOMLDecodeError) -> tuple[None, str, str, int]:
     words, _, where = str(error).partition(" (at ")
-    line, column = re.match(r"line (\d+), column (\d+)|", where).groups()
+    numbers = re.findall(r"\d+", where)
+    line, column = numbers if len(numbers) == 2 else ("", "")
     asked = next((asked for begin, asked in TOML_ASKS.items() if words.startswith(begin)),
                  "key = value, words between quotation marks")
     said = f"is not valid TOML: {words}{f' (column {column})' if column else ''}; allowed: {asked}"

@@ -5,10 +5,11 @@ of order, numbers that mean nothing. One sentence for each mistake, no second on
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from .errors import Place
-from .model import Atlas, Feature, Instrument, Power, Provision, Record, Subject, start_of
+from .model import Article, Atlas, Demand, Feature, Instrument, Power, Provision, Record, Subject, Total, start_of
+from .model import Place as MapName
 from .model import cited_sources as cited
 from .reading import allowed, links_of, record_of
 from .texts import known_languages
@@ -61,7 +62,7 @@ def records_of(atlas: Atlas) -> Iterator[tuple[Place, Record, Instrument | None]
 
 
 def mistakes(atlas: Atlas, layers: set[str], named: dict[str, set[str]] | None = None,
-             lost: set[str] = frozenset()) -> Iterator[tuple[Place, str]]:
+             lost: Set[str] = frozenset()) -> Iterator[tuple[Place, str]]:
     """Every mistake in the facts of an atlas: where it stands, and a sentence.
 
     Parameters
@@ -83,19 +84,19 @@ def mistakes(atlas: Atlas, layers: set[str], named: dict[str, set[str]] | None =
             yield from _feature(atlas, place, record)
         elif isinstance(record, Instrument):
             yield from _instrument(atlas, place, record)
-        elif isinstance(record, Provision):
+        elif isinstance(record, Provision) and instrument:
             yield from _provision(atlas, instrument, place, record)
         elif isinstance(record, Subject):
             yield from _subject(atlas, place, record)
-        elif place.table == "article":
+        elif isinstance(record, Article) and instrument:
             yield from _article(instrument, place, record)
-        elif place.table == "total" and (len(record.km) > 2 or sorted(set(record.km)) != record.km):
+        elif isinstance(record, Total) and (len(record.km) > 2 or sorted(set(record.km)) != record.km):
             yield place._replace(key="km"), (f"km {record.km} is no length; allowed: one value, or the "
                                              "lowest and the highest")
-        elif place.table == "demand" and record.settled and record.settled < record.discussed:
+        elif isinstance(record, Demand) and record.settled and record.settled < record.discussed:
             yield place, (f"settled {record.settled} lies before discussed {record.discussed}; allowed: "
                           "the same day or later")
-        elif place.table == "place" and not record.subjects:
+        elif isinstance(record, MapName) and not record.subjects:
             yield place._replace(key="subjects"), "stands on no map; allowed: at least one subject"
 
 
@@ -129,7 +130,7 @@ def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
                     if missing("source", source):
                         yield at, (f'cites the unknown source "{source}"; '
                                    + allowed(source, atlas.sources))
-            elif kind == "own article":
+            elif kind == "own article" and instrument:
                 numbers = [article.number for article in instrument.articles]
                 if name not in numbers and f"{instrument.id}/{name}" not in named.get("article", ()):
                     yield at, f'unknown article "{name}"; {allowed(name, numbers)}'
