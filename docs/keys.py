@@ -140,7 +140,7 @@ def page() -> str:
     """All kinds of files, each with its records and their keys, as Markdown."""
     found, told, parts = examples(), set(), [HEAD]
     for about in KINDS.values():
-        parts.append(f"## `data/{about.files.removeprefix('**/')}`")
+        parts.append(f"## `data/{about.files}`")
         for record, name in records(about.record):
             if record in told:
                 continue

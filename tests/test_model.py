@@ -17,7 +17,10 @@ PORTSMOUTH = ROOT / "data" / "atlases" / "portsmouth_1905"
 
 
 def files_of(kind):
-    return sorted(path for data in DATA for path in data.glob(KINDS[kind].files))
+    """The files of a kind, also those of the atlas that tests put beside another."""
+    files = KINDS[kind].files
+    found = [path for data in DATA for path in data.glob(files)]
+    return sorted({*found, *(ROOT / "tests" / "data" / "beside").glob(files.removeprefix("atlases/"))})
 
 
 def validator(kind):
