@@ -21,7 +21,7 @@ from ..scene import scene_of
 from ..texts import day_in_words
 from . import encode, front
 from .csp import policy_of
-from .facts import page_facts, read_strings
+from .facts import page_facts, page_words, read_strings
 from .join import joined
 from .json_ld import json_ld
 from .negotiation import conference_words, negotiation_of
@@ -73,11 +73,11 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
                 "shapes": encode.deflated(shapes), **scripts}
         page = template.render(
             atlas=atlas, subject=subject, name=name, pack=pack, edition=edition,
-            say=read_strings("en"), style=_style("page.css"), marks=_marks_css(atlas),
+            say=page_words("en"), style=_style("page.css"), marks=_marks_css(atlas),
             licences=_licences(atlas, layers),
             linked=json_ld(atlas, subject if name == subject.id else _whole(atlas), edition,
                            _licence_urls(layers)),
-            still=still_of(world, subject, read_strings("en")), boot=boot, policy=policy)
+            still=still_of(world, subject, page_words("en")), boot=boot, policy=policy)
         path = folder / f"{name}.html"
         path.write_text(page, encoding="utf-8", newline="\n")
         written.append(path)
@@ -165,8 +165,8 @@ def index_page(world, edition: dict[str, str], root: str | None = None,
     script = rjsmin.jsmin(_script(INDEX_SCRIPT))
     return _environment().get_template("index.html").render(
         atlas=atlas, edition=edition, say=read_strings("en"), style=_style("page.css", "index.css"),
-        pictures=pictures or pictures_of(world),
-        legal_days=front.legal_days(atlas), words=msgspec.to_builtins(front.front_words(atlas)),
+        pictures=pictures or pictures_of(world), captions=front.captions(world),
+        legal_days=front.legal_days(atlas), words=msgspec.to_builtins(front.front_words(world)),
         script=script, policy=policy_of([script]), root=f"{atlas.id}/" if root is None else root,
         marks=_marks_css(atlas),
         linked=json_ld(atlas, None, edition, _licence_urls(world.layers)))

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..limits import limits_of, stretches_of
 from ..marks import look_of, read_marks
-from ..model import LEGAL_DATES, Atlas, Subject, cited_sources
+from ..model import LEGAL_DATES, Article, Atlas, Subject, cited_sources
 from ..texts import date_words, english_texts, read_texts, shared_words
 from ..timeline import numbered_notes
 from . import encode, ground
@@ -30,6 +30,11 @@ def read_strings(language: str) -> dict[str, str]:
 @functools.cache
 def _strings(language: str) -> Mapping[str, str]:
     return MappingProxyType(tomllib.loads((HERE / "strings" / f"{language}.toml").read_text(encoding="utf-8")))
+
+
+def page_words(language: str) -> dict[str, str]:
+    """The words of a page in one language: the interface's own, and those that every output says alike."""
+    return shared_words(language) | read_strings(language)
 
 
 def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
@@ -67,8 +72,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         "limits": stretches,
         "totals": _totals(atlas, chosen),
         "places": _places(atlas, subject, layers, origin),
-        "strings": {language: shared_words(language) | read_strings(language)
-                    for language in atlas.languages},
+        "strings": {language: page_words(language) for language in atlas.languages},
         "dates": {language: date_words(language) for language in atlas.languages},
         "shapes": shapes,
     }
@@ -91,7 +95,8 @@ def _looks(atlas: Atlas) -> dict:
 def _cited(atlas: Atlas, names, cites: list[str]) -> set[str]:
     """Ids of the sources that a page cites: in `cites`, and for the features of these names."""
     for i in atlas.instruments.values():
-        cites = [*cites, i.cite, *(article.cite for article in i.articles), *(p.cite for p in i.provisions)]
+        cites = [*cites, i.cite, *(article.cite for article in i.articles), *(p.cite for p in i.provisions),
+                 *(article.words_cite for article in i.articles)]
     cites += [total.cite for total in atlas.totals]
     for name in names:
         feature = atlas.features[name]
@@ -113,12 +118,23 @@ def _instruments(atlas: Atlas, subject: Subject, rows: list[dict]) -> list[dict]
     found = []
     for instrument in atlas.instruments.values():
         whole = subject.all_articles and instrument.id == atlas.instrument
-        articles = [_plain(article) for article in instrument.articles
+        articles = [_article(article) for article in instrument.articles
                     if whole or (instrument.id, article.number) in made]
         if articles:
             fact = _plain(instrument) | {"articles": articles}
             found.append({key: value for key, value in fact.items() if key != "provisions"})
     return found
+
+
+def _article(article: Article) -> dict:
+    """An article, its own words each with the edition that prints them (`words`: lang, text, cite)."""
+    fact = {key: value for key, value in _plain(article).items() if not key.startswith(("words", "phrase"))}
+    cites = [cite.strip() for cite in article.words_cite.split(";")]
+    # Several languages have an edition each, in their order; else all editions print the one.
+    each = cites if len(cites) == len(article.words) else [article.words_cite] * len(article.words)
+    words = [{"lang": language, "text": " ".join(text.split()), "cite": cite}
+             for (language, text), cite in zip(article.words.items(), each, strict=True)]
+    return fact | ({"words": words} if words else {})
 
 
 def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:

@@ -6,6 +6,7 @@ import re
 
 from ..model import Atlas, legal_dates
 from ..texts import date_words, day_in_words, english_texts, read_texts
+from .caption import caption_of
 from .facts import read_strings
 
 
@@ -30,10 +31,19 @@ def uncertain(day: str, edtf: str) -> str:
     return say[key].format(date=words) if key else words
 
 
-def front_words(atlas: Atlas) -> dict:
+def front_words(world) -> dict:
     """What the front page says, by language, as a JSON-able dict (see `static/index.js`)."""
-    return said_words(atlas, ("atlas.", "subject.", "instrument."),
-                      ("index_", "basis_", "timeline", "negotiation_title", "negotiation_lead"))
+    found = said_words(world.atlas, ("atlas.", "subject.", "instrument."),
+                       ("index_", "basis_", "timeline", "negotiation_title", "negotiation_lead"))
+    for language, texts in found["texts"].items():
+        texts |= {f"caption.{name}": words for name, words in captions(world, language).items()}
+    return found
+
+
+def captions(world, language: str = "en") -> dict[str, str]:
+    """What stands under the picture of each subject: its second day, in law and on the ground."""
+    return {name: caption_of(world, subject, subject.after.isoformat(), language)
+            for name, subject in world.atlas.subjects.items()}
 
 
 def said_words(atlas: Atlas, facts: tuple[str, ...], words: tuple[str, ...]) -> dict:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..model import Atlas, Subject
 from ..scene import Item, scene_of
 from ..texts import day_in_words
+from .caption import caption_of
 from .picture import ground_under, picture
 
 
@@ -21,7 +22,8 @@ def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
     atlas = world.atlas
     days = {"before": subject.before.isoformat(), "after": subject.after.isoformat()}
     scenes = {key: scene_of(world, subject.id, day) for key, day in days.items()}
-    labels = {key: f"{say[key]}: {day_in_words(day, 'en')}" for key, day in days.items()}
+    labels = {key: caption_of(world, subject, day, label=f"{say[key]}, {day_in_words(day, 'en')}")
+              for key, day in days.items()}
     under = ground_under(world, subject.extent)
     rows = [row for row in world.timeline.to_dict("records") if row["feature"] in subject.features]
     return {

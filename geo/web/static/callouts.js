@@ -26,7 +26,7 @@ export class Callouts {
   /** What is told: rights as loud as a cession, of the two days chosen. */
   events() {
     const { page } = this, { facts, state } = page;
-    const [before, after] = [state.before, state.after].map((day) => heldOn(facts.rows, day, state.basis));
+    const [before, after] = [state.before, state.after].map((day) => heldOn(page.rows, day, state.basis));
     const known = new Set(facts.features.map(({ id }) => id));
     return eventsOf(before.filter((row) => known.has(row.feature)), after.filter((row) => known.has(row.feature)), (row) => page.look(row).weight >= 1);
   }

@@ -168,7 +168,7 @@ export class MapView {
    */
   showDay(name, day, basis, changed = () => 'plain', limited = true) {
     const { page } = this, { facts } = page;
-    const held = heldOn(facts.rows, day, basis), drawn = held.filter((row) => changed(row));
+    const held = heldOn(page.rows, day, basis), drawn = held.filter((row) => changed(row));
     const groups = facts.features.filter((feature) => !feature.divides.length)
       .map((feature) => this.featureGroup(feature, drawn.filter((row) => row.feature === feature.id), changed))
       .filter(Boolean);

@@ -2,6 +2,7 @@
 
 import { middleOf, leastZoom, movedTo, padded, readView, viewOf, viewText } from './camera.js';
 import { Callouts } from './callouts.js';
+import { readAs, saidOf } from './caption.js';
 import { changesOf } from './changes.js';
 import { addressOf, citations } from './cite.js';
 import { changeDays, heldOn } from './dates.js';
@@ -27,11 +28,11 @@ export class Page extends Words {
     this.phone = matchMedia(PHONE);
     this.defaults = {
       lang: this.ownLanguage(), mode: facts.page === 'timeline' ? 'after' : this.phone.matches && subject.opens === 'both' ? 'swipe' : subject.opens,
-      split: '', before: subject.before, after: subject.after, basis: '', article: '', feature: '', view: '',
+      split: '', before: subject.before, after: subject.after, basis: '', reading: '', article: '', feature: '', view: '',
     };
     const articles = facts.instruments.flatMap((instrument) => instrument.articles.map((a) => `${instrument.id}/${a.number}`));
     this.allowed = {
-      lang: facts.languages, mode: ['change', 'both', 'swipe', 'before', 'after'], basis: ['', ...facts.bases],
+      lang: facts.languages, mode: ['change', 'both', 'swipe', 'before', 'after'], basis: ['', ...facts.bases], reading: ['', 'law', 'fact'],
       article: ['', ...articles], feature: ['', ...facts.features.map((feature) => feature.id)],
     };
     this.limits = {
@@ -89,6 +90,13 @@ export class Page extends Words {
     one('#hint').textContent = feature ? this.describe(feature, rows) : '';
   }
 
+  // What counts
+
+  /** The rows that the reader wants to see: of law, of what stood on the ground, or both. */
+  get rows() {
+    return readAs(this.facts.rows, this.state.reading);
+  }
+
   // How things look
 
   /** The look of a row: its mark, resolved from the one table (see geo/marks.py). */
@@ -115,7 +123,7 @@ export class Page extends Words {
   /** Is a limit drawn on one of some days? */
   drawn(id, days) {
     const limit = this.facts.limits.find((other) => other.feature === id);
-    return days.some((day) => this.divided(limit, heldOn(this.facts.rows, day, this.state.basis)));
+    return days.some((day) => this.divided(limit, heldOn(this.rows, day, this.state.basis)));
   }
 
   /** All words of the page that stand in the template, in the language chosen. */
@@ -149,8 +157,8 @@ export class Page extends Words {
 
   /** How each row stands between the two days. */
   changes() {
-    const { facts, state } = this;
-    return changesOf(...[state.before, state.after].map((day) => heldOn(facts.rows, day, state.basis)));
+    const { rows, state } = this;
+    return changesOf(...[state.before, state.after].map((day) => heldOn(rows, day, state.basis)));
   }
 
   /** Ids of the features that are chosen: one, or those that an article made or changed. */
@@ -365,6 +373,11 @@ export class Page extends Words {
     for (const input of document.querySelectorAll('input[name=mode]')) {
       input.addEventListener('change', () => this.choose({ mode: input.value }));
     }
+    for (const input of document.querySelectorAll('input[name=reading]')) {
+      input.addEventListener('change', () => this.choose({ reading: input.value }));
+    }
+    // Where nothing is recorded beside the titles there is nothing to choose.
+    one('.readings').hidden = !readAs(this.facts.rows, 'fact').length;
     const blink = (on) => {
       if (Boolean(this.blinking) === on) return;
       this.blinking = on;
@@ -418,7 +431,8 @@ export class Page extends Words {
   /** The map on the screen as a citation, in the form chosen. */
   cite() {
     const { state, facts } = this;
-    const title = this.say('map_title', { title: one('h1').textContent, before: this.date(state.before), after: this.date(state.after) });
+    const heading = one('h1').textContent, read = state.reading ? `${heading} (${this.say(state.reading)})` : heading;
+    const title = this.say('map_title', { title: read, before: this.date(state.before), after: this.date(state.after) });
     const forms = citations({
       title, page: facts.page, before: state.before, after: state.after, today: new Date().toISOString().slice(0, 10), ...facts.edition,
       url: addressOf(location.href, facts.edition.site, facts.page),
@@ -430,7 +444,7 @@ export class Page extends Words {
 
   /** The days that can be chosen: those on which something changes, and the days before them. */
   dayChoices() {
-    const days = changeDays(this.facts.rows, this.state.basis).filter((day) => day < this.facts.covers[1]);
+    const days = changeDays(this.rows, this.state.basis).filter((day) => day < this.facts.covers[1]);
     return [...new Set([...days, this.defaults.before, this.defaults.after, this.state.before, this.state.after])].sort();
   }
 
@@ -539,14 +553,21 @@ export class Page extends Words {
     for (const name of ['before', 'after']) {
       one('#' + name).replaceChildren(...options.map((day) => html('option', { value: day, selected: day === state[name] }, this.date(day))));
       one('#' + name).value = state[name];
-      for (const flag of document.querySelectorAll(`.flag.${name}`)) {
-        flag.textContent = this.mode === 'change' ? this.say('flag_change', { before: this.date(state.before), after: this.date(state.after) })
-          : this.say('flag_' + name, { date: this.date(state[name]) });
-      }
+      const words = this.flagOf(name).map((said, i) => html('span', { class: i ? 'said' : 'date' }, said));
+      for (const flag of document.querySelectorAll(`.flag.${name}`)) flag.replaceChildren(...words.map((node) => node.cloneNode(true)));
     }
     one('#basis').value = state.basis;
     const mode = document.querySelector(`input[name=mode][value=${state.mode}]`);
     if (mode) mode.checked = true;
+    one(`input[name=reading][value="${state.reading}"]`).checked = true;
+  }
+
+  /** What stands on the flag of a day: the day, and who had the ground then, in law and on the ground. @param {'before' | 'after'} name */
+  flagOf(name) {
+    const { state } = this;
+    if (this.mode !== 'change') return [this.say('flag_' + name, { date: this.date(state[name]) }), saidOf(this, state[name])];
+    const days = this.say('flag_change', { before: this.date(state.before), after: this.date(state.after) });
+    return state.reading ? [days, this.say(state.reading)] : [days];
   }
 
   /** What was chosen stands out; the rest is dimmed, in both maps. */

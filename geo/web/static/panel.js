@@ -87,7 +87,7 @@ export class Panel {
   article(instrument, article, state) {
     const { page } = this, key = `${instrument.id}/${article.number}`;
     const chosen = state.article === key;
-    const rows = page.facts.rows.filter((row) => row.instrument === instrument.id && row.article === article.number);
+    const rows = page.rows.filter((row) => row.instrument === instrument.id && row.article === article.number);
     const number = page.facts.notes[key];
     const head = html('button', {
       type: 'button', class: 'article-head', 'aria-pressed': String(chosen),
@@ -104,7 +104,46 @@ export class Panel {
         article.effect_note ? html('span', { class: 'effect-note' }, ' – ', page.text(`article.${key}.effect`, article.effect_note)) : null),
       chosen && rows.length ? html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
         this.featureLink(row.feature), ': ', this.tenure(row.tenure), ', ', this.whose(row), ', ',
-        this.interval(row)))) : null);
+        this.interval(row)))) : null,
+      chosen ? this.words(article) : null);
+  }
+
+  /**
+   * An article's own words, each language with the edition that prints it: the reader's own language first,
+   * else the first that there is; the others folded away.
+   * @param {{words?: {lang: string, text: string, cite: string}[]}} article @returns {HTMLElement[]}
+   */
+  words(article) {
+    const { page } = this, { strings, sources } = page.facts, own = page.state.lang;
+    const all = [...(article.words || [])].sort((a, b) => (b.lang === own) - (a.lang === own));
+    return all.map(({ lang, text, cite }, i) => html('details', { class: 'words', open: i === 0 },
+      html('summary', {}, page.say('own_words', { language: strings[lang]?.language_name || lang })),
+      html('blockquote', { lang }, text),
+      html('p', { class: 'small' }, this.cite(cite), html('span', { lang: 'en' },
+        ...[...cite.matchAll(/([^[;\s]+)\[/g)].map(([, id]) => ` – ${sources[id]?.title || id}`)))));
+  }
+
+  /** The words of the articles behind some rows, each once. @param {object[]} rows @returns {HTMLElement[]} */
+  wordsOf(rows) {
+    const { page } = this, keys = [...new Set(rows.map((row) => `${row.instrument}/${row.article}`))];
+    return keys.flatMap((key) => {
+      const [id, number] = key.split('/');
+      const article = page.facts.instruments.find((other) => other.id === id)?.articles.find((other) => other.number === number);
+      return article?.words ? [html('h3', {}, this.articleName(id, number)), ...this.words(article)] : [];
+    });
+  }
+
+  /** The mark of a row, as its feature bears it on the map. */
+  markOf(row) {
+    const { facts } = this.page, { mark } = facts.terms.tenure[row.tenure], { kind } = facts.features.find(({ id }) => id === row.feature);
+    if (mark === 'outline') return null;
+    return this.swatch(row, { area: mark, line: mark === 'line' ? 'line' : 'coast', point: ['fill', 'line'].includes(mark) ? 'point' : 'ring' }[kind]);
+  }
+
+  /** What is said where the reading chosen leaves nothing to show. */
+  nothing() {
+    const { page } = this, { reading } = page.state;
+    return html('li', { class: 'nothing' }, page.say(reading ? `no_${reading}` : 'no_law'));
   }
 
   featureLink(id) {
@@ -132,7 +171,7 @@ export class Panel {
     card.hidden = !feature;
     card.replaceChildren();
     if (!feature) return;
-    const rows = facts.rows.filter((row) => row.feature === feature.id);
+    const rows = page.rows.filter((row) => row.feature === feature.id);
     const text = (part) => page.text(`feature.${feature.id}.${part}`, feature[part]);
     const fact = (label, ...value) => [html('dt', {}, page.say(label)), html('dd', {}, ...value)];
     fill(card, {}, [
@@ -140,11 +179,13 @@ export class Panel {
       html('p', { class: 'eyebrow' }, page.say('why_here')),
       html('h2', {}, page.name(feature)),
       page.modern(feature) ? html('p', { class: 'modern' }, page.say('today', { name: page.modern(feature) })) : null,
-      html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
+      html('ul', { class: 'rows' }, ...(rows.length ? [] : [this.nothing()]), ...rows.map((row) => html('li', { class: 'right' },
+        this.markOf(row), html('span', { class: 'reading' }, page.say(row.reading)), ' ',
         html('b', {}, `${this.tenure(row.tenure)}: ${this.whose(row)}`), ', ', this.interval(row), ' ',
         this.note(row.instrument, row.article),
         html('p', { class: 'small' }, this.legal(row)),
         row.note ? html('p', { class: 'small' }, page.text(`note.${row.key}`, row.note)) : null))),
+      ...this.wordsOf(rows),
       html('dl', {},
         ...fact('rule', text('rule')),
         ...fact('by_article', this.cite(feature.cite)),
@@ -195,7 +236,7 @@ export class Panel {
     const { page } = this, { facts, state } = page;
     const days = page.days(mode);
     const kinds = mode === 'change' ? page.changes() : null;
-    const held = kinds ? [...kinds.keys()] : days.flatMap((day) => heldOn(facts.rows, day, state.basis));
+    const held = kinds ? [...kinds.keys()] : days.flatMap((day) => heldOn(page.rows, day, state.basis));
     const kind = Object.fromEntries(facts.features.map((feature) => [feature.id, feature.kind]));
     const seen = new Map();
     for (const row of held) {
@@ -211,9 +252,9 @@ export class Panel {
     }
     const order = ['plain', 'moved', 'ended', 'stayed'];
     const items = [...seen.values()].sort(([a, , c], [b, , d]) => order.indexOf(c) - order.indexOf(d) || facts.terms.tenure[a.tenure].rank - facts.terms.tenure[b.tenure].rank);
-    const drawn = days.map((day) => heldOn(facts.rows, day, state.basis));
+    const drawn = days.map((day) => heldOn(page.rows, day, state.basis));
     const limits = [...new Set(facts.limits.filter((limit) => limit.drawn && drawn.some((rows) => page.divided(limit, rows))).map((limit) => limit.certainty))];
-    one('#legend').replaceChildren(...items.map(([row, mark, change]) => html('li', {
+    one('#legend').replaceChildren(...(items.length ? [] : [this.nothing()]), ...items.map(([row, mark, change]) => html('li', {
       class: change,
       title: page.text(`tenure.${row.tenure}.definition`, facts.terms.tenure[row.tenure].definition),
     }, this.swatch(row, mark, facts.marks.change[change].strength), html('span', {}, page.say('legend_' + change, { what: `${this.tenure(row.tenure)}: ${this.whose(row)}` })))),
@@ -264,7 +305,7 @@ export class Panel {
     one('#table').replaceChildren(html('table', {},
       html('caption', {}, page.say('table_caption')),
       html('thead', {}, html('tr', {}, ...heads.map((head) => html('th', { scope: 'col' }, page.say('col_' + head))))),
-      html('tbody', {}, ...facts.rows.filter((row) => shown.has(row.feature)).map((row) => {
+      html('tbody', {}, ...page.rows.filter((row) => shown.has(row.feature)).map((row) => {
         const [start, end] = interval(row, state.basis);
         const on = days.some((day) => isOpen(start, end, day));
         return html('tr', { class: on ? 'on' : '', 'data-row': row.key },

@@ -6,6 +6,9 @@ import { html } from './dom.js';
 /** How far a flag stands from the line, and from what lies in the corner of the map (px). */
 const APART = 8, CORNER = 58;
 
+/** How wide a flag may be where the line lies: beside the line's middle, where most of what changed stands. */
+const SHARE = 0.46, WIDEST = 368;
+
 L.Control.Swipe = L.Control.extend({
   options: { position: 'topleft' },
 
@@ -103,20 +106,26 @@ L.Control.Swipe = L.Control.extend({
       flag.hidden = false;
     }
     if (!this._on) return;
+    const day = (flag) => flag.firstElementChild?.offsetWidth || 0;
     if (this._lying) {
-      const x = CORNER, low = height - after.offsetHeight - 4;
-      Object.assign(before.style, { left: `${x}px`, top: `${cut - APART - before.offsetHeight}px` });
-      Object.assign(after.style, { left: `${x}px`, right: 'auto', top: `${cut + APART}px` });
+      for (const flag of this._flags) flag.style.maxWidth = `${Math.min(WIDEST, Math.max(SHARE * width, day(flag) + 26))}px`;
+      // Beside the buttons of the corner, or at the edge under them.
+      const low = height - after.offsetHeight - 4, x = (top) => `${top < this._corner() ? CORNER : APART}px`;
+      const above = cut - APART - before.offsetHeight, below = cut + APART;
+      Object.assign(before.style, { left: x(above), top: `${above}px` });
+      Object.assign(after.style, { left: x(below), right: 'auto', top: `${below}px` });
       before.hidden = cut - APART - before.offsetHeight < 2;
       after.hidden = cut + APART > low;
     } else {
+      // As wide as its side: the words under the day take more lines, the day itself takes one.
+      const room = [cut - APART - 2, width - cut - APART - 2];
+      this._flags.forEach((flag, i) => { flag.style.maxWidth = `${Math.min(WIDEST, Math.max(0, room[i]))}px`; });
       const left = cut - APART - before.offsetWidth;
       // Beside the buttons of the corner, or under them.
       const top = left < CORNER ? this._corner() : null;
       Object.assign(before.style, { left: `${left}px` }, top === null ? {} : { top: `${top}px` });
       Object.assign(after.style, { left: `${cut + APART}px`, right: 'auto' }, cut + APART < CORNER ? { top: `${this._corner()}px` } : {});
-      before.hidden = left < 2;
-      after.hidden = cut + APART + after.offsetWidth > width - 2;
+      this._flags.forEach((flag, i) => { flag.hidden = day(flag) + 26 > room[i]; });
     }
   },
 

@@ -18,8 +18,8 @@ export class Timebar {
   }
 
   get days() {
-    const { facts, state } = this.page;
-    return changeDays(facts.rows, state.basis).filter((day) => day < facts.covers[1]);
+    const { facts, rows, state } = this.page;
+    return changeDays(rows, state.basis).filter((day) => day < facts.covers[1]);
   }
 
   /** The last day of change that the second date has reached. */
@@ -29,6 +29,7 @@ export class Timebar {
 
   go(step) {
     const { days } = this;
+    if (!days.length) return;
     const day = days[Math.min(days.length - 1, Math.max(0, step))];
     const mode = this.page.state.mode === 'before' ? 'after' : this.page.state.mode;
     this.page.choose({ after: day, before: dayBefore(day), mode });
@@ -52,7 +53,7 @@ export class Timebar {
 
   draw() {
     const { page, days, at } = this;
-    this.slider.max = String(days.length - 1);
+    this.slider.max = String(Math.max(0, days.length - 1));
     this.slider.value = String(at);
     this.slider.setAttribute('aria-valuetext', page.date(days[at]));
     one('#play').textContent = this.playing ? '❚❚' : '▶';
@@ -86,10 +87,10 @@ export class Timebar {
 
   /** What changed on a day, in words. */
   events(day) {
-    const { page } = this, { panel, facts, state } = page;
-    const starts = facts.rows.filter((row) => interval(row, state.basis)[0] === day);
+    const { page } = this, { panel, rows, state } = page;
+    const starts = rows.filter((row) => interval(row, state.basis)[0] === day);
     const said = starts.map((row) => `${page.title(row.feature)}: ${panel.tenure(row.tenure)}, ${panel.whose(row)} (${panel.articleName(row.instrument, row.article)})`);
-    const ended = facts.rows.filter((row) => interval(row, state.basis)[1] === day
+    const ended = rows.filter((row) => interval(row, state.basis)[1] === day
       && !starts.some((other) => other.feature === row.feature && other.tenure === row.tenure));
     return [...said, ...ended.map((row) => page.say('ends', { what: `${page.title(row.feature)}: ${panel.tenure(row.tenure)}, ${panel.whose(row)}` }))];
   }

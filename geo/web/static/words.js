@@ -68,12 +68,13 @@ export class Words {
     one('#language').addEventListener('change', (event) => chosen(event.target.value));
   }
 
-  /** Links to the other pages keep the language. */
+  /** Links to the other pages keep the language, and on a map what the reader wants to see. */
   linkInLanguage(links) {
-    const { lang } = this.state;
+    const { lang, reading } = this.state;
+    const kept = new URLSearchParams([['lang', lang === this.ownLanguage() ? '' : lang], ['reading', reading || '']].filter(([, value]) => value)).toString();
     for (const link of links) {
       const [path] = link.getAttribute('href').split('#');
-      link.setAttribute('href', lang === this.ownLanguage() ? path : `${path}#lang=${lang}`);
+      link.setAttribute('href', kept ? `${path}#${kept}` : path);
     }
   }
 }

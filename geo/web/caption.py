@@ -1,0 +1,57 @@
+"""What a picture says of its day, in words: who had the ground in law, and whose army or government stood on
+it. The same rule as `static/caption.js`."""
+
+from __future__ import annotations
+
+from ..marks import read_marks
+from ..model import Subject
+from ..texts import day_in_words, power_names, read_texts, shared_words
+from ..timeline import held_on
+from .facts import read_strings
+
+
+def caption_of(world, subject: Subject, day: str, language: str = "en", label: str = "") -> str:
+    """The caption of a subject on a day, in both readings.
+
+    Parameters
+    ----------
+    world : World
+    subject : Subject
+    day : str
+        An ISO day.
+    language : str
+    label : str
+        What stands for the day; by default the day itself.
+
+    Returns
+    -------
+    str
+        "4 September 1905: in law Russia (sovereignty); on the ground Japan (military occupation)".
+    """
+    held = held_on(world.timeline, day)
+    held = held[held["feature"].isin(subject.features) & (held["holder"] != "")]
+    rows = held.drop(columns="geometry").to_dict("records")
+    marks, tenures = read_marks(world.data), world.atlas.terms.tenure
+    loud = {name for name, kind in tenures.items()
+            if marks.ladder[min(kind.rank, len(marks.ladder)) - 1].weight >= 1}
+    fact = [row for row in rows if row["reading"] == "fact"]
+    ground = {row["feature"] for row in fact}
+    law = [row for row in rows if row["reading"] == "law" and row["tenure"] in loud
+           and (not fact or row["feature"] in ground)]
+    words = shared_words(language)
+    said = {reading: words[f"said_{reading}"].format(powers=_holders(world.atlas, of, day, language)) if of
+            else words[f"said_no_{reading}"] for reading, of in (("law", law), ("fact", fact))}
+    return words["on_day"].format(date=label or day_in_words(day, language), said=words["said_both"].format(**said))
+
+
+def _holders(atlas, rows: list[dict], day: str, language: str) -> str:
+    """Who holds a right, right by right: "Russia, China (sovereignty), Russia (lease)"."""
+    words, comma = shared_words(language), read_strings(language)["comma"]
+    names, texts, tenures = power_names(atlas, day, language), read_texts(atlas, language), atlas.terms.tenure
+    parts = []
+    held = dict.fromkeys(row["tenure"] for row in rows)
+    for tenure in sorted(held, key=lambda name: tenures[name].rank):
+        holders = [names[power] for power in dict.fromkeys(row["holder"] for row in rows if row["tenure"] == tenure)]
+        right = texts[f"tenure.{tenure}"]
+        parts.append(words["held"].format(powers=comma.join(holders), right=right[0].lower() + right[1:]))
+    return comma.join(parts)

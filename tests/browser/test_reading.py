@@ -1,0 +1,201 @@
+"""In law, on the ground, or both: one choice, and what is then on the screen, in words and in colours."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from geo.web.caption import caption_of
+
+SIZES = {"phone": (390, 844), "laptop": (1366, 768)}
+
+#: What the choice is called, and what the map says of Sakhalin before the treaty, put down by hand.
+WORDS = {
+    "en": {"law": "In law", "fact": "On the ground", "both": "Both", "occupation": "Military occupation",
+           "said": "in law Russia (sovereignty); on the ground Japan (military occupation)"},
+    "ru": {"law": "По праву", "fact": "На деле", "both": "Вместе", "occupation": "Военная оккупация",
+           "said": "по праву — Россия (суверенитет); на деле — Япония (военная оккупация)"},
+}
+
+#: What is drawn of a day: the tenures of the hatches and how many areas are filled, where a box is on the screen.
+DRAWN = """(day) => [...document.querySelectorAll(`#map-a [data-day=${day}] [data-feature] :is(.hatch, .fill)`)]
+  .filter((node) => node.getBoundingClientRect().width > 2 && node.checkVisibility())
+  .map((node) => node.getAttribute('fill').match(/#([a-z]+)-/)?.[1] || 'fill')"""
+
+BOTH = [(size, language) for size in SIZES for language in WORDS]
+
+
+def choose(page, words):
+    """Presses a choice as a reader does: by its words, with the mouse."""
+    page.locator(".readings label", has_text=words).click()
+
+
+def shares(page, at, lon, lat, half=8):
+    """Of the pixels round a point: how many are red (Japan's hatch), how many blue (Russia's tint)."""
+    x, y = at(page, lon, lat)
+    # The sea is blue too, and names are not what is measured.
+    shot = page.screenshot(clip={"x": x - half, "y": y - half, "width": 2 * half, "height": 2 * half},
+                           style=".name, .place { visibility: hidden }")
+    pixels = list(Image.open(io.BytesIO(shot)).convert("RGB").getdata())
+    return (sum(r - b > 45 for r, _, b in pixels) / len(pixels),
+            sum(b - r > 12 for r, _, b in pixels) / len(pixels))
+
+
+@pytest.mark.parametrize(("size", "language"), BOTH)
+def test_colours_on_the_ground(open_page, at, size, language):
+    """North Sakhalin on 4 September 1905: Russia's tint in law, Japan's hatch on the ground."""
+    width, height = SIZES[size]
+    page = open_page("sakhalin", f"mode=before&lang={language}", width, height)
+    here = 142.8, 51.3
+    red, blue = shares(page, at, *here)
+    assert red > 0.05 and blue > 0.3
+    choose(page, WORDS[language]["law"])
+    red, blue = shares(page, at, *here)
+    assert red == 0 and blue > 0.6
+    choose(page, WORDS[language]["fact"])
+    red, blue = shares(page, at, *here)
+    assert red > 0.05 and blue < 0.05
+    choose(page, WORDS[language]["both"])
+    red, blue = shares(page, at, *here)
+    assert red > 0.05 and blue > 0.3
+
+
+@pytest.mark.parametrize(("size", "language"), BOTH)
+def test_marks_legend_and_rows_follow(open_page, size, language):
+    width, height = SIZES[size]
+    words = WORDS[language]
+    page = open_page("treaty", f"mode=before&lang={language}", width, height)
+    drawn = set(page.evaluate(DRAWN, "before"))
+    assert {"fill", "occupation", "lease"} <= drawn
+    legend, rows = page.locator("#legend li span:last-child"), page.locator("#table tbody tr")
+    every, all_rows = legend.all_inner_texts(), rows.count()
+    assert any(words["occupation"] in line for line in every)
+    choose(page, words["law"])
+    assert "occupation" not in page.evaluate(DRAWN, "before") and "fill" in page.evaluate(DRAWN, "before")
+    in_law, law_rows = legend.all_inner_texts(), rows.count()
+    assert in_law and not any(words["occupation"] in line for line in in_law)
+    choose(page, words["fact"])
+    assert set(page.evaluate(DRAWN, "before")) == {"occupation"}
+    on_ground = legend.all_inner_texts()
+    assert len(on_ground) == 2 and all(words["occupation"] in line for line in on_ground)
+    assert page.locator("#map-a [data-day=before] .limit").count() == 0
+    assert rows.count() > 0 and rows.count() + law_rows == all_rows
+    assert page.locator("#table tbody tr").first.is_visible() or size == "phone"
+    choose(page, words["both"])
+    assert legend.all_inner_texts() == every and rows.count() == all_rows
+
+
+def test_the_link_and_the_view_keep_it(open_page):
+    page = open_page("sakhalin", "mode=before")
+    choose(page, "On the ground")
+    assert "reading=fact" in page.url
+    page.locator(".controls label", has_text="Side by side").click()
+    assert page.locator("input[name=reading]:checked").get_attribute("value") == "fact"
+    legend = page.locator("#legend").inner_text()
+    again = open_page("sakhalin", page.url.split("#")[1])
+    assert again.locator("#legend").inner_text() == legend
+    assert again.locator(".readings label", has_text="On the ground").evaluate(
+        "node => getComputedStyle(node).backgroundColor") != again.locator(
+        ".readings label", has_text="Both").evaluate("node => getComputedStyle(node).backgroundColor")
+    assert "reading=fact" in again.locator("nav a").nth(1).get_attribute("href")
+    page.go_back()
+    page.wait_for_function("() => document.querySelector('input[name=mode]:checked').value === 'before'")
+    assert page.locator("input[name=reading]:checked").get_attribute("value") == "fact"
+
+
+def test_keys_choose(open_page):
+    page = open_page("sakhalin", "mode=before")
+    page.locator("input[name=reading]:checked").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("input[name=reading]:checked").get_attribute("value") == "fact"
+    assert page.locator("input[name=reading]").first.evaluate("node => node.closest('fieldset').innerText").strip()
+
+
+@pytest.mark.parametrize(("size", "language"), BOTH)
+def test_the_caption_says_both(open_page, size, language):
+    page = open_page("sakhalin", f"mode=before&lang={language}", *SIZES[size])
+    flag = page.locator(".map-box:not(.second) .flag.before")
+    assert flag.locator(".said").inner_text() == WORDS[language]["said"]
+    box, home = flag.bounding_box(), page.locator("#map-a .home").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= SIZES[size][0]
+    assert box["x"] >= home["x"] + home["width"] or box["y"] >= home["y"] + home["height"]
+    assert flag.evaluate("node => node.scrollWidth <= node.clientWidth")
+    page.emulate_media(media="print")
+    assert flag.is_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ja", "ru", "th", "zh"])
+def test_pages_and_pictures_have_one_rule(read, portsmouth, language):
+    for name, subject in portsmouth.atlas.subjects.items():
+        for side, day in (("before", subject.before), ("after", subject.after)):
+            page = read(name, f"mode={side}&lang={language}")
+            said = page.locator(f".map-box:not(.second) .flag.{side} .said").inner_text()
+            caption = caption_of(portsmouth, subject, day.isoformat(), language)
+            assert said and caption.endswith(said)
+
+
+def test_nothing_on_the_ground_is_said(open_page):
+    page = open_page("sakhalin", "mode=after&reading=fact")
+    assert page.evaluate(DRAWN, "after") == []
+    assert page.locator("#legend").inner_text() == \
+        "On the ground: no army or government but that of whoever has the title is recorded."
+    assert "on the ground no one" in page.locator(".flag.after").first.inner_text()
+
+
+def test_the_card_shows_the_reading(open_page):
+    page = open_page("sakhalin", "mode=before&feature=sakhalin-south")
+    rows = page.locator("#card .right")
+    every = rows.all_inner_texts()
+    assert any("On the ground" in row for row in every) and any("In law" in row for row in every)
+    choose(page, "In law")
+    in_law = rows.all_inner_texts()
+    assert 0 < len(in_law) < len(every) and all("In law" in row for row in in_law)
+    assert page.locator("#card .right .swatch").count() == len(in_law)
+
+
+@pytest.mark.parametrize(("language", "first", "begins"), [
+    ("en", "en", "The Imperial Russian Government cede to the Imperial Government of Japan in perpetuity"),
+    ("fr", "fr", "Le Gouvernement Impérial de Russie cède au Gouvernement Impérial du Japon"),
+    ("th", "en", "The Imperial Russian Government cede")])
+def test_the_words_of_the_article(open_page, language, first, begins):
+    """Art. IX is kept in English (MacMurray) and French (Google Books s5MBAAAAYAAJ), and in no other language."""
+    for size in SIZES.values():
+        page = open_page("sakhalin", f"feature=sakhalin-south&lang={language}", *size)
+        quotes = page.locator("#card blockquote")
+        shown = page.locator("#card details[open] blockquote")
+        assert shown.count() == 1 and shown.get_attribute("lang") == first
+        assert shown.inner_text().startswith(begins)
+        assert {quote.get_attribute("lang") for quote in quotes.all()} == {"en", "fr"}
+        edition = page.locator("#card .words", has=page.locator("blockquote[lang=en]")).locator("p")
+        assert "MacMurray I, No. 1905/8, p. 528" in edition.text_content()
+        assert "Treaties and Agreements with and concerning China" in edition.text_content()
+        other = page.locator("#card details.words:not([open])")
+        other.locator("summary").click()
+        assert page.locator("#card details[open] blockquote").count() == 2
+
+
+def test_no_words_where_we_have_none(open_page):
+    page = open_page("liaodong", "feature=liaodong-neutral-zone&lang=en")
+    assert page.locator("#card").is_visible()
+    assert all(lang in ("en", "fr", "ru") for lang in page.locator("#card blockquote").evaluate_all(
+        "nodes => nodes.map((node) => node.lang)"))
+
+
+def test_without_scripts_the_picture_says_both(contexts, address):
+    context = contexts(viewport={"width": 1366, "height": 768}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address("sakhalin"))
+    assert page.locator(".still figcaption").first.inner_text() == \
+        "Before, 4 September 1905: in law Russia (sovereignty); on the ground Japan (military occupation)"
+    page.close()
+
+
+def test_the_front_page_says_both(open_page):
+    page = open_page("index")
+    captions = page.locator(".cards [data-text^='caption.']")
+    assert captions.count() == 4
+    assert captions.first.inner_text() == (
+        "10 April 1908: in law Russia, Japan (sovereignty); "
+        "on the ground no one but the holder of the title is recorded")
+    page.locator("#language").select_option("ru")
+    assert captions.first.inner_text().startswith("10 апреля 1908 г.: по праву — Россия, Япония (суверенитет)")
