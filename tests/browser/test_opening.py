@@ -167,7 +167,8 @@ def test_forced_colours_leave_the_map_its_colours(read):
 def test_forced_colours_still_show_which_view_is_chosen(read):
     page = read("sakhalin", forced_colors="active")
     chosen = page.locator(".modes label:has(:checked)")
-    assert chosen.evaluate("m => getComputedStyle(m).outlineStyle") == "solid"
+    styles = chosen.evaluate_all("all => all.map((m) => getComputedStyle(m).outlineStyle)")
+    assert styles == ["solid", "solid"]     # the view, and the reading
 
 
 def test_dark_mode_darkens_the_page_and_not_the_map(read):

@@ -199,3 +199,14 @@ def test_the_front_page_says_both(open_page):
         "on the ground no one but the holder of the title is recorded")
     page.locator("#language").select_option("ru")
     assert captions.first.inner_text().startswith("10 апреля 1908 г.: по праву — Россия, Япония (суверенитет)")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru"])
+def test_side_by_side_on_a_phone_no_flag_lies_on_a_button(open_page, language):
+    page = open_page("sakhalin", f"mode=both&lang={language}", *SIZES["phone"])
+    for box in page.locator(".map-box").all():
+        flag, frame = box.locator(".flag:visible").bounding_box(), box.bounding_box()
+        home = box.locator(".home").bounding_box()
+        assert flag["x"] >= home["x"] + home["width"] or flag["y"] >= home["y"] + home["height"]
+        assert flag["x"] >= frame["x"] and flag["x"] + flag["width"] <= frame["x"] + frame["width"]
+        assert box.locator(".flag:visible").evaluate("node => node.scrollWidth <= node.clientWidth")

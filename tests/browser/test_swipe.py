@@ -115,7 +115,7 @@ def test_the_swipe_stays_where_it_is_while_the_map_moves(swiped):
 
 def test_side_by_side_shows_a_day_each(read):
     page = read("liaodong", "mode=both")
-    flags = page.locator(".flag:visible").all_inner_texts()
+    flags = page.locator(".flag:visible .date").all_inner_texts()
     assert flags == ["Before: 4 September 1905", "After: 22 December 1905"]
 
 
