@@ -7,7 +7,7 @@ import { html } from './dom.js';
 const APART = 8, CORNER = 58;
 
 /** How wide a flag may be where the line lies: beside the line's middle, where most of what changed stands. */
-const SHARE = 0.46, WIDEST = 368;
+const BESIDE = 0.46, WIDEST = 368;
 
 L.Control.Swipe = L.Control.extend({
   options: { position: 'topleft' },
@@ -108,7 +108,7 @@ L.Control.Swipe = L.Control.extend({
     if (!this._on) return;
     const day = (flag) => flag.firstElementChild?.offsetWidth || 0;
     if (this._lying) {
-      for (const flag of this._flags) flag.style.maxWidth = `${Math.min(WIDEST, Math.max(SHARE * width, day(flag) + 26))}px`;
+      for (const flag of this._flags) flag.style.maxWidth = `${Math.min(WIDEST, Math.max(BESIDE * width, day(flag) + 26))}px`;
       // Beside the buttons of the corner, or at the edge under them.
       const low = height - after.offsetHeight - 4, x = (top) => `${top < this._corner() ? CORNER : APART}px`;
       const above = cut - APART - before.offsetHeight, below = cut + APART;
