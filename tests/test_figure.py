@@ -21,6 +21,7 @@ from pyproj import Geod
 from geo import UsageError, figure, geometry
 from geo.figure import content, fonts, projection, sheet, style
 from geo.marks import read_marks
+from geo.texts import read_texts
 from geo.timeline import held_on
 
 EDITION = {"version": "9.9.9", "checksum": "0123456789abcdef"}
@@ -507,6 +508,18 @@ def test_a_line_that_stayed_keeps_its_colour_to_the_core(portsmouth):
     for point in points:
         red, _, blue = image[round(height - point.y / 25.4 * 300), round(point.x / 25.4 * 300)]
         assert red - blue < 0.25, (point.x, point.y)
+
+
+@pytest.mark.parametrize("language", figure.languages())
+def test_every_letter_stands_in_the_faces_of_its_language(portsmouth, language):
+    # A letter that they lack draws its whole word in another face.
+    letters = {ord(letter) for text in read_texts(portsmouth.atlas, language).values()
+               for letter in text if not letter.isspace()}
+    fonts.use(language, "")
+    for face in fonts.FACES:
+        files = [file for file in fonts._chain(face, language) if "DejaVu" not in file.name]
+        lacking = letters - set().union(*map(fonts._whole, files))
+        assert not lacking, (face, *map(chr, lacking))
 
 
 def test_a_sheet_gives_no_orders_for_a_screen(portsmouth):
