@@ -534,8 +534,9 @@ FAMILY = [("sakhalin", "change", "column", "fr"), ("railway", "pair", "page", "e
           ("liaodong", "pair", "map", "th"), ("railway", "change", "sheet", "ru"),
           ("treaty", "pair", "sheet", "zh"), ("sakhalin", "pair", "sheet", "fr")]
 
-#: The least share of the page that is map. What a column cannot hold in its sea stands below the map.
-SHARE = {"sheet": 0.70, "map": 0.95, "slide": 0.70, "wall": 0.45, "column": 0.6, "page": 0.7}
+#: The least share of the page that is map. What finds no room on the map stands beside or
+#: below it: a legend hides nothing that the map tells.
+SHARE = {"sheet": 0.64, "map": 0.95, "slide": 0.70, "wall": 0.45, "column": 0.6, "page": 0.7}
 
 
 @pytest.mark.parametrize(("subject", "kind", "layout", "language"), FAMILY)

@@ -43,8 +43,10 @@ def test_what_is_not_translated_is_said_in_english_and_listed_by_check(broken):
     assert texts["feature.strait.name"] == "The Strait" and "feature.isle.name" not in texts
     said = check("squares", broken).splitlines()
     assert said[0].endswith("all is well")
-    assert said[1].startswith(f"languages/fr.toml: {len(texts) - 1} not translated yet, said in English: atlas.lead.1")
-    assert said[2] == ("languages/fr.toml: 1 translated, but no fact says it (any more): feature.isle.name")
+    of_french = [line for line in said if line.startswith("languages/fr.toml")]
+    assert of_french[0].startswith(
+        f"languages/fr.toml: {len(texts) - 1} not translated yet, said in English: atlas.lead.1")
+    assert of_french[1] == ("languages/fr.toml: 1 translated, but no fact says it (any more): feature.isle.name")
 
 
 def test_a_translation_that_was_changed_is_read_anew(broken):

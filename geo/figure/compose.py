@@ -27,7 +27,7 @@ from .sheet import TOLERANCE, Row, Sheet, flow, paragraph, settings
 BETWEEN, AIR = 2.4, 1.6
 
 #: How much of what a map tells (cells of `geo.figure.boxes`) a box may hide; else it stands below.
-HIDDEN = 20.0
+HIDDEN = 3.0
 
 Frame = tuple[float, float, float, float]
 
@@ -243,17 +243,19 @@ def foot_rows(content: Content, layout: Layout, width: float, outside: dict | No
     wide = width - 2 * layout.margin
     rows = _keys(content, layout, wide)
     high = sum(row.height for row in rows)
-    across = max(1, int(wide / 75))
-    broad, tall = (wide - 5 * (across - 1)) / across, 0.0
-    told = [row for make in (outside or {}).values() for row in (*make(broad), Row(1.5))]
-    columns: list[list[Row]] | None = []
-    if told:
-        tall = max(sum(row.height for row in told) / across, *(row.height for row in told))
-        while (columns := flow(told, across, tall)) is None:
-            tall += 1.0
+    columns: list[list[Row]] = []
+    broad = tall = 0.0
+    for across in range(1, max(1, int(wide / 52)) + 1) if outside else ():
+        room = (wide - 5 * (across - 1)) / across
+        told = [row for make in outside.values() for row in (*make(room), Row(1.5))]
+        needed = max(sum(row.height for row in told) / across, *(row.height for row in told))
+        while (found := flow(told, across, needed)) is None:
+            needed += 1.0
+        if not columns or needed < tall - 1.0:
+            columns, broad, tall = found, room, needed
     top = layout.margin - (1.0 if rows else 0.0) + high + tall
     found = []
-    for n, column in enumerate(columns or []):
+    for n, column in enumerate(columns):
         found += _stacked(column, layout.margin + n * (broad + 5), top, broad)
     return found + _stacked(rows, layout.margin, top - tall, wide), top + 1.8
 
