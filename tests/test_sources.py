@@ -69,6 +69,12 @@ def test_facts_are_read_as_they_stand(squares):
         "North cedes the isle south of the equator, without forts.", True, "south of the line")
 
 
+@pytest.mark.parametrize("where", [("peace-1720", "99"), ("piece-1720", "1")])
+def test_an_article_that_there_is_not(squares, where):
+    with pytest.raises(UsageError, match=f'^there is no article "{"/".join(where)}"; allowed: '):
+        squares.atlas.article(*where)
+
+
 def test_instruments_come_in_the_order_of_their_signature(squares):
     assert list(squares.atlas.instruments) == ["founding-1700", "cape-1710", "peace-1720",
                                                "consent-1720", "renewal-1730"]
