@@ -247,7 +247,7 @@ def foot_rows(content: Content, layout: Layout, width: float, outside: dict | No
     broad = tall = 0.0
     for across in range(1, max(1, int(wide / 52)) + 1) if outside else ():
         room = (wide - 5 * (across - 1)) / across
-        told = [row for make in outside.values() for row in (*make(room), Row(1.5))]
+        told = [row for make in (outside or {}).values() for row in (*make(room), Row(1.5))]
         needed = max(sum(row.height for row in told) / across, *(row.height for row in told))
         while (found := flow(told, across, needed)) is None:
             needed += 1.0
