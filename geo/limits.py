@@ -20,15 +20,19 @@ def stretches_of(limit: Feature, features: gpd.GeoDataFrame,
     that the limit's recipe names, if it names one: empty for a stretch that lies all in the water).
     """
     layer = layers.get(limit.recipe.layer)
-    if layer is None or "certainty" not in layer or not limit.recipe.where:
+    if layer is None or "certainty" not in layer:
         return None
     for column, value in limit.recipe.where.items():
         layer = layer[layer[column].isin(value if isinstance(value, list) else [value])]
     if limit.recipe.within in features.index:
         layer = layer.assign(geometry=shapely.intersection(
             layer.geometry.to_numpy(), features.geometry[limit.recipe.within]))
-    columns = ["segment", "certainty", "uncertainty_m", "reason", "cite", "geometry"]
-    return layer.rename(columns={"uncert_m": "uncertainty_m"})[columns].reset_index(drop=True)
+    layer = layer.rename(columns={"uncert_m": "uncertainty_m"})
+    # What a layer does not say of its stretches, the limit says of itself.
+    whole = {"segment": [str(number) for number in range(1, len(layer) + 1)], "uncertainty_m": limit.uncertainty_m,
+             "reason": limit.rule, "cite": limit.cite}
+    layer = layer.assign(**{column: said for column, said in whole.items() if column not in layer})
+    return layer[["segment", "certainty", "uncertainty_m", "reason", "cite", "geometry"]].reset_index(drop=True)
 
 
 def drawn_of(limit: Feature, features: gpd.GeoDataFrame,
@@ -41,10 +45,18 @@ def drawn_of(limit: Feature, features: gpd.GeoDataFrame,
     return [(row.certainty, row.geometry) for row in stretches.itertuples() if not row.geometry.is_empty]
 
 
-def divides(limit: Feature, held: list[dict]) -> bool:
+def has_begun(limit: Feature, day: str) -> bool:
+    """Whether an ISO day is one of a limit's own days, if it has such."""
+    start, end = (own.isoformat() if own else "" for own in (limit.start, limit.end))
+    return start <= day and (not end or day < end)
+
+
+def divides(limit: Feature, held: list[dict], day: str = "") -> bool:
     """Whether the two sides of a limit are held differently in law, by the rows that count on one day;
     a limit of one side alone stands where more is held there than the land itself. Where armies stand
-    makes no limit."""
+    makes no limit. Of an ISO day, a limit that has days of its own stands on none but those."""
+    if day and not has_begun(limit, day):
+        return False
     sides = [sorted((row["tenure"], row["holder"] or row.get("bound", "")) for row in held
                     if row["feature"] == name and row.get("reading", "law") == "law")
              for name in limit.divides]
@@ -58,12 +70,14 @@ def standing(limit: Feature, timeline: gpd.GeoDataFrame) -> list[tuple[str, str]
     """The intervals (start, end; ISO, half-open, empty = open) in which a limit divides anything."""
     rows = timeline[timeline["feature"].isin(limit.divides)]
     # A right without a first day stood before all days.
+    own = {day.isoformat() for day in (limit.start, limit.end) if day}
     days = [*([""] if "" in set(rows["start_date"]) else []),
-            *sorted({*rows["start_date"], *rows["end_date"]} - {""})]
+            *sorted({*rows["start_date"], *rows["end_date"], *own} - {""})]
     found: list[list[str]] = []
     for start, end in zip(days, [*days[1:], ""], strict=False):    # where nothing is held there is no day
         held = held_on(rows, start or FIRST_DAY)
-        if not divides(limit, held[[c for c in held if c != "geometry"]].to_dict("records")):
+        told = held[[c for c in held if c != "geometry"]].to_dict("records")
+        if not divides(limit, told, start or FIRST_DAY):
             continue
         if found and found[-1][1] == start:
             found[-1][1] = end

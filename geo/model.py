@@ -212,6 +212,7 @@ class Provision(Record):
     `benefits`: one row, which no power holds. `closes` ends rows of other provisions
     ("instrument/provision") that no grantor could close.
 
+    `consent_of` is the power that consents, on the day `consent` by the article `consent_by`.
     `starts` says which legal date counts ("date" means the field `date`). A provision that `starts`
     "open" declares what was so before: its row has no first day, and where its grantee already
     holds that right, it opens none but is named with the row that it confirms.
@@ -231,6 +232,7 @@ class Provision(Record):
     date: Date | None = None
     consent: Date | None = None
     consent_by: rules.OtherArticle = ""
+    consent_of: rules.Power = ""
     demarcation: Date | None = None
     ends: Date | None = None
     until: str = ""
@@ -409,9 +411,9 @@ class Feature(Record):
     """A place on the ground: its names, the recipe of its shape, and how sure we are.
 
     A limit names in `divides` the one or two features that it bounds; it is drawn on days when they
-    are held differently. `names` and `modern` are keyed by language, `later` are names of later years
-    as those of a `Power`; `uncertainty_m`
-    is in metres on the ground and
+    are held differently, and only on its own days (`start`, `end`; half-open) where it has such. `names`
+    and `modern` are keyed by language, `later` are names of later years as those of a `Power`;
+    `uncertainty_m` is in metres on the ground and
     `certainty` one of verified, derived, approximate, conjectural. `feature_class` is that of GeoNames
     (https://www.geonames.org/export/codes.html).
     """
@@ -427,6 +429,8 @@ class Feature(Record):
     later: rules.LaterNames = []
     certainty_note: str = ""
     divides: list[rules.Feature] = []
+    start: Date | None = None
+    end: Date | None = None
     expect: Expect | None = None
     published: list[Published] = []
     measure_note: str = ""

@@ -120,7 +120,7 @@ def scene_of(world, subject: str, day: str, before: str = "", reading: str = "",
     rank = {name: tenure.rank for name, tenure in atlas.terms.tenure.items()}
     rights.sort(key=lambda right: rank[right.row["tenure"]])
     limits = [Limit(limit.id, certainty, shape, dash_of(marks, certainty))
-              for limit in _standing(atlas, chosen.features, held)
+              for limit in _standing(atlas, chosen.features, held, day)
               for certainty, shape in drawn_of(limit, world.features, world.layers)]
     names = [Name(place.id, place.names.get(language, place.names["en"]),
                   _modern(place, language), place.lon, place.lat, place.rank, place.kind)
@@ -148,9 +148,10 @@ def _right(world, marks, row: dict, style: Style, change: str) -> Right:
     return Right(row, kind, shape, look_of(marks, world.atlas.terms, row["tenure"], row["holder"], style), change)
 
 
-def _standing(atlas: Atlas, features: list[str], held: list[dict]) -> list[Feature]:
+def _standing(atlas: Atlas, features: list[str], held: list[dict], day: str) -> list[Feature]:
     """The limits that divide features of the subject on the day."""
-    return [limit for limit in limits_of(atlas) if set(limit.divides) & set(features) and divides(limit, held)]
+    return [limit for limit in limits_of(atlas)
+            if set(limit.divides) & set(features) and divides(limit, held, day)]
 
 
 def _modern(place, language: str) -> str:

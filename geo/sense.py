@@ -245,6 +245,12 @@ def _feature(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Pla
     if len(feature.divides) > 2 or len(set(feature.divides)) < len(feature.divides):
         yield place._replace(key="divides"), (f"divides {', '.join(feature.divides)}; allowed: one or two "
                                               "features, each once")
+    if (feature.start or feature.end) and not feature.divides:
+        yield place._replace(key="start" if feature.start else "end"), (
+            "has days of its own, but divides nothing; allowed: start and end of a limit")
+    if feature.start and feature.end and not feature.start < feature.end:
+        yield place._replace(key="end"), (f"ends {feature.end} before or on its start {feature.start}; allowed: a "
+                                          "later day")
     if feature.id in feature.divides:
         yield place._replace(key="divides"), "divides itself; allowed: the features on its sides"
     if feature.expect and (feature.expect.area_km2 is None) == (feature.expect.length_km is None):
@@ -337,6 +343,9 @@ def _provision(atlas: Atlas, instrument: Instrument, place: Place, provision: Pr
         days = " or ".join(dict.fromkeys(str(day) for day in (consenting.signed, consenting.in_force) if day))
         yield place._replace(key="consent"), (f"consent {provision.consent} is not the day of "
                                               f"{provision.consent_by}; allowed: {days}")
+    if provision.consent_of and not provision.consent:
+        yield place._replace(key="consent_of"), ("names a power that consents, but no day; allowed: consent_of beside "
+                                                 "consent")
     start = start_of(instrument, provision)
     if provision.starts == "open":
         if not provision.grantee or provision.grantor:

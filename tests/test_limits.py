@@ -1,10 +1,15 @@
 """Limits: no border where, on that day, there is none; none in open water; a reason for every stretch."""
 
+import datetime
+
+import msgspec
 import pandas as pd
 import pytest
 
+from geo.export.rows import limits
 from geo.limits import divides, limits_of, standing, stretches_of
 from geo.model import Feature, Recipe
+from geo.scene import scene_of
 
 
 def limit(*sides):
@@ -56,6 +61,30 @@ def test_a_limit_stands_from_the_day_on_which_its_sides_part():
                     ("south", "sovereignty", "blue", "1720-08-01", "1730-01-01"),
                     ("south", "sovereignty", "red", "1730-01-01", ""))
     assert standing(limit("north", "south"), days) == [("1720-08-01", "1730-01-01")]
+
+
+def test_a_limit_with_days_of_its_own_stands_on_those_alone():
+    days = timeline(("north", "sovereignty", "red", "1700-01-01", ""),
+                    ("south", "sovereignty", "blue", "1700-01-01", ""))
+    own = msgspec.structs.replace(limit("north", "south"), start=datetime.date(1710, 5, 1),
+                                  end=datetime.date(1720, 1, 1))
+    assert standing(limit("north", "south"), days) == [("1700-01-01", "")]
+    assert standing(own, days) == [("1710-05-01", "1720-01-01")]
+    rows = [row("north", "red"), row("south", "blue")]
+    assert [divides(own, rows, day) for day in ("1710-04-30", "1710-05-01", "1719-12-31", "1720-01-01")] == [
+        False, True, True, False]
+
+
+@pytest.mark.parametrize("name", ["lease-limit", "neutral-limit"])
+def test_the_limits_on_liaodong_stand_from_the_agreement_that_drew_them(portsmouth, name):
+    # Leased on 27 March 1898; the additional agreement of 7 May 1898 says where the lines run (Arts. I, II).
+    feature = portsmouth.atlas.features[name]
+    assert standing(feature, portsmouth.timeline)[0][0] == "1898-05-07"
+    for day, there in (("1896-01-01", False), ("1898-04-01", False), ("1898-05-07", True)):
+        shown = scene_of(portsmouth, "liaodong", day).limits
+        assert (name in {stretch.feature for stretch in shown}) is there
+    rows = limits(portsmouth.atlas, portsmouth.features, portsmouth.timeline, portsmouth.layers)
+    assert rows.loc[rows["feature"] == name, "start_date"].min() == "1898-05-07"
 
 
 def test_a_change_on_both_sides_leaves_a_limit_standing():

@@ -163,7 +163,7 @@ class _Drawing:
             self.draw_ground(shown, ground)
             held = held_on(self.timeline.set_geometry(self.shapes), day)
             self.draw_rights(shown, held)
-            self.draw_limits(shown, held)
+            self.draw_limits(shown, held, day)
             folium.LayerControl(collapsed=True).add_to(shown)
             shown.fit_bounds([[south, west], [north, east]], padding=(20, 24))
             self.draw_names(shown)
@@ -222,7 +222,7 @@ class _Drawing:
                     "className": "outline", "color": colour, "fill": False, "opacity": 1,
                     "weight": self.marks.mark["fill"].width})
 
-    def draw_limits(self, shown: OfflineMap, held: gpd.GeoDataFrame) -> None:
+    def draw_limits(self, shown: OfflineMap, held: gpd.GeoDataFrame, day: str) -> None:
         """The limits that divide something on the day, dashed by how sure they are."""
         atlas, features = self.world.atlas, self.world.features
         if atlas is None or features is None:
@@ -230,7 +230,7 @@ class _Drawing:
         rows = held.drop(columns="geometry").to_dict("records")
         ground, width = self.marks.ground["colour"], self.marks.limit.width
         for limit in limits_of(atlas):
-            if not set(limit.divides) & set(held["feature"]) or not divides(limit, rows):
+            if not set(limit.divides) & set(held["feature"]) or not divides(limit, rows, day):
                 continue
             for certainty, shape in drawn_of(limit, features, self.world.layers):
                 style = {"className": "limit", "color": ground["limit"], "weight": width, "opacity": 1,

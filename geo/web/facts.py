@@ -46,7 +46,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
     shapes, packed = ground.packed_shapes(atlas, subject, features, layers, chosen, limits)
     origin = ground.origin(subject)
     west, south, east, north = ground.frame_of(subject, layers).bounds
-    rows = _rows(timelines, chosen)
+    rows = _rows(atlas, timelines, chosen)
     instruments = _instruments(atlas, subject, rows)
     stretches = [fact for name in limits for fact in _limit(atlas, name, features, layers)]
     cited = _cited(atlas, (*chosen, *limits), [fact["cite"] for fact in stretches if "cite" in fact])
@@ -164,12 +164,14 @@ ROW = ("feature", "tenure", "reading", "holder", "instrument", "article", "cite"
        "consent_by", "until", "note")
 
 
-def _rows(timelines: dict[str, gpd.GeoDataFrame], chosen: list[str]) -> list[dict]:
+def _rows(atlas: Atlas, timelines: dict[str, gpd.GeoDataFrame], chosen: list[str]) -> list[dict]:
     """The rows of the chosen features, each with its interval under every legal date ("" is its
     own), and the legal dates that its provision has. `key` is that of its provision."""
     dates = {basis: {provision: [start, end] for provision, start, end in zip(
         timeline["provision"], timeline["start_date"], timeline["end_date"], strict=True)}
              for basis, timeline in timelines.items()}
+    consenting = {f"{i.id}/{p.id}": p.consent_of for i in atlas.instruments.values() for p in i.provisions
+                  if p.consent_of}
     rows = []
     own_rows = timelines[""][timelines[""]["feature"].isin(chosen)].drop(columns="geometry")
     for row in own_rows.to_dict("records"):
@@ -181,6 +183,7 @@ def _rows(timelines: dict[str, gpd.GeoDataFrame], chosen: list[str]) -> list[dic
                          for basis, of in dates.items() if not basis or of.get(key) != own}
         fact["legal"] = {basis: row[basis] for basis in (*LEGAL_DATES, "demarcation") if row[basis]}
         fact |= {side: row[side].split(", ") for side in ("bound", "benefits") if row[side]}
+        fact |= {"consent_of": consenting[key]} if key in consenting else {}
         rows.append(fact)
     return rows
 
@@ -207,14 +210,16 @@ def _limit(atlas: Atlas, name: str, features, layers) -> list[dict]:
     """The stretches of a limit, each with its certainty and the reason for it, and whether it is drawn."""
     feature = atlas.features[name]
     stretches = stretches_of(feature, features, layers)
+    own = {"divides": feature.divides} | {key: day.isoformat() for key in ("start", "end")
+                                          if (day := getattr(feature, key))}
     if stretches is None:
         return [{"feature": name, "shape": f"f-{name}", "drawn": True, "certainty": feature.certainty,
-                 "divides": feature.divides}]
+                 **own}]
     told = {part.row: part.note for part in feature.parts}
     return [{"feature": name, "shape": f"l-{name}-{number}", "drawn": not row["geometry"].is_empty,
              "certainty": row["certainty"],
              "segment": row["segment"], "reason": told.get(row["segment"], row["reason"]),
-             "cite": row["cite"], "divides": feature.divides}
+             "cite": row["cite"], **own}
             for number, row in enumerate(stretches.to_dict("records"), 1)]
 
 

@@ -172,7 +172,7 @@ export class MapView {
     const groups = facts.features.filter((feature) => !feature.divides.length)
       .map((feature) => this.featureGroup(feature, drawn.filter((row) => row.feature === feature.id), changed))
       .filter(Boolean);
-    const limits = facts.limits.filter((limit) => limited && limit.drawn && page.divided(limit, drawn)).map((limit) => {
+    const limits = facts.limits.filter((limit) => limited && limit.drawn && page.divided(limit, drawn, day)).map((limit) => {
       const feature = facts.features.find((other) => other.id === limit.feature);
       const group = svg('g', {
         class: 'feature limit-line', tabindex: 0, role: 'button', 'data-feature': limit.feature,

@@ -5,7 +5,7 @@ import { Callouts } from './callouts.js';
 import { readAs, saidOf } from './caption.js';
 import { changesOf } from './changes.js';
 import { addressOf, citations } from './cite.js';
-import { changeDays, heldOn } from './dates.js';
+import { changeDays, heldOn, isOpen } from './dates.js';
 import { html, one, onceAFrame } from './dom.js';
 import { Drawer, PHONE } from './drawer.js';
 import { MapView, SNAP } from './mapview.js';
@@ -111,8 +111,9 @@ export class Page extends Words {
 
   // Limits
 
-  /** A limit stands where what it divides is held differently in law on that day. */
-  divided(limit, held) {
+  /** A limit stands where what it divides is held differently in law on that day, if that is one of its own. */
+  divided(limit, held, day) {
+    if (!isOpen(limit.start || '', limit.end || '', day)) return false;
     const [one_, other] = limit.divides.map((id) => held.filter((row) => row.feature === id && row.reading !== 'fact')
       .map((row) => `${row.tenure} ${row.holder || row.bound}`).sort().join());
     // Of a limit of one side alone: whose land it is, on both sides alike, makes none.
@@ -123,7 +124,7 @@ export class Page extends Words {
   /** Is a limit drawn on one of some days? */
   drawn(id, days) {
     const limit = this.facts.limits.find((other) => other.feature === id);
-    return days.some((day) => this.divided(limit, heldOn(this.rows, day, this.state.basis)));
+    return days.some((day) => this.divided(limit, heldOn(this.rows, day, this.state.basis), day));
   }
 
   /** All words of the page that stand in the template, in the language chosen. */

@@ -68,7 +68,9 @@ export class Panel {
   /** The legal dates of a row: signature, entry into force, consent (by which article), demarcation. */
   legal(row) {
     const { page } = this;
-    const parts = Object.entries(row.legal).map(([basis, day]) => `${page.say('basis_' + basis)} ${page.date(day)}`);
+    const label = (basis, day) => (basis === 'consent' && row.consent_of
+      ? page.say('basis_consent_of', { power: this.power(row.consent_of, day) }) : page.say('basis_' + basis));
+    const parts = Object.entries(row.legal).map(([basis, day]) => `${label(basis, day)} ${page.date(day)}`);
     return [parts.join(' · '), ...(row.consent_by ? [' ', this.note(...row.consent_by.split('/'))] : [])];
   }
 
@@ -253,7 +255,7 @@ export class Panel {
     const order = ['plain', 'moved', 'ended', 'stayed'];
     const items = [...seen.values()].sort(([a, , c], [b, , d]) => order.indexOf(c) - order.indexOf(d) || facts.terms.tenure[a.tenure].rank - facts.terms.tenure[b.tenure].rank);
     const drawn = days.map((day) => heldOn(page.rows, day, state.basis));
-    const limits = [...new Set(facts.limits.filter((limit) => limit.drawn && drawn.some((rows) => page.divided(limit, rows))).map((limit) => limit.certainty))];
+    const limits = [...new Set(facts.limits.filter((limit) => limit.drawn && drawn.some((rows, n) => page.divided(limit, rows, days[n]))).map((limit) => limit.certainty))];
     one('#legend').replaceChildren(...(items.length ? [] : [this.nothing()]), ...items.map(([row, mark, change]) => html('li', {
       class: change,
       title: page.text(`tenure.${row.tenure}.definition`, facts.terms.tenure[row.tenure].definition),
