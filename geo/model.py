@@ -42,6 +42,14 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A frozen record that refuses keys it does not know."""
 
 
+class PowerCalendar(Record):
+    """The calendar by which a power dated its acts, until the day on which it took another."""
+
+    kind: rules.Calendar
+    until: Date | None = None
+    cite: rules.Cite = ""
+
+
 class Power(Record):
     """A state, or a company, that can hold a right. `colour` is sRGB hex, used for fill under every
     style.
@@ -56,6 +64,7 @@ class Power(Record):
     of: rules.Power = ""
     period_name: str = ""
     names: rules.LaterNames = []
+    calendar: PowerCalendar | None = None
 
 
 class Tenure(Record):
@@ -95,7 +104,8 @@ class ThaiYear(Record):
 
 class Terms(Record):
     """The legend as data: powers and tenures by id; eras, and by language the calendar that is shown
-    beside the Gregorian (old_style, japanese, buddhist, chinese)."""
+    beside the Gregorian (old_style, japanese, buddhist, chinese); one that some power has as its own only
+    where a party of the instrument used it."""
 
     power: dict[rules.Id, Power]
     tenure: dict[rules.Id, Tenure]
@@ -106,6 +116,11 @@ class Terms(Record):
     def number(self, power: str) -> int:
         """The place of a power among those of the terms; a company stands where its power does."""
         return list(self.power).index(self.power[power].of or power)
+
+    @property
+    def party_calendars(self) -> list[str]:
+        """The calendars that powers have as their own, sorted."""
+        return sorted({power.calendar.kind for power in self.power.values() if power.calendar})
 
     def apart(self, power: str) -> float:
         """By what part of its spacing a hatch or a row of dots of a power is moved, so that two powers
@@ -632,6 +647,13 @@ def _shown(title: str, rows: list[dict]) -> str:
     import pandas as pd  # only a notebook asks for it
     with pd.option_context("display.max_colwidth", None):
         return f"<p>{html.escape(title)}</p>" + pd.DataFrame(rows).to_html(index=False)
+
+
+def calendars_of(terms: Terms, instrument: Instrument) -> list[str]:
+    """The calendars by which the parties of an instrument dated it, sorted; a company's are its power's."""
+    parties = [terms.power[terms.power[party].of or party].calendar for party in instrument.parties]
+    return sorted({calendar.kind for calendar in parties
+                   if calendar and not (calendar.until and instrument.signed >= calendar.until)})
 
 
 def name_on(record: Power | Feature, day: str, language: str = "en", name: str = "") -> str:

@@ -3,18 +3,23 @@
 import json
 import re
 import shutil
+import tomllib
+from pathlib import Path
 
 import pytest
 
+import geo
 from geo import build_world, read_atlas, status
 from geo.__main__ import main
 from geo.build import build
 from geo.limits import drawn_of, standing
+from geo.model import calendars_of
 from geo.web import explore
 from geo.web.ground import frame_of, land_in
 
 from .conftest import INVENTED
 
+PACKAGE = Path(geo.__file__).parent
 WEST = INVENTED / "beside" / "narrows"
 
 
@@ -100,6 +105,22 @@ def test_questions_and_maps_know_the_western_hemisphere(west):
     assert status(west, "-122,48", "1650-03-01")["power"].tolist() == ["House of Tides"]
     assert "lies in the sea" in status(west, "-123.2,48.5", "1650-03-01").attrs["notes"][0]
     assert "-123.6" in explore.explore(west, "1650-03-01", subject="shore").get_root().render()
+
+
+def test_a_calendar_stands_where_a_party_used_it(portsmouth):
+    # The lists of parties in the titles: Russia and Japan; Japan and China; Soviet Union and Japan after 1918.
+    found = {name: calendars_of(portsmouth.atlas.terms, portsmouth.atlas.instruments[name])
+             for name in ("portsmouth-1905", "shimonoseki-1895", "basic-convention-1925")}
+    assert found == {"portsmouth-1905": ["japanese", "old_style"], "shimonoseki-1895": ["chinese", "japanese"],
+                     "basic-convention-1925": ["japanese"]}
+
+
+def test_no_treaty_s_own_names_stand_in_the_words_of_the_program():
+    names = r"(?i)\b(chinese|china|chinois|japan|russia|sakhalin|portsmouth|manchuria|korea)|清国|Кита|จีน|中國"
+    strings = [path for kind in ("web", "figure") for path in (PACKAGE / kind / "strings").glob("*.toml")]
+    found = [(path.name, key, text) for path in strings for key, text in tomllib.loads(path.read_text("utf-8")).items()
+             if key != "language_name" and re.search(names, str(text))]
+    assert len(strings) == 12 and found == []
 
 
 def test_a_command_without_an_atlas_takes_all(data, capsys):

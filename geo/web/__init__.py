@@ -16,7 +16,7 @@ import numpy as np
 import rjsmin
 
 from ..marks import css_of, read_marks
-from ..model import Atlas, Subject
+from ..model import Atlas, Subject, calendars_of
 from ..scene import scene_of
 from ..texts import day_in_words
 from . import encode, front
@@ -114,6 +114,7 @@ def _environment() -> jinja2.Environment:
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False,
                                                  "separators": (",", ":")}
     environment.filters["day"] = lambda day: day_in_words(str(day), "en")
+    environment.filters["calendars"] = lambda instrument, atlas: " ".join(calendars_of(atlas.terms, instrument))
     environment.filters["uncertain"] = lambda day, edtf: front.uncertain(str(day), edtf)
     return environment
 

@@ -14,7 +14,11 @@ import numpy as np
 
 from ..limits import limits_of, stretches_of
 from ..marks import look_of, read_marks
+<<<<<<< HEAD
 from ..model import LEGAL_DATES, Article, Atlas, Subject, cited_sources
+=======
+from ..model import LEGAL_DATES, Atlas, Subject, calendars_of, cited_sources
+>>>>>>> 51cef94 (Calendars come from the parties of an instrument, until the day on which a power took another; no treaty's own name stands in the words of the program)
 from ..texts import date_words, english_texts, read_texts, shared_words
 from ..timeline import numbered_notes
 from . import encode, ground
@@ -59,7 +63,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
                     "before": str(subject.before), "after": str(subject.after),
                     "divider": _plain(subject.divider)},
         "frame": [[south, west], [north, east]],
-        "terms": msgspec.to_builtins(atlas.terms),
+        "terms": msgspec.to_builtins(atlas.terms) | {"parties": atlas.terms.party_calendars},
         **_looks(atlas),
         "notes": {f"{i}/{a}": number for (i, a), number in numbered_notes(atlas).items()},
         "instruments": instruments,
@@ -121,7 +125,8 @@ def _instruments(atlas: Atlas, subject: Subject, rows: list[dict]) -> list[dict]
         articles = [_article(article) for article in instrument.articles
                     if whole or (instrument.id, article.number) in made]
         if articles:
-            fact = _plain(instrument) | {"articles": articles}
+            fact = _plain(instrument) | {"articles": articles,
+                                         "calendars": calendars_of(atlas.terms, instrument)}
             found.append({key: value for key, value in fact.items() if key != "provisions"})
     return found
 

@@ -60,7 +60,7 @@ def said_words(atlas: Atlas, facts: tuple[str, ...], words: tuple[str, ...]) -> 
                     for language in atlas.languages},
         "texts": {language: {key: words[key] for key in keys} for language, words in texts.items()},
         "dates": {language: date_words(language) for language in atlas.languages},
-        "terms": {"calendar": atlas.terms.calendar, "era": atlas.terms.era,
+        "terms": {"calendar": atlas.terms.calendar, "parties": atlas.terms.party_calendars, "era": atlas.terms.era,
                   "thai_year": atlas.terms.thai_year or {}},
     }
 
@@ -89,4 +89,4 @@ def words_of_all(fronts: list[dict]) -> dict:
                                  for key, words in one["texts"].get(language, {}).items()}
                       for language in languages if language != "en"},
             "dates": {language: date_words(language) for language in languages},
-            "terms": {"calendar": {}, "era": {}, "thai_year": {}}}
+            "terms": {"calendar": {}, "parties": [], "era": {}, "thai_year": {}}}

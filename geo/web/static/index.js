@@ -30,7 +30,7 @@ class Index extends Words {
     this.speakTemplate();
     for (const node of document.querySelectorAll('time')) {
       const day = node.getAttribute('datetime');
-      node.textContent = this.uncertain(day, node.dataset.edtf || '', (other) => ('also' in node.dataset ? this.bothDates(other) : this.date(other)));
+      node.textContent = this.uncertain(day, node.dataset.edtf || '', (other) => ('also' in node.dataset ? this.bothDates(other, node.dataset.also.split(' ')) : this.date(other)));
     }
     one('#language').value = this.state.lang;
     this.linkInLanguage(document.querySelectorAll('a.page'));

@@ -75,7 +75,7 @@ export class Page extends Words {
   }
 
   dates(instrument) {
-    const parts = [this.say('signed', { date: this.bothDates(instrument.signed) })];
+    const parts = [this.say('signed', { date: this.bothDates(instrument.signed, instrument.calendars) })];
     if (instrument.in_force) parts.push(this.say('in_force', { date: this.uncertain(instrument.in_force, instrument.in_force_edtf) }));
     return parts.join('; ');
   }

@@ -40,9 +40,14 @@ export class Words {
     return own.find((tag) => this.facts.languages.includes(tag)) || 'en';
   }
 
-  /** A day with the same day in the period's calendar of the reader's language. */
-  bothDates(day) {
-    const { terms, dates } = this.facts, { lang } = this.state, calendar = terms.calendar[lang] || '';
+  /**
+   * A day with the same day in the period's calendar of the reader's language; one that powers have as their own
+   * only where it is among those of the instrument.
+   * @param {string} day @param {string[]} calendars
+   */
+  bothDates(day, calendars) {
+    const { terms, dates } = this.facts, { lang } = this.state, own = terms.calendar[lang] || '';
+    const calendar = terms.parties.includes(own) && !calendars.includes(own) ? '' : own;
     let also = alsoDate(day, calendar, this.say('locale'), terms, dates[lang]);
     if (calendar === 'old_style') also = this.say('old_style', { date: also });
     return also ? this.say('also_date', { date: this.date(day), also }) : this.date(day);
