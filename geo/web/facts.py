@@ -14,11 +14,7 @@ import numpy as np
 
 from ..limits import limits_of, stretches_of
 from ..marks import look_of, read_marks
-<<<<<<< HEAD
-from ..model import LEGAL_DATES, Article, Atlas, Subject, cited_sources
-=======
-from ..model import LEGAL_DATES, Atlas, Subject, calendars_of, cited_sources
->>>>>>> 51cef94 (Calendars come from the parties of an instrument, until the day on which a power took another; no treaty's own name stands in the words of the program)
+from ..model import LEGAL_DATES, Article, Atlas, Subject, calendars_of, cited_sources
 from ..texts import date_words, english_texts, read_texts, shared_words
 from ..timeline import numbered_notes
 from . import encode, ground
