@@ -9,11 +9,11 @@ import geopandas as gpd
 from .errors import DataError
 from .features import build_features
 from .ground_sense import ground_mistakes, ground_remarks
-from .layers import check_layers
+from .layers import check_columns, check_layers
 from .model import LEGAL_DATES, Atlas
 from .sense import remarks
 from .sources import check_links, data_folder, layer_folder, located, read_facts, read_layer
-from .texts import read_texts, untranslated, unused
+from .texts import known_languages, read_texts, untranslated, unused
 from .timeline import build_timeline
 
 #: So many keys of texts are named in one line.
@@ -45,12 +45,16 @@ def check(name: str, data: Path | None = None) -> str:
         problems += check_layers(data, folders)
     problems += faults
     if atlas:
-        for language in atlas.languages:
+        problems += _unknown_languages(atlas)
+        # Of a language that nothing can be said in, the facts have told already.
+        for language in sorted({*atlas.languages} & {*known_languages()}):
             try:
                 read_texts(atlas, language)
             except DataError as error:
                 problems += error.problems
     timeline = None
+    if atlas and not problems:
+        problems += check_columns(atlas, data)
     if atlas and not problems:
         timeline, wrong = _built(atlas, data)
         problems += [located(problem, atlas, data) for problem in wrong]
@@ -74,6 +78,13 @@ def _built(atlas: Atlas, data: Path) -> tuple[gpd.GeoDataFrame | None, list[str]
         return None, error.problems
     return timeline, [place.says(sentence) for place, sentence in ground_mistakes(
         atlas, features, timeline, lambda name: read_layer(atlas.layers.get(name, name), data, atlas.id))]
+
+
+def _unknown_languages(atlas: Atlas) -> list[str]:
+    """A sentence for each file of translations that no page will show."""
+    files = sorted((Path(atlas.folder) / "languages").glob("*.toml"))
+    return [f'atlases/{atlas.id}/languages/{path.name}: languages in atlas.toml does not name "{path.stem}"; allowed: '
+            f"{', '.join(atlas.languages)}" for path in files if path.stem not in atlas.languages]
 
 
 def _left_to_translate(atlas: Atlas) -> list[str]:

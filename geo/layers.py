@@ -8,10 +8,10 @@ its table `[files]` is the only part that a rebuild writes.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import tempfile
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,7 +22,8 @@ from shapely.ops import nearest_points
 
 from . import geometry, states
 from .errors import DataError, UsageError
-from .model import Atlas
+from .model import Atlas, LayerFile, cited_sources
+from .reading import allowed, faults, line_of, read_tables
 from .sources import CERTAINTIES, FORMATS, layer_file, layer_folder, read_folder, read_layer, shown_of
 from .tables import (
     correct,
@@ -112,11 +113,27 @@ def check_layers(data_folder: Path, folders: Sequence[Path] | None = None) -> li
             elif name not in listed:
                 problems.append(f"{shown}/{name}: source.toml has no sha256 for it; {remedy}")
             elif sha256(folder / name) != listed[name]:
-                problems.append(f"{shown}/{name}: its sha256 is not the one in source.toml; "
-                                f"{remedy}")
+                problems += _wrong_table(folder, name, source) or [
+                    f"{shown}/{name}: its sha256 is not the one in source.toml; {remedy}"]
+        if (folder / "groups.toml").exists():
+            try:
+                _groups(folder)
+            except DataError as error:
+                problems += error.problems
         if "extent" in source and any((folder / f"{folder.name}{suffix}").exists() for suffix in FORMATS):
-            problems += _outside(folder, source["extent"])
+            with contextlib.suppress(DataError):    # of a layer that cannot be read `check_links` says why
+                problems += _outside(folder, source["extent"])
     return problems
+
+
+def _wrong_table(folder: Path, name: str, source: dict) -> list[str]:
+    """What a rebuild would refuse in a table that was edited by hand after the last one."""
+    if name.endswith(".csv") and folder.name in OF_TABLES:
+        try:
+            BUILDERS[folder.name](folder, source)
+        except DataError as error:
+            return error.problems
+    return []
 
 
 def read_ground(atlas: Atlas, data: Path, only: Sequence[str] = ()) -> dict[str, gpd.GeoDataFrame]:
@@ -142,16 +159,74 @@ def _credited(rows: gpd.GeoDataFrame, source: dict) -> gpd.GeoDataFrame:
 
 
 def read_source(folder: Path) -> dict:
-    """The `source.toml` of a layer as a dict; DataError where it is missing or no TOML."""
-    path = folder / "source.toml"
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError(f"{shown_of(folder)}/source.toml: the file is missing; every layer "
-                        "says where it comes from, under which licence") from None
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{shown_of(folder)}/source.toml: is not valid TOML: {error}") \
-            from error
+    """The `source.toml` of a layer as a dict.
+
+    Raises
+    ------
+    DataError
+        It is missing, or does not say what it must; one sentence for each mistake.
+    """
+    path, shown = folder / "source.toml", f"{shown_of(folder)}/source.toml"
+    if not path.exists():
+        raise DataError(f"{shown}: the file is missing; every layer says where it comes from, under which licence; "
+                        "allowed: a TOML file with title and licence")
+    source, text, wrong, line = read_tables(path)
+    if source is None:
+        raise DataError(f"{shown}{f':{line}' if line else ''}: {wrong}")
+    found = [(line_of(text, fault.path), fault.sentence) for fault in faults(LayerFile, source) if fault.sentence]
+    west, south, east, north = source["extent"] if "extent" in source and not found else (0, 0, 1, 1)
+    if west >= east or south >= north:
+        found.append((line_of(text, ("extent",)), f"extent {source['extent']} is empty; allowed: west, south, east, "
+                                                  "north, with west < east and south < north"))
+    if source.get("upstream") and not source.get("upstream_files") and not found:
+        found.append((line_of(text, ("upstream",)), "names what it is fetched from, but no upstream_files; allowed: a "
+                                                    "table [upstream_files] with the sha256 of each file"))
+    if found:
+        raise DataError(f"{shown}{f':{line}' if line else ''}: {sentence}" for line, sentence in found)
+    return source
+
+
+#: Columns of the parts of the ground that pages and sheets read.
+COLUMNS = {"stations": "line seq km name_1905 name_wg name_ja name_zh zh_simpl name_ru name_th name_mod located opened",
+           "railways": "line name_1905 group length_km len_src", "rivers": "level"}
+
+#: Columns of the stretches of a digitised limit.
+STRETCH = "segment certainty uncert_m reason cite"
+
+
+def check_columns(atlas: Atlas, data: Path) -> list[str]:
+    """A sentence for each column that outputs read and a layer of an atlas has not, and for each stretch of a limit
+    whose certainty or source there is not."""
+    problems = []
+    wanted = {name: COLUMNS[name] for name in atlas.layers if name in COLUMNS}
+    for limit in atlas.features.values():
+        name = limit.recipe.layer
+        if limit.divides and name and "certainty" in _rows(atlas, name, data):
+            wanted[name] = STRETCH
+    for name, columns in wanted.items():
+        rows = _rows(atlas, name, data)
+        shown = _shown(atlas, name, data)
+        missing = [column for column in columns.split() if column not in rows]
+        if missing:
+            problems.append(f'{shown}: no column "{missing[0]}"; allowed: a layer with {", ".join(columns.split())}')
+        elif columns == STRETCH:
+            for number_, row in enumerate(rows.itertuples(), 1):
+                if row.certainty not in CERTAINTIES:
+                    problems.append(f'{shown}, row {number_}: unknown certainty "{row.certainty}"; '
+                                    + allowed(row.certainty, CERTAINTIES))
+                problems += [f'{shown}, row {number_}: cites the unknown source "{source}"; '
+                             + allowed(source, atlas.sources) for source, _ in cited_sources(row.cite)
+                             if source not in atlas.sources and not row.cite.endswith("...")]
+    return problems
+
+
+def _rows(atlas: Atlas, name: str, data: Path) -> gpd.GeoDataFrame:
+    return read_folder(layer_folder(atlas.layers.get(name, name), data, atlas.id))
+
+
+def _shown(atlas: Atlas, name: str, data: Path) -> str:
+    folder = layer_folder(atlas.layers.get(name, name), data, atlas.id)
+    return f"{shown_of(folder)}/{layer_file(folder).name}"
 
 
 # ---- writing
@@ -228,13 +303,20 @@ def _cut(ids, shapes, extent, parts_of) -> tuple[list, list]:
     return kept_ids, kept
 
 
+def _groups(folder: Path) -> list[dict]:
+    """The groups of land that `groups.toml` names."""
+    tables, _, wrong, line = read_tables(folder / "groups.toml")
+    groups = (tables or {}).get("group")
+    if not isinstance(groups, list) or not all(isinstance(group, dict) and "id" in group for group in groups):
+        fault = wrong.partition("; allowed")[0] or "has no group with an id"
+        raise DataError(f"{shown_of(folder)}/groups.toml{f':{line}' if line else ''}: {fault}; allowed: tables "
+                        "[[group]] with id, contains, boxes")
+    return groups
+
+
 def _grouped(folder: Path, ids: list[str], shapes: list) -> list[str]:
     """The group of each row; the parts of an outline ("7", "7/2") are all of the group of "7"."""
-    path = folder / "groups.toml"
-    if not path.exists():
-        raise DataError(f"shapefiles/{folder.name}/groups.toml: the file is missing; allowed: "
-                        "tables [[group]] with id, contains, boxes")
-    groups = tomllib.loads(path.read_text(encoding="utf-8"))["group"]
+    groups = _groups(folder)
     outlines_of: dict[str, list] = {}
     for name, shape in zip(ids, shapes, strict=True):
         outlines_of.setdefault(name.partition("/")[0], []).append(shape)
@@ -454,6 +536,8 @@ def _lease_lines(folder: Path, source: dict) -> gpd.GeoDataFrame:
                      "uncert_m": int(max(number(row, "uncertainty_m", 0) for row in points)),
                      "reason": shortened(row["reason"] for row in points),
                      "cite": shortened(row["cite"] for row in points)})
+        if len(points) < 2:
+            raise DataError(f"{points[0]['at']}: segment {segment} of line {line} has one point; allowed: two or more")
         lines.append(shapely.LineString([lonlat_of(row) for row in points]))
     return _frame(rows, lines)
 
@@ -472,3 +556,6 @@ def _waters(folder: Path, source: dict) -> gpd.GeoDataFrame:
 BUILDERS = {"land": _land, "lakes": _lakes, "rivers": _rivers, "land_far": _land_far,
             "borders": _borders, "states": _states, "stations": _stations, "railways": _railways,
             "lease_lines": _lease_lines, "treaty_lines": _lease_lines, "waters": _waters}
+
+#: Layers that are made of tables edited by hand alone.
+OF_TABLES = ("stations", "railways", "lease_lines", "treaty_lines", "waters")

@@ -11,7 +11,7 @@ import datetime
 import html
 import re
 import typing
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -576,6 +576,35 @@ class DemandsFile(Record):
     demand: list[Demand] = []
     step: list[Step] = []
     delegate: list[Delegate] = []
+
+
+class TextsFile(Record):
+    """A file of `languages/`: the translations, under the keys of the English texts."""
+
+    text: dict[str, str]
+
+
+class LayerFile(Record):
+    """The `source.toml` of a layer: what it is, under which licence, and how it is made anew.
+
+    `extent` is west, south, east, north (degrees; east may run on past 180); `credit` is who the licence asks to
+    be named. `upstream_files` and `files` hold sha256 sums: of what is fetched, and of the files as built.
+    """
+
+    title: rules.Words
+    licence: rules.Words
+    licence_url: rules.Address = ""
+    author: str = ""
+    credit: str = ""
+    url: rules.Address = ""
+    upstream: str = ""
+    version: str = ""
+    scale: str = ""
+    extent: rules.FarExtent | None = None
+    how_it_was_made: str = ""
+    upstream_files: dict[str, rules.Sha256] = {}
+    recipe: dict[str, Any] = {}
+    files: dict[str, rules.Sha256] = {}
 
 
 class InstrumentFile(Instrument):

@@ -78,7 +78,15 @@ def read_tables(path: Path) -> tuple[dict | None, str, str, int]:
             return None, "", "is no file; allowed: a TOML file of that name", 0
         if path.stat().st_size > LONGEST_FILE:
             return None, "", "is longer than 20 MB; allowed: a TOML file of facts", 0
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return parse_tables(path.read_bytes())
+    except OSError as error:
+        return None, "", f"cannot be read ({error.strerror}); allowed: a TOML file of that name", 0
+
+
+def parse_tables(raw: bytes) -> tuple[dict | None, str, str, int]:
+    """As `read_tables`, of the bytes of a file."""
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
         tables = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = error.object[:error.start].count(b"\n") + 1
@@ -87,8 +95,6 @@ def read_tables(path: Path) -> tuple[dict | None, str, str, int]:
         return _wrong_toml(error)
     except RecursionError:
         return None, "", "is nested too deep; allowed: a TOML file of facts", 0
-    except OSError as error:
-        return None, "", f"cannot be read ({error.strerror}); allowed: a TOML file of that name", 0
     if _depth(tables) > DEEPEST:
         return None, "", "is nested too deep; allowed: a TOML file of facts", 0
     return tables, text, "", 0

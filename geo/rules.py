@@ -103,6 +103,9 @@ PlaceRank = Annotated[int, number("1 (large) to 3 (small)", 1, 3)]
 FarLonLat = tuple[FarLongitude, Latitude]
 Extent = Annotated[tuple[Longitude, MapLatitude, Longitude, MapLatitude], msgspec.Meta(
     description="four numbers: west, south, east, north (degrees)")]
+FarExtent = Annotated[tuple[Longitude, Latitude, ClipLongitude, Latitude], msgspec.Meta(
+    description="four numbers: west, south, east, north (degrees)")]
+Sha256 = Annotated[str, text("^[0-9a-f]{64}$(?!\n)", "a sha256 sum: 64 digits and letters a to f")]
 Names = Annotated[dict[Language, Words], msgspec.Meta(
     description='a table of names by language, English among them: { en = "..." }', extra={"needs": "en"},
     extra_json_schema={"required": ["en"]})]

@@ -203,7 +203,7 @@ def read_folder(folder: Path) -> gpd.GeoDataFrame:
     if path.suffix == ".shp":
         for suffix in SIDECARS:
             if not path.with_suffix(suffix).exists():
-                raise DataError(f"{shown}: the file {path.stem}{suffix} is missing; a layer needs "
+                raise DataError(f"{shown}: the file {path.stem}{suffix} is missing; allowed: a layer has "
                                 f".shp, {', '.join(SIDECARS)}")
         if path.with_suffix(".cpg").read_text().strip().upper() != "UTF-8":
             raise DataError(f"{shown}: {path.stem}.cpg names another encoding; allowed: UTF-8")
@@ -211,6 +211,8 @@ def read_folder(folder: Path) -> gpd.GeoDataFrame:
         layer = gpd.read_file(path, use_arrow=False)
     except Exception as error:
         raise DataError(f"{shown}: cannot be read ({error}); allowed: {FORMATS[path.suffix]}") from error
+    if not len(layer):
+        raise DataError(f"{shown}: has no row; allowed: at least one")
     if layer.crs is None:
         raise DataError(f"{shown}: does not say its CRS; allowed: EPSG:4326, or another that the file names")
     if layer.crs.to_epsg() != 4326:
@@ -249,11 +251,8 @@ def _check_shapes(shown: str, shapes: gpd.GeoSeries) -> None:
 
 
 def check_links(folders, problems: list[str]) -> None:
-    """Check that every folder of a layer holds its `source.toml` and its five files; add sentences."""
+    """Check that every folder of a layer holds a layer that can be read; add sentences."""
     for folder in folders:
-        if not (folder / "source.toml").exists():
-            problems.append(f"{shown_of(folder)}: source.toml is missing; every layer says "
-                            "where it comes from, under which licence")
         try:
             read_folder(folder)
         except DataError as error:

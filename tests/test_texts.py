@@ -58,16 +58,16 @@ def test_a_translation_that_was_changed_is_read_anew(broken):
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    ("text = 3\n", "holds no texts; allowed: one table [text]"),
-    ('"atlas.title" = "Carrés"\n', "holds atlas.title; allowed: one table [text]"),
-    ('[text]\n"atlas.title" = 3\n', "the text of atlas.title is no text"),
-    ('[text]\n"atlas.title" = "Carr\xe9s"\n'.encode("latin-1"), "cannot be read"),
-    ("[text]\n".encode("utf-16"), "cannot be read"),
-    ("[text\n", "cannot be read")])
+    ("text = 3\n", "text = 3 does not fit; allowed: a table of words"),
+    ('"atlas.title" = "Carrés"\n', 'unknown key "atlas.title"; allowed: text'),
+    ('[text]\n"atlas.title" = 3\n', "text.atlas.title = 3 does not fit"),
+    ('[text]\n"atlas.title" = "Carr\xe9s"\n'.encode("latin-1"), "is no text in UTF-8"),
+    ("[text]\n".encode("utf-16"), "is no text in UTF-8"),
+    ("[text\n", "is not valid TOML")])
 def test_a_file_of_translations_that_cannot_be_read_is_refused_by_check(broken, text, said):
     with_french(broken, text)
     with pytest.raises(DataError) as error:
         check("squares", broken)
     assert len(error.value.problems) == 1
-    assert error.value.problems[0].startswith("atlases/squares/languages/fr.toml: ") \
+    assert error.value.problems[0].startswith("atlases/squares/languages/fr.toml:") \
         and said in error.value.problems[0]
