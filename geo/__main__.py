@@ -106,6 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("kind", nargs="?", default="", help="kind of file, such as features (default: all, by kind)")
     schema.add_argument("--out", type=_folder, help="folder to write all of them into, as <kind>.json")
     layers = command("layers", _layers, "rebuild data/shapefiles/ from the pinned upstream packages")
+    layers.add_argument("--sums", action="store_true", help="build nothing: write the checksums of layers changed by "
+                        "hand into their source.toml")
     layers.add_argument("layer", nargs="*", help="only these layers (default: all)")
     return parser
 
@@ -220,9 +222,10 @@ def _extent(text: str | None) -> list[float] | None:
 
 
 def _layers(options) -> None:
-    from .layers import rebuild_layers
+    from .layers import rebuild_layers, write_sums
     from .sources import data_folder
-    for line in rebuild_layers(options.data or data_folder(), options.layer):
+    made = write_sums if options.sums else rebuild_layers
+    for line in made(options.data or data_folder(), options.layer):
         print(line)
 
 

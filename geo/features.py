@@ -121,12 +121,16 @@ def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
     recipe, where = feature.recipe, feature.id
     if recipe.parallel is not None:
         shape = geometry.parallel_line(recipe.parallel, -180.0, 180.0)
+    elif recipe.meridian is not None:
+        shape = geometry.meridian_line(recipe.meridian, -90.0, 90.0)
     elif recipe.points:
         shape = shapely.MultiPoint(recipe.points)
     else:
         shape = _choose(where, rows_of, recipe.layer, recipe.where)
     if recipe.coast:
         shape = shapely.boundary(geometry.joined_at_180(shape))
+    if recipe.distance:
+        shape = geometry.widened(shape, recipe.distance)
     if recipe.within:
         shape = shapely.intersection(shape, shape_of(recipe.within))
     if recipe.clip:

@@ -33,6 +33,36 @@ def _along(latitude: float, west: float, east: float) -> np.ndarray:
     return np.column_stack([np.linspace(west, east, count).round(9), np.full(count, float(latitude))])
 
 
+def meridian_line(longitude: float, south: float, north: float) -> LineString:
+    """A meridian as a LineString (EPSG:4326); straight in degrees, so that its ends are enough."""
+    return LineString([(longitude, south), (longitude, north)])
+
+
+def widened(shape, km: float):
+    """All that lies within a distance (km, on the ellipsoid) of a geometry (EPSG:4326): a MultiPolygon.
+
+    Each piece of at most half a degree is widened in an azimuthal equidistant projection round its middle: there the
+    distance is off by less than 0.01 % of it, up to some hundred kilometres.
+    """
+    found = []
+    for part in shapely.get_parts(shapely.segmentize(shape, 0.25)):
+        west, south, east, north = part.bounds
+        for lon in np.arange(np.floor(west * 2), np.floor(east * 2) + 1) / 2:
+            for lat in np.arange(np.floor(south * 2), np.floor(north * 2) + 1) / 2:
+                piece = shapely.intersection(part, shapely.box(lon, lat, lon + 0.5, lat + 0.5))
+                if not piece.is_empty:
+                    found.append(_widened(piece, km, lon + 0.25, lat + 0.25))
+    return tidy(shapely.union_all(found))
+
+
+def _widened(piece, km: float, lon: float, lat: float):
+    here = CRS.from_dict({"proj": "aeqd", "lon_0": lon, "lat_0": lat, "ellps": "WGS84"})
+    there, back = (Transformer.from_crs(*pair, always_xy=True) for pair in (("EPSG:4326", here), (here, "EPSG:4326")))
+    flat = shapely.transform(piece, lambda lonlat: np.column_stack(there.transform(*lonlat.T)))
+    wide = shapely.buffer(flat, km * 1000, quad_segs=32)
+    return shapely.make_valid(shapely.transform(wide, lambda xy: np.column_stack(back.transform(*xy.T))))
+
+
 def box(west: float, south: float, east: float, north: float) -> Polygon:
     """A box of parallels and meridians with a vertex every 0.01 degrees on the parallels.
 

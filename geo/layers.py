@@ -87,6 +87,44 @@ def rebuild_layers(data_folder: Path, only: Sequence[str] = ()) -> list[str]:
     return chosen
 
 
+def write_sums(data_folder: Path, only: Sequence[str] = ()) -> list[str]:
+    """Write the checksums of layers into their `source.toml`, as after a change by hand; builds nothing.
+
+    Parameters
+    ----------
+    data_folder : Path
+        The folder `data/`; layers lie in its folder `shapefiles/` and in those of its atlases.
+    only : sequence of str
+        Names of layers; all if empty.
+
+    Returns
+    -------
+    list of str
+        The layers whose checksums changed, as sentences call them.
+
+    Raises
+    ------
+    UsageError
+        A name in `only` is no layer.
+    DataError
+        A layer cannot be read, or has no `source.toml`.
+    """
+    data = Path(data_folder)
+    folders = sorted([*data.glob("shapefiles/[!.]*/"), *data.glob("atlases/*/shapefiles/[!.]*/")])
+    known = {folder.name for folder in folders}
+    for name in only:
+        if name not in known:
+            raise UsageError(f'there is no layer "{name}"; allowed: {", ".join(sorted(known))}')
+    changed = []
+    for folder in (folder for folder in folders if not only or folder.name in only):
+        before = read_source(folder)
+        read_folder(folder)     # what cannot be read has no sum
+        if before.get("files", {}) != sums_of(folder, before):
+            _write_sums(folder)
+            changed.append(shown_of(folder))
+    return changed
+
+
 def check_layers(data_folder: Path, folders: Sequence[Path] | None = None) -> list[str]:
     """Compare layers with what their `source.toml` says: those of these folders, by default all that atlases
     share.
@@ -106,7 +144,8 @@ def check_layers(data_folder: Path, folders: Sequence[Path] | None = None) -> li
             problems += error.problems
             continue
         shown, listed = shown_of(folder), source.get("files", {})
-        remedy = f"allowed: the file as built (treaty-atlas layers {folder.name})"
+        remedy = (f"allowed: the file as built (treaty-atlas layers {folder.name}), or the sums of a change by hand "
+                  "(treaty-atlas layers --sums)")
         for name in sorted({*listed, *_files_of(folder)}):
             if not (folder / name).exists():
                 problems.append(f"{shown}/{name}: the file is missing; {remedy}")
@@ -252,13 +291,18 @@ def _files_of(folder: Path) -> list[str]:
                   if path.suffix in wanted and path.name != "source.toml")
 
 
+def sums_of(folder: Path, source: dict) -> dict[str, str]:
+    """The checksum of each file of a layer. Tables of another layer that this one reads keep their place in
+    the list: "../stations/..."."""
+    names = [*_files_of(folder), *source.get("recipe", {}).get("inputs", [])]
+    return {name: sha256(folder / name) for name in names}
+
+
 def _write_sums(folder: Path) -> None:
     """Rewrite the table `[files]` of `source.toml`; every other line stays as it was written."""
     path = folder / "source.toml"
     text = re.sub(r"(?ms)^\[files\]$.*?(?=^\[|\Z)", "", path.read_text(encoding="utf-8")).rstrip()
-    # Tables of another layer that this one reads keep their place in the list: "../stations/...".
-    inputs = read_source(folder).get("recipe", {}).get("inputs", [])
-    sums = [f'"{name}" = "{sha256(folder / name)}"' for name in [*_files_of(folder), *inputs]]
+    sums = [f'"{name}" = "{total}"' for name, total in sums_of(folder, read_source(folder)).items()]
     aside = path.with_suffix(".toml.new")
     aside.write_text("\n".join([text, "", "[files]", *sums, ""]), encoding="utf-8")
     os.replace(aside, path)

@@ -371,8 +371,9 @@ class Cut(Record):
 class Recipe(Record):
     """How a shape is made, step by step and always in this order.
 
-    `layer` + `where` choose rows, or `parallel` draws one, or `points` gives them (lon, lat); `coast`
-    takes the outline of the rows, joined across 180 degrees.
+    `layer` + `where` choose rows (a river by its name, where the layer has a column of names), or `parallel` or
+    `meridian` draws one, or `points` gives them (lon, lat); `coast` takes the outline of the rows, joined across 180
+    degrees, and `distance` all within so many km of what there is then, on land and sea.
     Then `within` (another feature) and `clip` (west, south, east, north; degrees) reduce it, `cut`
     keeps the piece on one side of a line, `between` the stretch between two points, `minus` takes
     features or layers away, `plus` adds rows of the same layer (their outline with `coast`), and `also`
@@ -382,8 +383,10 @@ class Recipe(Record):
     layer: rules.Layer = ""
     where: rules.Wanted = {}
     parallel: rules.Latitude | None = None
+    meridian: rules.Longitude | None = None
     points: list[rules.FarLonLat] = []
     coast: bool = False
+    distance: rules.Kilometres | None = None
     within: rules.Feature = ""
     clip: Clip | None = None
     cut: Cut | None = None

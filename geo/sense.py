@@ -229,9 +229,10 @@ def _later(place: Place, names: list[dict], key: str) -> Iterator[tuple[Place, s
 def _feature(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Place, str]]:
     recipe, at = feature.recipe, place._replace(key="recipe")
     starts = [name for name, given in (("layer", recipe.layer), ("points", recipe.points),
-                                       ("parallel", recipe.parallel is not None)) if given]
+                                       ("parallel", recipe.parallel is not None),
+                                       ("meridian", recipe.meridian is not None)) if given]
     if not starts:
-        yield at, "its recipe starts from nothing; allowed: a layer, points or a parallel"
+        yield at, "its recipe starts from nothing; allowed: a layer, points, a parallel or a meridian"
     elif len(starts) > 1:
         yield at, f"its recipe starts from {' and '.join(starts)}; allowed: one of them"
     for step in ("where", "plus", "coast"):

@@ -148,3 +148,14 @@ def test_an_unknown_layer_of_the_ground_is_named(tmp_path, capsys):
     facts.write_text(facts.read_text().replace('land = "shore"', 'land = "shoer"'))
     assert main(["check", "--atlas", "narrows", "--data", str(data)]) == 1
     assert 'land is the unknown layer "shoer"; did you mean "shore"? ' in capsys.readouterr().err
+
+
+def test_a_layer_changed_by_hand_gets_its_checksum_by_command(tmp_path, capsys):
+    data = shutil.copytree(INVENTED, tmp_path / "data")
+    stakes = shutil.copytree(WEST, data / "atlases" / "narrows") / "shapefiles/stakes"
+    (stakes / "stakes.geojson").write_text((stakes / "stakes.geojson").read_text() + "\n")
+    assert main(["check", "--atlas", "narrows", "--data", str(data)]) == 1
+    assert "treaty-atlas layers --sums" in capsys.readouterr().err
+    assert main(["layers", "--sums", "--data", str(data)]) == 0
+    assert capsys.readouterr().out == "atlases/narrows/shapefiles/stakes\n"
+    assert main(["check", "--atlas", "narrows", "--data", str(data)]) == 0

@@ -149,3 +149,46 @@ def test_recipe_with_a_wrong_step_is_a_sentence_that_names_its_feature(broken):
         edit(broken, FEATURES, old, new)
     sentences = "\n".join(problems_of(broken))
     assert [name for name in wrong if f"feature {name}:" not in sentences] == []
+
+
+# ---- meridians, distances, rivers by name
+
+def made(data, recipe):
+    """The shape of the recipe that takes the place of the northern coast's."""
+    edit(data, FEATURES, 'recipe = { layer = "land", where = { group = "isle" }, coast = true, between = '
+         "[[10.0, 1.0], [12.0, 1.0]] }", f"recipe = {recipe}")
+    return build_features(read_atlas("squares", data)).loc["north-coast"]
+
+
+def test_a_meridian_within_a_feature_is_as_long_as_the_feature_is_high(broken):
+    # From 1 S to 1 N: 2 x 110.574.
+    row = made(broken, '{ meridian = 11.0, within = "isle-whole" }')
+    assert row.geometry.bounds == (11, -1, 11, 1) and row.length_km == pytest.approx(221.148, abs=0.01)
+
+
+def test_all_within_a_distance_of_a_point_is_a_circle(broken):
+    # 100 km round a point: pi x 100^2 = 31,416 km2; 110.574 km to a degree of latitude.
+    row = made(broken, "{ points = [[11.0, 0.0]], distance = 100 }")
+    assert row.area_km2 == pytest.approx(31_416, rel=0.001)
+    assert row.geometry.bounds == pytest.approx((11 - 100 / 111.3195, -100 / 110.574,
+                                                 11 + 100 / 111.3195, 100 / 110.574), abs=0.0002)
+
+
+def test_all_within_a_distance_of_a_coast_less_the_land_is_a_belt_of_water(broken):
+    # The islet of 0.1 degrees in the south lies 50 km off: a belt of 10 km round the isle reaches 10 km beyond 1 S.
+    row = made(broken, '{ layer = "land", where = { id = "isle" }, coast = true, distance = 10, minus = ["land"] }')
+    # 890.9 km of coast x 10 km, and four quarters of a circle.
+    assert row.area_km2 == pytest.approx(2 * (222.639 + 221.148) * 10 + 314, rel=0.002)
+
+
+def test_a_river_is_taken_by_its_name(broken):
+    folder = broken / "shapefiles/rivers"
+    folder.mkdir()
+    (folder / "rivers.geojson").write_text(
+        '{"type":"FeatureCollection","features":['
+        '{"type":"Feature","properties":{"name":"Lethe"},"geometry":{"type":"LineString",'
+        '"coordinates":[[20.5,0],[20.5,1]]}},{"type":"Feature","properties":{"name":"Styx"},'
+        '"geometry":{"type":"LineString","coordinates":[[23,0],[23,1]]}}]}')
+    (folder / "source.toml").write_text('title = "Rivers"\nlicence = "CC0-1.0"\n')
+    row = made(broken, '{ layer = "rivers", where = { name = "Styx" } }')
+    assert row.geometry.bounds == (23, 0, 23, 1) and row.length_km == pytest.approx(110.574, abs=0.01)

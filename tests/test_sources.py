@@ -359,7 +359,8 @@ def test_layer_changed_after_it_was_built_is_named_by_check(broken, capsys):
     assert main(["check", "--atlas", "squares", "--data", str(broken)]) == 1
     assert capsys.readouterr().err == (
         "treaty-atlas: shapefiles/waters/waters.dbf: its sha256 is not the one in source.toml; "
-        "allowed: the file as built (treaty-atlas layers waters)\n")
+        "allowed: the file as built (treaty-atlas layers waters), or the sums of a change by hand "
+        "(treaty-atlas layers --sums)\n")
 
 
 @pytest.mark.parametrize(("table", "said"), [
