@@ -311,7 +311,10 @@ def _write_sums(folder: Path) -> None:
 def _outside(folder: Path, extent) -> list[str]:
     """A sentence where a row leaves the extent (west, south, east, north; east may exceed 180)."""
     west, south, east, north = extent
-    bounds = read_folder(folder).bounds.to_numpy()
+    try:
+        bounds = read_folder(folder).bounds.to_numpy()
+    except DataError:
+        return []    # a layer that cannot be read is told of where it is read
     turned = np.where(bounds[:, [0]] < west - 1e-9, 360.0, 0.0) if east > 180 else 0.0
     bounds = bounds + turned * np.array([1, 0, 1, 0])
     inside = bounds >= np.array([west, south] * 2) - 1e-9
