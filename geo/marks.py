@@ -44,6 +44,13 @@ class LimitLook(Record):
     chosen_width: Positive
 
 
+class FaintLook(Record):
+    """The edge of ground that no right outlines (px; dashes in its own widths)."""
+
+    width: Positive
+    dash: list[Positive]
+
+
 class StateLook(Record):
     """The states under everything: tint, ribbon along the border, border line (px)."""
 
@@ -114,6 +121,7 @@ class Marks(Record):
                       rules.keys(Style)]
     ground_line: Annotated[dict[GroundLine, Positive], rules.keys(GroundLine)]
     limit: LimitLook
+    faint: FaintLook
     certainty: Annotated[dict[rules.Certainty, Line], rules.keys(rules.Certainty)]
     state: StateLook
     mark: Annotated[dict[MarkKind, MarkLook], rules.keys(MarkKind)]
@@ -201,7 +209,9 @@ def css_of(marks: Marks, style: Style = "colour") -> str:
     said = {name.replace("_", "-"): colour for name, colour in marks.ground[style].items()}
     said |= {f"{name}-width": f"{width:g}px" for name, width in marks.ground_line.items()}
     said |= {"limit-width": f"{marks.limit.width:g}px",
-             "limit-chosen-width": f"{marks.limit.chosen_width:g}px"}
+             "limit-chosen-width": f"{marks.limit.chosen_width:g}px",
+             "faint-width": f"{marks.faint.width:g}px",
+             "faint-dash": " ".join(f"{part * marks.faint.width:g}" for part in marks.faint.dash)}
     said |= {f"dash-{name}": " ".join(f"{part:g}" for part in dash_of(marks, name, marks.limit.width))
              or "none" for name in marks.certainty}
     said |= {"state-strength": f"{marks.state.strength:g}",

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sqlite3
+import tomllib
 import warnings
 import xml.etree.ElementTree as ElementTree
 import zipfile
@@ -18,7 +19,6 @@ import pytest
 import shapely
 
 from geo import export
-from geo.marks import read_marks
 from geo.model import cited_sources
 from geo.texts import read_texts
 from geo.web.json_ld import json_ld
@@ -27,6 +27,8 @@ EDITION = {"version": "0", "checksum": "0" * 64}
 
 #: What GeoJSON rounds to, and what two shapes may differ by (degrees).
 GRID = 1e-6
+
+ROOT = Path(__file__).parents[1]
 
 
 def write(world, folder):
@@ -250,6 +252,17 @@ def styles(data):
     return {name: ElementTree.fromstring(qml) for name, qml, *_ in found}
 
 
+@pytest.fixture(scope="module")
+def table():
+    """The table of looks as it is written, not as the program reads it."""
+    return tomllib.loads((ROOT / "data" / "marks.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def terms():
+    return tomllib.loads((ROOT / "data" / "terms.toml").read_text(encoding="utf-8"))
+
+
 def test_every_layer_has_a_default_style(styles):
     assert set(styles) == {"areas", "lines", "points", "limits", "stations"}
     for style in styles.values():
@@ -269,23 +282,125 @@ def test_every_right_in_a_layer_has_its_rule_and_symbol(styles, rows):
         assert [rule.get("symbol") for rule in rules] == [s.get("name") for s in symbols]
 
 
-def test_marks_and_colours_are_those_of_the_legend(styles, portsmouth):
-    terms = portsmouth.atlas.terms
-    drawn = {"fill": ["SimpleFill"], "hatch": ["SimpleFill", "LinePatternFill"],
-             "dots": ["SimpleFill", "PointPatternFill"], "outline": ["SimpleFill"],
-             "line": ["SimpleFill"]}
-    symbols = {s.get("name"): s for s in styles["areas"].findall("renderer-v2/symbols/symbol")}
-    for rule in styles["areas"].findall("renderer-v2/rules/rule/rule"):
-        tenure, *_, holder = re.findall(r"'([^']*)'", rule.get("filter"))
-        layers = symbols[rule.get("symbol")].findall("layer")
-        assert [layer.get("class") for layer in layers] == drawn[terms.tenure[tenure].mark]
-        options = {o.get("name"): o.get("value") for o in layers[-1].findall("Option/Option")}
-        if terms.tenure[tenure].mark == "hatch":
-            assert options["angle"] == str(terms.tenure[tenure].hatch_degrees)
-        colour = terms.power[holder].colour if holder else read_marks().ground["colour"]["neutral"]
-        rgb = ",".join(str(int(colour[n:n + 2], 16)) for n in (1, 3, 5))
-        everywhere = ElementTree.tostring(symbols[rule.get("symbol")], encoding="unicode")
-        assert f'"{rgb},' in everywhere
+def options_of(layer):
+    return {option.get("name"): option.get("value") for option in layer.findall("Option/Option")}
+
+
+def drawn_of(style):
+    """(tenure, holder, symbol layers as (class, options, those within)) of each rule of a style."""
+    symbols = {s.get("name"): s for s in style.findall("renderer-v2/symbols/symbol")}
+    for rule in style.findall("renderer-v2/rules/rule/rule"):
+        tenure, holder = (*re.findall(r"= '([^']+)'", rule.get("filter")), "")[:2]
+        yield tenure, holder, [(layer.get("class"), options_of(layer), [options_of(inner) for inner in layer.findall(
+            "symbol/layer")]) for layer in symbols[rule.get("symbol")].findall("layer")]
+
+
+def mm_of(options, name):
+    assert options[f"{name}_unit"] == "MM"
+    return float(options[name])
+
+
+def dash_of_line(options):
+    """Its dashes in widths of the line."""
+    if options.get("use_custom_dash") != "1":
+        return []
+    assert options["customdash_unit"] == "MM"
+    return [float(part) / mm_of(options, "line_width") for part in options["customdash"].split(";")]
+
+
+def rgb(colour):
+    return ",".join(str(int(colour[n:n + 2], 16)) for n in (1, 3, 5))
+
+
+def test_an_area_is_drawn_in_qgis_as_the_table_of_marks_says(styles, table, terms):
+    ground, px, seen = table["ground"]["colour"], table["paper_mm"], set()
+    for tenure, holder, layers in drawn_of(styles["areas"]):
+        kind, mark = terms["tenure"][tenure], table["mark"][terms["tenure"][tenure]["mark"]]
+        rung = table["ladder"][min(kind["rank"], len(table["ladder"])) - 1]
+        colour = terms["power"][terms["power"][holder].get("of", holder)]["colour"] if holder else ground["neutral"]
+        shift = {0: 0, 1: 0.5, 2: 0.25, 3: 0.75, 4: 0.5}[place_of(terms, holder)] if holder else 0
+        seen.add(kind["mark"])
+        strength = f"{rgb(colour)},{round(255 * mark.get('strength', 1) * rung['strength'])}"
+        if kind["mark"] == "fill":
+            # A tint without an edge: neighbours of one holder have no border between them.
+            (cls, options, _), = layers
+            assert (cls, options["color"], options["outline_style"]) == ("SimpleFill", strength, "no")
+            continue
+        (cls, edge, _), *inside = layers
+        assert cls == "SimpleLine"
+        if kind["mark"] == "outline":
+            continue
+        faint = not kind.get("edge") and kind["mark"] != "line"
+        assert edge["line_color"] == (rgb(ground["quiet"]) if faint else rgb(colour)) + ",255"
+        assert mm_of(edge, "line_width") == pytest.approx(px * (
+            table["faint"]["width"] if faint else table["mark"]["fill"]["width"]), rel=1e-5)
+        assert dash_of_line(edge) == pytest.approx(table["faint"]["dash"] if faint else [], rel=1e-4)
+        if kind["mark"] == "line":
+            assert inside == []
+            continue
+        (cls, options, (inner,)), = inside
+        width, spacing = mark["width"] * rung["weight"] * px, (
+            mark["spacing"] + mark.get("spacing_by_rank", 0) * (kind["rank"] - 1)) * px
+        # A lean is counted from the east, counter-clockwise, in QGIS as in the terms.
+        assert float(options["angle"]) == kind.get("hatch_degrees", 0)
+        if kind["mark"] == "hatch":
+            assert cls == "LinePatternFill" and inner["line_color"] == strength
+            assert mm_of(options, "distance") == pytest.approx(spacing, rel=1e-5)
+            assert mm_of(options, "offset") == pytest.approx(spacing * shift, rel=1e-5)
+            assert mm_of(inner, "line_width") == pytest.approx(width, rel=1e-5)
+        else:
+            assert cls == "PointPatternFill" and inner["color"] == strength
+            assert [mm_of(options, f"distance_{axis}") for axis in "xy"] == pytest.approx([spacing] * 2, rel=1e-5)
+            assert mm_of(options, "offset_x") == pytest.approx(spacing * shift, rel=1e-5)
+            assert mm_of(inner, "size") == pytest.approx(width, rel=1e-5)
+    assert {"fill", "hatch", "dots"} <= seen
+
+
+def place_of(terms, holder):
+    """The place of a power, or of that behind a company, in the terms."""
+    return list(terms["power"]).index(terms["power"][holder].get("of", holder))
+
+
+def test_a_line_is_drawn_in_qgis_as_the_table_of_marks_says(styles, table, terms):
+    px, seen = table["paper_mm"], set()
+    for tenure, holder, layers in drawn_of(styles["lines"]):
+        mark = terms["tenure"][tenure]["mark"]
+        lines = [options for _, options, _ in layers]
+        assert {cls for cls, *_ in layers} == {"SimpleLine"}
+        seen.add(mark)
+        if mark == "line":
+            wide = table["mark"]["line"]
+            assert [mm_of(line, "line_width") for line in lines] == pytest.approx(
+                [wide["casing"] * px, wide["width"] * px, wide["sleeper"] * px], rel=1e-5)
+            assert [dash_of_line(line) for line in lines] == [[], [], pytest.approx(
+                table["power"][place_of(terms, holder) % 4]["sleepers"], rel=1e-4)]
+        elif mark == "outline":
+            assert mm_of(lines[0], "line_width") == pytest.approx(table["mark"]["outline"]["width"] * px, rel=1e-5)
+        else:
+            assert dash_of_line(lines[0]) == pytest.approx(table["mark"]["coast"]["dash"], rel=1e-4)
+    assert {"line", "outline"} <= seen
+
+
+def test_a_line_that_someone_works_lies_over_what_else_is_on_it(styles, terms):
+    marks = [terms["tenure"][tenure]["mark"] for tenure, *_ in drawn_of(styles["lines"])]
+    assert "line" in marks and set(marks[marks.index("line"):]) == {"line"}
+
+
+def test_a_limit_is_dashed_in_qgis_by_how_sure_it_is(styles, table):
+    found = {certainty: layers for certainty, _, layers in drawn_of(styles["limits"])}
+    assert set(found) >= {"derived", "approximate", "conjectural"} or set(found) >= {"verified"}
+    for certainty, ((_, line, _),) in found.items():
+        assert line["line_color"] == rgb(table["ground"]["colour"]["limit"]) + ",255"
+        assert mm_of(line, "line_width") == pytest.approx(table["limit"]["width"] * table["paper_mm"], rel=1e-5)
+        assert dash_of_line(line) == pytest.approx(table["certainty"][certainty]["dash"], rel=1e-4)
+
+
+def test_places_are_discs_and_the_rights_beside_them_rings(styles, table, terms):
+    sizes = {}
+    for tenure, _, ((_, disc, _),) in drawn_of(styles["points"]):
+        sizes.setdefault(terms["tenure"][tenure]["mark"] in ("fill", "line"), set()).add(mm_of(disc, "size"))
+    assert list(sizes[True]) == pytest.approx([table["mark"]["point"]["width"] * table["paper_mm"]], rel=1e-5)
+    assert all(size > max(sizes[True]) for size in sizes.get(False, ()))
 
 
 @pytest.mark.parametrize(("day", "holder"), [

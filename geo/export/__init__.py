@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..marks import read_marks
 from .citations import write_bib, write_csl
 from .geojson import write_geojson
 from .gis import write_gpkg, write_shapefiles
@@ -56,7 +57,7 @@ def write_data(world, texts: dict[str, dict[str, str]], folder: Path,
         f"{name}.shp: {len(layer)} rows\n" for name, layer in layers.items()))
     return [
         write_geojson(rows, folder / "timeline.geojson"),
-        write_gpkg(atlas, layers, folder / "timeline.gpkg"),
+        write_gpkg(atlas, read_marks(world.data), layers, folder / "timeline.gpkg"),
         write_shapefiles(layers, folder / "timeline-shapefiles.zip", readme),
         *write_tables(atlas, rows, folder),
         write_lpf(atlas, features, rows, texts, folder / "timeline.lpf.json"),

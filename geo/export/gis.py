@@ -12,6 +12,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from ..marks import Marks
 from ..model import Atlas
 from . import qml
 from .rows import FIELDS, without_empty
@@ -30,8 +31,9 @@ CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
  owner TEXT, ui TEXT, update_time DATETIME)"""
 
 
-def write_gpkg(atlas: Atlas, layers: dict[str, gpd.GeoDataFrame], path: Path) -> Path:
-    """Write layers (EPSG:4326) as one GeoPackage with a default style for each (`layer_styles`).
+def write_gpkg(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame], path: Path) -> Path:
+    """Write layers (EPSG:4326) as one GeoPackage with a default style for each (`layer_styles`), in the looks
+    of `marks`.
 
     Days are real dates and NULL is no value. Days of last change are pinned to `DAY`.
     """
@@ -40,7 +42,7 @@ def write_gpkg(atlas: Atlas, layers: dict[str, gpd.GeoDataFrame], path: Path) ->
         # Version 1.3: programs of 2022, such as Debian's QGIS, warn of later ones.
         layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", geometry_name="geom",
                       VERSION="1.3")
-    style = qml.styles(atlas, layers)
+    style = qml.styles(atlas, marks, layers)
     with sqlite3.connect(path) as base:
         base.execute(STYLE_TABLE)
         base.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, description) "

@@ -1,31 +1,42 @@
-"""Default styles for QGIS (QML), made from the legend (an atlas's `terms.toml`).
+"""Default styles for QGIS (QML): the looks of `data/marks.toml` and of an atlas's terms in QGIS's words.
 
 A layer of the timeline shows one day: that of the variable `day` of the project or the layer
-(ISO text), else that of the temporal controller, else the day given here. The marks are those of
-the pages and the sheets, in QGIS's words; sizes are millimetres.
+(ISO text), else that of the temporal controller, else the day given here. Sizes are millimetres, as
+on the sheets.
 """
 
 from __future__ import annotations
 
-from xml.sax.saxutils import quoteattr
+from collections.abc import Iterable
+from typing import NamedTuple
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import geopandas as gpd
 
-from ..marks import read_marks
-from ..model import Atlas, Power, Tenure, Terms
+from ..marks import Look, Marks, dash_of, look_of
+from ..model import Atlas
 
-#: How much of its colour a fill carries (alpha of 255): the ground shows through.
-ALPHA = 110
+#: What a QML begins with; ElementTree writes no document type.
+DOCTYPE = '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">\n'
 
-#: Dash patterns of a limit by its certainty (mm drawn; mm left out); none is a solid line.
-DASHES = {"verified": "", "derived": "6;1.6", "approximate": "3;1.6", "conjectural": "0.8;1.6"}
-
-#: Ink of limits and stations, as on the pages.
-INK = "35,40,43"
+#: The smallest scale (one to this) at which stations are drawn.
+STATIONS_FROM = 8_000_000
 
 
-def _rgb(colour: str) -> str:
-    return ",".join(str(int(colour[n:n + 2], 16)) for n in (1, 3, 5))
+class Rule(NamedTuple):
+    """What is drawn of a layer by one mark; `where` in QGIS's expressions."""
+
+    key: str
+    label: str
+    where: str
+    symbol: list[Element]
+
+
+def _element(tag: str, inner: Iterable[Element] = (), **attributes: object) -> Element:
+    made = Element(tag, {name.rstrip("_"): str(value) for name, value in attributes.items()})
+    made.extend(inner)
+    return made
 
 
 def _text(value: str) -> str:
@@ -33,170 +44,190 @@ def _text(value: str) -> str:
     return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _layer(kind: str, options: dict[str, str], inner: str = "") -> str:
-    """A symbol layer, in the notation of QGIS 3.26 and later and in that of earlier ones."""
-    new = "".join(f'<Option name={quoteattr(name)} type="QString" value={quoteattr(value)}/>'
-                  for name, value in options.items())
-    old = "".join(f"<prop k={quoteattr(name)} v={quoteattr(value)}/>"
-                  for name, value in options.items())
-    return (f'<layer class="{kind}" enabled="1" locked="0" pass="0">'
-            f'<Option type="Map">{new}</Option>{old}{inner}</layer>')
+def _number(value: float) -> str:
+    return f"{value:.6g}"
 
 
-def _symbol(name: str, kind: str, layers: list[str]) -> str:
-    return (f'<symbol name={quoteattr(name)} type="{kind}" alpha="1" clip_to_extent="1" force_rhr="0">'
-            f'{"".join(layers)}</symbol>')
+def _rgba(colour: str, strength: float = 1) -> str:
+    parts = [*bytes.fromhex(colour[1:]), round(255 * min(1, strength))]
+    return ",".join(map(str, parts))
 
 
-def _line(rgb: str, width: float, dash: str = "", shift: float = 0, alpha: int = 255) -> str:
-    options = {"line_color": f"{rgb},{alpha}", "line_width": f"{width:g}", "line_width_unit": "MM",
-               "line_style": "solid", "capstyle": "flat", "joinstyle": "round"}
+def _layer(kind: str, options: dict[str, object], inner: Iterable[Element] = ()) -> Element:
+    """A symbol layer, in the notation of QGIS 3.26 and later and in that of earlier ones. What is a number
+    but no whole one is a length in millimetres, and its unit is said too."""
+    said = {}
+    for name, value in options.items():
+        said[name] = _number(value) if isinstance(value, float) else str(value)
+        if isinstance(value, float):
+            said[f"{name}_unit"] = "MM"
+    new = _element("Option", [_element("Option", name=name, type="QString", value=value)
+                              for name, value in said.items()], type="Map")
+    old = [_element("prop", k=name, v=value) for name, value in said.items()]
+    return _element("layer", [new, *old, *inner], class_=kind, enabled=1, locked=0, **{"pass": 0})
+
+
+def _symbol(name: str, kind: str, layers: Iterable[Element]) -> Element:
+    return _element("symbol", layers, name=name, type=kind, alpha=1, clip_to_extent=1, force_rhr=0)
+
+
+def _line(colour: str, width: float, dash: list[float] | None = None, shift: float = 0,
+          cap: str = "flat") -> Element:
+    """A line (rgba, mm), its dashes in its own widths; `shift` is a part of one round of them."""
+    options: dict[str, object] = {"line_color": colour, "line_width": float(width), "line_style": "solid",
+                                  "capstyle": cap, "joinstyle": "round"}
     if dash:
-        options |= {"use_custom_dash": "1", "customdash": dash, "customdash_unit": "MM",
-                    "dash_pattern_offset": f"{shift:g}", "dash_pattern_offset_unit": "MM"}
+        options |= {"use_custom_dash": 1, "customdash": ";".join(_number(part * width) for part in dash),
+                    "customdash_unit": "MM", "dash_pattern_offset": float(sum(dash) * width * shift)}
     return _layer("SimpleLine", options)
 
 
-def _marker(rgb: str, size: float, shape: str = "circle", hollow: bool = False) -> str:
+def _disc(colour: str, size: float, rim: str = "", rim_width: float = 0) -> Element:
     return _layer("SimpleMarker", {
-        "name": shape, "color": f"{rgb},{0 if hollow else 255}", "size": f"{size:g}",
-        "size_unit": "MM", "outline_color": f"{rgb},255", "outline_style": "solid",
-        "outline_width": "0.4" if hollow else "0", "outline_width_unit": "MM"})
+        "name": "circle", "color": colour, "size": float(size), "outline_color": rim or colour,
+        "outline_style": "solid" if rim else "no", "outline_width": float(rim_width)})
 
 
-def _fill(rgb: str, alpha: int, edge: float) -> str:
-    return _layer("SimpleFill", {
-        "color": f"{rgb},{alpha}", "style": "solid" if alpha else "no",
-        "outline_color": f"{rgb},255", "outline_style": "solid" if edge else "no",
-        "outline_width": f"{edge:g}", "outline_width_unit": "MM", "joinstyle": "round"})
+class _Pen:
+    """Draws looks as symbol layers, in millimetres."""
+
+    def __init__(self, marks: Marks):
+        self.marks, self.ground, self.px = marks, marks.ground["colour"], marks.paper_mm
+
+    def area(self, look: Look, name: str) -> list[Element]:
+        """A tint, a hatch or dots, and the edge of the ground where the right outlines it.
+
+        QGIS draws row by row, so that it cannot give neighbours of one holder one outline: a tint goes
+        without, or it would draw a border within one power's land. The limits are a layer of their own.
+        """
+        px, colour, fill = self.px, _rgba(look.colour, look.strength), self.marks.mark["fill"]
+        if look.mark == "fill":
+            return [_layer("SimpleFill", {"color": colour, "style": "solid", "outline_style": "no"})]
+        if look.mark == "outline":
+            return [_line(colour, look.width * px)]
+        # Who may only do something on the ground does not bound it: a faint line shows how far it goes. Of
+        # a right that is told by a line, such as a railway's, its edge is all there is to see.
+        faint = self.marks.faint
+        layers = [_line(_rgba(look.colour), fill.width * px) if look.edge or look.mark == "line" else
+                  _line(_rgba(self.ground["quiet"]), faint.width * px, faint.dash)]
+        if look.mark == "hatch":
+            # QGIS counts the angle of a hatch from the east, counter-clockwise, as the terms do.
+            layers.append(_layer("LinePatternFill", {
+                "angle": _number(look.degrees), "color": colour, "distance": look.spacing * px,
+                "offset": look.spacing * look.shift * px, "line_width": look.width * px},
+                [_symbol(f"@{name}@1", "line", [_line(colour, look.width * px)])]))
+        elif look.mark == "dots":
+            layers.append(_layer("PointPatternFill", {
+                "distance_x": look.spacing * px, "distance_y": look.spacing * px, "angle": _number(look.degrees),
+                "offset_x": look.spacing * look.shift * px, "offset_y": look.spacing * look.shift * px},
+                [_symbol(f"@{name}@1", "marker", [_disc(colour, look.width * px)])]))
+        return layers
+
+    def line(self, look: Look, name: str) -> list[Element]:
+        """A line that someone works, with its sleepers; a pale band, or a broken line along a shore."""
+        mark, px, colour = self.marks.mark, self.px, _rgba(look.colour, look.strength)
+        if look.mark == "line":
+            paper = _rgba(self.ground["paper"])
+            return [_line(paper, mark["line"].casing * px, cap="round"), _line(colour, look.width * px, cap="round"),
+                    _line(paper, mark["line"].sleeper * px, look.sleepers)]
+        if look.mark == "outline":
+            return [_line(_rgba(look.colour, mark["outline"].strength), mark["outline"].width * px)]
+        coast = mark["coast"]
+        return [_line(colour, coast.width * (0.5 if look.quiet else 1) * px, coast.dash, look.shift, "round")]
+
+    def point(self, look: Look, name: str, ring: int = 0) -> list[Element]:
+        """A disc; of the `ring`-th right beside the one that holds the place a larger one below it, of
+        which a ring is seen."""
+        mark = self.marks.mark["point"]
+        return [_disc(_rgba(look.colour), (mark.width + mark.ring * ring) * self.px,
+                      _rgba(self.ground["paper"]), self.marks.ground_line["coast"] * self.px)]
+
+    def limit(self, certainty: str) -> list[Element]:
+        """The line of a limit: the surer, the more of it is drawn."""
+        return [_line(_rgba(self.ground["limit"]), self.marks.limit.width * self.px, dash_of(self.marks, certainty))]
+
+    def station(self) -> list[Element]:
+        """A small white disc."""
+        line = self.marks.ground_line["coast"] * self.px
+        return [_disc(_rgba(self.ground["paper"]), self.marks.mark["point"].width / 2 * self.px,
+                      _rgba(self.ground["ink"]), line)]
 
 
-def _area(name: str, power: Power, tenure: Tenure, shift: float) -> str:
-    rgb = _rgb(power.colour)
-    if tenure.mark == "fill":
-        # No edge: where two places of one sovereign meet, such as Sakhalin's halves before the
-        # treaty, it would draw a border that was not there. The limits are a layer of their own.
-        return _symbol(name, "fill", [_fill(rgb, ALPHA, 0)])
-    # Whoever a servitude benefits does not bound the ground: a thin edge in ink.
-    layers = [_fill(INK, 0, 0.15) if tenure.mark == "dots" else _fill(rgb, 0, 0.5)]
-    if tenure.mark == "hatch":
-        # QGIS counts the angle of a hatch from a horizontal line, as our legend does.
-        lines = _symbol(f"@{name}@1", "line", [_line(rgb, 0.35)])
-        distance = 1.5 + 0.3 * tenure.rank
-        layers.append(_layer("LinePatternFill", {
-            "angle": str(tenure.hatch_degrees), "color": f"{rgb},255",
-            "distance": f"{distance:g}", "distance_unit": "MM",
-            "offset": f"{distance * shift:g}", "offset_unit": "MM",
-            "line_width": "0.35", "line_width_unit": "MM"}, lines))
-    elif tenure.mark == "dots":
-        dots = _symbol(f"@{name}@1", "marker", [_marker(rgb, 0.7)])
-        layers.append(_layer("PointPatternFill", {
-            "distance_x": "2.6", "distance_x_unit": "MM", "distance_y": "2.6",
-            "distance_y_unit": "MM", "displacement_x": "1.3", "displacement_x_unit": "MM",
-            "displacement_y": "0", "displacement_y_unit": "MM",
-            "offset_x": f"{2.6 * shift:g}", "offset_x_unit": "MM"}, dots))
-    return _symbol(name, "fill", layers)
+def _document(renderer: Element, before: Iterable[Element] = (), **more: object) -> str:
+    root = _element("qgis", [*before, renderer], version="3.28.0", styleCategories="Symbology|Temporal",
+                    labelsEnabled=0, **more)
+    return DOCTYPE + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _line_row(name: str, power: Power, tenure: Tenure, shift: float) -> str:
-    rgb = _rgb(power.colour)
-    drawn = {"dots": lambda: _line(rgb, 1.7, "0.8;2.4", 3.2 * shift),     # ticks across the line
-             "outline": lambda: _line(rgb, 3.6, alpha=75),                # a wide pale band
-             "hatch": lambda: _line(rgb, 0.8, "4;2", 6 * shift)}
-    return _symbol(name, "line", [drawn.get(tenure.mark, lambda: _line(rgb, 1.1))()])
+def shown_on(day: str) -> str:
+    """The expression in which a row counts on the day that a project, a layer or the temporal controller
+    says, else on this one. Half-open: on the day on which a right ends, who follows holds it."""
+    chosen = f"to_date(coalesce(nullif(@day, ''), format_date(@map_start_time, 'yyyy-MM-dd', 'en'), '{day}'))"
+    return (f'("start_date" IS NULL OR to_date("start_date") <= {chosen}) AND '
+            f'("end_date" IS NULL OR to_date("end_date") > {chosen})')
 
 
-def _point(name: str, power: Power, tenure: Tenure, shift: float) -> str:
-    shapes = {"fill": "circle", "line": "square", "hatch": "diamond", "dots": "triangle",
-              "outline": "circle"}
-    hollow = tenure.mark in ("hatch", "outline")
-    size = 4.8 + 3.2 * shift if hollow else 3.2
-    return _symbol(name, "marker", [_marker(_rgb(power.colour), size, shapes[tenure.mark], hollow)])
-
-
-DRAWN = {"areas": _area, "lines": _line_row, "points": _point}
-
-
-def _document(body: str, extra: str = "", smallest: int = 0) -> str:
-    scale = (f' hasScaleBasedVisibilityFlag="1" minScale="{smallest}" maxScale="0"'
-             if smallest else "")
-    return ('<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">\n'
-            '<qgis version="3.28.0" styleCategories="Symbology|Temporal" labelsEnabled="0"'
-            f"{scale}>"
-            f"{extra}{body}</qgis>\n")
-
-
-def _dated(kind: str, day: str, rules: list[tuple[str, str, str, str]]) -> str:
-    """A style that draws the rows of one day by rules: (key, label, filter, symbol as _symbol makes
-    it under the number of its rule), the first lowest."""
-    shown = f"to_date(coalesce(nullif(@day, ''), format_date(@map_start_time, 'yyyy-MM-dd', 'en'), '{day}'))"
-    # Half-open: on the day on which a right ends, who follows holds it.
-    where = (f'("start_date" IS NULL OR to_date("start_date") <= {shown}) AND '
-             f'("end_date" IS NULL OR to_date("end_date") > {shown})')
-    label = f"On {day} (or on the day in the variable “day”)"
-    inner = "".join(f'<rule key={quoteattr(f"{{{kind}-{key}}}")} symbol="{number}" label={quoteattr(words)} '
-                    f"filter={quoteattr(condition)}/>"
-                    for number, (key, words, condition, _) in enumerate(rules))
+def _dated(kind: str, day: str, rules: list[Rule]) -> str:
+    """A style that draws the rows of one day by rules, the first lowest."""
+    kinds = {"areas": "fill", "points": "marker"}
+    symbols = [_symbol(str(number), kinds.get(kind, "line"), rule.symbol) for number, rule in enumerate(rules)]
     # Without passes QGIS draws in the order of the rows, not in that of the rules.
-    symbols = "".join(symbol.replace('pass="0"', f'pass="{number}"')
-                      for number, (*_, symbol) in enumerate(rules))
+    levels = 0
+    for symbol in symbols:
+        for layer in symbol.findall("layer"):
+            layer.set("pass", str(levels))
+            levels += 1
+    drawn = [_element("rule", key=f"{{{kind}-{rule.key}}}", symbol=number, label=rule.label, filter=rule.where)
+             for number, rule in enumerate(rules)]
+    whole = _element("rule", drawn, key=f"{{{kind}-day}}", filter=shown_on(day),
+                     label=f"On {day} (or on the day in the variable “day”)")
+    renderer = _element("renderer-v2", [_element("rules", [whole], key=f"{{{kind}}}"), _element("symbols", symbols)],
+                        type="RuleRenderer", symbollevels=1, enableorderby=0, forceraster=0)
     # Mode 5 only draws the layer anew when the temporal controller moves: the rule does the rest.
-    temporal = '<temporal enabled="1" mode="5" limitMode="0"/>'
-    return _document(
-        '<renderer-v2 type="RuleRenderer" symbollevels="1" enableorderby="0" forceraster="0">'
-        f'<rules key="{{{kind}}}"><rule key="{{{kind}-day}}" label={quoteattr(label)} '
-        f'filter={quoteattr(where)}>{inner}</rule></rules>'
-        f'<symbols>{symbols}</symbols></renderer-v2>', temporal)
+    return _document(renderer, [_element("temporal", enabled=1, mode=5, limitMode=0)])
 
 
-def timeline_style(atlas: Atlas, kind: str, rows: gpd.GeoDataFrame, day: str) -> str:
+def timeline_style(atlas: Atlas, marks: Marks, kind: str, rows: gpd.GeoDataFrame, day: str) -> str:
     """The style of a layer of the timeline (areas, lines or points): a rule for each right and
-    holder in it, in the order of rank (fills below, hatches above), on one day."""
-    terms = atlas.terms
+    holder in it, on one day. Fills lie below, hatches above; a line that someone works lies over what else
+    there is on it, and a disc over the rings round it."""
+    terms, pen = atlas.terms, _Pen(marks)
     powers = ["", *terms.power]
     pairs = sorted(set(zip(rows["tenure"], rows["holder"], strict=True)),
                    key=lambda pair: (terms.tenure[pair[0]].rank, powers.index(pair[1])))
-    return _dated(kind, day, [(
-        f"{tenure}-{holder}",
-        f"{terms.tenure[tenure].label}" + (f": {terms.power[holder].name}" if holder else ""),
-        f"\"tenure\" = {_text(tenure)} AND " + (
-            f"\"holder\" = {_text(holder)}" if holder else "coalesce(\"holder\", '') = ''"),
-        DRAWN[kind](str(number), _power(terms, holder), terms.tenure[tenure],
-                    terms.apart(holder) if holder else 0))
-        for number, (tenure, holder) in enumerate(pairs)])
+    looks = {pair: look_of(marks, terms, *pair) for pair in pairs}
+    beside = [pair for pair, look in looks.items() if look.mark not in ("fill", "line")]
+    rules = []
+    for number, ((tenure, holder), look) in enumerate(looks.items()):
+        ring = beside.index((tenure, holder)) + 1 if (tenure, holder) in beside else 0
+        drawn = {"areas": pen.area, "lines": pen.line,
+                 "points": lambda look, name, ring=ring: pen.point(look, name, ring)}[kind](look, str(number))
+        rules.append(Rule(
+            f"{tenure}-{holder}",
+            terms.tenure[tenure].label + (f": {terms.power[holder].name}" if holder else ""),
+            f"\"tenure\" = {_text(tenure)} AND " + (
+                f"\"holder\" = {_text(holder)}" if holder else "coalesce(\"holder\", '') = ''"), drawn))
+    return _dated(kind, day, rules if kind == "areas" else rules[::-1])
 
 
-def _power(terms: Terms, holder: str) -> Power:
-    """A power; in its place, where several are bound, a colour that is no power's."""
-    return terms.power[holder] if holder else Power(
-        name="", colour=read_marks().ground["colour"]["neutral"])
+def limits_style(marks: Marks, limits: gpd.GeoDataFrame, day: str) -> str:
+    """The style of the limits on one day, by how sure they are."""
+    found = [certainty for certainty in marks.certainty if certainty in set(limits["certainty"])]
+    return _dated("limits", day, [Rule(certainty, f"Limit, {certainty}", f"\"certainty\" = {_text(certainty)}",
+                                       _Pen(marks).limit(certainty)) for certainty in found])
 
 
-def limits_style(limits: gpd.GeoDataFrame, day: str) -> str:
-    """The style of the limits on one day: the surer, the more of the line is drawn."""
-    found = [certainty for certainty in DASHES if certainty in set(limits["certainty"])]
-    return _dated("limits", day, [(
-        certainty, f"Limit, {certainty}", f"\"certainty\" = {_text(certainty)}",
-        _symbol(str(number), "line", [_line(INK, 0.5, DASHES[certainty])]))
-        for number, certainty in enumerate(found)])
+def stations_style(marks: Marks) -> str:
+    """The style of the stations."""
+    symbols = _element("symbols", [_symbol("0", "marker", _Pen(marks).station())])
+    return _document(_element("renderer-v2", [symbols], type="singleSymbol", symbollevels=0, enableorderby=0,
+                              forceraster=0), hasScaleBasedVisibilityFlag=1, minScale=STATIONS_FROM, maxScale=0)
 
 
-def stations_style() -> str:
-    """The style of the stations: small hollow circles."""
-    symbol = _symbol("0", "marker", [_marker(INK, 1.6, hollow=True)])
-    return _document('<renderer-v2 type="singleSymbol" symbollevels="0" enableorderby="0" '
-                     f'forceraster="0"><symbols>{symbol}</symbols></renderer-v2>',
-                     smallest=8_000_000)
-
-
-def styles(atlas: Atlas, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, str]:
+def styles(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, str]:
     """The QML of every layer of `layers_of` by name; the day shown is the last day on which a map
     of the atlas looks."""
     day = max(subject.after for subject in atlas.subjects.values()).isoformat()
-    found = {}
-    for name, layer in layers.items():
-        if name in DRAWN:
-            found[name] = timeline_style(atlas, name, layer, day)
-        else:
-            found[name] = limits_style(layer, day) if name == "limits" else stations_style()
-    return found
+    own = {"limits": lambda layer: limits_style(marks, layer, day), "stations": lambda _: stations_style(marks)}
+    return {name: own[name](layer) if name in own else timeline_style(atlas, marks, name, layer, day)
+            for name, layer in layers.items()}
