@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import shapely
 
-from .model import Atlas, Feature
+from .model import Atlas, Feature, Terms
 from .timeline import held_on
 
 #: A day before all others, on which a right without a first day counts already.
@@ -51,10 +51,11 @@ def has_begun(limit: Feature, day: str) -> bool:
     return start <= day and (not end or day < end)
 
 
-def divides(limit: Feature, held: list[dict], day: str = "") -> bool:
+def divides(limit: Feature, held: list[dict], terms: Terms, day: str = "") -> bool:
     """Whether the two sides of a limit are held differently in law, by the rows that count on one day;
-    a limit of one side alone stands where more is held there than the land itself. Where armies stand
-    makes no limit. Of an ISO day, a limit that has days of its own stands on none but those."""
+    a limit of one side alone stands where more is held there than the land itself (rights of the first
+    rank). Where armies stand makes no limit. Of an ISO day, a limit that has days of its own stands on none but
+    those. The browser's own: `static/limits.js`."""
     if day and not has_begun(limit, day):
         return False
     sides = [sorted((row["tenure"], row["holder"] or row.get("bound", "")) for row in held
@@ -63,10 +64,10 @@ def divides(limit: Feature, held: list[dict], day: str = "") -> bool:
     if len(sides) > 1:
         return sides[0] != sides[1]
     # Whose land it is on both sides alike makes no limit; what else is held on this side does.
-    return any(tenure != "sovereignty" for tenure, _ in sides[0])
+    return any(terms.tenure[tenure].rank > 1 for tenure, _ in sides[0])
 
 
-def standing(limit: Feature, timeline: gpd.GeoDataFrame) -> list[tuple[str, str]]:
+def standing(limit: Feature, timeline: gpd.GeoDataFrame, terms: Terms) -> list[tuple[str, str]]:
     """The intervals (start, end; ISO, half-open, empty = open) in which a limit divides anything."""
     rows = timeline[timeline["feature"].isin(limit.divides)]
     # A right without a first day stood before all days.
@@ -77,7 +78,7 @@ def standing(limit: Feature, timeline: gpd.GeoDataFrame) -> list[tuple[str, str]
     for start, end in zip(days, [*days[1:], ""], strict=False):    # where nothing is held there is no day
         held = held_on(rows, start or FIRST_DAY)
         told = held[[c for c in held if c != "geometry"]].to_dict("records")
-        if not divides(limit, told, start or FIRST_DAY):
+        if not divides(limit, told, terms, start or FIRST_DAY):
             continue
         if found and found[-1][1] == start:
             found[-1][1] = end

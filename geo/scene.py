@@ -151,7 +151,7 @@ def _right(world, marks, row: dict, style: Style, change: str) -> Right:
 def _standing(atlas: Atlas, features: list[str], held: list[dict], day: str) -> list[Feature]:
     """The limits that divide features of the subject on the day."""
     return [limit for limit in limits_of(atlas)
-            if set(limit.divides) & set(features) and divides(limit, held, day)]
+            if set(limit.divides) & set(features) and divides(limit, held, atlas.terms, day)]
 
 
 def _modern(place, language: str) -> str:

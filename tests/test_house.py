@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,53 @@ def test_there_are_scripts_to_look_at():
 def test_scripts_hold_no_template():
     assert [relative(path) for path in SCRIPTS
             for _, text in code_of_script(path) if re.search(r"\{%|\{\{-? *[a-z_]", text)] == []
+
+
+# ---- what powers, rights and layers there are is data
+
+PAGES = sorted([*SCRIPTS, *(GEO / "web").rglob("*.css"), *(GEO / "web").rglob("*.html")])
+
+
+def spoken_in(path):
+    """(line, text) of the texts in a Python file's code, and of everything but comments in a script, a style
+    or a template."""
+    if path.suffix == ".py":
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docs = {id(node.value) for node in ast.walk(tree)
+                if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+                yield node.lineno, node.value
+    else:
+        yield from code_of_script(path)
+
+
+def named_in(paths, names):
+    pattern = re.compile(rf"(?<![\w-])({'|'.join(sorted(names, key=len, reverse=True))})(?![\w-])")
+    return [f"{relative(path)}:{line} {text.strip()[:60]}" for path in paths
+            for line, text in spoken_in(path) if pattern.search(text)]
+
+
+def ids_of_terms():
+    terms = tomllib.loads((GEO.parent / "data" / "terms.toml").read_text(encoding="utf-8"))
+    return {*terms["power"], *terms["tenure"]}
+
+
+def test_no_power_and_no_right_is_named_in_code_styles_or_templates():
+    # "guards" alone is a word of the model too: a provision says how many may stand on a kilometre.
+    ids = ids_of_terms() - {"guards"}
+    assert len(ids) > 15
+    assert named_in([*PYTHON, *PAGES], ids) == []
+
+
+def test_no_class_or_variable_of_a_style_is_a_power_or_a_right():
+    names = rf"(?<![a-z])({'|'.join(ids_of_terms() - {'base', 'common', 'guards'})})(?![a-z])"
+    assert [relative(path) for path in PAGES if path.suffix == ".css"
+            for _, text in code_of_script(path) if re.search(names, text)] == []
+
+
+def test_no_layer_of_an_atlas_is_named_in_scripts_or_styles():
+    # The ground has a role in every atlas; any other layer is one atlas's own.
+    ground = {"land", "land_far", "lakes", "rivers", "states", "borders"}
+    layers = {path.name for path in (GEO.parent / "data" / "shapefiles").iterdir() if path.is_dir()} - ground
+    assert layers and named_in(PAGES, layers) == []

@@ -1,6 +1,8 @@
 """Limits: no border where, on that day, there is none; none in open water; a reason for every stretch."""
 
 import datetime
+import json
+from pathlib import Path
 
 import msgspec
 import pandas as pd
@@ -8,8 +10,13 @@ import pytest
 
 from geo.export.rows import limits
 from geo.limits import divides, limits_of, standing, stretches_of
-from geo.model import Feature, Recipe
+from geo.model import Feature, Recipe, Tenure, Terms
 from geo.scene import scene_of
+
+
+@pytest.fixture(scope="module")
+def terms(squares):
+    return squares.atlas.terms
 
 
 def limit(*sides):
@@ -26,52 +33,41 @@ def timeline(*rows):
                         columns=["feature", "tenure", "holder", "start_date", "end_date"])
 
 
-def test_a_limit_divides_two_holders():
-    assert divides(limit("north", "south"), [row("north", "red"), row("south", "blue")])
+SHARED = json.loads((Path(__file__).parent / "data" / "limits.json").read_text(encoding="utf-8"))
 
 
-def test_a_limit_divides_nothing_of_one_holder():
-    assert not divides(limit("north", "south"), [row("north", "red"), row("south", "red")])
+@pytest.mark.parametrize(("what", "sides", "rows", "stands"), SHARED["cases"], ids=lambda value: str(value)[:40])
+def test_a_limit_stands_where_its_sides_are_held_differently(what, sides, rows, stands):
+    tenures = {name: Tenure(label=name, definition=name, mark="fill", **more)
+               for name, more in SHARED["tenures"].items()}
+    held = [{"feature": feature, "tenure": tenure, "holder": holder, "bound": bound,
+             "reading": tenures[tenure].reading} for feature, tenure, holder, bound in rows]
+    assert divides(limit(*sides), held, Terms(power={}, tenure=tenures)) == stands
 
 
-def test_a_limit_divides_two_rights_of_one_holder():
-    assert divides(limit("north", "south"), [row("north", "red"), row("south", "red", "lease")])
-
-
-def test_a_limit_of_one_side_stands_where_that_is_held():
-    assert divides(limit("zone"), [row("zone", "red", "lease")]) and not divides(limit("zone"), [])
-    # Whose land it is, as on the other side, makes no limit of the zone.
-    assert not divides(limit("zone"), [row("zone", "red")])
-
-
-def test_what_was_always_so_makes_no_limit_of_one_side():
+def test_what_was_always_so_makes_no_limit_of_one_side(terms):
     always = row("zone", "red") | {"start_date": ""}
-    assert not divides(limit("zone"), [always])
-    assert divides(limit("zone"), [always, row("zone", "blue", "lease") | {"start_date": "1700-01-01"}])
+    assert not divides(limit("zone"), [always], terms)
+    assert divides(limit("zone"), [always, row("zone", "blue", "lease") | {"start_date": "1700-01-01"}], terms)
 
 
-def test_where_armies_stand_makes_no_limit():
-    army = row("south", "blue", "occupation") | {"reading": "fact"}
-    assert not divides(limit("north", "south"), [row("north", "red"), row("south", "red"), army])
-
-
-def test_a_limit_stands_from_the_day_on_which_its_sides_part():
+def test_a_limit_stands_from_the_day_on_which_its_sides_part(terms):
     days = timeline(("north", "sovereignty", "red", "1700-01-01", ""),
                     ("south", "sovereignty", "red", "1700-01-01", "1720-08-01"),
                     ("south", "sovereignty", "blue", "1720-08-01", "1730-01-01"),
                     ("south", "sovereignty", "red", "1730-01-01", ""))
-    assert standing(limit("north", "south"), days) == [("1720-08-01", "1730-01-01")]
+    assert standing(limit("north", "south"), days, terms) == [("1720-08-01", "1730-01-01")]
 
 
-def test_a_limit_with_days_of_its_own_stands_on_those_alone():
+def test_a_limit_with_days_of_its_own_stands_on_those_alone(terms):
     days = timeline(("north", "sovereignty", "red", "1700-01-01", ""),
                     ("south", "sovereignty", "blue", "1700-01-01", ""))
     own = msgspec.structs.replace(limit("north", "south"), start=datetime.date(1710, 5, 1),
                                   end=datetime.date(1720, 1, 1))
-    assert standing(limit("north", "south"), days) == [("1700-01-01", "")]
-    assert standing(own, days) == [("1710-05-01", "1720-01-01")]
+    assert standing(limit("north", "south"), days, terms) == [("1700-01-01", "")]
+    assert standing(own, days, terms) == [("1710-05-01", "1720-01-01")]
     rows = [row("north", "red"), row("south", "blue")]
-    assert [divides(own, rows, day) for day in ("1710-04-30", "1710-05-01", "1719-12-31", "1720-01-01")] == [
+    assert [divides(own, rows, terms, day) for day in ("1710-04-30", "1710-05-01", "1719-12-31", "1720-01-01")] == [
         False, True, True, False]
 
 
@@ -79,7 +75,7 @@ def test_a_limit_with_days_of_its_own_stands_on_those_alone():
 def test_the_limits_on_liaodong_stand_from_the_agreement_that_drew_them(portsmouth, name):
     # Leased on 27 March 1898; the additional agreement of 7 May 1898 says where the lines run (Arts. I, II).
     feature = portsmouth.atlas.features[name]
-    assert standing(feature, portsmouth.timeline)[0][0] == "1898-05-07"
+    assert standing(feature, portsmouth.timeline, portsmouth.atlas.terms)[0][0] == "1898-05-07"
     for day, there in (("1896-01-01", False), ("1898-04-01", False), ("1898-05-07", True)):
         shown = scene_of(portsmouth, "liaodong", day).limits
         assert (name in {stretch.feature for stretch in shown}) is there
@@ -87,16 +83,16 @@ def test_the_limits_on_liaodong_stand_from_the_agreement_that_drew_them(portsmou
     assert rows.loc[rows["feature"] == name, "start_date"].min() == "1898-05-07"
 
 
-def test_a_change_on_both_sides_leaves_a_limit_standing():
+def test_a_change_on_both_sides_leaves_a_limit_standing(terms):
     days = timeline(("north", "sovereignty", "red", "1700-01-01", "1710-01-01"),
                     ("north", "sovereignty", "green", "1710-01-01", ""),
                     ("south", "sovereignty", "blue", "1700-01-01", ""))
-    assert standing(limit("north", "south"), days) == [("1700-01-01", "")]
+    assert standing(limit("north", "south"), days, terms) == [("1700-01-01", "")]
 
 
 def test_the_border_on_sakhalin_stands_from_the_day_in_force(portsmouth):
     border = portsmouth.atlas.features["sakhalin-border"]
-    assert standing(border, portsmouth.timeline) == [("1905-10-15", "")]
+    assert standing(border, portsmouth.timeline, portsmouth.atlas.terms) == [("1905-10-15", "")]
 
 
 @pytest.mark.parametrize("name", ["lease-limit", "neutral-limit"])

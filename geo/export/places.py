@@ -76,7 +76,7 @@ def _stood(atlas: Atlas, limit: Feature, timeline: gpd.GeoDataFrame) -> dict:
     edtf = dict(zip([*rows["start_date"], *rows["end_date"]], [*rows["start_edtf"], *rows["end_edtf"]],
                     strict=True))
     return {"timespans": [_span(atlas, edtf.get(start, start), edtf.get(end, end))
-                          for start, end in standing(limit, timeline)]}
+                          for start, end in standing(limit, timeline, atlas.terms)]}
 
 
 def _links(cite: str) -> list[dict[str, str]]:

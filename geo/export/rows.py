@@ -122,7 +122,7 @@ def limits(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
         if stretches is None:
             stretches = features.loc[[limit.id], ["uncertainty_m", "geometry"]].assign(
                 certainty=limit.certainty, reason=limit.rule, cite=limit.cite)
-        for start, end in standing(limit, timeline):
+        for start, end in standing(limit, timeline, atlas.terms):
             found += [{"feature": limit.id, "name": limit.names["en"],
                        "divides": ", ".join(limit.divides), "start_date": start, "end_date": end,
                        "certainty": row.certainty, "uncertainty_m": row.uncertainty_m,

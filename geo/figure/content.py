@@ -175,7 +175,7 @@ class Content(NamedTuple):
         """Whether the two sides of a limit are held differently on a day (`side` None: on one)."""
         if side is None:
             return self.divided(limit, 0) or self.divided(limit, 1)
-        return divides(self.atlas.features[limit], self.held[side], self.days[side])
+        return divides(self.atlas.features[limit], self.held[side], self.atlas.terms, self.days[side])
 
     def used(self) -> set[tuple[str, str]]:
         """The articles behind the rows of both days, and those that gave the consent they need."""

@@ -230,7 +230,7 @@ class _Drawing:
         rows = held.drop(columns="geometry").to_dict("records")
         ground, width = self.marks.ground["colour"], self.marks.limit.width
         for limit in limits_of(atlas):
-            if not set(limit.divides) & set(held["feature"]) or not divides(limit, rows, day):
+            if not set(limit.divides) & set(held["feature"]) or not divides(limit, rows, atlas.terms, day):
                 continue
             for certainty, shape in drawn_of(limit, features, self.world.layers):
                 style = {"className": "limit", "color": ground["limit"], "weight": width, "opacity": 1,

@@ -8,6 +8,7 @@ import { addressOf, citations } from './cite.js';
 import { changeDays, heldOn, isOpen } from './dates.js';
 import { html, one, onceAFrame } from './dom.js';
 import { Drawer, PHONE } from './drawer.js';
+import { divides } from './limits.js';
 import { MapView, SNAP } from './mapview.js';
 import { Panel } from './panel.js';
 import { Shapes } from './shapes.js';
@@ -113,12 +114,7 @@ export class Page extends Words {
 
   /** A limit stands where what it divides is held differently in law on that day, if that is one of its own. */
   divided(limit, held, day) {
-    if (!isOpen(limit.start || '', limit.end || '', day)) return false;
-    const [one_, other] = limit.divides.map((id) => held.filter((row) => row.feature === id && row.reading !== 'fact')
-      .map((row) => `${row.tenure} ${row.holder || row.bound}`).sort().join());
-    // Of a limit of one side alone: whose land it is, on both sides alike, makes none.
-    if (other === undefined) return one_.split(',').some((right) => right && !right.startsWith('sovereignty '));
-    return one_ !== other;
+    return isOpen(limit.start || '', limit.end || '', day) && divides(limit.divides, held, this.facts.terms.tenure);
   }
 
   /** Is a limit drawn on one of some days? */
