@@ -561,3 +561,16 @@ def test_who_held_what_in_the_chain(portsmouth, feature, day, tenure, holders):
     held = held_on(portsmouth.timeline, day)
     here = held[(held["feature"] == feature) & (held["tenure"] == tenure)]
     assert here["holder"].tolist() == holders
+
+
+def test_a_row_that_a_legal_date_leaves_no_day_is_open_on_none(squares):
+    # Such a row would end on the day on which it starts; the timeline of that date is without it.
+    timelines = {basis: table if basis != "consent" else table[table["feature"] != "isle-south"]
+                 for basis, table in squares.timelines.items()}
+    facts, _ = page_facts(squares._replace(timelines=timelines), squares.atlas.subjects["isle"])
+    rows = [row for row in facts["rows"] if row["feature"] == "isle-south"]
+    assert rows
+    for row in rows:
+        start, end = row["dates"]["consent"]
+        assert not [day for day in ("0001-01-01", "1720-08-01", "1905-09-05", "9999-12-30")
+                    if start <= day and (end == "" or day < end)]

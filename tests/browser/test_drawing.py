@@ -40,6 +40,36 @@ def test_the_legend_tells_the_two_armies_apart(read):
     assert page.locator("#legend li", has_text="Military occupation").count() == 2
 
 
+#: What the patterns of the hatches of a feature do, in its map and in the legend.
+TURNS = """(uses) => uses.flatMap((use) => {
+  const id = use.getAttribute('fill').slice(5, -1);
+  return [id, `${id}-legend`].map((one) => document.getElementById(one).getAttribute('patternTransform'))
+    .map((turn) => turn.match(/rotate[(].*?[)]/)[0]);
+})"""
+
+
+def test_a_hatch_leans_as_the_terms_say(read):
+    # terms.toml: a lease rises to the right, 45 degrees from the east; on a screen y runs down.
+    page = read("liaodong", "mode=after")
+    hatches = page.locator("#map-a .leaflet-after-pane [data-feature=liaodong-lease] .hatch[fill*=lease]")
+    assert hatches.evaluate_all(TURNS) == ["rotate(-45)"] * 2
+
+
+def test_a_lease_is_outlined_by_the_tenant_and_land_by_its_sovereign(read, portsmouth):
+    page, colour = read("liaodong", "mode=after"), {v: k for k, v in colours(portsmouth).items()}
+    edge = "#map-a .leaflet-after-pane [data-feature=%s] .edge"
+    assert page.locator(edge % "liaodong-lease").get_attribute("stroke") == colour["japan"]
+    assert page.locator(edge % "liaodong-neutral-zone").get_attribute("stroke") == colour["china"]
+
+
+@pytest.mark.parametrize(("basis", "sovereigns"), [("", {"Russia"}), ("signature", {"Russia", "Japan"})])
+def test_the_legend_follows_the_legal_date(read, basis, sovereigns):
+    # The day after the signature: the south is Japan's if that counts, else still Russia's (Art. IX, XIV).
+    page = read("sakhalin", f"mode=after&after=1905-09-06&basis={basis}")
+    said = page.locator("#legend li", has_text="Sovereignty:").all_inner_texts()
+    assert {words.rpartition("Sovereignty: ")[2].strip() for words in said} == sovereigns
+
+
 def test_from_afar_a_coast_has_few_vertices(open_page):
     shown, packed = open_page("sakhalin").evaluate(VERTICES)["g-land"]
     assert shown < packed / 2
