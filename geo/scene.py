@@ -109,18 +109,15 @@ def scene_of(world, subject: str, day: str, before: str = "", reading: str = "",
     """
     atlas, marks = world.atlas, read_marks(world.data)
     chosen = atlas.subjects[subject]
-    held = _held(world.timeline, chosen.features, day, reading)
-    rights = [_right(world, marks, row, style, "plain") for row in held]
+    held = held_in(world.timeline, chosen.features, day, reading)
+    told = [(row, "plain") for row in held]
     if before:
-        then = _held(world.timeline, chosen.features, before, reading)
-        rights = [_right(world, marks, row, style, "moved" if _key(row) not in set(map(_key, then)) else "stayed")
-                  for row in held]
-        rights += [_right(world, marks, row, style, "ended") for row in then
-                   if _key(row) not in set(map(_key, held))]
+        told = changes_of(held_in(world.timeline, chosen.features, before, reading), held)
+    rights = [_right(world, marks, row, style, change) for row, change in told]
     rank = {name: tenure.rank for name, tenure in atlas.terms.tenure.items()}
     rights.sort(key=lambda right: rank[right.row["tenure"]])
     limits = [Limit(limit.id, certainty, shape, dash_of(marks, certainty))
-              for limit in _standing(atlas, chosen.features, held, day)
+              for limit in standing_in(atlas, chosen.features, held, day)
               for certainty, shape in drawn_of(limit, world.features, world.layers)]
     names = [Name(place.id, place.names.get(language, place.names["en"]),
                   _modern(place, language), place.lon, place.lat, place.rank, place.kind)
@@ -129,7 +126,8 @@ def scene_of(world, subject: str, day: str, before: str = "", reading: str = "",
                  _legend(rights, limits))
 
 
-def _held(timeline: gpd.GeoDataFrame, features: list[str], day: str, reading: str) -> list[dict]:
+def held_in(timeline: gpd.GeoDataFrame, features: list[str], day: str, reading: str = "") -> list[dict]:
+    """The rows that count on a day in some features, of one reading or of both; without geometry."""
     rows = held_on(timeline, day)
     rows = rows[rows["feature"].isin(features)]
     if reading and "reading" in rows:
@@ -137,9 +135,22 @@ def _held(timeline: gpd.GeoDataFrame, features: list[str], day: str, reading: st
     return rows.drop(columns="geometry").to_dict("records")
 
 
+def changes_of(before: list[dict], after: list[dict]) -> list[tuple[dict, str]]:
+    """How each row stands between two days, from the rows that count on each: those of the second `moved` (new,
+    or in other hands) or `stayed`; then those of the first that `ended`, and nobody followed.
+
+    The browser's own: `static/changes.js`; tests/data/changes.json holds the two together.
+    """
+    then, now = set(map(_key, before)), set(map(_key, after))
+    told = [(row, "stayed" if _key(row) in then else "moved") for row in after]
+    followed = {_key(row)[:2] for row, change in told if change == "moved"}
+    return told + [(row, "ended") for row in before if _key(row) not in now and _key(row)[:2] not in followed]
+
+
 def _key(row: dict) -> tuple[str, str, str]:
-    """What is the same right on two days: the place, the right and the holder, by whatever article."""
-    return row["feature"], row["tenure"], row["holder"]
+    """What is the same right on two days, by whatever article: the place, the right and who holds it, or who
+    is bound and for whose good."""
+    return row["feature"], row["tenure"], row["holder"] or f"{row.get('bound', '')}|{row.get('benefits', '')}"
 
 
 def _right(world, marks, row: dict, style: Style, change: str) -> Right:
@@ -148,7 +159,7 @@ def _right(world, marks, row: dict, style: Style, change: str) -> Right:
     return Right(row, kind, shape, look_of(marks, world.atlas.terms, row["tenure"], row["holder"], style), change)
 
 
-def _standing(atlas: Atlas, features: list[str], held: list[dict], day: str) -> list[Feature]:
+def standing_in(atlas: Atlas, features: list[str], held: list[dict], day: str) -> list[Feature]:
     """The limits that divide features of the subject on the day."""
     return [limit for limit in limits_of(atlas)
             if set(limit.divides) & set(features) and divides(limit, held, atlas.terms, day)]

@@ -1,6 +1,13 @@
 """A scene says what a picture of a subject draws: worked by hand in the invented world."""
 
-from geo.scene import outlined, scene_of
+import json
+from pathlib import Path
+
+import pytest
+
+from geo.scene import changes_of, outlined, scene_of
+
+CASES = json.loads((Path(__file__).parent / "data" / "changes.json").read_text(encoding="utf-8"))["cases"]
 
 
 def said(scene):
@@ -20,9 +27,17 @@ def test_between_two_days_it_says_what_moved_ended_and_stayed(squares):
     found = {(tenure, holder): change for feature, tenure, holder, change in said(scene)
              if feature == "isle-south"}
     assert scene.days == ("1719-12-31", "1721-01-01")
-    assert found[("sovereignty", "south")] == "moved" and found[("sovereignty", "north")] == "ended"
+    # The south follows the north there: what moved is shown once, in its new hands.
+    assert found[("sovereignty", "south")] == "moved" and ("sovereignty", "north") not in found
     assert {change for feature, tenure, holder, change in said(scene)
             if (feature, tenure, holder) == ("isle-north", "sovereignty", "north")} == {"stayed"}
+
+
+@pytest.mark.parametrize(("what", "before", "after", "stand"), CASES, ids=lambda value: str(value)[:40])
+def test_how_a_row_stands_between_two_days(what, before, after, stand):
+    names = ("feature", "tenure", "holder", "bound", "benefits", "article")
+    told = changes_of(*([dict(zip(names, row, strict=True)) for row in rows] for rows in (before, after)))
+    assert [change for _, change in told] == stand
 
 
 def test_a_limit_stands_only_where_it_divides(squares):

@@ -12,11 +12,12 @@ from typing import NamedTuple
 import geopandas as gpd
 
 from ..errors import UsageError
-from ..limits import divides, drawn_of, limits_of
+from ..limits import drawn_of, limits_of
 from ..marks import Style
 from ..model import Atlas, Subject
+from ..scene import changes_of, held_in, standing_in
 from ..texts import day_in_words, power_names, read_texts, shared_words, whose
-from ..timeline import held_on, iso, numbered_notes
+from ..timeline import iso, numbered_notes
 from . import style as looks
 from .ground import ground_layers, kind_of
 
@@ -124,12 +125,8 @@ class Content(NamedTuple):
         map of what changed (`side` None) some stayed, some ended, some moved."""
         if side is not None:
             return [("plain", self.rows(side, feature))]
-        changed = {c.tenure: c for c in self.changed if c.feature == feature}
-        before, after = self.rows(0, feature), self.rows(1, feature)
-        found = {"stayed": [row for row in after if row["tenure"] not in changed],
-                 "ended": [row for row in before if row["tenure"] in changed
-                           and not changed[row["tenure"]].after],
-                 "moved": [row for row in after if row["tenure"] in changed]}
+        told = changes_of(self.rows(0, feature), self.rows(1, feature))
+        found = {mode: [row for row, change in told if change == mode] for mode in ("stayed", "ended", "moved")}
         return [(mode, rows) for mode, rows in found.items() if rows]
 
     def numbers(self, side: int | None, feature: str) -> str:
@@ -175,7 +172,8 @@ class Content(NamedTuple):
         """Whether the two sides of a limit are held differently on a day (`side` None: on one)."""
         if side is None:
             return self.divided(limit, 0) or self.divided(limit, 1)
-        return divides(self.atlas.features[limit], self.held[side], self.atlas.terms, self.days[side])
+        return any(found.id == limit for found in standing_in(
+            self.atlas, self.subject.features, self.held[side], self.days[side]))
 
     def used(self) -> set[tuple[str, str]]:
         """The articles behind the rows of both days, and those that gave the consent they need."""
@@ -233,9 +231,7 @@ def gather(atlas, features, timeline, layers, subject_id, before, after, languag
     if kind != "day" and not days[0] < days[1]:
         raise UsageError(f"before {days[0]} is not earlier than after {days[1]}; allowed: before < "
                          "after")
-    held, held_after = ([row for row in held_on(timeline, day).drop(columns="geometry").to_dict("records")
-                  if row["feature"] in subject.features
-                  and (not reading or row.get("reading", reading) == reading)] for day in days)
+    held, held_after = (held_in(timeline, subject.features, day, reading) for day in days)
     limits = {limit.id: drawn_of(limit, features, layers) for limit in limits_of(atlas)
               if set(limit.divides) & set(subject.features)}
     notes = numbered_notes(atlas)

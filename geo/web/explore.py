@@ -14,9 +14,10 @@ from folium.template import Template
 
 from .. import geometry
 from ..errors import UsageError
-from ..limits import divides, drawn_of, limits_of
+from ..limits import drawn_of
 from ..marks import dash_of, look_of, read_marks
 from ..model import Atlas
+from ..scene import KINDS, Right, outlined, shown_lines, standing_in
 from ..texts import whose
 from ..timeline import Built, Day, held_on, iso
 from .facts import read_strings
@@ -197,7 +198,7 @@ class _Drawing:
         """One layer for each kind of right, then the outlines of the areas."""
         atlas = self.world.atlas
         rows = _rows(held, atlas, self.say)
-        rows = rows[_drawn(rows)]
+        rows = rows[_drawn(rows)] if atlas else rows
         rings = rows.groupby("feature", sort=False).cumcount(ascending=False)
         for label, group in rows.groupby("label", sort=False):
             styled: dict[str, Any] = {"type": "FeatureCollection", "features": []}
@@ -229,9 +230,7 @@ class _Drawing:
             return
         rows = held.drop(columns="geometry").to_dict("records")
         ground, width = self.marks.ground["colour"], self.marks.limit.width
-        for limit in limits_of(atlas):
-            if not set(limit.divides) & set(held["feature"]) or not divides(limit, rows, atlas.terms, day):
-                continue
+        for limit in standing_in(atlas, list(held["feature"]), rows, day):
             for certainty, shape in drawn_of(limit, features, self.world.layers):
                 style = {"className": "limit", "color": ground["limit"], "weight": width, "opacity": 1,
                          "fill": False, "lineCap": "butt",
@@ -309,8 +308,8 @@ def _rows(held: gpd.GeoDataFrame, atlas: Atlas | None, say: dict[str, str]) -> g
     rows = held.copy()
     rows["mark"] = [terms.tenure[t].mark if terms else "fill" for t in rows["tenure"]]
     rows["rank"] = [terms.tenure[t].rank if terms else 0 for t in rows["tenure"]]
-    rows["edge"] = [terms.tenure[t].edge if terms else 0 for t in rows["tenure"]]
-    rows["colour"] = [terms.power[h].colour if terms and h else "" for h in rows["holder"]]
+    rows["look"] = [look_of(read_marks(), terms, t, h) if terms else None
+                    for t, h in zip(rows["tenure"], rows["holder"], strict=True)]
     rows["label"] = [terms.tenure[t].label if terms else t for t in rows["tenure"]]
     rows["Place"], rows["Right"] = rows["name"], rows["label"]
     said = rows[["holder", "bound", "benefits"]].to_dict("records")
@@ -331,20 +330,30 @@ def _rows(held: gpd.GeoDataFrame, atlas: Atlas | None, say: dict[str, str]) -> g
     return rows.iloc[order]
 
 
+def _rights(rows: gpd.GeoDataFrame, kind: str) -> list[list[Right]]:
+    """The rights on each feature of one kind of ground, in the order of the rows."""
+    kinds = rows.geom_type.str.removeprefix("Multi").map(KINDS)
+    return [[Right({"index": index, **row}, kind, row["geometry"], row["look"])
+             for index, row in zip(group.index, group.to_dict("records"), strict=True)]
+            for _, group in rows[kinds == kind].groupby("feature", sort=False)]
+
+
 def _drawn(rows: gpd.GeoDataFrame) -> np.ndarray:
     """Whether each row is drawn: on a line that someone works, only that; the tooltip names the others."""
-    lines = rows.geom_type.isin(["LineString", "MultiLineString"])
-    worked = set(rows.loc[lines & (rows["mark"] == "line"), "feature"])
-    return (~lines | (rows["mark"] == "line") | ~rows["feature"].isin(worked)).to_numpy()
+    lines = _rights(rows, "line")
+    all_of, shown = ({right.row["index"] for rights in found for right in rights}
+                     for found in (lines, map(shown_lines, lines)))
+    return ~rows.index.isin(all_of - shown)
 
 
 def _outlines(rows: gpd.GeoDataFrame) -> list[tuple[str, Any]]:
     """(colour, area) of each outline: of several rights on an area the one that bounds it most, and one
     outline for neighbours of one holder: where there is no border, none is drawn."""
-    areas = rows[rows.geom_type.isin(["Polygon", "MultiPolygon"]) & (rows["edge"] > 0)]
-    best = areas.sort_values("edge", kind="stable").groupby("feature", sort=False).tail(1)
-    return [(colour, shapely.union_all(group.geometry.to_numpy()))
-            for (_, _, colour), group in best.groupby(["tenure", "holder", "colour"], sort=False)]
+    found: dict[tuple[str, str, str], list] = {}
+    edges = filter(None, map(outlined, _rights(rows, "area")))
+    for edge in sorted(edges, key=lambda right: right.look.edge):
+        found.setdefault((edge.row["tenure"], edge.row["holder"], edge.look.colour), []).append(edge.geometry)
+    return [(colour, shapely.union_all(shapes)) for (_, _, colour), shapes in found.items()]
 
 
 def _parts(shape, tolerance: float) -> list[dict]:

@@ -1,19 +1,20 @@
 // What changed between two days, from the rows that count on each. The same rule as geo/scene.py. Pure.
 
-/** What is the same right on two days: the place, the right and who holds it, by whatever article. */
-const keyOf = (row) => [row.feature, row.tenure, row.holder || (row.bound || []).join()].join(' ');
+/** What is the same right on two days, by whatever article: the place, the right and who holds it, or is bound and for whom. */
+const keyOf = (row) => [row.feature, row.tenure, row.holder || [row.bound, row.benefits].map((all) => (all || []).join()).join('|')].join(' ');
 
 /** The place and the right alone. */
 const rightOf = (row) => `${row.feature} ${row.tenure}`;
 
 /**
  * How each row stands between two days: `moved` (new on the second, or in other hands), `stayed`, or
- * `ended` (and nobody followed). @param {object[]} before @param {object[]} after rows that count
+ * `ended` (and nobody followed); see changes_of in geo/scene.py and tests/data/changes.json. @param {object[]} before @param {object[]} after rows that count
  * @returns {Map<object, 'moved' | 'stayed' | 'ended'>}
  */
 export function changesOf(before, after) {
-  const then = new Set(before.map(keyOf)), now = new Set(after.map(keyOf)), followed = new Set(after.map(rightOf));
+  const then = new Set(before.map(keyOf)), now = new Set(after.map(keyOf));
   const kinds = new Map(after.map((row) => [row, then.has(keyOf(row)) ? 'stayed' : 'moved']));
+  const followed = new Set(after.filter((row) => kinds.get(row) === 'moved').map(rightOf));
   for (const row of before) if (!now.has(keyOf(row)) && !followed.has(rightOf(row))) kinds.set(row, 'ended');
   return kinds;
 }
