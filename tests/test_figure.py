@@ -138,6 +138,14 @@ def test_the_legend_has_the_very_swatches(squares, cape):
         assert lean(swatch) == pytest.approx(lean(mark), abs=0.01)
 
 
+def test_each_map_has_the_numbers_of_the_articles_of_its_day(isle):
+    """Worked by hand: the articles of the treaty come first, then the others by date, the founding's first as
+    the fifth. It made the south North's, Art. 1 of the treaty South's; Art. 4 opens the strait."""
+    numbers = {part: [text for text in texts(isle, f"name-{part}") if text.startswith("[")]
+               for part in ("isle-north", "isle-south", "strait")}
+    assert numbers == {"isle-north": ["[5]", "[5]"], "isle-south": ["[5]", "[1]"], "strait": ["[4]"]}
+
+
 def test_keys_and_notes_cite_the_articles_by_the_same_numbers(squares, isle):
     assert "[1] Treaty of the Squares, Art. 1" in joined(isle, "key")
     assert "[1] Treaty of the Squares, Art. 1." in joined(isle.notes, "note-1")
