@@ -22,4 +22,4 @@ def test_a_script_passes_its_own_tests(name):
 
 def test_every_test_of_a_script_is_run():
     tests = {path.name.split(".")[0] for path in HERE.glob("*.test.mjs")}
-    assert tests == {"camera", "decode", "dates", "labels", "state", "cite"}
+    assert tests == {"camera", "changes", "cite", "dates", "decode", "labels", "limits", "state"}
