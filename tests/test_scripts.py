@@ -9,8 +9,10 @@ import pytest
 
 HERE = Path(__file__).parent / "js"
 
+NAMES = ["camera", "changes", "cite", "dates", "decode", "labels", "limits", "state"]
 
-@pytest.mark.parametrize("name", ["camera", "decode", "dates", "labels", "state", "cite"])
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_script_passes_its_own_tests(name):
     node = shutil.which("node")
     assert node, "no Node on this machine: run `python -m tests.browser.install`"
@@ -22,4 +24,4 @@ def test_a_script_passes_its_own_tests(name):
 
 def test_every_test_of_a_script_is_run():
     tests = {path.name.split(".")[0] for path in HERE.glob("*.test.mjs")}
-    assert tests == {"camera", "changes", "cite", "dates", "decode", "labels", "limits", "state"}
+    assert tests == set(NAMES)
