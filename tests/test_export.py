@@ -260,7 +260,7 @@ def table():
 
 @pytest.fixture(scope="module")
 def terms():
-    return tomllib.loads((ROOT / "data" / "terms.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((ROOT / "data" / "atlases" / "portsmouth_1905" / "terms.toml").read_text(encoding="utf-8"))
 
 
 def test_every_layer_has_a_default_style(styles):

@@ -190,8 +190,8 @@ def named_in(paths, names):
 
 
 def ids_of_terms():
-    terms = tomllib.loads((GEO.parent / "data" / "terms.toml").read_text(encoding="utf-8"))
-    return {*terms["power"], *terms["tenure"]}
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in (GEO.parent / "data").rglob("terms.toml")]
+    return {name for terms in files for name in (*terms["power"], *terms["tenure"])}
 
 
 def test_no_power_and_no_right_is_named_in_code_styles_or_templates():
