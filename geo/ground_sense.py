@@ -105,7 +105,7 @@ def _limit(limit: Feature, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFram
 def ground_remarks(atlas: Atlas, timeline: gpd.GeoDataFrame) -> Iterator[tuple[Place, str]]:
     """What is no mistake, but is worth a look: limits that no map ever draws, features of maps without a right."""
     for limit in limits_of(atlas):
-        if not standing(limit, timeline):
+        if not standing(limit, timeline, atlas.terms):
             yield Place("features", "feature", limit.id), (
                 f"divides {' and '.join(limit.divides)}, held alike in law on every day: it is never drawn")
     for subject in atlas.subjects.values():

@@ -123,7 +123,7 @@ class _Pen:
                 [_symbol(f"@{name}@1", "marker", [_disc(colour, look.width * px)])]))
         return layers
 
-    def line(self, look: Look, name: str) -> list[Element]:
+    def line(self, look: Look) -> list[Element]:
         """A line that someone works, with its sleepers; a pale band, or a broken line along a shore."""
         mark, px, colour = self.marks.mark, self.px, _rgba(look.colour, look.strength)
         if look.mark == "line":
@@ -135,7 +135,7 @@ class _Pen:
         coast = mark["coast"]
         return [_line(colour, coast.width * (0.5 if look.quiet else 1) * px, coast.dash, look.shift, "round")]
 
-    def point(self, look: Look, name: str, ring: int = 0) -> list[Element]:
+    def point(self, look: Look, ring: int = 0) -> list[Element]:
         """A disc; of the `ring`-th right beside the one that holds the place a larger one below it, of
         which a ring is seen."""
         mark = self.marks.mark["point"]
@@ -200,8 +200,8 @@ def timeline_style(atlas: Atlas, marks: Marks, kind: str, rows: gpd.GeoDataFrame
     rules = []
     for number, ((tenure, holder), look) in enumerate(looks.items()):
         ring = beside.index((tenure, holder)) + 1 if (tenure, holder) in beside else 0
-        drawn = {"areas": pen.area, "lines": pen.line,
-                 "points": lambda look, name, ring=ring: pen.point(look, name, ring)}[kind](look, str(number))
+        drawn = pen.point(look, ring) if kind == "points" else \
+            pen.line(look) if kind == "lines" else pen.area(look, str(number))
         rules.append(Rule(
             f"{tenure}-{holder}",
             terms.tenure[tenure].label + (f": {terms.power[holder].name}" if holder else ""),
