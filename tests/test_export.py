@@ -318,7 +318,7 @@ def test_an_area_is_drawn_in_qgis_as_the_table_of_marks_says(styles, table, term
         kind, mark = terms["tenure"][tenure], table["mark"][terms["tenure"][tenure]["mark"]]
         rung = table["ladder"][min(kind["rank"], len(table["ladder"])) - 1]
         colour = terms["power"][terms["power"][holder].get("of", holder)]["colour"] if holder else ground["neutral"]
-        shift = {0: 0, 1: 0.5, 2: 0.25, 3: 0.75, 4: 0.5}[place_of(terms, holder)] if holder else 0
+        shift = (0, 0.5, 0.25, 0.75, 0.5, 0, 0.75, 0.25)[place_of(terms, holder)] if holder else 0
         seen.add(kind["mark"])
         strength = f"{rgb(colour)},{round(255 * mark.get('strength', 1) * rung['strength'])}"
         if kind["mark"] == "fill":
