@@ -9,6 +9,7 @@ its table `[files]` is the only part that a rebuild writes.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import tempfile
@@ -18,17 +19,13 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.ops import nearest_points
 
-from . import geometry, states
 from .errors import DataError, UsageError
 from .model import Atlas, LayerFile, cited_sources
 from .reading import allowed, faults, line_of, read_tables
 from .sources import CERTAINTIES, FORMATS, layer_file, layer_folder, read_folder, read_layer, shown_of
 from .tables import (
-    correct,
     course,
-    group_of,
     lonlat_of,
     number,
     read_table,
@@ -36,7 +33,6 @@ from .tables import (
     rows_by,
     shortened,
 )
-from .upstream import npm_file, outlines, sha256
 
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
@@ -46,6 +42,12 @@ DBF_DAY = "2000-01-01"
 
 #: Longest column name of a .dbf file, characters (dBASE III, as ESRI uses it).
 DBF_NAME = 10
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 sum of a file, in hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def rebuild_layers(data_folder: Path, only: Sequence[str] = ()) -> list[str]:
@@ -70,15 +72,15 @@ def rebuild_layers(data_folder: Path, only: Sequence[str] = ()) -> list[str]:
     DataError
         An upstream package is missing or has another sha256, or a table is wrong.
     """
-    root = Path(data_folder) / "shapefiles"
-    known = [name for name in BUILDERS if (root / name / "source.toml").exists()]
+    root, made_by = Path(data_folder) / "shapefiles", builders()
+    known = [name for name in made_by if (root / name / "source.toml").exists()]
     for name in only:
         if name not in known:
             raise UsageError(f'there is no layer "{name}"; allowed: {", ".join(known)}')
     chosen = [name for name in known if not only or name in only]
     with tempfile.TemporaryDirectory(dir=data_folder, prefix=".layers-") as aside:
         for name in chosen:
-            rows = BUILDERS[name](root / name, read_source(root / name))
+            rows = made_by[name](root / name, read_source(root / name))
             _write(rows, Path(aside) / f"{name}.shp")
         for name in chosen:
             for part in SHAPEFILE_PARTS:
@@ -327,7 +329,6 @@ def _outside(folder: Path, extent) -> list[str]:
 
 # ---- one builder a layer
 
-CORRECTION_COLUMNS = "action name lon lat radius_m length_m width_m azimuth reason cite"
 STATION_COLUMNS = ("line seq km name_1905 name_wade_giles name_ja name_ja_latin name_zh name_zh_simplified "
                    "name_ru name_th name_modern lon lat located opened beside coord_source km_source note")
 BEND_COLUMNS = "line after seq lon lat source note"
@@ -339,17 +340,6 @@ def _frame(rows: Sequence[dict], shapes) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(list(rows), geometry=list(shapes), crs="EPSG:4326")
 
 
-def _cut(ids, shapes, extent, parts_of) -> tuple[list, list]:
-    """Shapes cut to an extent, one row a part; an id gets "/2", "/3" where there are more."""
-    kept_ids, kept = [], []
-    inside = shapely.intersection(shapes, shapely.box(*extent))
-    for name, shape in zip(ids, inside, strict=True):
-        parts = sorted(parts_of(shape), key=lambda part: part.bounds)
-        kept_ids += [f"{name}/{n}" if n > 1 else name for n in range(1, len(parts) + 1)]
-        kept += parts
-    return kept_ids, kept
-
-
 def _groups(folder: Path) -> list[dict]:
     """The groups of land that `groups.toml` names."""
     tables, _, wrong, line = read_tables(folder / "groups.toml")
@@ -359,162 +349,6 @@ def _groups(folder: Path) -> list[dict]:
         raise DataError(f"{shown_of(folder)}/groups.toml{f':{line}' if line else ''}: {fault}; allowed: tables "
                         "[[group]] with id, contains, boxes")
     return groups
-
-
-def _grouped(folder: Path, ids: list[str], shapes: list) -> list[str]:
-    """The group of each row; the parts of an outline ("7", "7/2") are all of the group of "7"."""
-    groups = _groups(folder)
-    outlines_of: dict[str, list] = {}
-    for name, shape in zip(ids, shapes, strict=True):
-        outlines_of.setdefault(name.partition("/")[0], []).append(shape)
-    found = group_of([shapely.MultiPolygon(parts) for parts in outlines_of.values()], groups)
-    of_outline = dict(zip(outlines_of, found, strict=True))
-    return [of_outline[name.partition("/")[0]] for name in ids]
-
-
-def _land(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    extent = source["extent"]
-    ids, shapes = _cut(*outlines(source, "gshhs", extent, [1]), extent, geometry.polygons_of)
-    corrections = read_table(folder / "corrections.csv", CORRECTION_COLUMNS)
-    ids, shapes, origins = correct(ids, shapes, corrections)
-    groups = _grouped(folder, ids, shapes)
-    return _frame([{"id": name, "group": group, "source": origin}
-                   for name, group, origin in zip(ids, groups, origins, strict=True)], shapes)
-
-
-def _lakes(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    extent = source["extent"]
-    ids, found = outlines(source, "gshhs", extent, [2])
-    islands = shapely.union_all(outlines(source, "gshhs", extent, [3])[1])
-    ids, lakes = _cut(ids, shapely.difference(found, islands), extent, geometry.polygons_of)
-    ids, lakes, _ = correct(ids, lakes, read_table(folder / "corrections.csv", CORRECTION_COLUMNS))
-    areas = [geometry.area_km2(lake) for lake in lakes]
-    kept = [n for n, area in enumerate(areas) if area >= source["recipe"]["min_area_km2"]]
-    return _frame([{"id": ids[n], "area_km2": round(areas[n], 2)} for n in kept],
-                  [lakes[n] for n in kept])
-
-
-def _rivers(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    extent = source["extent"]
-    # Pieces that meet end to end are one river; upstream kept no class, so length stands for it.
-    pieces = outlines(source, "rivers", extent, [-1])[1].tolist()
-    ends = shapely.MultiPoint([line.coords[end] for line in pieces for end in (0, -1)])
-    for points in rows_by(read_table(folder / "bridges.csv", "river seq lon lat reason"),
-                          "river").values():
-        bridge = [shapely.Point(lonlat_of(row)) for row in points]
-        bridge[0], bridge[-1] = (nearest_points(ends, bridge[n])[0] for n in (0, -1))
-        pieces.append(shapely.LineString(bridge))
-    rivers = geometry.lines_of(shapely.line_merge(shapely.MultiLineString(pieces)))
-    rivers = sorted(rivers, key=lambda line: (line.bounds, line.coords[0]))
-    levels = np.searchsorted(sorted(source["recipe"]["level_km"]),
-                             [geometry.length_km(river) for river in rivers], side="right")
-    levels = len(source["recipe"]["level_km"]) + 1 - levels
-    ids, lines = _cut(list(range(len(rivers))), rivers, extent, geometry.lines_of)
-    return _frame([{"id": n, "level": int(levels[int(str(name).partition("/")[0])])}
-                   for n, name in enumerate(ids, 1)], lines)
-
-
-def _land_far(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    (west, south, east, north), recipe = source["extent"], source["recipe"]
-    found: dict[str, list] = {}
-    for turn in (-360, 0, 360):
-        box = (max(west - turn, -180), south, min(east - turn, 180), north)
-        if box[0] >= box[2]:
-            continue
-        for name, shape in zip(*outlines(source, "gshhs", box, [1]), strict=True):
-            # The halves "7-E" and "7-W" of an outline are one again before anything is simplified.
-            part = shapely.transform(shapely.intersection(shape, shapely.box(*box)),
-                                     lambda lonlat, turn=turn: lonlat + [turn, 0])
-            found.setdefault(name.removesuffix("-E").removesuffix("-W"), []).append(part)
-    ids, shapes = [], []
-    for name, parts in found.items():
-        whole = sorted(geometry.polygons_of(shapely.union_all(parts)), key=lambda part: part.bounds)
-        ids += [f"{name}/{n}" if n > 1 else name for n in range(1, len(whole) + 1)]
-        shapes += whole
-    groups = _grouped(folder, ids, shapes)
-    rows, coarse = [], []
-    for name, group, shape in zip(ids, groups, shapely.make_valid(shapely.simplify(
-            shapes, recipe["simplify_deg"])), strict=True):
-        if geometry.area_km2(shape) >= recipe["min_area_km2"]:
-            parts = geometry.polygons_of(geometry.tidy(geometry.split_at_180(shape)))
-            rows += [{"id": name, "group": group}] * len(parts)
-            coarse += parts
-    return _frame(rows, coarse)
-
-
-def _areas_of(folder: Path, source: dict) -> gpd.GeoSeries:
-    """The areas of the pinned Natural Earth file, valid, by ISO 3166-1 number (EPSG:4326)."""
-    with tempfile.TemporaryDirectory() as aside:
-        path = npm_file(source, source["recipe"]["file"], aside)
-        world = gpd.read_file(path, layer="countries", engine="pyogrio").dropna(subset="id")
-    world["geometry"] = shapely.make_valid(world.geometry.to_numpy())
-    return world.drop_duplicates("id").set_index("id").geometry
-
-
-def _day(value) -> str:
-    return value.isoformat() if value else ""
-
-
-def _borders(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    """Columns: `border`; `side_a`, `side_b` (powers of the terms); `start_date`, `end_date` (ISO, half-open, empty:
-    open); `instrument` ("aigun-1858/I", empty: no treaty of the atlas); `river`; `certainty`; `uncert_m` (metres);
-    `note`; `cite`."""
-    areas, rows, lines = _areas_of(folder, source), [], []
-    facts = states.read_facts(folder / "borders.toml", "border", "id sides certainty uncertainty_m note cite")
-    west, south, east, north = source["extent"]
-    land = read_layer("land", folder.parents[1]).geometry
-    for border in facts:
-        line = shapely.intersection(states.border_line(border, areas), shapely.box(west, south, east, north))
-        if border.get("beyond"):
-            # No further than the shore.
-            here = shapely.box(*line.bounds).buffer(0.1)
-            line = shapely.intersection(line, shapely.union_all(
-                shapely.intersection(land[land.intersects(here)].to_numpy(), here)))
-            line = max(geometry.lines_of(shapely.line_merge(line)), key=lambda part: part.length)
-        for side in border["sides"]:
-            rows.append({"border": border["id"], "side_a": side["a"], "side_b": side["b"],
-                         "start_date": _day(side["from"]), "end_date": _day(side.get("until")),
-                         "instrument": border.get("instrument", ""), "river": border.get("river", ""),
-                         "certainty": border["certainty"], "uncert_m": border["uncertainty_m"],
-                         "note": shortened([border["note"]]), "cite": shortened([border["cite"]])})
-            lines.append(line)
-    return _frame(rows, lines)
-
-
-def _states(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    """Columns: `zone`; `state` (power of the terms, or two that hold it together, "russia japan"); `start_date`,
-    `end_date` (ISO, half-open, empty: open); `certainty`; `uncert_m` (metres); `note`; `cite`."""
-    areas, recipe, data = _areas_of(folder, source), source["recipe"], folder.parents[1]
-    zones = states.read_facts(folder / "states.toml", "zone", "id periods certainty uncertainty_m")
-    areas = areas[[areas[iso].intersects(shapely.box(*source["extent"])) for iso in areas.index]]
-    borders = states.read_facts(data / "shapefiles/borders/borders.toml", "border", "id sides")
-    near, far = (read_layer(name, data) for name in ("land", "land_far"))
-    land = states.joined_land(near.geometry.to_numpy(), far.geometry.to_numpy(),
-                              read_source(data / "shapefiles" / "land")["extent"])
-    west, south, east, north = source["extent"]
-    land = shapely.intersection(shapely.GeometryCollection(geometry.polygons_of(land)),
-                                shapely.box(west, south, east, north))
-    # Whole lines between areas cut the land; of the stretches only what goes beyond them, over the shore.
-    lines = [states.border_line(border, areas) for border in borders if "line" in border or "beyond" in border]
-    lines += [line for pair in recipe["cuts"] for line in states.shared_lines(*(areas[iso] for iso in pair))]
-    lines += [geometry.parallel_line(cut["parallel"], cut["west"], cut["east"]) for cut in recipe["parallels"]]
-    cut = states.pieces(land, lines)
-    of_zone: dict[str, list] = {}
-    for name, piece in zip(states.zone_of(cut, zones, areas), cut, strict=True):
-        of_zone.setdefault(name, []).append(piece)
-    rows, shapes = [], []
-    for zone in zones:
-        parts = geometry.polygons_of(geometry.split_at_180(shapely.union_all(of_zone[zone["id"]])))
-        # What lies beyond 180 degrees has a row of its own.
-        sides = [[part for part in parts if (part.bounds[0] < 0) == beyond] for beyond in (False, True)]
-        for period, shape in ((period, geometry.tidy(shapely.MultiPolygon(side))) for period in zone["periods"]
-                              for side in sides if side):
-            rows.append({"zone": zone["id"], "state": period["state"], "start_date": _day(period["from"]),
-                         "end_date": _day(period.get("until")), "certainty": zone["certainty"],
-                         "uncert_m": zone["uncertainty_m"], "note": shortened([period.get("note", "")]),
-                         "cite": shortened([period["cite"]])})
-            shapes.append(shape)
-    return _frame(rows, shapes)
 
 
 def _stations(folder: Path, source: dict) -> gpd.GeoDataFrame:
@@ -600,9 +434,17 @@ def _waters(folder: Path, source: dict) -> gpd.GeoDataFrame:
     return _frame(rows, shapes)
 
 
-BUILDERS = {"land": _land, "lakes": _lakes, "rivers": _rivers, "land_far": _land_far,
-            "borders": _borders, "states": _states, "stations": _stations, "railways": _railways,
-            "lease_lines": _lease_lines, "treaty_lines": _lease_lines, "waters": _waters}
+BUILDERS = {"stations": _stations, "railways": _railways, "lease_lines": _lease_lines,
+            "treaty_lines": _lease_lines, "waters": _waters}
+
+
+def builders() -> dict:
+    """What builds each layer: from hand-edited tables here; from upstream packages in `tools/` of a checkout,
+    which no wheel carries."""
+    if not (Path(__file__).parents[1] / "tools" / "layers.py").exists():
+        return BUILDERS
+    from tools.layers import BUILDERS as FROM_UPSTREAM
+    return FROM_UPSTREAM | BUILDERS
 
 #: Layers that are made of tables edited by hand alone.
 OF_TABLES = ("stations", "railways", "lease_lines", "treaty_lines", "waters")

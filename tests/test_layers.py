@@ -10,9 +10,11 @@ import pytest
 import shapely
 import shapely.ops
 
-from geo import geometry, layers, tables, upstream
+import tools.layers
+from geo import geometry, layers, tables
 from geo.errors import DataError, UsageError
 from geo.sources import read_atlas, read_layer
+from tools import upstream
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -82,7 +84,7 @@ def package(tmp_path, monkeypatch):
         "[upstream_files]\n" + "".join(f'"{k}" = "{v}"\n' for k, v in sums.items())
         + '[recipe]\nresolution = "f"\n')
     (folder / "groups.toml").write_text('[[group]]\nid = "square"\nboxes = [[119, 39, 122, 42]]\n')
-    (folder / "corrections.csv").write_text(layers.CORRECTION_COLUMNS.replace(" ", ",") + "\n")
+    (folder / "corrections.csv").write_text(tools.layers.CORRECTION_COLUMNS.replace(" ", ",") + "\n")
     return tmp_path
 
 
@@ -311,11 +313,11 @@ def test_a_polygon_is_of_the_first_group_that_fits():
 def test_an_outline_in_parts_is_of_the_group_of_the_part_that_holds_the_point(tmp_path):
     # The part that comes first from the west does not hold the point.
     (tmp_path / "groups.toml").write_text('[[group]]\nid = "main"\ncontains = [[5, 5]]\n')
-    assert layers._grouped(tmp_path, ["7", "7/2", "8"], [square(1, 1), square(5, 5), square(9, 9)]) == [
+    assert tools.layers._grouped(tmp_path, ["7", "7/2", "8"], [square(1, 1), square(5, 5), square(9, 9)]) == [
         "main", "main", "other"]
 
 
-CORRECTION = layers.CORRECTION_COLUMNS
+CORRECTION = tools.layers.CORRECTION_COLUMNS
 
 
 def test_a_removal_takes_what_lies_within_its_radius():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import io
 import subprocess
@@ -13,15 +12,10 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from .errors import DataError
+from geo.errors import DataError
+from geo.layers import sha256
 
 INSTALL = "allowed: pip install 'treaty-atlas[layers]'"
-
-
-def sha256(path: Path) -> str:
-    """The SHA-256 sum of a file, in hexadecimal."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def checked(path: Path, source: dict) -> Path:

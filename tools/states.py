@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 from shapely.ops import polygonize
 
-from . import geometry
-from .errors import DataError
+from geo import geometry
+from geo.errors import DataError
 
 
 def read_facts(path: Path, table: str, keys: str) -> list[dict]:

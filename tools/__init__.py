@@ -1,0 +1,1 @@
+"""Tools for who builds the layers of data/; no part of the package."""
