@@ -146,6 +146,7 @@ def hints_of(kind: type) -> dict[str, Any]:
     return {field.encode_name: hints[field.name] for field in msgspec.structs.fields(kind)}
 
 
+@functools.cache
 def _required(kind: type) -> list[str]:
     return [field.encode_name for field in msgspec.structs.fields(kind) if field.required]
 
@@ -344,10 +345,16 @@ def _spare(kind: Any, path: tuple) -> bool:
 def links_of(record: msgspec.Struct, at: str = "") -> list[tuple[str, str, str]]:
     """Every link that a record holds, in it and in its parts: (key, kind of link, what it names)."""
     found = []
-    for field in msgspec.structs.fields(type(record)):
-        hint = hints_of(type(record))[field.encode_name]
-        found += _links(hint, getattr(record, field.name), f"{at}{field.encode_name}")
+    for name, key, hint in _fields(type(record)):
+        found += _links(hint, getattr(record, name), f"{at}{key}")
     return found
+
+
+@functools.cache
+def _fields(kind: type) -> list[tuple[str, str, Any]]:
+    """The fields of a record: name, key in TOML, what they may hold."""
+    return [(field.name, field.encode_name, hints_of(kind)[field.encode_name])
+            for field in msgspec.structs.fields(kind)]
 
 
 def _links(hint: Any, value: Any, key: str) -> list[tuple[str, str, str]]:
