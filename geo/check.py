@@ -10,6 +10,7 @@ from .errors import DataError
 from .features import build_features
 from .ground_sense import ground_mistakes, ground_remarks
 from .layers import check_columns, check_layers
+from .marks import read_marks
 from .model import LEGAL_DATES, Atlas
 from .sense import remarks
 from .sources import check_links, data_folder, layer_folder, located, read_facts, read_layer
@@ -46,6 +47,10 @@ def check(name: str, data: Path | None = None) -> str:
     problems += faults
     if atlas:
         problems += _unknown_languages(atlas)
+        try:
+            read_marks(data)
+        except DataError as error:
+            problems += error.problems
         # Of a language that nothing can be said in, the facts have told already.
         for language in sorted({*atlas.languages} & {*known_languages()}):
             try:

@@ -36,7 +36,7 @@ ALLOWED = {
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits texts questions",
     "world": "model sources features layers timeline web answers figure",  # a World asks and draws itself
-    "check": "errors model sense ground_sense sources features layers timeline texts",
+    "check": "errors marks model sense ground_sense sources features layers timeline texts",
     "audit": "model sources",
     "build": "errors whole stamp model sources features layers timeline texts web figure export world",
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
