@@ -57,7 +57,8 @@ def widened(shape, km: float):
 
 def _widened(piece, km: float, lon: float, lat: float):
     here = CRS.from_dict({"proj": "aeqd", "lon_0": lon, "lat_0": lat, "ellps": "WGS84"})
-    there, back = (Transformer.from_crs(*pair, always_xy=True) for pair in (("EPSG:4326", here), (here, "EPSG:4326")))
+    there = Transformer.from_crs("EPSG:4326", here, always_xy=True)
+    back = Transformer.from_crs(here, "EPSG:4326", always_xy=True)
     flat = shapely.transform(piece, lambda lonlat: np.column_stack(there.transform(*lonlat.T)))
     wide = shapely.buffer(flat, km * 1000, quad_segs=32)
     return shapely.make_valid(shapely.transform(wide, lambda xy: np.column_stack(back.transform(*xy.T))))
