@@ -15,7 +15,7 @@ from folium.template import Template
 from .. import geometry
 from ..errors import UsageError
 from ..limits import drawn_of
-from ..marks import dash_of, look_of, read_marks
+from ..marks import Marks, dash_of, look_of, read_marks
 from ..model import Atlas
 from ..scene import KINDS, Right, outlined, shown_lines, standing_in
 from ..texts import whose
@@ -48,6 +48,7 @@ class _World(NamedTuple):
     layers: dict[str, gpd.GeoDataFrame]
     atlas: Atlas | None
     features: gpd.GeoDataFrame | None
+    marks: Marks
 
 
 def explore(world: Built | gpd.GeoDataFrame, date: Day, layers: dict[str, gpd.GeoDataFrame] | None = None,
@@ -126,15 +127,15 @@ def compare(world: Built, before: Day, after: Day, subject: str = "") -> Offline
 
 def _parts_of(world, layers, atlas) -> _World:
     if isinstance(world, gpd.GeoDataFrame):
-        return _World(world, layers or {}, atlas, None)
-    return _World(world.timeline, world.layers, world.atlas, world.features)
+        return _World(world, layers or {}, atlas, None, read_marks())
+    return _World(world.timeline, world.layers, world.atlas, world.features, read_marks(world.data))
 
 
 class _Drawing:
     """Draws days of a world: the ground, then rights from fills to lines, outlines, limits, names."""
 
     def __init__(self, world: _World, subject: str):
-        self.world, self.say, self.marks = world, read_strings("en"), read_marks()
+        self.world, self.say, self.marks = world, read_strings("en"), world.marks
         self.timeline, self.subject = world.timeline, None
         if subject:
             subjects = world.atlas.subjects if world.atlas else {}
@@ -197,7 +198,7 @@ class _Drawing:
     def draw_rights(self, shown: OfflineMap, held: gpd.GeoDataFrame) -> None:
         """One layer for each kind of right, then the outlines of the areas."""
         atlas = self.world.atlas
-        rows = _rows(held, atlas, self.say)
+        rows = _rows(held, atlas, self.marks, self.say)
         rows = rows[_drawn(rows)] if atlas else rows
         rings = rows.groupby("feature", sort=False).cumcount(ascending=False)
         for label, group in rows.groupby("label", sort=False):
@@ -302,13 +303,13 @@ class _Call(MacroElement):
         self._name, self.what, self.data, self.of = what, what, data, of
 
 
-def _rows(held: gpd.GeoDataFrame, atlas: Atlas | None, say: dict[str, str]) -> gpd.GeoDataFrame:
+def _rows(held: gpd.GeoDataFrame, atlas: Atlas | None, marks: Marks, say: dict[str, str]) -> gpd.GeoDataFrame:
     """The rows in the words of a tooltip, in the order in which they are drawn."""
     terms = atlas.terms if atlas else None
     rows = held.copy()
     rows["mark"] = [terms.tenure[t].mark if terms else "fill" for t in rows["tenure"]]
     rows["rank"] = [terms.tenure[t].rank if terms else 0 for t in rows["tenure"]]
-    rows["look"] = [look_of(read_marks(), terms, t, h) if terms else None
+    rows["look"] = [look_of(marks, terms, t, h) if terms else None
                     for t, h in zip(rows["tenure"], rows["holder"], strict=True)]
     rows["label"] = [terms.tenure[t].label if terms else t for t in rows["tenure"]]
     rows["Place"], rows["Right"] = rows["name"], rows["label"]
