@@ -44,7 +44,7 @@ export class Callouts {
     return html('button', { type: 'button', class: 'callout', click: () => page.choose({ article: `${to.instrument}/${to.article}` }) },
       html('span', { class: 'place-name' }, said[0]),
       html('b', {}, ...(from ? [power(from), html('span', { class: 'arrow' }, ' → '), power(to)] : [power(to)])),
-      html('span', {}, said[1], html('span', { class: 'when' }, said[2])), html('span', { class: 'by' }, said[3]));
+      html('span', {}, said[1], html('span', { class: 'flag-day' }, said[2])), html('span', { class: 'by' }, said[3]));
   }
 
   /** Draws them for where the map stands now; a flag that finds no room is left to the list beside the map. */
