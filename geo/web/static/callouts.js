@@ -9,7 +9,7 @@ import { eventsOf } from './changes.js';
 const REACH = [46, 80, 120, 170, 230, 300], DIRECTIONS = 16;
 
 /** Flags that would take more of the map than this say less (the line to the ground says where); and no more are drawn than take this. */
-const SHARE = 0.12, MOST = 0.2;
+const SHARE = 0.15, MOST = 0.2;
 
 /** How many points of an outline are looked at. */
 const SAMPLES = 300;
