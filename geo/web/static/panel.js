@@ -265,14 +265,17 @@ export class Panel {
     html('span', {}, page.say('limit_' + certainty)))));
   }
 
-  /** The legend, with room for that of any view: else the map, and its scale, would change with the view. */
+  /**
+   * The legend, with room for that of any view: else the map, and its scale, would change with the view. On the page
+   * of the timeline, where one looks from day to day, just its own: the map needs the room.
+   */
   roomyLegend() {
     const { page } = this, { state } = page, box = one('#legend');
     const key = [innerWidth, innerHeight, state.lang, state.before, state.after, state.basis, state.reading].join();
     if (this.roomFor !== key) {
       this.roomFor = key;
       box.style.minHeight = '0';
-      const highs = page.phone.matches ? [0] : page.modes().map((mode) => {
+      const highs = page.phone.matches ? [0] : (page.facts.page === 'timeline' ? [page.mode] : page.modes()).map((mode) => {
         this.legend(mode);
         return Math.max(0, ...[...box.children].map(({ offsetTop, offsetHeight }) => offsetTop + offsetHeight - box.offsetTop)) + 8;
       });
