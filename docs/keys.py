@@ -114,10 +114,14 @@ def said(field: msgspec.structs.FieldInfo, hint) -> str:
     return words + (f"; else {toml(default)}" if shown else "")
 
 
+#: For keys that no file of the repository uses yet.
+UNUSED = {"distance": 22.2}
+
+
 def example(record, key: str, hint, found: dict) -> str:
     """A value of a key as a line of TOML; where no file gives it one, that of another key of the same kind."""
     alike = (value for (other, name), value in found.items() if hints_of(other)[name] == hint)
-    value = found.get((record, key), next(alike, None))
+    value = found.get((record, key), next(alike, UNUSED.get(key)))
     tables = typing.get_origin(bare(hint)) is list and is_record(bare(inner(bare(hint))))
     if tables and record.__name__.endswith("File"):
         return f"`[[{key}]]`"
