@@ -15,8 +15,7 @@ from pathlib import Path
 
 from . import accuracy, build, figures, pages
 
-PARTS = {"build": build.report, "accuracy": accuracy.report, "figures": figures.report,
-         "pages": pages.report}
+PARTS = {"build": build.report, "accuracy": accuracy.report, "figures": figures.report, "pages": pages.report}
 PACKAGES = ("geopandas", "shapely", "pyogrio", "folium", "matplotlib", "playwright")
 
 
@@ -24,9 +23,11 @@ def machine() -> str:
     """Cores, memory and versions of the machine that measures; neither its name nor its paths."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
-    return (f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.machine()}, "
-            f"load average {os.getloadavg()[0]:.1f} when it began; "
-            f"Python {platform.python_version()}, {versions}")
+    return (
+        f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.machine()}, "
+        f"load average {os.getloadavg()[0]:.1f} when it began; "
+        f"Python {platform.python_version()}, {versions}"
+    )
 
 
 def main() -> None:
@@ -38,16 +39,17 @@ def main() -> None:
     if unknown:
         parser.error(f"no part {unknown[0]}; there are {', '.join(PARTS)}")
     command = "python -m benchmarks" + (f" --runs {asked.runs}" if asked.runs else "")
-    text = [f"# Benchmarks\n\nMeasured on {datetime.date.today()} by `{command}`.\n\n{machine()}.\n"
-            "Times are of one machine: compare rows, not papers. Written by the command; edits are "
-            "lost.\n"]
+    text = [
+        f"# Benchmarks\n\nMeasured on {datetime.date.today()} by `{command}`.\n\n{machine()}.\n"
+        "Times are of one machine: compare rows, not papers. Written by the command; edits are "
+        "lost.\n"
+    ]
     print(text[0])
     for name in asked.parts or PARTS:
         text.append(PARTS[name](**({"runs": asked.runs} if asked.runs else {})))
         print(text[-1], flush=True)
     if not asked.parts:
-        (Path(__file__).parent / "results.md").write_text("\n".join(text), encoding="utf-8",
-                                                          newline="\n")
+        (Path(__file__).parent / "results.md").write_text("\n".join(text), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -16,8 +16,7 @@ from geo.web import encode
 
 from .measures import table
 
-NORTH, SOUTH, BORDER, WHOLE = "sakhalin-north", "sakhalin-south", "sakhalin-border", \
-    "sakhalin-whole"
+NORTH, SOUTH, BORDER, WHOLE = "sakhalin-north", "sakhalin-south", "sakhalin-border", "sakhalin-whole"
 
 #: Latitude that the border follows, degrees (Treaty of Portsmouth, Art. IX).
 PARALLEL = 50.0
@@ -26,17 +25,22 @@ PARALLEL = 50.0
 def report(runs: int = 1) -> str:
     """A Markdown section; what is measured here does not vary from run to run."""
     world = build_world("portsmouth_1905")
-    return "\n".join([
-        "## Accuracy\n", __doc__.split("\n\n", 1)[1],
-        "### The border on Sakhalin\n", table(["measure", "value"], border(world)),
-        "### Areas and lengths\n",
-        table(["feature", "ours", "compared with", "value", "ours is"], sizes(world)),
-        "### What packing loses\n\nShapes of each page after packing, against the layers, inside "
-        "the page's extent; a pixel is one at the page's deepest zoom of full detail. `gone`: islets "
-        "too small to be seen there, and how long the longest is.\n",
-        table(["page", "feature", "vertices", "packed", "farthest m", "farthest px", "area",
-               "gone"],
-              packing(world))])
+    return "\n".join(
+        [
+            "## Accuracy\n",
+            __doc__.split("\n\n", 1)[1],
+            "### The border on Sakhalin\n",
+            table(["measure", "value"], border(world)),
+            "### Areas and lengths\n",
+            table(["feature", "ours", "compared with", "value", "ours is"], sizes(world)),
+            "### What packing loses\n\nShapes of each page after packing, against the layers, inside "
+            "the page's extent; a pixel is one at the page's deepest zoom of full detail. `gone`: islets "
+            "too small to be seen there, and how long the longest is.\n",
+            table(
+                ["page", "feature", "vertices", "packed", "farthest m", "farthest px", "area", "gone"], packing(world)
+            ),
+        ]
+    )
 
 
 def border(world: World) -> list[list[str]]:
@@ -45,16 +49,16 @@ def border(world: World) -> list[list[str]]:
     points = shapely.get_coordinates(shape[BORDER])
     west, east = points[np.argmin(points[:, 0])], points[np.argmax(points[:, 0])]
     overlap = geometry.area_km2(shape[NORTH].intersection(shape[SOUTH]))
-    left = geometry.area_km2(shape[WHOLE]) - sum(geometry.area_km2(shape[name])
-                                                 for name in (NORTH, SOUTH))
-    return [["vertices", f"{len(points):,}"],
-            ["farthest vertex from the parallel", f"{off_parallel(points):.3f} m"],
-            ["farthest point of the geodesics between them",
-             f"{max(map(off_chord, points[:-1], points[1:])):.3f} m"],
-            ["the same, of one geodesic from shore to shore", f"{off_chord(west, east):.0f} m"],
-            ["overlap of the halves", f"{overlap * 1e6:.0f} m²"],
-            ["the island less its halves", f"{left * 1e6:.0f} m²"],
-            ["length on the parallel", f"{geometry.length_km(shape[BORDER]):.3f} km"]]
+    left = geometry.area_km2(shape[WHOLE]) - sum(geometry.area_km2(shape[name]) for name in (NORTH, SOUTH))
+    return [
+        ["vertices", f"{len(points):,}"],
+        ["farthest vertex from the parallel", f"{off_parallel(points):.3f} m"],
+        ["farthest point of the geodesics between them", f"{max(map(off_chord, points[:-1], points[1:])):.3f} m"],
+        ["the same, of one geodesic from shore to shore", f"{off_chord(west, east):.0f} m"],
+        ["overlap of the halves", f"{overlap * 1e6:.0f} m²"],
+        ["the island less its halves", f"{left * 1e6:.0f} m²"],
+        ["length on the parallel", f"{geometry.length_km(shape[BORDER]):.3f} km"],
+    ]
 
 
 def off_parallel(points: np.ndarray) -> float:
@@ -75,26 +79,37 @@ def sizes(world: World) -> list[list[str]]:
     for feature in world.atlas.features.values():
         row = world.features.loc[feature.id]
         for figure in feature.published:
-            ours, value, unit = (row.length_km, figure.km, "km") if figure.km \
-                else (row.area_km2, figure.km2, "km²")
+            ours, value, unit = (row.length_km, figure.km, "km") if figure.km else (row.area_km2, figure.km2, "km²")
             if value and ours == ours:
                 rows.append(_compared(feature.id, ours, figure.cite, value, unit))
     far = world.layers["land_far"]
     coarse = shapely.union_all(far[far["group"] == "sakhalin"].geometry.to_numpy())
-    for name, box in ((NORTH, geometry.box(140, PARALLEL, 146, 56)),
-                      (SOUTH, geometry.box(140, 44, 146, PARALLEL))):
-        rows.append(_compared(name, world.features.area_km2[name], "coarse coast (`land_far`)",
-                              geometry.area_km2(coarse.intersection(box)), "km²"))
+    for name, box in ((NORTH, geometry.box(140, PARALLEL, 146, 56)), (SOUTH, geometry.box(140, 44, 146, PARALLEL))):
+        rows.append(
+            _compared(
+                name,
+                world.features.area_km2[name],
+                "coarse coast (`land_far`)",
+                geometry.area_km2(coarse.intersection(box)),
+                "km²",
+            )
+        )
     railways = world.layers["railways"]
     for group in railways["group"].unique():
-        rows.append(_compared(group, world.features.length_km[group], "chainage (`railways`)",
-                              railways[railways["group"] == group]["length_km"].sum(), "km"))
+        rows.append(
+            _compared(
+                group,
+                world.features.length_km[group],
+                "chainage (`railways`)",
+                railways[railways["group"] == group]["length_km"].sum(),
+                "km",
+            )
+        )
     return rows
 
 
 def _compared(name, ours, other, value, unit) -> list[str]:
-    return [name, f"{ours:,.1f} {unit}", other, f"{value:,.1f} {unit}",
-            f"{100 * (ours / value - 1):+.1f} %"]
+    return [name, f"{ours:,.1f} {unit}", other, f"{value:,.1f} {unit}", f"{100 * (ours / value - 1):+.1f} %"]
 
 
 def packing(world: World) -> list[list[str]]:
@@ -113,8 +128,7 @@ def packing(world: World) -> list[list[str]]:
 def _lost(shape, subject) -> list[str]:
     """The cells of one shape: what each of its rings loses."""
     pixel = encode.WORLD_UNITS / (256 * 2**subject.detail_zoom)
-    metres = (2 * np.pi * geometry.ELLIPSOID.a * np.cos(np.radians(shape.centroid.y))
-              / encode.WORLD_UNITS)
+    metres = 2 * np.pi * geometry.ELLIPSOID.a * np.cos(np.radians(shape.centroid.y)) / encode.WORLD_UNITS
     kept, off, gone, after = 0, 0.0, [0.0], 0.0
     for ring in shapely.get_rings(geometry.polygons_of(shape)):
         before = encode.to_units(shapely.get_coordinates(ring))
@@ -128,9 +142,14 @@ def _lost(shape, subject) -> list[str]:
         else:
             gone.append(np.ptp(before, axis=0).max())
     whole = shapely.area(shapely.transform(shape, encode.to_units))
-    return [f"{shapely.get_num_coordinates(shape):,}", f"{kept:,}", f"{off * metres:.0f}",
-            f"{off / pixel:.2f}", f"{100 * (abs(after) / whole - 1):+.4f} %",
-            f"{len(gone) - 1} ({max(gone) / pixel:.2f} px)"]
+    return [
+        f"{shapely.get_num_coordinates(shape):,}",
+        f"{kept:,}",
+        f"{off * metres:.0f}",
+        f"{off / pixel:.2f}",
+        f"{100 * (abs(after) / whole - 1):+.4f} %",
+        f"{len(gone) - 1} ({max(gone) / pixel:.2f} px)",
+    ]
 
 
 def _signed_area(ring: np.ndarray) -> float:

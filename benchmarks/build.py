@@ -49,8 +49,12 @@ def report(runs: int = 3) -> str:
         rows.append([name, spread(times, 2, "s"), spread(peaks, 0, "MB")])
     for name, times in encoding(runs).items():
         rows.append([name, spread(times, 2, "s"), "-"])
-    return ("## Build\n\n" + __doc__.split("\n\n", 1)[1] + f"\nMedian (range) of {runs} runs.\n\n"
-            + table(["what", "wall time", "peak memory"], rows))
+    return (
+        "## Build\n\n"
+        + __doc__.split("\n\n", 1)[1]
+        + f"\nMedian (range) of {runs} runs.\n\n"
+        + table(["what", "wall time", "peak memory"], rows)
+    )
 
 
 #: A small process that starts the measured one: on Linux a child begins with its parent's peak.
@@ -66,11 +70,12 @@ def process(arguments) -> tuple[float, float]:
     """Seconds and peak megabytes of a Python process and what it starts."""
     with tempfile.TemporaryDirectory() as folder:
         command = [folder if argument == "{}" else argument for argument in arguments]
-        found = subprocess.run([sys.executable, "-c", LAUNCHER, sys.executable, *command],
-                               check=True, capture_output=True, text=True)
+        found = subprocess.run(
+            [sys.executable, "-c", LAUNCHER, sys.executable, *command], check=True, capture_output=True, text=True
+        )
     seconds, peak = map(float, found.stdout.split())
     # macOS counts in bytes, Linux in kilobytes.
-    return seconds, peak / 2**(20 if sys.platform == "darwin" else 10)
+    return seconds, peak / 2 ** (20 if sys.platform == "darwin" else 10)
 
 
 def encoding(runs: int) -> dict[str, list[float]]:
@@ -86,9 +91,10 @@ def encoding(runs: int) -> dict[str, list[float]]:
             encode.deflated(json.dumps(facts).encode())
             encode.deflated(shapes)
     vertices = sum(ground_count(world.layers[layer]) for layer in ("land", "lakes", "rivers"))
-    return {f"the facts and packed shapes of one page, {subject.id} (of layers of {vertices:,} "
-            "vertices)": gathered,
-            "the same deflated": deflated}
+    return {
+        f"the facts and packed shapes of one page, {subject.id} (of layers of {vertices:,} vertices)": gathered,
+        "the same deflated": deflated,
+    }
 
 
 def ground_count(layer) -> int:

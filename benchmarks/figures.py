@@ -31,22 +31,28 @@ def report(runs: int = 3) -> str:
             for sheet in sheets:
                 start = time.perf_counter()
                 paths = figure.write_figure(
-                    world, sheet.subject,
-                    Path(folder), {"version": "0", "checksum": "0" * 64}, kind=sheet.kind)
+                    world, sheet.subject, Path(folder), {"version": "0", "checksum": "0" * 64}, kind=sheet.kind
+                )
                 name = f"{sheet.subject}, {sheet.kind}"
                 seconds.setdefault(name, []).append(time.perf_counter() - start)
                 sizes[name] = [path.stat().st_size // 1000 for path in paths]
     whole = [sum(times) for times in zip(*seconds.values(), strict=True)]
     # Kilobytes on Linux, bytes on macOS (getrusage(2)).
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
-        2**20 if sys.platform == "darwin" else 2**10)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
     rows = [[name, spread(times, 2, "s"), *sizes[name]] for name, times in seconds.items()]
-    rows.append(["the whole set", spread(whole, 1, "s"), *(
-        sum(size[n] for size in sizes.values()) for n in range(len(figure.FORMATS)))])
+    rows.append(
+        [
+            "the whole set",
+            spread(whole, 1, "s"),
+            *(sum(size[n] for size in sizes.values()) for n in range(len(figure.FORMATS))),
+        ]
+    )
     heads = ["sheet", "PDF, SVG and PNG (300 dpi)", *(f"{name}, kB" for name in figure.FORMATS)]
-    return (f"## Figures\n\n{__doc__.split(chr(10) * 2)[1]}\n\nTolerance {TOLERANCE} mm. Peak memory "
-            f"of the process with the tables: {peak:.0f} MB. Median (range) of {runs} runs; the first "
-            f"cuts the fonts.\n\n" + table(heads, rows))
+    return (
+        f"## Figures\n\n{__doc__.split(chr(10) * 2)[1]}\n\nTolerance {TOLERANCE} mm. Peak memory "
+        f"of the process with the tables: {peak:.0f} MB. Median (range) of {runs} runs; the first "
+        f"cuts the fonts.\n\n" + table(heads, rows)
+    )
 
 
 if __name__ == "__main__":

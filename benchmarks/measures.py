@@ -10,8 +10,7 @@ def spread(values, digits: int = 0, unit: str = "") -> str:
     values = [value for value in values if value is not None]
     if not values:
         return "-"
-    low, middle, high = (f"{value:,.{digits}f}"
-                         for value in (min(values), median(values), max(values)))
+    low, middle, high = (f"{value:,.{digits}f}" for value in (min(values), median(values), max(values)))
     shown = middle if low == high else f"{middle} ({low}-{high})"
     return f"{shown} {unit}".strip()
 

@@ -78,22 +78,24 @@ def report(runs: int = 5) -> str:
     with tempfile.TemporaryDirectory() as folder:
         pages = write(Path(folder))
         found = measure(pages, runs)
-        rows = [[name, f"{path.stat().st_size:,}", *_cells(found[name, 1], True)]
-                for name, path in pages.items()]
+        rows = [[name, f"{path.stat().st_size:,}", *_cells(found[name, 1], True)] for name, path in pages.items()]
         slow = [[name, *_cells(found[name, 4], False)] for name, path in pages.items()]
-    heads = ["first paint ms", "complete ms", "ready ms", "drawn ms", "blocked ms", "heap MB", "swipe /s",
-             "pan /s"]
-    return ("## Pages\n\n" + __doc__.split("\n\n", 1)[1] + f"\nMedian (range) of {runs} runs.\n\n"
-            + table(["page", "bytes", *heads], rows) + "\nProcessor slowed four times:\n\n"
-            + table(["page", *(head for head in heads if head != "heap MB")], slow))
+    heads = ["first paint ms", "complete ms", "ready ms", "drawn ms", "blocked ms", "heap MB", "swipe /s", "pan /s"]
+    return (
+        "## Pages\n\n"
+        + __doc__.split("\n\n", 1)[1]
+        + f"\nMedian (range) of {runs} runs.\n\n"
+        + table(["page", "bytes", *heads], rows)
+        + "\nProcessor slowed four times:\n\n"
+        + table(["page", *(head for head in heads if head != "heap MB")], slow)
+    )
 
 
 def write(folder: Path) -> dict[str, Path]:
     """The atlas's pages and the peers', by name."""
     world = build_world("portsmouth_1905")
     edition = {"version": version(), "checksum": "0" * 64}
-    ours = web.write_pages(world, folder,
-                           edition)
+    ours = web.write_pages(world, folder, edition)
     pages = {f"our {path.stem}": path for path in ours}
     extent = next(iter(world.atlas.subjects.values())).extent
     return pages | peers.write_peers(world.layers["land"], extent, folder)
@@ -104,7 +106,7 @@ def measure(pages: dict[str, Path], runs: int, rates=(1, 4)) -> dict:
     found: dict = defaultdict(lambda: defaultdict(list))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium())
-        one_page(browser, next(iter(pages.values())), 1)          # warms the browser up
+        one_page(browser, next(iter(pages.values())), 1)  # warms the browser up
         for run in range(runs):
             for name, path in pages.items():
                 for rate in rates:
@@ -124,8 +126,7 @@ def one_page(browser, path: Path, rate: int) -> dict[str, float | None]:
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
     browser.start_tracing(page=page, categories=TRACED)
     page.goto(path.as_uri(), wait_until="commit")
-    found = {name: page.evaluate(f"watched.{name}") for name in
-             ("ready", "complete", "painted", "blocked")}
+    found = {name: page.evaluate(f"watched.{name}") for name in ("ready", "complete", "painted", "blocked")}
     page.wait_for_timeout(1500 * rate**0.5)
     found["drawn"] = max(found["complete"], drawn(json.loads(browser.stop_tracing()), found["painted"]))
     devtools.send("HeapProfiler.collectGarbage")
@@ -141,8 +142,11 @@ def drawn(trace: dict, paint: float) -> float:
     """When the last raster task of a page ended; the first paint ties the trace to its clock."""
     events = trace["traceEvents"]
     first = [event for event in events if event["name"] == "firstContentfulPaint"][-1]
-    ends = [event["ts"] + event["dur"] for event in events if event["name"] == "RasterTask"
-            and event["ph"] == "X" and event["pid"] == first["pid"]]
+    ends = [
+        event["ts"] + event["dur"]
+        for event in events
+        if event["name"] == "RasterTask" and event["ph"] == "X" and event["pid"] == first["pid"]
+    ]
     return paint + (max(ends, default=first["ts"]) - first["ts"]) / 1000
 
 
@@ -177,6 +181,5 @@ def _dragging(page, x: float, y: float, path) -> float:
 
 
 def _cells(found: dict, heap: bool) -> list[str]:
-    keys = {"painted": 0, "complete": 0, "ready": 0, "drawn": 0, "blocked": 0, "heap": 1, "swipe": 0,
-            "pan": 0}
+    keys = {"painted": 0, "complete": 0, "ready": 0, "drawn": 0, "blocked": 0, "heap": 1, "swipe": 0, "pan": 0}
     return [spread(found[key], digits) for key, digits in keys.items() if heap or key != "heap"]

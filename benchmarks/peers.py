@@ -28,8 +28,10 @@ READY = "<script>document.documentElement.dataset.ready = 'true';</script>\n</bo
 
 def write_peers(land: gpd.GeoDataFrame, extent, folder: Path) -> dict[str, Path]:
     """Write the peers' pages into a folder; `land` in EPSG:4326, `extent` in degrees."""
-    pages = {"bare canvas, land only (the floor)": bare(land, extent),
-             "folium, assets inlined": in_folium(land, extent)}
+    pages = {
+        "bare canvas, land only (the floor)": bare(land, extent),
+        "folium, assets inlined": in_folium(land, extent),
+    }
     # geopandas asks for mapclassify even where nothing is classified; we do not depend on it.
     if importlib.util.find_spec("mapclassify"):
         pages["geopandas explore, assets inlined"] = in_explore(land, extent)
@@ -49,8 +51,11 @@ def bare(land: gpd.GeoDataFrame, extent) -> str:
     rings = [ring - origin for ring in encode.packed_shape(shape, land.total_bounds)]
     page = (HERE / "bare.html").read_text(encoding="utf-8")
     shapes = base64.b64encode(zopfli.zlib.compress(encode.pack([rings]))).decode()
-    for name, text in {"unpack": DECODE.read_text(encoding="utf-8"), "shapes": shapes,
-                       "view": str((view - origin).round().ravel().tolist())}.items():
+    for name, text in {
+        "unpack": DECODE.read_text(encoding="utf-8"),
+        "shapes": shapes,
+        "view": str((view - origin).round().ravel().tolist()),
+    }.items():
         page = page.replace(f"/*{name}*/", text)
     return page
 
@@ -80,5 +85,5 @@ def _rendered(found: OfflineMap) -> str:
     # The mark of readiness is a script of ours: the page's own policy would not run it.
     page = found.get_root().render()
     start = page.index('<meta http-equiv="Content-Security-Policy"')
-    page = page[:start] + page[page.index(">", start) + 1:]
+    page = page[:start] + page[page.index(">", start) + 1 :]
     return page.replace("</body>", READY)

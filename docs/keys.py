@@ -88,7 +88,7 @@ def toml(value, longest: int = 60) -> str:
     """A value as TOML writes it, on one line; long ones are cut."""
     if isinstance(value, str):
         value = " ".join(value.split())
-        return json.dumps(value if len(value) <= longest else value[:longest - 3] + "...", ensure_ascii=False)
+        return json.dumps(value if len(value) <= longest else value[: longest - 3] + "...", ensure_ascii=False)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, datetime.date):
@@ -134,8 +134,12 @@ def table(record, found: dict) -> list[str]:
     rows = ["| key | | what it holds | example |", "| --- | --- | --- | --- |"]
     for field in msgspec.structs.fields(record):
         key = field.encode_name
-        cells = [f"`{key}`", "must" if field.required else "may", said(field, hints[key]),
-                 example(record, key, hints[key], found)]
+        cells = [
+            f"`{key}`",
+            "must" if field.required else "may",
+            said(field, hints[key]),
+            example(record, key, hints[key], found),
+        ]
         rows.append("| " + " | ".join(cell.replace("|", "&#124;") for cell in cells) + " |")
     return rows
 
@@ -150,8 +154,11 @@ def page() -> str:
                 continue
             told.add(record)
             parts.append(f"### {record.__name__}" + (f": `{name}`" if name else ""))
-            parts += [inspect.getdoc(one) for one in record.__mro__[:-1] if one.__module__ == record.__module__
-                      and one is not Record]
+            parts += [
+                inspect.getdoc(one)
+                for one in record.__mro__[:-1]
+                if one.__module__ == record.__module__ and one is not Record
+            ]
             parts.append("\n".join(table(record, found)))
     return "\n\n".join(parts)
 

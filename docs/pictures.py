@@ -25,13 +25,22 @@ def main() -> None:
         for subject, choice in PAGES.items():
             page.goto((folder / f"{subject}.html").as_uri() + choice)
             page.wait_for_selector("html[data-ready=true]")
-            page.locator("#stage").screenshot(path=Path(__file__).parent / "pictures"
-                                              / f"{subject}.png")
+            page.locator("#stage").screenshot(path=Path(__file__).parent / "pictures" / f"{subject}.png")
             page.goto("about:blank")
         browser.close()
     for name in SHEETS:
-        subprocess.run(["pdftoppm", "-r", "90", "-png", "-singlefile", folder / "figures" / f"{name}.pdf",
-                        Path(__file__).parent / "pictures" / f"sheet-{name}"], check=True)
+        subprocess.run(
+            [
+                "pdftoppm",
+                "-r",
+                "90",
+                "-png",
+                "-singlefile",
+                folder / "figures" / f"{name}.pdf",
+                Path(__file__).parent / "pictures" / f"sheet-{name}",
+            ],
+            check=True,
+        )
 
 
 if __name__ == "__main__":

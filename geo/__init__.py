@@ -41,12 +41,22 @@ if TYPE_CHECKING:
 
 #: The public names in the order of the flow, and the module of each.
 _HOME = {
-    "list_atlases": "sources", "read_atlas": "sources", "read_layer": "sources",
-    "build_features": "features", "build_timeline": "timeline", "build_world": "world",
-    "held_on": "timeline", "changes_between": "timeline", "status": "answers",
-    "explore": "web.explore", "draw_figure": "figure",
-    "Atlas": "model", "World": "world",
-    "GeoError": "errors", "DataError": "errors", "UsageError": "errors",
+    "list_atlases": "sources",
+    "read_atlas": "sources",
+    "read_layer": "sources",
+    "build_features": "features",
+    "build_timeline": "timeline",
+    "build_world": "world",
+    "held_on": "timeline",
+    "changes_between": "timeline",
+    "status": "answers",
+    "explore": "web.explore",
+    "draw_figure": "figure",
+    "Atlas": "model",
+    "World": "world",
+    "GeoError": "errors",
+    "DataError": "errors",
+    "UsageError": "errors",
 }
 
 __all__ = [*_HOME]

@@ -18,8 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns 0, 1 (bad data) or 2 (bad usage)."""
     arguments = sys.argv[1:] if arguments is None else arguments
     # A longitude west of Greenwich is no option: argparse leaves what begins with a blank alone.
-    options = _parser().parse_args([" " + text if re.match(r"-\.?\d", text) else text
-                                    for text in arguments])
+    options = _parser().parse_args([" " + text if re.match(r"-\.?\d", text) else text for text in arguments])
     try:
         code = options.run(options) or 0
         sys.stdout.flush()
@@ -48,8 +47,9 @@ def _say(*lines: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="treaty-atlas", description=(
-        "Before-and-after maps of a treaty that cite the article behind every line."))
+    parser = argparse.ArgumentParser(
+        prog="treaty-atlas", description=("Before-and-after maps of a treaty that cite the article behind every line.")
+    )
     parser.add_argument("--version", action="version", version=f"treaty-atlas {_version()}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -61,53 +61,83 @@ def _parser() -> argparse.ArgumentParser:
             usual = "all" if name in ("build", "verify", "check") else "the only one, or portsmouth_1905"
             sub.add_argument("--atlas", help=f"folder under data/atlases/ (default: {usual})")
         if out:
-            sub.add_argument("--out", type=_folder, default=Path("maps_out"),
-                             help="where the outputs go (default: %(default)s)")
+            sub.add_argument(
+                "--out", type=_folder, default=Path("maps_out"), help="where the outputs go (default: %(default)s)"
+            )
         return sub
 
     whole = command("build", _build, "build pages, figures and data of every atlas, or of one", out=True)
-    whole.add_argument("--site", default="", help="address at which the outputs will stand, for "
-                       "citations, such as https://example.org/atlas/")
-    whole.add_argument("--sheets", nargs="*", metavar="LANGUAGE", help="draw sheets to print in these "
-                       "languages only, such as --sheets en; after --sheets alone none (default: all of the atlas)")
+    whole.add_argument(
+        "--site",
+        default="",
+        help="address at which the outputs will stand, for citations, such as https://example.org/atlas/",
+    )
+    whole.add_argument(
+        "--sheets",
+        nargs="*",
+        metavar="LANGUAGE",
+        help="draw sheets to print in these "
+        "languages only, such as --sheets en; after --sheets alone none (default: all of the atlas)",
+    )
     command("verify", _verify, "compare what was built with its manifest", out=True)
     command("check", _check, "check the facts and the layers; nothing is written")
     status = command("status", _status, "who held a place on a day, under which right, by which article")
-    status.add_argument("place", help="feature id, such as liaodong-lease; any of its names in any "
-                        "language; a name on the maps; or LON,LAT in degrees")
+    status.add_argument(
+        "place",
+        help="feature id, such as liaodong-lease; any of its names in any "
+        "language; a name on the maps; or LON,LAT in degrees",
+    )
     status.add_argument("date", help="day, YYYY-MM-DD")
     status.add_argument("--json", action="store_true", help="as JSON, with instruments and sources")
     status.add_argument("--language", default="en", help="of the answer in words (default: %(default)s)")
     figure = command("figure", _figure, "draw a sheet to print as PDF, SVG and PNG", out=True)
     figure.add_argument("subject", help="subject of the atlas, such as sakhalin")
-    figure.add_argument("--kind", default="pair", help="pair (before and after), change (what "
-                        "changed) or plate (with insets); default: %(default)s")
-    figure.add_argument("--layout", default="sheet", help="sheet, map (nothing else), column (84 mm), "
-                        "page (174 mm), slide (16:9) or wall (A2 to A0); default: %(default)s")
+    figure.add_argument(
+        "--kind",
+        default="pair",
+        help="pair (before and after), change (what changed) or plate (with insets); default: %(default)s",
+    )
+    figure.add_argument(
+        "--layout",
+        default="sheet",
+        help="sheet, map (nothing else), column (84 mm), "
+        "page (174 mm), slide (16:9) or wall (A2 to A0); default: %(default)s",
+    )
     figure.add_argument("--day", help="one map of one day, YYYY-MM-DD")
     figure.add_argument("--before", help="day, YYYY-MM-DD (default: the subject's)")
     figure.add_argument("--after", help="day, YYYY-MM-DD (default: the subject's)")
     figure.add_argument("--size", help="a4 to a0, letter or WxH in mm (default: the layout's)")
     figure.add_argument("--language", default="en", help="such as en or th (default: %(default)s)")
     figure.add_argument("--style", default="colour", help="colour or grey (default: %(default)s)")
-    figure.add_argument("--format", nargs="+", action="extend", choices=("pdf", "svg", "png"),
-                        help="one or more formats (default: all three)")
-    figure.add_argument("--dpi", type=int, default=300,
-                        help="dots an inch of the PNG (default: %(default)s)")
+    figure.add_argument(
+        "--format",
+        nargs="+",
+        action="extend",
+        choices=("pdf", "svg", "png"),
+        help="one or more formats (default: all three)",
+    )
+    figure.add_argument("--dpi", type=int, default=300, help="dots an inch of the PNG (default: %(default)s)")
     figure.add_argument("--extent", help="WEST,SOUTH,EAST,NORTH in degrees (default: the subject's)")
-    figure.add_argument("--reading", default="", help="law or fact: only rights in law, or only what "
-                        "held on the ground (default: both)")
+    figure.add_argument(
+        "--reading", default="", help="law or fact: only rights in law, or only what held on the ground (default: both)"
+    )
     figure.add_argument("--transparent", action="store_true", help="leave the paper out")
     figure.add_argument("--no-modern", action="store_true", help="without the names of our day")
     figure.add_argument("--svg-text", action="store_true", help="keep the text of an SVG as text")
-    schema = commands.add_parser("schema", help="print the JSON Schema of the files of facts",
-                                 description="Print the JSON Schema of the files of facts, or write all of them.")
+    schema = commands.add_parser(
+        "schema",
+        help="print the JSON Schema of the files of facts",
+        description="Print the JSON Schema of the files of facts, or write all of them.",
+    )
     schema.set_defaults(run=_schema)
     schema.add_argument("kind", nargs="?", default="", help="kind of file, such as features (default: all, by kind)")
     schema.add_argument("--out", type=_folder, help="folder to write all of them into, as <kind>.json")
     layers = command("layers", _layers, "rebuild data/shapefiles/ from the pinned upstream packages")
-    layers.add_argument("--sums", action="store_true", help="build nothing: write the checksums of layers changed by "
-                        "hand into their source.toml")
+    layers.add_argument(
+        "--sums",
+        action="store_true",
+        help="build nothing: write the checksums of layers changed by hand into their source.toml",
+    )
     layers.add_argument("layer", nargs="*", help="only these layers (default: all)")
     return parser
 
@@ -120,6 +150,7 @@ def _folder(text: str) -> Path:
 
 def _version() -> str:
     from importlib import metadata
+
     try:
         return metadata.version("treaty-atlas")
     except metadata.PackageNotFoundError:
@@ -134,36 +165,43 @@ def _progress(items):
 def _atlases(options) -> list[str]:
     """The atlas that a command names, or all that there are."""
     from .sources import data_folder, list_atlases
+
     if options.atlas:
         return [options.atlas]
     found = list_atlases(options.data)
     if not found:
-        raise UsageError(f"there is no atlas in {options.data or data_folder()}; allowed: a folder data/ with "
-                         "atlases/<name>/atlas.toml")
+        raise UsageError(
+            f"there is no atlas in {options.data or data_folder()}; allowed: a folder data/ with "
+            "atlases/<name>/atlas.toml"
+        )
     return found
 
 
 def _build(options) -> None:
     from .sources import data_folder
     from .stamp import stamp_of, stands
+
     for name in _atlases(options):
         # Outputs that would come out the same, byte for byte, are not made again.
         if stands(name, options.out, stamp_of(name, options.data or data_folder(), options.site, options.sheets)):
             print(f"{options.out / name} stands as built; open {options.out / 'index.html'}")
             continue
         from .build import build
+
         folder = build(name, options.out, options.data, _progress, options.site, options.sheets)
         print(f"built {folder}; open {options.out / 'index.html'}")
 
 
 def _verify(options) -> None:
     from .whole import verify
+
     for name in _atlases(options):
         print(verify(options.out / name, name))
 
 
 def _check(options) -> None:
     from .check import check
+
     problems: list[str] = []
     for name in _atlases(options):
         try:
@@ -177,10 +215,10 @@ def _check(options) -> None:
 def _status(options) -> None:
     from .answers import as_json, as_text, ask
     from .sources import only_atlas, read_atlas
+
     atlas = read_atlas(options.atlas or only_atlas(options.data), options.data)
     if options.language not in atlas.languages:
-        raise UsageError(f'this atlas has no language "{options.language}"; allowed: '
-                         f'{", ".join(atlas.languages)}')
+        raise UsageError(f'this atlas has no language "{options.language}"; allowed: {", ".join(atlas.languages)}')
     table = ask(atlas, options.place, options.date, options.data)
     if options.json:
         print(json.dumps(as_json(table, atlas), ensure_ascii=False, indent=2))
@@ -195,23 +233,38 @@ def _figure(options) -> None:
     from .sources import only_atlas
     from .whole import refuse_sources
     from .world import build_world
+
     world = build_world(options.atlas or only_atlas(options.data), options.data)
     edition = {"version": version(), "checksum": checksum_of(world)}
     folder = options.out / world.atlas.id / "figures"
     refuse_sources(folder, world.data)
-    for path in write_figure(world,
-                             options.subject, folder, edition,
-                             options.format or ("pdf", "svg", "png"), options.before, options.after,
-                             options.size, options.language, options.style, options.kind,
-                             options.dpi, layout=options.layout, day=options.day,
-                             extent=_extent(options.extent), transparent=options.transparent,
-                             modern=not options.no_modern, reading=options.reading,
-                             svg_text=options.svg_text):
+    for path in write_figure(
+        world,
+        options.subject,
+        folder,
+        edition,
+        options.format or ("pdf", "svg", "png"),
+        options.before,
+        options.after,
+        options.size,
+        options.language,
+        options.style,
+        options.kind,
+        options.dpi,
+        layout=options.layout,
+        day=options.day,
+        extent=_extent(options.extent),
+        transparent=options.transparent,
+        modern=not options.no_modern,
+        reading=options.reading,
+        svg_text=options.svg_text,
+    ):
         print(path)
 
 
 def _extent(text: str | None) -> list[float] | None:
     from .errors import UsageError
+
     try:
         sides = [float(side) for side in text.split(",")] if text else None
     except ValueError:
@@ -224,6 +277,7 @@ def _extent(text: str | None) -> list[float] | None:
 def _layers(options) -> None:
     from .layers import rebuild_layers, write_sums
     from .sources import data_folder
+
     made = write_sums if options.sums else rebuild_layers
     for line in made(options.data or data_folder(), options.layer):
         print(line)
@@ -231,6 +285,7 @@ def _layers(options) -> None:
 
 def _schema(options) -> None:
     from .schema import KINDS, schema_of, schema_text, write_schemas
+
     if options.kind and options.kind not in KINDS:
         raise UsageError(f'there is no kind of file "{options.kind}"; allowed: {", ".join(KINDS)}')
     if options.out:

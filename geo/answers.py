@@ -23,9 +23,32 @@ from .questions import Question, lonlat_of, read_question
 from .texts import power_names, read_texts, shared_words, whose
 from .timeline import Built, Day, build_timeline, held_on, timeline_of
 
-COLUMNS = ["feature", "name", "where", "distance_m", "reading", "tenure", "right", "holder", "power",
-           "bound", "benefits", "start_date", "end_date", "term", "instrument", "short", "article",
-           "cite", "ended_by", "ended_cite", "certainty", "uncertainty_m", "note", "provision"]
+COLUMNS = [
+    "feature",
+    "name",
+    "where",
+    "distance_m",
+    "reading",
+    "tenure",
+    "right",
+    "holder",
+    "power",
+    "bound",
+    "benefits",
+    "start_date",
+    "end_date",
+    "term",
+    "instrument",
+    "short",
+    "article",
+    "cite",
+    "ended_by",
+    "ended_cite",
+    "certainty",
+    "uncertainty_m",
+    "note",
+    "provision",
+]
 
 #: The layers of the ground, the finer first; each tells land from sea within its own bounds.
 LAND = ("land", "land_far")
@@ -117,23 +140,29 @@ def _only(atlas: Atlas, names) -> Atlas:
             needed[name] = None
             todo += [*feature.divides, feature.recipe.within, *feature.recipe.minus]
     instruments = {
-        key: msgspec.structs.replace(instrument, provisions=[
-            p for p in instrument.provisions if p.feature in needed])
-        for key, instrument in atlas.instruments.items()}
-    return msgspec.structs.replace(atlas, instruments=instruments, features={
-        key: feature for key, feature in atlas.features.items() if key in needed})
+        key: msgspec.structs.replace(instrument, provisions=[p for p in instrument.provisions if p.feature in needed])
+        for key, instrument in atlas.instruments.items()
+    }
+    return msgspec.structs.replace(
+        atlas,
+        instruments=instruments,
+        features={key: feature for key, feature in atlas.features.items() if key in needed},
+    )
 
 
 def _shapes_of(timeline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The features of a timeline, where there is nothing else: index feature, `name`,
     `uncertainty_m`, `geometry`."""
-    return timeline.drop_duplicates("feature").set_index("feature")[
-        ["name", "uncertainty_m", "geometry"]]
+    return timeline.drop_duplicates("feature").set_index("feature")[["name", "uncertainty_m", "geometry"]]
 
 
-def answer(question: Question, atlas: Atlas | None, features: gpd.GeoDataFrame,
-           timeline: gpd.GeoDataFrame, layers: dict[str, gpd.GeoDataFrame] | None = None
-           ) -> pd.DataFrame:
+def answer(
+    question: Question,
+    atlas: Atlas | None,
+    features: gpd.GeoDataFrame,
+    timeline: gpd.GeoDataFrame,
+    layers: dict[str, gpd.GeoDataFrame] | None = None,
+) -> pd.DataFrame:
     """Answer a question that was read; parameters as `status`, the tables one by one."""
     notes = list(question.notes)
     held = held_on(timeline, question.date)
@@ -142,26 +171,39 @@ def answer(question: Question, atlas: Atlas | None, features: gpd.GeoDataFrame,
     for name in question.features:
         divides = atlas.features[name].divides if atlas else []
         if divides:
-            notes.append(f"{features.name[name]} is a limit, which nobody holds; it bounds "
-                         + " and ".join(features.name[other] for other in divides))
+            notes.append(
+                f"{features.name[name]} is a limit, which nobody holds; it bounds "
+                + " and ".join(features.name[other] for other in divides)
+            )
         elif name not in ever:
-            notes.append(f"{features.name[name]} is ground from which shapes are made; no "
-                         "instrument of this atlas gives a right on it")
+            notes.append(
+                f"{features.name[name]} is ground from which shapes are made; no "
+                "instrument of this atlas gives a right on it"
+            )
         for other in divides or ([name] if name in ever else []):
             found.setdefault(other, ("named", float("nan")))
     for point in question.points:
         _look_round(point, question, atlas, features, ever, layers or {}, found, notes)
-    notes += [f"{name}: no right of this atlas counts on {question.date}"
-              for name, (where, _) in found.items()
-              if where != "near" and name not in set(held["feature"])]
+    notes += [
+        f"{name}: no right of this atlas counts on {question.date}"
+        for name, (where, _) in found.items()
+        if where != "near" and name not in set(held["feature"])
+    ]
     order = list(found)
     called = power_names(atlas, question.date) if atlas else {}
     held = held.sort_values("reading", key=lambda kinds: kinds.map(READINGS.index), kind="stable")
-    rows = [_row(row, found[row["feature"]], atlas, called) for name in order
-            for row in held[held["feature"] == name].to_dict("records")]
+    rows = [
+        _row(row, found[row["feature"]], atlas, called)
+        for name in order
+        for row in held[held["feature"] == name].to_dict("records")
+    ]
     table = pd.DataFrame(rows, columns=COLUMNS)
-    table.attrs = {"asked": question.asked, "date": question.date, "notes": notes,
-                   "points": [list(point) for point in question.points]}
+    table.attrs = {
+        "asked": question.asked,
+        "date": question.date,
+        "notes": notes,
+        "points": [list(point) for point in question.points],
+    }
     return table
 
 
@@ -179,18 +221,20 @@ def _look_round(point, question: Question, atlas, features, ever, layers, found,
         inside = area and name in places
         # Where limits bound a place, it is they that are uncertain, and not its coast.
         limits = [limit.id for limit in limits_of(atlas) if name in limit.divides] if atlas else []
-        close = off <= margin and (not limits or any(
-            distances[limit] <= features.uncertainty_m[limit] for limit in limits))
+        close = off <= margin and (
+            not limits or any(distances[limit] <= features.uncertainty_m[limit] for limit in limits)
+        )
         if name in ever and (inside or close):
             where = "inside" if inside else "near" if area or off >= 1 else "on"
             found.setdefault(name, (where, round(off, 1)))
         if feature and feature.divides and off <= margin:
-            notes.append(f"{shown} lies {_metres(off)} from the limit {label}, which may be off by "
-                         f"{_metres(margin)}: it may lie on the other side")
+            notes.append(
+                f"{shown} lies {_metres(off)} from the limit {label}, which may be off by "
+                f"{_metres(margin)}: it may lie on the other side"
+            )
         elif name in ever and close and (area or off >= 1):
             side = "inside the edge of" if inside else "from"
-            notes.append(f"{shown} lies {_metres(off)} {side} {label}, whose place is sure to "
-                         f"{_metres(margin)} only")
+            notes.append(f"{shown} lies {_metres(off)} {side} {label}, whose place is sure to {_metres(margin)} only")
         elif feature and name in ever and inside and feature.certainty == "conjectural":
             notes.append(f"{shown} lies in {label}, whose place is conjectural: {feature.rule}")
     if set(found) == before:
@@ -213,8 +257,9 @@ def _nowhere(point, shown: str, features, distances, ever, layers) -> str:
             if not layer.geometry.intersects(shapely.Point(lon, lat)).any():
                 where = "lies in the sea, in no feature of this atlas"
             break
-    sentence = (f"{shown} {where}; the nearest is {features.name[nearest]} ({nearest}), "
-                f"{_metres(distances[nearest])} away")
+    sentence = (
+        f"{shown} {where}; the nearest is {features.name[nearest]} ({nearest}), {_metres(distances[nearest])} away"
+    )
     exchanged = features.geometry.intersects(shapely.Point(lat, lon)) if abs(lon) <= 90 else None
     if exchanged is not None and exchanged.any():
         sentence += f'; did you mean "{lat:g},{lon:g}"? Longitude comes first'
@@ -225,20 +270,31 @@ def _metres(metres: float) -> str:
     return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km".replace(".0 km", " km")
 
 
-def _row(row: dict[str, Any], hit: tuple[str, float], atlas: Atlas | None,
-         called: dict[str, str]) -> dict[str, Any]:
+def _row(row: dict[str, Any], hit: tuple[str, float], atlas: Atlas | None, called: dict[str, str]) -> dict[str, Any]:
     """One right, in the columns of the answer."""
-    more = {"where": hit[0], "distance_m": hit[1], "right": row["tenure"], "power": row["holder"],
-            "short": row["instrument"], "term": "", "certainty": ""}
+    more = {
+        "where": hit[0],
+        "distance_m": hit[1],
+        "right": row["tenure"],
+        "power": row["holder"],
+        "short": row["instrument"],
+        "term": "",
+        "certainty": "",
+    }
     if atlas:
         instrument = atlas.instruments[row["instrument"]]
-        more |= {"right": atlas.terms.tenure[row["tenure"]].label, "term": row["until"],
-                 "power": whose(row, called), "short": instrument.short,
-                 "certainty": atlas.features[row["feature"]].certainty}
+        more |= {
+            "right": atlas.terms.tenure[row["tenure"]].label,
+            "term": row["until"],
+            "power": whose(row, called),
+            "short": instrument.short,
+            "certainty": atlas.features[row["feature"]].certainty,
+        }
     return {column: (row | more)[column] for column in COLUMNS}
 
 
 # ---- the answer in words
+
 
 def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str]:
     """An answer as lines of text: what was so in law, what on the ground, each right on a line with
@@ -252,17 +308,30 @@ def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str
         for row in rows:
             near = words["near"].format(distance=_metres(row["distance_m"])) if row["where"] == "near" else ""
             term = f"; {row['term']}" if row["term"] else ""
-            lines.append("  " + words["right" if row["holder"] else "duty"].format(
-                name=name_on(atlas.features[row["feature"]], table.attrs["date"], language,
-                             texts[f"feature.{row['feature']}.name"]) + near, right=texts[f"tenure.{row['tenure']}"],
-                power=whose(row, called, language), by=_by(atlas, row["instrument"], row["article"], words, texts),
-                start=row["start_date"] or words["no_first_day"], end=row["end_date"] or words["open"],
-                more=_ended(row, atlas, words, texts) + term, cite=row["cite"]))
+            lines.append(
+                "  "
+                + words["right" if row["holder"] else "duty"].format(
+                    name=name_on(
+                        atlas.features[row["feature"]],
+                        table.attrs["date"],
+                        language,
+                        texts[f"feature.{row['feature']}.name"],
+                    )
+                    + near,
+                    right=texts[f"tenure.{row['tenure']}"],
+                    power=whose(row, called, language),
+                    by=_by(atlas, row["instrument"], row["article"], words, texts),
+                    start=row["start_date"] or words["no_first_day"],
+                    end=row["end_date"] or words["open"],
+                    more=_ended(row, atlas, words, texts) + term,
+                    cite=row["cite"],
+                )
+            )
     return lines + table.attrs["notes"]
 
 
 def _by(atlas: Atlas, instrument: str, article: str, words, texts) -> str:
-    """"Treaty of Portsmouth, Art. IX"; of an event, what happened: "Landing on Sakhalin, 7 July"."""
+    """ "Treaty of Portsmouth, Art. IX"; of an event, what happened: "Landing on Sakhalin, 7 July"."""
     form = "by_event" if atlas.instruments[instrument].kind == "event" else "by_article"
     return words[form].format(instrument=texts[f"instrument.{instrument}.short"], article=article)
 
@@ -279,19 +348,34 @@ def as_json(table: pd.DataFrame, atlas: Atlas) -> dict[str, Any]:
     """An answer as plain values for `json.dumps`: what was asked, the rows of `status` under
     `rights` (`bound`, `benefits` as lists; null: no holder, no day), the notes, and the
     instruments and sources that the rows cite."""
-    rows = [{name: None if value != value or (name in NULL and not value) else value
-             for name, value in row.items()}
-            | {side: [power for power in row[side].split(", ") if power] for side in ("bound", "benefits")}
-            for row in table.to_dict("records")]
+    rows = [
+        {name: None if value != value or (name in NULL and not value) else value for name, value in row.items()}
+        | {side: [power for power in row[side].split(", ") if power] for side in ("bound", "benefits")}
+        for row in table.to_dict("records")
+    ]
     texts = {text for row in rows for text in (row["instrument"], row["ended_by"].split("/")[0])}
-    cites = {source for row in rows for cite in (row["cite"], row["ended_cite"])
-             for source, _ in cited_sources(cite)}
+    cites = {source for row in rows for cite in (row["cite"], row["ended_cite"]) for source, _ in cited_sources(cite)}
     return {
-        "atlas": atlas.id, "place": table.attrs["asked"], "date": table.attrs["date"],
-        "points": table.attrs["points"], "rights": rows, "notes": table.attrs["notes"],
-        "instruments": [{"id": i.id, "title": i.title, "signed": i.signed.isoformat(),
-                         "in_force": i.in_force.isoformat() if i.in_force else None,
-                         "text_url": i.text_url or None}
-                        for i in atlas.instruments.values() if i.id in texts],
-        "sources": [{"id": s.id, "title": s.full_title, "author": s.author, "date": s.date,
-                     "url": s.url or None} for s in atlas.sources.values() if s.id in cites]}
+        "atlas": atlas.id,
+        "place": table.attrs["asked"],
+        "date": table.attrs["date"],
+        "points": table.attrs["points"],
+        "rights": rows,
+        "notes": table.attrs["notes"],
+        "instruments": [
+            {
+                "id": i.id,
+                "title": i.title,
+                "signed": i.signed.isoformat(),
+                "in_force": i.in_force.isoformat() if i.in_force else None,
+                "text_url": i.text_url or None,
+            }
+            for i in atlas.instruments.values()
+            if i.id in texts
+        ],
+        "sources": [
+            {"id": s.id, "title": s.full_title, "author": s.author, "date": s.date, "url": s.url or None}
+            for s in atlas.sources.values()
+            if s.id in cites
+        ],
+    }

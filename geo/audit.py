@@ -23,10 +23,20 @@ def audit(atlas: Atlas) -> str:
     passage was seen; first those that were not; last the sources with their weaknesses."""
     facts = list(_facts(atlas))
     unseen = [fact for fact in facts if not fact[3]]
-    parts = [HEAD, f"{len(facts)} facts, {len(facts) - len(unseen)} seen, {len(unseen)} not seen.\n",
-             "## Not seen\n", _table(unseen), "## All facts\n", _table(facts), "## Sources with a note\n"]
-    parts += [f"- `{source.id}` {source.title}: {' '.join(source.note.split())}"
-              for source in atlas.sources.values() if source.note]
+    parts = [
+        HEAD,
+        f"{len(facts)} facts, {len(facts) - len(unseen)} seen, {len(unseen)} not seen.\n",
+        "## Not seen\n",
+        _table(unseen),
+        "## All facts\n",
+        _table(facts),
+        "## Sources with a note\n",
+    ]
+    parts += [
+        f"- `{source.id}` {source.title}: {' '.join(source.note.split())}"
+        for source in atlas.sources.values()
+        if source.note
+    ]
     return "\n".join(parts) + "\n"
 
 

@@ -35,12 +35,16 @@ def edition_of(world: World, site: str = "") -> dict:
     if site and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", site):
         raise UsageError(f'"{site}" is no address; allowed: such as https://example.org/atlas/')
     edition = {"version": version(), "checksum": export.checksum_of(world)}
-    return edition | ({"year": world.atlas.published} if world.atlas.published else {}) | (
-        {"site": f"{site.rstrip('/')}/{world.atlas.id}/"} if site else {})
+    return (
+        edition
+        | ({"year": world.atlas.published} if world.atlas.published else {})
+        | ({"site": f"{site.rstrip('/')}/{world.atlas.id}/"} if site else {})
+    )
 
 
-def build(name: str, out: Path, data: Path | None = None, progress=iter,
-          site: str = "", sheets: Sequence[str] | None = None) -> Path:
+def build(
+    name: str, out: Path, data: Path | None = None, progress=iter, site: str = "", sheets: Sequence[str] | None = None
+) -> Path:
     """Build every output of one atlas into `out/<name>/`, and the index of all into `out/`.
 
     Everything is written into a folder aside first; what stood in place before is lost only when
@@ -64,7 +68,7 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
     refuse_sources(out, data)
     refuse_sources(out / name, data)
     refuse_strangers(out / name, name)
-    stamp = stamp_of(name, data, site, sheets)     # of what is read from here on
+    stamp = stamp_of(name, data, site, sheets)  # of what is read from here on
     world = build_world(name, data)
     edition = edition_of(world, site)
     figure.requests(world.atlas, sheets)
@@ -82,11 +86,14 @@ def build(name: str, out: Path, data: Path | None = None, progress=iter,
             (folder / "figures").mkdir()
             figure.write_figures(world, folder / "figures", edition, progress, sheets)
         alone = web.index_page(world, edition, None, pictures)
-        export.write_manifest(world, folder, edition["version"], stamp=stamp,
-                              index=hashlib.sha256(alone.encode()).hexdigest())
+        export.write_manifest(
+            world, folder, edition["version"], stamp=stamp, index=hashlib.sha256(alone.encode()).hexdigest()
+        )
         others = fronts_in(out, name)
-        index = _write(aside / "index.html", alone if not others else
-                       web.atlases_page(sorted([front, *others], key=lambda one: one["id"]), edition))
+        index = _write(
+            aside / "index.html",
+            alone if not others else web.atlases_page(sorted([front, *others], key=lambda one: one["id"]), edition),
+        )
         put_in_place(folder, out / name, name)
         index.replace(out / "index.html")
     return out / name
@@ -104,8 +111,9 @@ def fronts_in(out: Path, but: str) -> list[dict]:
             try:
                 found.append(json.loads((folder / FRONT).read_text(encoding="utf-8")))
             except ValueError:
-                raise DataError(f"{folder / FRONT}: is no JSON; allowed: what treaty-atlas build "
-                                f"--atlas {folder.name} writes") from None
+                raise DataError(
+                    f"{folder / FRONT}: is no JSON; allowed: what treaty-atlas build --atlas {folder.name} writes"
+                ) from None
     return found
 
 

@@ -41,8 +41,10 @@ def read_catalogue(path: Path) -> dict[str, Message]:
         words = path.read_bytes().decode("utf-8-sig")
         found = read_po(io.StringIO(words), locale=path.stem.replace("-", "_"), abort_invalid=True)
     except (OSError, UnicodeDecodeError, PoFileError, UnknownLocaleError, ValueError) as error:
-        raise DataError(f"{path.parent.name}/{path.name}: cannot be read ({error}); allowed: a gettext "
-                        "catalogue (.po) in UTF-8, named by its language") from None
+        raise DataError(
+            f"{path.parent.name}/{path.name}: cannot be read ({error}); allowed: a gettext "
+            "catalogue (.po) in UTF-8, named by its language"
+        ) from None
     return {message.context: message for message in found if message.context and message.id}
 
 
@@ -82,18 +84,25 @@ def updated(path: Path, english: dict[str, str], notes: dict[str, str] | None = 
     `notes` are words for the translator, by key. The same facts give the same bytes.
     """
     messages = read_catalogue(path) if path.exists() else {}
-    catalogue = Catalog(locale=path.stem.replace("-", "_"), fuzzy=False,
-                        header_comment=f"# Treaty Atlas: words in {path.stem}. A message counts while its "
-                        "msgid is the English of today.")
+    catalogue = Catalog(
+        locale=path.stem.replace("-", "_"),
+        fuzzy=False,
+        header_comment=f"# Treaty Atlas: words in {path.stem}. A message counts while its "
+        "msgid is the English of today.",
+    )
     for key, sentence in english.items():
         old = messages.get(key)
         fuzzy = bool(old and old.string and (old.fuzzy or old.id != sentence))
-        catalogue.add(sentence, old.string if old else "", context=key, flags=("fuzzy",) if fuzzy else (),
-                      auto_comments=[notes[key]] if notes and key in notes else (),
-                      user_comments=old.user_comments if old else (),
-                      previous_id=[str(old.id)] if old and fuzzy and old.id != sentence else ())
+        catalogue.add(
+            sentence,
+            old.string if old else "",
+            context=key,
+            flags=("fuzzy",) if fuzzy else (),
+            auto_comments=[notes[key]] if notes and key in notes else (),
+            user_comments=old.user_comments if old else (),
+            previous_id=[str(old.id)] if old and fuzzy and old.id != sentence else (),
+        )
     out = io.BytesIO()
     write_po(out, catalogue, width=0, omit_header=True, include_previous=True)
-    head = ('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-            f'"Language: {path.stem}\\n"\n\n')
+    head = f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: {path.stem}\\n"\n\n'
     return f"{catalogue.header_comment}\n{head}{out.getvalue().decode('utf-8')}"

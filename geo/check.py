@@ -66,8 +66,10 @@ def check(name: str, data: Path | None = None) -> str:
     if problems or atlas is None or timeline is None:
         raise DataError(problems)
     articles = sum(len(instrument.articles) for instrument in atlas.instruments.values())
-    told = (f"{name}: {len(atlas.instruments)} instruments, {articles} articles, "
-            f"{len(atlas.features)} features, {len(timeline)} rows: all is well")
+    told = (
+        f"{name}: {len(atlas.instruments)} instruments, {articles} articles, "
+        f"{len(atlas.features)} features, {len(timeline)} rows: all is well"
+    )
     noted = [place.says(sentence) for place, sentence in (*remarks(atlas), *ground_remarks(atlas, timeline))]
     return "\n".join([told, *noted, *_left_to_translate(atlas)])
 
@@ -81,23 +83,33 @@ def _built(atlas: Atlas, data: Path) -> tuple[gpd.GeoDataFrame | None, list[str]
             build_timeline(atlas, features, basis)
     except DataError as error:
         return None, error.problems
-    return timeline, [place.says(sentence) for place, sentence in ground_mistakes(
-        atlas, features, timeline, lambda name: read_layer(atlas.layers.get(name, name), data, atlas.id))]
+    return timeline, [
+        place.says(sentence)
+        for place, sentence in ground_mistakes(
+            atlas, features, timeline, lambda name: read_layer(atlas.layers.get(name, name), data, atlas.id)
+        )
+    ]
 
 
 def _unknown_languages(atlas: Atlas) -> list[str]:
     """A sentence for each file of translations that no page will show."""
     files = sorted((Path(atlas.folder) / "languages").glob("*.toml"))
-    return [f'atlases/{atlas.id}/languages/{path.name}: languages in atlas.toml does not name "{path.stem}"; allowed: '
-            f"{', '.join(atlas.languages)}" for path in files if path.stem not in atlas.languages]
+    return [
+        f'atlases/{atlas.id}/languages/{path.name}: languages in atlas.toml does not name "{path.stem}"; allowed: '
+        f"{', '.join(atlas.languages)}"
+        for path in files
+        if path.stem not in atlas.languages
+    ]
 
 
 def _left_to_translate(atlas: Atlas) -> list[str]:
     """One line for each language that does not say everything, or says more than the facts do."""
     found = []
     for language in atlas.languages:
-        for keys, what in ((untranslated(atlas, language), "not translated yet, said in English"),
-                           (unused(atlas, language), "translated, but no fact says it (any more)")):
+        for keys, what in (
+            (untranslated(atlas, language), "not translated yet, said in English"),
+            (unused(atlas, language), "translated, but no fact says it (any more)"),
+        ):
             if keys:
                 shown = ", ".join(keys[:SHOWN]) + (", ..." if len(keys) > SHOWN else "")
                 found.append(f"languages/{language}.toml: {len(keys)} {what}: {shown}")

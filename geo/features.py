@@ -59,32 +59,37 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
             raise _wrong(name, "its recipe leads back to itself; allowed: features that do not need each other")
         if name not in shapes:
             try:
-                shapes[name] = _run(atlas.features[name], rows_of,
-                                    lambda other: shape_of(other, (*asked_by, name)),
-                                    set(atlas.features))
+                shapes[name] = _run(
+                    atlas.features[name], rows_of, lambda other: shape_of(other, (*asked_by, name)), set(atlas.features)
+                )
             except DataError as error:
                 problems.extend(error.problems)
                 lost.add(name)
                 shapes[name] = shapely.Point()
         if name in lost:
-            raise DataError(())    # what needs it cannot be made either, and that is no second mistake
+            raise DataError(())  # what needs it cannot be made either, and that is no second mistake
         return shapes[name]
 
     for feature in atlas.features.values():
         with contextlib.suppress(DataError):
             shape_of(feature.id)
     table = gpd.GeoDataFrame(
-        {"name": [feature.names["en"] for feature in atlas.features.values()],
-         "uncertainty_m": [feature.uncertainty_m for feature in atlas.features.values()]},
+        {
+            "name": [feature.names["en"] for feature in atlas.features.values()],
+            "uncertainty_m": [feature.uncertainty_m for feature in atlas.features.values()],
+        },
         geometry=[shapes[name] for name in atlas.features],
-        index=list(atlas.features), crs="EPSG:4326").rename_axis("feature")
+        index=list(atlas.features),
+        crs="EPSG:4326",
+    ).rename_axis("feature")
     table["area_km2"] = table.geometry.map(geometry.area_km2)
     table["length_km"] = table.geometry.map(geometry.length_km)
     table = table.replace({"area_km2": {0.0: None}, "length_km": {0.0: None}})
     table[["area_km2", "length_km"]] = table[["area_km2", "length_km"]].astype(float)
     if not problems:
-        problems = [sentence for feature in atlas.features.values()
-                    for sentence in _unexpected(feature, table.loc[feature.id])]
+        problems = [
+            sentence for feature in atlas.features.values() for sentence in _unexpected(feature, table.loc[feature.id])
+        ]
     if problems:
         raise DataError(problems)
     return table[["name", "geometry", "area_km2", "length_km", "uncertainty_m"]]
@@ -98,13 +103,19 @@ def _unexpected(feature: Feature, row) -> list[Problem]:
         if not expect or not value:
             continue
         if row[measure] != row[measure]:
-            found.append(_place(feature.id, "expect").says(
-                f"expects {measure}, but its shape has none; allowed: "
-                + (other if row[other] == row[other] else "a shape that has")))
+            found.append(
+                _place(feature.id, "expect").says(
+                    f"expects {measure}, but its shape has none; allowed: "
+                    + (other if row[other] == row[other] else "a shape that has")
+                )
+            )
         elif not abs(row[measure] - value) <= expect.within * value:
-            found.append(_place(feature.id, "expect").says(
-                f"{measure} is {row[measure]:,.1f}; allowed: {value:,.1f} within {expect.within:.1%} "
-                f"({expect.cite})"))
+            found.append(
+                _place(feature.id, "expect").says(
+                    f"{measure} is {row[measure]:,.1f}; allowed: {value:,.1f} within {expect.within:.1%} "
+                    f"({expect.cite})"
+                )
+            )
     return found
 
 
@@ -134,8 +145,9 @@ def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
     if recipe.within:
         shape = shapely.intersection(shape, shape_of(recipe.within))
     if recipe.clip:
-        shape = shapely.intersection(shape, geometry.box(recipe.clip.west, recipe.clip.south,
-                                                         recipe.clip.east, recipe.clip.north))
+        shape = shapely.intersection(
+            shape, geometry.box(recipe.clip.west, recipe.clip.south, recipe.clip.east, recipe.clip.north)
+        )
     if recipe.cut:
         line = _choose(where, rows_of, recipe.cut.layer, recipe.cut.where)
         line = shapely.line_merge(shapely.union_all(geometry.lines_of(line)))
@@ -164,12 +176,17 @@ def _cut(feature: Feature, shape, line):
         return shape
     piece = geometry.piece_containing(shape, line, *cut.keep)
     if piece.is_empty:
-        raise _wrong(feature.id, f"keep {list(cut.keep)} lies outside what is cut; allowed: longitude and latitude of "
-                                 "a point in the piece to keep")
+        raise _wrong(
+            feature.id,
+            f"keep {list(cut.keep)} lies outside what is cut; allowed: longitude and latitude of "
+            "a point in the piece to keep",
+        )
     if piece.area in [part.area for part in geometry.polygons_of(shape)]:
         rows = ", ".join(str(value) for value in cut.where.values())
-        raise _wrong(feature.id, f"the line of its cut ({cut.layer}: {rows}) parts nothing; allowed: a line that runs "
-                                 "through what it cuts")
+        raise _wrong(
+            feature.id,
+            f"the line of its cut ({cut.layer}: {rows}) parts nothing; allowed: a line that runs through what it cuts",
+        )
     return piece
 
 
@@ -181,8 +198,11 @@ def _between(feature: Feature, shape):
     longest, ends = max(lines, key=lambda line: line.length), feature.recipe.between or ()
     for point in ends:
         if longest.distance(shapely.Point(point)) > BESIDE:
-            raise _wrong(feature.id, f"between names {list(point)}, which lies beside the line; allowed: longitude "
-                                     "and latitude of points on the line")
+            raise _wrong(
+                feature.id,
+                f"between names {list(point)}, which lies beside the line; allowed: longitude "
+                "and latitude of points on the line",
+            )
     return geometry.stretch(longest, *ends)
 
 
@@ -193,14 +213,17 @@ def _choose(where: str, rows_of, layer: str, wanted: dict, near=None):
         rows = rows[rows.intersects(shapely.box(*near.bounds))]
     for column, value in wanted.items():
         if column not in rows:
-            raise _wrong(where, f'layer {layer} has no column "{column}"; '
-                                + allowed(column, rows.columns.drop("geometry")))
+            raise _wrong(
+                where, f'layer {layer} has no column "{column}"; ' + allowed(column, rows.columns.drop("geometry"))
+            )
         values = value if isinstance(value, list) else [value]
         for missing in [v for v in values if v not in set(rows[column])]:
-            raise _wrong(where, f'layer {layer} has no row with {column} = "{missing}"; '
-                                + allowed(missing, rows[column].dropna().unique()))
+            raise _wrong(
+                where,
+                f'layer {layer} has no row with {column} = "{missing}"; '
+                + allowed(missing, rows[column].dropna().unique()),
+            )
         rows = rows[rows[column].isin(values)]
     if set(rows.geom_type) <= {"LineString", "MultiLineString"}:
-        return shapely.MultiLineString(geometry.lines_of(shapely.GeometryCollection(
-            rows.geometry.tolist())))
+        return shapely.MultiLineString(geometry.lines_of(shapely.GeometryCollection(rows.geometry.tolist())))
     return shapely.union_all(rows.geometry.to_numpy())

@@ -75,20 +75,29 @@ def box(west: float, south: float, east: float, north: float) -> Polygon:
 
 def polygons_of(shape) -> list[Polygon]:
     """The Polygons in a geometry, in order; points and lines left by a cut are dropped."""
-    return [part for part in shapely.get_parts(shapely.get_parts(shape)).tolist()
-            if part.geom_type == "Polygon" and not part.is_empty]
+    return [
+        part
+        for part in shapely.get_parts(shapely.get_parts(shape)).tolist()
+        if part.geom_type == "Polygon" and not part.is_empty
+    ]
 
 
 def lines_of(shape) -> list[LineString]:
     """The LineStrings in a geometry, in order."""
-    return [part for part in shapely.get_parts(shapely.get_parts(shape)).tolist()
-            if part.geom_type == "LineString" and not part.is_empty]
+    return [
+        part
+        for part in shapely.get_parts(shapely.get_parts(shape)).tolist()
+        if part.geom_type == "LineString" and not part.is_empty
+    ]
 
 
 def points_of(shape) -> list[Point]:
     """The Points in a geometry, in order."""
-    return [part for part in shapely.get_parts(shapely.get_parts(shape)).tolist()
-            if part.geom_type == "Point" and not part.is_empty]
+    return [
+        part
+        for part in shapely.get_parts(shapely.get_parts(shape)).tolist()
+        if part.geom_type == "Point" and not part.is_empty
+    ]
 
 
 def tidy(shape):
@@ -96,8 +105,7 @@ def tidy(shape):
 
     The order (west to east, then south to north) makes two builds write the same bytes.
     """
-    for parts, multi in ((polygons_of(shape), MultiPolygon),
-                         (lines_of(shape), MultiLineString)):
+    for parts, multi in ((polygons_of(shape), MultiPolygon), (lines_of(shape), MultiLineString)):
         if parts:
             return multi(sorted(parts, key=lambda part: part.bounds))
     return shape
@@ -167,13 +175,17 @@ def joined_at_180(shape):
         return shape
     parts = shapely.get_parts(shape)
     turn = np.where(shapely.bounds(parts)[:, 0] < 0, 360, 0)
-    moved = [shapely.make_valid(shapely.transform(part, lambda lonlat, by=by: _on_180(lonlat + [by, 0])))
-             for part, by in zip(parts, turn, strict=True)]
+    moved = [
+        shapely.make_valid(shapely.transform(part, lambda lonlat, by=by: _on_180(lonlat + [by, 0])))
+        for part, by in zip(parts, turn, strict=True)
+    ]
     joined = shapely.union_all(moved)
     if not polygons_of(joined):
         return shapely.line_merge(joined) if lines_of(joined) else joined
-    whole = [shapely.Polygon(_without_step(part.exterior), [_without_step(hole) for hole in part.interiors])
-             for part in polygons_of(joined)]
+    whole = [
+        shapely.Polygon(_without_step(part.exterior), [_without_step(hole) for hole in part.interiors])
+        for part in polygons_of(joined)
+    ]
     return shapely.make_valid(whole[0] if len(whole) == 1 else MultiPolygon(whole))
 
 

@@ -21,8 +21,9 @@ BESIDE = 0.5
 ROW_NAMES = ("segment", "line")
 
 
-def ground_mistakes(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame,
-                    layer_of: Callable[[str], gpd.GeoDataFrame]) -> Iterator[tuple[Place, str]]:
+def ground_mistakes(
+    atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame, layer_of: Callable[[str], gpd.GeoDataFrame]
+) -> Iterator[tuple[Place, str]]:
     """Every mistake that shapes and rows show: where it stands, and a sentence.
 
     Parameters
@@ -44,6 +45,7 @@ def ground_mistakes(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoD
 
 # ---- maps and what they show
 
+
 def _window(extent):
     """What a map shows (EPSG:4326); an extent may run across 180 degrees."""
     west, south, east, north = extent
@@ -62,23 +64,36 @@ def _maps(atlas: Atlas, features: gpd.GeoDataFrame) -> Iterator[tuple[Place, str
         if not len(shown):
             blank.add(subject.id)
             west, south, east, north = shapes.total_bounds
-            yield Place("atlas", "subject", subject.id, "extent"), (
-                f"extent {list(subject.extent)} shows none of its features ({', '.join(subject.features[:5])}), which "
-                f"lie between {west:g} and {east:g} degrees east, {south:g} and {north:g} north; allowed: west, south, "
-                "east, north, round them")
+            yield (
+                Place("atlas", "subject", subject.id, "extent"),
+                (
+                    f"extent {list(subject.extent)} shows none of its features ({', '.join(subject.features[:5])}), "
+                    f"which lie between {west:g} and {east:g} degrees east, {south:g} and {north:g} north; "
+                    "allowed: west, south, east, north, round them"
+                ),
+            )
     for name in atlas.features:
         maps = [subject.id for subject in atlas.subjects.values() if name in subject.features]
         if maps and name not in seen and not blank & set(maps):
             west, south, east, north = features.geometry[name].bounds
-            yield Place("features", "feature", name, "recipe"), (
-                f"lies outside every map that shows it ({', '.join(maps)}): from {west:g} to {east:g} degrees east, "
-                f"{south:g} to {north:g} north; allowed: a place on one of them, longitude first")
+            yield (
+                Place("features", "feature", name, "recipe"),
+                (
+                    f"lies outside every map that shows it ({', '.join(maps)}): "
+                    f"from {west:g} to {east:g} degrees east, {south:g} to {north:g} north; "
+                    "allowed: a place on one of them, longitude first"
+                ),
+            )
     for place in atlas.places:
         maps = [name for name in place.subjects if name not in blank]
         if maps and not any(_near(place, atlas.subjects[name].extent) for name in maps):
-            yield Place("places", "place", place.id), (
-                f"lies at {place.lon:g}, {place.lat:g}, far from the maps that it is named for; allowed: longitude "
-                "and latitude (degrees) on one of them")
+            yield (
+                Place("places", "place", place.id),
+                (
+                    f"lies at {place.lon:g}, {place.lat:g}, far from the maps that it is named for; allowed: longitude "
+                    "and latitude (degrees) on one of them"
+                ),
+            )
 
 
 def _near(place, extent) -> bool:
@@ -90,6 +105,7 @@ def _near(place, extent) -> bool:
 
 # ---- limits
 
+
 def _limit(limit: Feature, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame) -> Iterator[tuple[Place, str]]:
     at = Place("features", "feature", limit.id, "divides")
     for side in limit.divides:
@@ -98,16 +114,23 @@ def _limit(limit: Feature, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFram
             yield at, f"divides {side}, {away:.1f} degrees away; allowed: features that it touches"
             return
     if not set(limit.divides) & set(timeline["feature"]):
-        yield at, (f"divides {' and '.join(limit.divides)}, where nothing is held on any day; allowed: features of "
-                   "provisions")
+        yield (
+            at,
+            (
+                f"divides {' and '.join(limit.divides)}, where nothing is held on any day; allowed: features of "
+                "provisions"
+            ),
+        )
 
 
 def ground_remarks(atlas: Atlas, timeline: gpd.GeoDataFrame) -> Iterator[tuple[Place, str]]:
     """What is no mistake, but is worth a look: limits that no map ever draws, features of maps without a right."""
     for limit in limits_of(atlas):
         if not standing(limit, timeline, atlas.terms):
-            yield Place("features", "feature", limit.id), (
-                f"divides {' and '.join(limit.divides)}, held alike in law on every day: it is never drawn")
+            yield (
+                Place("features", "feature", limit.id),
+                (f"divides {' and '.join(limit.divides)}, held alike in law on every day: it is never drawn"),
+            )
     for subject in atlas.subjects.values():
         for name in subject.features:
             if name not in set(timeline["feature"]) and not atlas.features[name].divides:
@@ -115,6 +138,7 @@ def ground_remarks(atlas: Atlas, timeline: gpd.GeoDataFrame) -> Iterator[tuple[P
 
 
 # ---- who held what
+
 
 def _sovereigns(atlas: Atlas, timeline: gpd.GeoDataFrame) -> Iterator[tuple[Place, str]]:
     """Two powers that hold the highest title of one place on one day."""
@@ -124,16 +148,26 @@ def _sovereigns(atlas: Atlas, timeline: gpd.GeoDataFrame) -> Iterator[tuple[Plac
     for feature, held in rows.groupby("feature", sort=False):
         before: list[dict] = []
         for row in held.drop(columns="geometry").sort_values("start_date", kind="stable").to_dict("records"):
-            other = next((one for one in before if one["holder"] != row["holder"]
-                          and (not one["end_date"] or one["end_date"] > row["start_date"])), None)
+            other = next(
+                (
+                    one
+                    for one in before
+                    if one["holder"] != row["holder"] and (not one["end_date"] or one["end_date"] > row["start_date"])
+                ),
+                None,
+            )
             before.append(row)
             if other:
                 instrument, _, name = row["provision"].partition("/")
                 since = f" from {row['start_date']}" if row["start_date"] else ""
-                yield Place(f"instruments/{instrument}", "provision", name), (
-                    f"gives {row['tenure']} of {feature} to {row['holder']}{since}, while {other['holder']} holds it "
-                    f"({other['provision']}); allowed: one sovereign on one day, the grantor who gives it up, or "
-                    "another right")
+                yield (
+                    Place(f"instruments/{instrument}", "provision", name),
+                    (
+                        f"gives {row['tenure']} of {feature} to {row['holder']}{since}, "
+                        f"while {other['holder']} holds it ({other['provision']}); "
+                        "allowed: one sovereign on one day, the grantor who gives it up, or another right"
+                    ),
+                )
 
 
 def _parts(feature: Feature, layer: gpd.GeoDataFrame) -> Iterator[tuple[Place, str]]:
@@ -141,5 +175,7 @@ def _parts(feature: Feature, layer: gpd.GeoDataFrame) -> Iterator[tuple[Place, s
     names = [name for column in ROW_NAMES if column in layer for name in layer[column].astype(str).unique()]
     for part in feature.parts:
         if part.row not in names:
-            yield Place("features", "feature", feature.id, "part"), (
-                f'tells of row "{part.row}", which layer {feature.recipe.layer} has not; ' + allowed(part.row, names))
+            yield (
+                Place("features", "feature", feature.id, "part"),
+                (f'tells of row "{part.row}", which layer {feature.recipe.layer} has not; ' + allowed(part.row, names)),
+            )

@@ -66,8 +66,7 @@ class Axis(NamedTuple):
         start, end = (_number(edge) for edge in self.close)
         even = (1 - self.share) / ((last - first) - (end - start))
         wide = self.share / (end - start)
-        return (even * (min(at, start) - first) + wide * (min(max(at, start), end) - start)
-                + even * (max(at, end) - end))
+        return even * (min(at, start) - first) + wide * (min(max(at, start), end) - start) + even * (max(at, end) - end)
 
 
 def _number(day: str) -> int:
@@ -124,11 +123,22 @@ def lanes_of(world, features: list[str] | None = None, reading: str = "", style:
         for row in found:
             start, end = row["start_date"] or "", row["end_date"] or "~"
             level = next((n for n, taken in enumerate(ends) if taken <= start), len(ends))
-            ends[level:level + 1] = [end]
-            bars.append(Bar(row["provision"], row["tenure"], row["reading"], row["holder"] or "", start,
-                            row["end_date"] or "", _sure(row["start_edtf"], start),
-                            _sure(row["end_edtf"], row["end_date"]), f"{row['instrument']}/{row['article']}",
-                            level, look_of(marks, terms, row["tenure"], row["holder"] or "", style)))
+            ends[level : level + 1] = [end]
+            bars.append(
+                Bar(
+                    row["provision"],
+                    row["tenure"],
+                    row["reading"],
+                    row["holder"] or "",
+                    start,
+                    row["end_date"] or "",
+                    _sure(row["start_edtf"], start),
+                    _sure(row["end_edtf"], row["end_date"]),
+                    f"{row['instrument']}/{row['article']}",
+                    level,
+                    look_of(marks, terms, row["tenure"], row["holder"] or "", style),
+                )
+            )
         if bars:
             lanes.append(Lane(feature, world.features["name"][feature], bars, len(ends)))
     return lanes

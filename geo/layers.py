@@ -24,15 +24,7 @@ from .errors import DataError, UsageError
 from .model import Atlas, LayerFile, cited_sources
 from .reading import allowed, faults, line_of, read_tables
 from .sources import CERTAINTIES, FORMATS, layer_file, layer_folder, read_folder, read_layer, shown_of
-from .tables import (
-    course,
-    lonlat_of,
-    number,
-    read_table,
-    row_is_passed,
-    rows_by,
-    shortened,
-)
+from .tables import course, lonlat_of, number, read_table, row_is_passed, rows_by, shortened
 
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
@@ -120,7 +112,7 @@ def write_sums(data_folder: Path, only: Sequence[str] = ()) -> list[str]:
     changed = []
     for folder in (folder for folder in folders if not only or folder.name in only):
         before = read_source(folder)
-        read_folder(folder)     # what cannot be read has no sum
+        read_folder(folder)  # what cannot be read has no sum
         if before.get("files", {}) != sums_of(folder, before):
             _write_sums(folder)
             changed.append(shown_of(folder))
@@ -146,8 +138,10 @@ def check_layers(data_folder: Path, folders: Sequence[Path] | None = None) -> li
             problems += error.problems
             continue
         shown, listed = shown_of(folder), source.get("files", {})
-        remedy = (f"allowed: the file as built (treaty-atlas layers {folder.name}), or the sums of a change by hand "
-                  "(treaty-atlas layers --sums)")
+        remedy = (
+            f"allowed: the file as built (treaty-atlas layers {folder.name}), or the sums of a change by hand "
+            "(treaty-atlas layers --sums)"
+        )
         for name in sorted({*listed, *_files_of(folder)}):
             if not (folder / name).exists():
                 problems.append(f"{shown}/{name}: the file is missing; {remedy}")
@@ -155,14 +149,15 @@ def check_layers(data_folder: Path, folders: Sequence[Path] | None = None) -> li
                 problems.append(f"{shown}/{name}: source.toml has no sha256 for it; {remedy}")
             elif sha256(folder / name) != listed[name]:
                 problems += _wrong_table(folder, name, source) or [
-                    f"{shown}/{name}: its sha256 is not the one in source.toml; {remedy}"]
+                    f"{shown}/{name}: its sha256 is not the one in source.toml; {remedy}"
+                ]
         if (folder / "groups.toml").exists():
             try:
                 _groups(folder)
             except DataError as error:
                 problems += error.problems
         if "extent" in source and any((folder / f"{folder.name}{suffix}").exists() for suffix in FORMATS):
-            with contextlib.suppress(DataError):    # of a layer that cannot be read `check_links` says why
+            with contextlib.suppress(DataError):  # of a layer that cannot be read `check_links` says why
                 problems += _outside(folder, source["extent"])
     return problems
 
@@ -186,14 +181,16 @@ def read_ground(atlas: Atlas, data: Path, only: Sequence[str] = ()) -> dict[str,
     for name, layer in atlas.layers.items():
         folder = layer_folder(layer, data, atlas.id)
         if folder.is_dir() and (not only or name in only):
-            layers[name] = found[layer] = found[layer] if layer in found else _credited(
-                read_layer(layer, data, atlas.id), read_source(folder))
+            layers[name] = found[layer] = (
+                found[layer] if layer in found else _credited(read_layer(layer, data, atlas.id), read_source(folder))
+            )
     return layers
 
 
 def _credited(rows: gpd.GeoDataFrame, source: dict) -> gpd.GeoDataFrame:
     rows.attrs["credit"] = source["title"] + (
-        f" ({'; '.join(filter(None, [source['licence'], source.get('credit')]))})")
+        f" ({'; '.join(filter(None, [source['licence'], source.get('credit')]))})"
+    )
     rows.attrs["licence"] = (source["title"], source["licence"], source.get("licence_url", ""))
     rows.attrs["extent"] = source.get("extent", tuple(rows.total_bounds))
     return rows
@@ -209,27 +206,42 @@ def read_source(folder: Path) -> dict:
     """
     path, shown = folder / "source.toml", f"{shown_of(folder)}/source.toml"
     if not path.exists():
-        raise DataError(f"{shown}: the file is missing; every layer says where it comes from, under which licence; "
-                        "allowed: a TOML file with title and licence")
+        raise DataError(
+            f"{shown}: the file is missing; every layer says where it comes from, under which licence; "
+            "allowed: a TOML file with title and licence"
+        )
     source, text, wrong, line = read_tables(path)
     if source is None:
         raise DataError(f"{shown}{f':{line}' if line else ''}: {wrong}")
     found = [(line_of(text, fault.path), fault.sentence) for fault in faults(LayerFile, source) if fault.sentence]
     west, south, east, north = source["extent"] if "extent" in source and not found else (0, 0, 1, 1)
     if west >= east or south >= north:
-        found.append((line_of(text, ("extent",)), f"extent {source['extent']} is empty; allowed: west, south, east, "
-                                                  "north, with west < east and south < north"))
+        found.append(
+            (
+                line_of(text, ("extent",)),
+                f"extent {source['extent']} is empty; allowed: west, south, east, "
+                "north, with west < east and south < north",
+            )
+        )
     if source.get("upstream") and not source.get("upstream_files") and not found:
-        found.append((line_of(text, ("upstream",)), "names what it is fetched from, but no upstream_files; allowed: a "
-                                                    "table [upstream_files] with the sha256 of each file"))
+        found.append(
+            (
+                line_of(text, ("upstream",)),
+                "names what it is fetched from, but no upstream_files; allowed: a "
+                "table [upstream_files] with the sha256 of each file",
+            )
+        )
     if found:
         raise DataError(f"{shown}{f':{line}' if line else ''}: {sentence}" for line, sentence in found)
     return source
 
 
 #: Columns of the parts of the ground that pages and sheets read.
-COLUMNS = {"stations": "line seq km name_1905 name_wg name_ja name_zh zh_simpl name_ru name_th name_mod located opened",
-           "railways": "line name_1905 group length_km len_src", "rivers": "level"}
+COLUMNS = {
+    "stations": "line seq km name_1905 name_wg name_ja name_zh zh_simpl name_ru name_th name_mod located opened",
+    "railways": "line name_1905 group length_km len_src",
+    "rivers": "level",
+}
 
 #: Columns of the stretches of a digitised limit.
 STRETCH = "segment certainty uncert_m reason cite"
@@ -253,11 +265,15 @@ def check_columns(atlas: Atlas, data: Path) -> list[str]:
         elif columns == STRETCH:
             for number_, row in enumerate(rows.itertuples(), 1):
                 if row.certainty not in CERTAINTIES:
-                    problems.append(f'{shown}, row {number_}: unknown certainty "{row.certainty}"; '
-                                    + allowed(row.certainty, CERTAINTIES))
-                problems += [f'{shown}, row {number_}: cites the unknown source "{source}"; '
-                             + allowed(source, atlas.sources) for source, _ in cited_sources(row.cite)
-                             if source not in atlas.sources and not row.cite.endswith("...")]
+                    problems.append(
+                        f'{shown}, row {number_}: unknown certainty "{row.certainty}"; '
+                        + allowed(row.certainty, CERTAINTIES)
+                    )
+                problems += [
+                    f'{shown}, row {number_}: cites the unknown source "{source}"; ' + allowed(source, atlas.sources)
+                    for source, _ in cited_sources(row.cite)
+                    if source not in atlas.sources and not row.cite.endswith("...")
+                ]
     return problems
 
 
@@ -272,25 +288,27 @@ def _shown(atlas: Atlas, name: str, data: Path) -> str:
 
 # ---- writing
 
+
 def _write(rows: gpd.GeoDataFrame, path: Path) -> None:
     """Write a shapefile whose bytes depend on nothing but its rows."""
     too_long = [column for column in rows.columns if len(column) > DBF_NAME]
     if too_long or not len(rows):
-        raise DataError(f"{path.name}: {'columns ' + ', '.join(too_long) if too_long else 'no row'}"
-                        f"; allowed: at least one row, column names of {DBF_NAME} characters")
+        raise DataError(
+            f"{path.name}: {'columns ' + ', '.join(too_long) if too_long else 'no row'}"
+            f"; allowed: at least one row, column names of {DBF_NAME} characters"
+        )
     invalid = np.flatnonzero(~rows.geometry.is_valid | rows.geometry.is_empty)
     if len(invalid):
-        raise DataError(f"{path.name}, row {invalid[0] + 1}: is not a valid shape; "
-                        "allowed: rings that do not cross")
-    rows.to_file(path, driver="ESRI Shapefile", engine="pyogrio", encoding="UTF-8",
-                 RESIZE="YES", DBF_DATE_LAST_UPDATE=DBF_DAY)
+        raise DataError(f"{path.name}, row {invalid[0] + 1}: is not a valid shape; allowed: rings that do not cross")
+    rows.to_file(
+        path, driver="ESRI Shapefile", engine="pyogrio", encoding="UTF-8", RESIZE="YES", DBF_DATE_LAST_UPDATE=DBF_DAY
+    )
 
 
 def _files_of(folder: Path) -> list[str]:
     """The files whose sums `[files]` holds: the shapefile and the tables edited by hand."""
     wanted = (*SHAPEFILE_PARTS, *FORMATS, ".csv", ".toml")
-    return sorted(path.name for path in folder.iterdir()
-                  if path.suffix in wanted and path.name != "source.toml")
+    return sorted(path.name for path in folder.iterdir() if path.suffix in wanted and path.name != "source.toml")
 
 
 def sums_of(folder: Path, source: dict) -> dict[str, str]:
@@ -316,24 +334,34 @@ def _outside(folder: Path, extent) -> list[str]:
     try:
         bounds = read_folder(folder).bounds.to_numpy()
     except DataError:
-        return []    # a layer that cannot be read is told of where it is read
+        return []  # a layer that cannot be read is told of where it is read
     turned = np.where(bounds[:, [0]] < west - 1e-9, 360.0, 0.0) if east > 180 else 0.0
     bounds = bounds + turned * np.array([1, 0, 1, 0])
     inside = bounds >= np.array([west, south] * 2) - 1e-9
     inside &= bounds <= np.array([east, north] * 2) + 1e-9
     rows = np.flatnonzero(~inside.all(axis=1))
-    return [f"{shown_of(folder)}/{layer_file(folder).name}, row {rows[0] + 1}: lies outside the "
+    return (
+        [
+            f"{shown_of(folder)}/{layer_file(folder).name}, row {rows[0] + 1}: lies outside the "
             f"extent that source.toml declares; allowed: {west} to {east} degrees east, {south} "
-            f"to {north} north (longitude first)"] if len(rows) else []
+            f"to {north} north (longitude first)"
+        ]
+        if len(rows)
+        else []
+    )
 
 
 # ---- one builder a layer
 
-STATION_COLUMNS = ("line seq km name_1905 name_wade_giles name_ja name_ja_latin name_zh name_zh_simplified "
-                   "name_ru name_th name_modern lon lat located opened beside coord_source km_source note")
+STATION_COLUMNS = (
+    "line seq km name_1905 name_wade_giles name_ja name_ja_latin name_zh name_zh_simplified "
+    "name_ru name_th name_modern lon lat located opened beside coord_source km_source note"
+)
 BEND_COLUMNS = "line after seq lon lat source note"
-RAILWAY_COLUMNS = ("line name_1905 name_ja name_zh name_modern group kind from_station to_station length_km "
-                   "length_source certainty uncertainty_m state_1905 treaty_note")
+RAILWAY_COLUMNS = (
+    "line name_1905 name_ja name_zh name_modern group kind from_station to_station length_km "
+    "length_source certainty uncertainty_m state_1905 treaty_note"
+)
 
 
 def _frame(rows: Sequence[dict], shapes) -> gpd.GeoDataFrame:
@@ -346,8 +374,10 @@ def _groups(folder: Path) -> list[dict]:
     groups = (tables or {}).get("group")
     if not isinstance(groups, list) or not all(isinstance(group, dict) and "id" in group for group in groups):
         fault = wrong.partition("; allowed")[0] or "has no group with an id"
-        raise DataError(f"{shown_of(folder)}/groups.toml{f':{line}' if line else ''}: {fault}; allowed: tables "
-                        "[[group]] with id, contains, boxes")
+        raise DataError(
+            f"{shown_of(folder)}/groups.toml{f':{line}' if line else ''}: {fault}; allowed: tables "
+            "[[group]] with id, contains, boxes"
+        )
     return groups
 
 
@@ -357,17 +387,28 @@ def _stations(folder: Path, source: dict) -> gpd.GeoDataFrame:
     for (line,), stations in rows_by(read_table(folder / "stations.csv", STATION_COLUMNS), "line").items():
         places = {id(row): place for row, place in course(stations, bends.get((line,), ()))}
         points += [shapely.Point(places[id(row)]) for row in stations]
-        rows += [{"line": row["line"], "seq": int(number(row, "seq")),
-                  "km": number(row, "km", np.nan),
-                  "name_1905": row["name_1905"], "name_wg": row["name_wade_giles"],
-                  "name_ja": row["name_ja"],
-                  "ja_latin": row["name_ja_latin"], "name_zh": row["name_zh"],
-                  "zh_simpl": row["name_zh_simplified"], "name_ru": row["name_ru"],
-                  "name_th": row["name_th"], "name_mod": row["name_modern"],
-                  "located": row["located"], "opened": row["opened"],
-                  "coord_src": shortened([row["coord_source"]]),
-                  "km_src": shortened([row["km_source"]]), "note": shortened([row["note"]])}
-                 for row in stations]
+        rows += [
+            {
+                "line": row["line"],
+                "seq": int(number(row, "seq")),
+                "km": number(row, "km", np.nan),
+                "name_1905": row["name_1905"],
+                "name_wg": row["name_wade_giles"],
+                "name_ja": row["name_ja"],
+                "ja_latin": row["name_ja_latin"],
+                "name_zh": row["name_zh"],
+                "zh_simpl": row["name_zh_simplified"],
+                "name_ru": row["name_ru"],
+                "name_th": row["name_th"],
+                "name_mod": row["name_modern"],
+                "located": row["located"],
+                "opened": row["opened"],
+                "coord_src": shortened([row["coord_source"]]),
+                "km_src": shortened([row["km_source"]]),
+                "note": shortened([row["note"]]),
+            }
+            for row in stations
+        ]
     return _frame(rows, points)
 
 
@@ -377,46 +418,67 @@ def _railways(folder: Path, source: dict) -> gpd.GeoDataFrame:
     on_line = rows_by(read_table(folder.parent / "stations" / "stations.csv", STATION_COLUMNS), "line")
     for (line,), rows in bends.items():
         if line not in {row["line"] for row in table}:
-            raise DataError(f"{rows[0]['at']}: there is no line {line} in railways.csv; "
-                            f"allowed: {', '.join(row['line'] for row in table)}")
+            raise DataError(
+                f"{rows[0]['at']}: there is no line {line} in railways.csv; "
+                f"allowed: {', '.join(row['line'] for row in table)}"
+            )
     lines = []
     for row in table:
         stations = on_line.get((row["line"],), [])
         if len(stations) < 2:
-            raise DataError(f"{row['at']}: line {row['line']} has {len(stations)} stations in "
-                            "stations.csv; allowed: two or more")
+            raise DataError(
+                f"{row['at']}: line {row['line']} has {len(stations)} stations in stations.csv; allowed: two or more"
+            )
         if row["certainty"] not in CERTAINTIES:
-            raise DataError(f'{row["at"]}: certainty is "{row["certainty"]}"; '
-                            f"allowed: {', '.join(CERTAINTIES)}")
-        way = [place for station, place in course(stations, bends.get((row["line"],), ()))
-               if station is None or row_is_passed(station)]
+            raise DataError(f'{row["at"]}: certainty is "{row["certainty"]}"; allowed: {", ".join(CERTAINTIES)}')
+        way = [
+            place
+            for station, place in course(stations, bends.get((row["line"],), ()))
+            if station is None or row_is_passed(station)
+        ]
         lines.append(shapely.remove_repeated_points(shapely.LineString(way)))
-    return _frame([{"line": row["line"], "name_1905": row["name_1905"], "name_ja": row["name_ja"],
-                    "name_zh": row["name_zh"], "name_mod": row["name_modern"],
-                    "group": row["group"], "kind": row["kind"],
-                    "length_km": number(row, "length_km", np.nan),
-                    "len_src": shortened([row["length_source"]]),
-                    "certainty": row["certainty"], "uncert_m": int(number(row, "uncertainty_m")),
-                    "state_1905": shortened([row["state_1905"]]),
-                    "note": shortened([row["treaty_note"]])}
-                   for row in table], lines)
+    return _frame(
+        [
+            {
+                "line": row["line"],
+                "name_1905": row["name_1905"],
+                "name_ja": row["name_ja"],
+                "name_zh": row["name_zh"],
+                "name_mod": row["name_modern"],
+                "group": row["group"],
+                "kind": row["kind"],
+                "length_km": number(row, "length_km", np.nan),
+                "len_src": shortened([row["length_source"]]),
+                "certainty": row["certainty"],
+                "uncert_m": int(number(row, "uncertainty_m")),
+                "state_1905": shortened([row["state_1905"]]),
+                "note": shortened([row["treaty_note"]]),
+            }
+            for row in table
+        ],
+        lines,
+    )
 
 
 def _lease_lines(folder: Path, source: dict) -> gpd.GeoDataFrame:
     columns = "line segment seq lon lat certainty uncertainty_m reason cite"
-    rank = CERTAINTIES.index   # a segment is no surer than its weakest point
+    rank = CERTAINTIES.index  # a segment is no surer than its weakest point
     rows, lines = [], []
     table = read_table(folder / f"{folder.name}.csv", columns)
     for (line, segment), points in rows_by(table, "line", "segment").items():
         for row in points:
             if row["certainty"] not in CERTAINTIES:
-                raise DataError(f'{row["at"]}: certainty is "{row["certainty"]}"; '
-                                f"allowed: {', '.join(CERTAINTIES)}")
-        rows.append({"line": line, "segment": segment,
-                     "certainty": max((row["certainty"] for row in points), key=rank),
-                     "uncert_m": int(max(number(row, "uncertainty_m", 0) for row in points)),
-                     "reason": shortened(row["reason"] for row in points),
-                     "cite": shortened(row["cite"] for row in points)})
+                raise DataError(f'{row["at"]}: certainty is "{row["certainty"]}"; allowed: {", ".join(CERTAINTIES)}')
+        rows.append(
+            {
+                "line": line,
+                "segment": segment,
+                "certainty": max((row["certainty"] for row in points), key=rank),
+                "uncert_m": int(max(number(row, "uncertainty_m", 0) for row in points)),
+                "reason": shortened(row["reason"] for row in points),
+                "cite": shortened(row["cite"] for row in points),
+            }
+        )
         if len(points) < 2:
             raise DataError(f"{points[0]['at']}: segment {segment} of line {line} has one point; allowed: two or more")
         lines.append(shapely.LineString([lonlat_of(row) for row in points]))
@@ -427,15 +489,25 @@ def _waters(folder: Path, source: dict) -> gpd.GeoDataFrame:
     rows, shapes = [], []
     table = read_table(folder / "waters.csv", "id name seq lon lat reason cite")
     for (name,), points in rows_by(table, "id").items():
-        rows.append({"id": name, "name": points[0]["name"],
-                     "reason": shortened(row["reason"] for row in points),
-                     "cite": shortened(row["cite"] for row in points)})
+        rows.append(
+            {
+                "id": name,
+                "name": points[0]["name"],
+                "reason": shortened(row["reason"] for row in points),
+                "cite": shortened(row["cite"] for row in points),
+            }
+        )
         shapes.append(shapely.Polygon([lonlat_of(row) for row in points]))
     return _frame(rows, shapes)
 
 
-BUILDERS = {"stations": _stations, "railways": _railways, "lease_lines": _lease_lines,
-            "treaty_lines": _lease_lines, "waters": _waters}
+BUILDERS = {
+    "stations": _stations,
+    "railways": _railways,
+    "lease_lines": _lease_lines,
+    "treaty_lines": _lease_lines,
+    "waters": _waters,
+}
 
 
 def builders() -> dict:
@@ -444,7 +516,9 @@ def builders() -> dict:
     if not (Path(__file__).parents[1] / "tools" / "layers.py").exists():
         return BUILDERS
     from tools.layers import BUILDERS as FROM_UPSTREAM
+
     return FROM_UPSTREAM | BUILDERS
+
 
 #: Layers that are made of tables edited by hand alone.
 OF_TABLES = ("stations", "railways", "lease_lines", "treaty_lines", "waters")

@@ -12,8 +12,9 @@ from .timeline import held_on
 FIRST_DAY = "0001-01-01"
 
 
-def stretches_of(limit: Feature, features: gpd.GeoDataFrame,
-                 layers: dict[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame | None:
+def stretches_of(
+    limit: Feature, features: gpd.GeoDataFrame, layers: dict[str, gpd.GeoDataFrame]
+) -> gpd.GeoDataFrame | None:
     """The digitised stretches of a limit, or None where it is one line that a rule derives.
 
     Columns: `segment, certainty, uncertainty_m, reason, cite, geometry` (lines, EPSG:4326; within the place
@@ -25,18 +26,24 @@ def stretches_of(limit: Feature, features: gpd.GeoDataFrame,
     for column, value in limit.recipe.where.items():
         layer = layer[layer[column].isin(value if isinstance(value, list) else [value])]
     if limit.recipe.within in features.index:
-        layer = layer.assign(geometry=shapely.intersection(
-            layer.geometry.to_numpy(), features.geometry[limit.recipe.within]))
+        layer = layer.assign(
+            geometry=shapely.intersection(layer.geometry.to_numpy(), features.geometry[limit.recipe.within])
+        )
     layer = layer.rename(columns={"uncert_m": "uncertainty_m"})
     # What a layer does not say of its stretches, the limit says of itself.
-    whole = {"segment": [str(number) for number in range(1, len(layer) + 1)], "uncertainty_m": limit.uncertainty_m,
-             "reason": limit.rule, "cite": limit.cite}
+    whole = {
+        "segment": [str(number) for number in range(1, len(layer) + 1)],
+        "uncertainty_m": limit.uncertainty_m,
+        "reason": limit.rule,
+        "cite": limit.cite,
+    }
     layer = layer.assign(**{column: said for column, said in whole.items() if column not in layer})
     return layer[["segment", "certainty", "uncertainty_m", "reason", "cite", "geometry"]].reset_index(drop=True)
 
 
-def drawn_of(limit: Feature, features: gpd.GeoDataFrame,
-             layers: dict[str, gpd.GeoDataFrame]) -> list[tuple[str, object]]:
+def drawn_of(
+    limit: Feature, features: gpd.GeoDataFrame, layers: dict[str, gpd.GeoDataFrame]
+) -> list[tuple[str, object]]:
     """(certainty, geometry in EPSG:4326) of each stretch of a limit that is to be drawn; of one that a
     rule derives, of the whole of it."""
     stretches = stretches_of(limit, features, layers)
@@ -58,9 +65,14 @@ def divides(limit: Feature, held: list[dict], terms: Terms, day: str = "") -> bo
     those. The browser's own: `static/limits.js`."""
     if day and not has_begun(limit, day):
         return False
-    sides = [sorted((row["tenure"], row["holder"] or row.get("bound", "")) for row in held
-                    if row["feature"] == name and row.get("reading", "law") == "law")
-             for name in limit.divides]
+    sides = [
+        sorted(
+            (row["tenure"], row["holder"] or row.get("bound", ""))
+            for row in held
+            if row["feature"] == name and row.get("reading", "law") == "law"
+        )
+        for name in limit.divides
+    ]
     if len(sides) > 1:
         return sides[0] != sides[1]
     # Whose land it is on both sides alike makes no limit; what else is held on this side does.
@@ -72,10 +84,12 @@ def standing(limit: Feature, timeline: gpd.GeoDataFrame, terms: Terms) -> list[t
     rows = timeline[timeline["feature"].isin(limit.divides)]
     # A right without a first day stood before all days.
     own = {day.isoformat() for day in (limit.start, limit.end) if day}
-    days = [*([""] if "" in set(rows["start_date"]) else []),
-            *sorted({*rows["start_date"], *rows["end_date"], *own} - {""})]
+    days = [
+        *([""] if "" in set(rows["start_date"]) else []),
+        *sorted({*rows["start_date"], *rows["end_date"], *own} - {""}),
+    ]
     found: list[list[str]] = []
-    for start, end in zip(days, [*days[1:], ""], strict=False):    # where nothing is held there is no day
+    for start, end in zip(days, [*days[1:], ""], strict=False):  # where nothing is held there is no day
         held = held_on(rows, start or FIRST_DAY)
         told = held[[c for c in held if c != "geometry"]].to_dict("records")
         if not divides(limit, told, terms, start or FIRST_DAY):

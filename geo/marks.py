@@ -21,8 +21,23 @@ from .sources import data_folder
 
 Positive = Annotated[float, msgspec.Meta(ge=0, description="a number from 0")]
 Style = Literal["colour", "grey"]
-GroundColour = Literal["sea", "shelf", "land", "coast", "water", "graticule", "ink", "quiet", "sea_name", "paper",
-                       "halo", "accent", "limit", "neutral", "border"]
+GroundColour = Literal[
+    "sea",
+    "shelf",
+    "land",
+    "coast",
+    "water",
+    "graticule",
+    "ink",
+    "quiet",
+    "sea_name",
+    "paper",
+    "halo",
+    "accent",
+    "limit",
+    "neutral",
+    "border",
+]
 GroundLine = Literal["coast", "shelf", "lake", "river", "graticule"]
 ChangeKind = Literal["plain", "moved", "ended", "stayed"]
 #: The marks of tenures, a right along a shore or a line that nobody works, and one on a point.
@@ -117,8 +132,9 @@ class Marks(Record):
     """`data/marks.toml`, read. Lengths in px of a page; on paper a px is `paper_mm`."""
 
     paper_mm: Positive
-    ground: Annotated[dict[Style, Annotated[dict[GroundColour, rules.Colour], rules.keys(GroundColour)]],
-                      rules.keys(Style)]
+    ground: Annotated[
+        dict[Style, Annotated[dict[GroundColour, rules.Colour], rules.keys(GroundColour)]], rules.keys(Style)
+    ]
     ground_line: Annotated[dict[GroundLine, Positive], rules.keys(GroundLine)]
     limit: LimitLook
     faint: FaintLook
@@ -170,8 +186,7 @@ def read_marks(data: Path | None = None) -> Marks:
         raise DataError(f"{path.name}: {error}; allowed: what the records of geo.marks name") from None
 
 
-def look_of(marks: Marks, terms: Terms, tenure: str, holder: str = "",
-            style: Style = "colour") -> Look:
+def look_of(marks: Marks, terms: Terms, tenure: str, holder: str = "", style: Style = "colour") -> Look:
     """The look of a right. A right without a holder binds several powers and is in no power's colour.
 
     Examples
@@ -192,14 +207,23 @@ def look_of(marks: Marks, terms: Terms, tenure: str, holder: str = "",
         colour = marks.ground[style]["ink"]
         spacing *= power.spacing if holder else 1
         degrees = 180 - degrees if holder and power.mirrored and degrees % 90 else degrees
-    return Look(kind.mark, colour, degrees, spacing, mark.width * rung.weight,
-                mark.strength * rung.strength, terms.apart(holder) if holder else 0,
-                getattr(kind, "edge", 0), rung.quiet, power.sleepers)
+    return Look(
+        kind.mark,
+        colour,
+        degrees,
+        spacing,
+        mark.width * rung.weight,
+        mark.strength * rung.strength,
+        terms.apart(holder) if holder else 0,
+        getattr(kind, "edge", 0),
+        rung.quiet,
+        power.sleepers,
+    )
 
 
 def dash_of(marks: Marks, certainty: str, width: float = 1) -> list[float]:
     """The dashes of a limit by its certainty, for a line of a width, in the width's own unit."""
-    looks: Mapping[Any, Line] = marks.certainty     # the tables of layers hold texts
+    looks: Mapping[Any, Line] = marks.certainty  # the tables of layers hold texts
     return [part * width for part in looks[certainty].dash]
 
 
@@ -208,27 +232,37 @@ def css_of(marks: Marks, style: Style = "colour") -> str:
     `--sea`, `--limit-width`, `--dash-derived`, `--name-sea-size-1` and so on."""
     said = {name.replace("_", "-"): colour for name, colour in marks.ground[style].items()}
     said |= {f"{name}-width": f"{width:g}px" for name, width in marks.ground_line.items()}
-    said |= {"limit-width": f"{marks.limit.width:g}px",
-             "limit-chosen-width": f"{marks.limit.chosen_width:g}px",
-             "faint-width": f"{marks.faint.width:g}px",
-             "faint-dash": " ".join(f"{part * marks.faint.width:g}" for part in marks.faint.dash)}
-    said |= {f"dash-{name}": " ".join(f"{part:g}" for part in dash_of(marks, name, marks.limit.width))
-             or "none" for name in marks.certainty}
-    said |= {"state-strength": f"{marks.state.strength:g}",
-             "ribbon-width": f"{marks.state.ribbon_width:g}px",
-             "ribbon-strength": f"{marks.state.ribbon_strength:g}",
-             "border-width": f"{marks.state.border_width:g}px",
-             "border-dash": " ".join(f"{part * marks.state.border_width:g}"
-                                     for part in marks.state.border_dash)}
+    said |= {
+        "limit-width": f"{marks.limit.width:g}px",
+        "limit-chosen-width": f"{marks.limit.chosen_width:g}px",
+        "faint-width": f"{marks.faint.width:g}px",
+        "faint-dash": " ".join(f"{part * marks.faint.width:g}" for part in marks.faint.dash),
+    }
+    said |= {
+        f"dash-{name}": " ".join(f"{part:g}" for part in dash_of(marks, name, marks.limit.width)) or "none"
+        for name in marks.certainty
+    }
+    said |= {
+        "state-strength": f"{marks.state.strength:g}",
+        "ribbon-width": f"{marks.state.ribbon_width:g}px",
+        "ribbon-strength": f"{marks.state.ribbon_strength:g}",
+        "border-width": f"{marks.state.border_width:g}px",
+        "border-dash": " ".join(f"{part * marks.state.border_width:g}" for part in marks.state.border_dash),
+    }
     for kind, look in marks.mark.items():
-        said |= {f"mark-{kind}-{name}": f"{value:g}px" for name, value in
-                 (("width", look.width), ("casing", look.casing), ("sleeper", look.sleeper)) if value}
+        said |= {
+            f"mark-{kind}-{name}": f"{value:g}px"
+            for name, value in (("width", look.width), ("casing", look.casing), ("sleeper", look.sleeper))
+            if value
+        }
         said[f"mark-{kind}-strength"] = f"{look.strength:g}"
     for place, name in marks.name.items():
         said |= {f"name-{place}-size-{rank}": f"{size:g}px" for rank, size in enumerate(name.sizes, 1)}
-        said |= {f"name-{place}-spacing": f"{name.spacing:g}em",
-                 f"name-{place}-style": "italic" if name.italic else "normal",
-                 f"name-{place}-weight": "600" if name.bold else "400",
-                 f"name-{place}-case": "uppercase" if name.capitals else "none",
-                 f"name-{place}-colour": f"var(--{name.colour.replace('_', '-')})"}
+        said |= {
+            f"name-{place}-spacing": f"{name.spacing:g}em",
+            f"name-{place}-style": "italic" if name.italic else "normal",
+            f"name-{place}-weight": "600" if name.bold else "400",
+            f"name-{place}-case": "uppercase" if name.capitals else "none",
+            f"name-{place}-colour": f"var(--{name.colour.replace('_', '-')})",
+        }
     return "".join(f"--{name}:{value};" for name, value in said.items())

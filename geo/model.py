@@ -159,8 +159,18 @@ class Source(Record):
 
     id: rules.Id
     title: rules.Words
-    type: Literal["article-journal", "article-newspaper", "book", "chapter", "dataset", "document",
-                  "entry-encyclopedia", "map", "report", "webpage"] = "document"
+    type: Literal[
+        "article-journal",
+        "article-newspaper",
+        "book",
+        "chapter",
+        "dataset",
+        "document",
+        "entry-encyclopedia",
+        "map",
+        "report",
+        "webpage",
+    ] = "document"
     short: str = ""
     short_in: dict[rules.Language, rules.Words] = {}
     authors: list[Name] = []
@@ -296,9 +306,10 @@ class Instrument(Record):
 
     def _repr_html_(self) -> str:
         """In a notebook: its articles with their sources."""
-        return _shown(f"{self.title}, {self.signed}", [
-            {"article": a.number, "summary": a.summary, "effect": a.effect, "cite": a.cite}
-            for a in self.articles])
+        return _shown(
+            f"{self.title}, {self.signed}",
+            [{"article": a.number, "summary": a.summary, "effect": a.effect, "cite": a.cite} for a in self.articles],
+        )
 
 
 class Demand(Record):
@@ -648,35 +659,47 @@ class Atlas(Record):
         """The layers that the atlas is drawn from: by the names under which its facts speak of them (parts
         of the ground first), the names of their folders."""
         recipes = [feature.recipe for feature in self.features.values()]
-        named = [name for recipe in recipes for name in (
-            recipe.layer, recipe.cut.layer if recipe.cut else "", *recipe.minus)]
-        return self.ground | {name: self.ground.get(name, name) for name in named
-                              if name and name not in self.features}
+        named = [
+            name for recipe in recipes for name in (recipe.layer, recipe.cut.layer if recipe.cut else "", *recipe.minus)
+        ]
+        return self.ground | {name: self.ground.get(name, name) for name in named if name and name not in self.features}
 
     def article(self, instrument: str, number: str) -> Article:
         """The article `number` of `instrument`."""
         record = self.instruments.get(instrument)
         found = record.article(number) if record else None
         if found is None:
-            raise UsageError(f'there is no article "{instrument}/{number}"; allowed: the id of an instrument of this '
-                             "atlas and the number of one of its articles")
+            raise UsageError(
+                f'there is no article "{instrument}/{number}"; allowed: the id of an instrument of this '
+                "atlas and the number of one of its articles"
+            )
         return found
 
     def __repr__(self) -> str:
-        return (f"<Atlas {self.id}: {len(self.instruments)} instruments, {len(self.features)} "
-                "features>")
+        return f"<Atlas {self.id}: {len(self.instruments)} instruments, {len(self.features)} features>"
 
     def _repr_html_(self) -> str:
         """In a notebook: its instruments with their sources, in the order of their days."""
-        return _shown(self.title, [
-            {"instrument": i.id, "title": i.title, "signed": i.signed,
-             "in force": i.in_force or "", "articles": len(i.articles), "cite": i.cite}
-            for i in self.instruments.values()])
+        return _shown(
+            self.title,
+            [
+                {
+                    "instrument": i.id,
+                    "title": i.title,
+                    "signed": i.signed,
+                    "in force": i.in_force or "",
+                    "articles": len(i.articles),
+                    "cite": i.cite,
+                }
+                for i in self.instruments.values()
+            ],
+        )
 
 
 def _shown(title: str, rows: list[dict]) -> str:
     """A titled table as HTML, whole texts in its cells."""
     import pandas as pd  # only a notebook asks for it
+
     with pd.option_context("display.max_colwidth", None):
         return f"<p>{html.escape(title)}</p>" + pd.DataFrame(rows).to_html(index=False)
 
@@ -684,8 +707,13 @@ def _shown(title: str, rows: list[dict]) -> str:
 def calendars_of(terms: Terms, instrument: Instrument) -> list[str]:
     """The calendars by which the parties of an instrument dated it, sorted; a company's are its power's."""
     parties = [terms.power[terms.power[party].of or party].calendar for party in instrument.parties]
-    return sorted({calendar.kind for calendar in parties
-                   if calendar and not (calendar.until and instrument.signed >= calendar.until)})
+    return sorted(
+        {
+            calendar.kind
+            for calendar in parties
+            if calendar and not (calendar.until and instrument.signed >= calendar.until)
+        }
+    )
 
 
 def name_on(record: Power | Feature, day: str, language: str = "en", name: str = "") -> str:
@@ -707,9 +735,13 @@ def name_on(record: Power | Feature, day: str, language: str = "en", name: str =
 def legal_dates(instrument: Instrument, provision: Provision) -> dict[str, Date]:
     """The days of a provision that are known: its legal dates in their order, then "demarcation" and
     "date"."""
-    dates = {"signature": instrument.signed, "entry_into_force": instrument.in_force,
-             "consent": provision.consent, "demarcation": provision.demarcation,
-             "date": provision.date}
+    dates = {
+        "signature": instrument.signed,
+        "entry_into_force": instrument.in_force,
+        "consent": provision.consent,
+        "demarcation": provision.demarcation,
+        "date": provision.date,
+    }
     return {basis: date for basis, date in dates.items() if date is not None}
 
 

@@ -56,29 +56,44 @@ def run_notebook(path: Path):
         from nbclient.exceptions import CellExecutionError
         from traitlets.config import Config
     except ImportError as error:
-        raise UsageError(f"running notebooks needs the package {error.name}; allowed: "
-                         'pip install "treaty-atlas[notebooks]"') from None
+        raise UsageError(
+            f'running notebooks needs the package {error.name}; allowed: pip install "treaty-atlas[notebooks]"'
+        ) from None
     notebook = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory(prefix="treaty-atlas-") as aside:
         work, settings = Path(aside) / "work", Path(aside) / "ipython"
         work.mkdir()
         # The kernel finds this very package, installed or not, and leaves nothing in the home.
         paths = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-        env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths)),
-                            "IPYTHONDIR": str(settings), "PYTHONDONTWRITEBYTECODE": "1"}
+        env = os.environ | {
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "IPYTHONDIR": str(settings),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         # Over files where there are such sockets: no port, nothing for others to listen to.
-        connection = {"connection_file": str(Path(aside) / "kernel.json"),
-                      "transport": "ipc" if os.name == "posix" else "tcp"}
-        client = NotebookClient(notebook, timeout=PATIENCE, kernel_name="python3",
-                                resources={"metadata": {"path": str(work)}}, record_timing=False,
-                                config=Config({"KernelManager": connection}))
+        connection = {
+            "connection_file": str(Path(aside) / "kernel.json"),
+            "transport": "ipc" if os.name == "posix" else "tcp",
+        }
+        client = NotebookClient(
+            notebook,
+            timeout=PATIENCE,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(work)}},
+            record_timing=False,
+            config=Config({"KernelManager": connection}),
+        )
         try:
             client.execute(env=env)
         except CellExecutionError as error:
-            failed = next(cell.id for cell in notebook.cells if cell.cell_type == "code" and
-                          any(output.output_type == "error" for output in cell.outputs))
-            raise DataError(f"{path.name}, cell {failed}: {error.ename}: {error.evalue}; allowed: "
-                            "cells that run from top to bottom") from None
+            failed = next(
+                cell.id
+                for cell in notebook.cells
+                if cell.cell_type == "code" and any(output.output_type == "error" for output in cell.outputs)
+            )
+            raise DataError(
+                f"{path.name}, cell {failed}: {error.ename}: {error.evalue}; allowed: cells that run from top to bottom"
+            ) from None
     return notebook
 
 
@@ -89,13 +104,17 @@ def page_of(notebook, name: str) -> str:
     taken, into a page of ours (`web/notebook.html`).
     """
     from nbconvert import HTMLExporter
-    exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True,
-                            exclude_output_prompt=True, exclude_anchor_links=True)
+
+    exporter = HTMLExporter(
+        template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True, exclude_anchor_links=True
+    )
     body, _ = exporter.from_notebook_node(notebook)
-    template = jinja2.Environment(autoescape=True).from_string(
-        (WEB / "notebook.html").read_text(encoding="utf-8"))
-    return template.render(title=notebook.metadata.get("title", name), body=body,
-                           style=(WEB / "static" / "notebook.css").read_text(encoding="utf-8"))
+    template = jinja2.Environment(autoescape=True).from_string((WEB / "notebook.html").read_text(encoding="utf-8"))
+    return template.render(
+        title=notebook.metadata.get("title", name),
+        body=body,
+        style=(WEB / "static" / "notebook.css").read_text(encoding="utf-8"),
+    )
 
 
 def run_notebooks(folder: Path, out: Path, progress=iter) -> list[Path]:
@@ -137,16 +156,16 @@ def run_notebooks(folder: Path, out: Path, progress=iter) -> list[Path]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run all notebooks; returns 0, 1 (a cell fails) or 2 (bad usage)."""
-    parser = argparse.ArgumentParser(prog="python -m geo.notebooks", description=(
-        "Run the notebooks and write readable pages into OUT/notebooks/."))
-    parser.add_argument("--out", type=Path, default=Path("maps_out"),
-                        help="where the pages go (default: %(default)s)")
-    parser.add_argument("--folder", type=Path, default=notebooks_folder(),
-                        help="other notebooks than the package's")
+    parser = argparse.ArgumentParser(
+        prog="python -m geo.notebooks", description=("Run the notebooks and write readable pages into OUT/notebooks/.")
+    )
+    parser.add_argument("--out", type=Path, default=Path("maps_out"), help="where the pages go (default: %(default)s)")
+    parser.add_argument("--folder", type=Path, default=notebooks_folder(), help="other notebooks than the package's")
     options = parser.parse_args(arguments)
     try:
-        for path in run_notebooks(options.folder, options.out, lambda paths: tqdm(
-                paths, unit="notebook", disable=not sys.stderr.isatty())):
+        for path in run_notebooks(
+            options.folder, options.out, lambda paths: tqdm(paths, unit="notebook", disable=not sys.stderr.isatty())
+        ):
             print(path)
     except GeoError as error:
         print(f"treaty-atlas: {error}", file=sys.stderr)

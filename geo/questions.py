@@ -41,8 +41,9 @@ class Question(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def read_question(known: Atlas | gpd.GeoDataFrame, place: str | tuple[float, float],
-                  date: str | datetime.date) -> Question:
+def read_question(
+    known: Atlas | gpd.GeoDataFrame, place: str | tuple[float, float], date: str | datetime.date
+) -> Question:
     """Read a question against the facts; no shape is needed for it.
 
     Parameters
@@ -61,8 +62,7 @@ def read_question(known: Atlas | gpd.GeoDataFrame, place: str | tuple[float, flo
     if isinstance(known, Atlas):
         first, after = (covered.isoformat() for covered in known.covers)
         if not first <= day < after:
-            raise UsageError(f"{day} lies outside the chain of this atlas; allowed: {first} to the "
-                             f"day before {after}")
+            raise UsageError(f"{day} lies outside the chain of this atlas; allowed: {first} to the day before {after}")
     asked = place.strip() if isinstance(place, str) else ",".join(map(str, place))
     point = lonlat_of(asked)
     if point:
@@ -80,12 +80,20 @@ def read_question(known: Atlas | gpd.GeoDataFrame, place: str | tuple[float, flo
         return Question(asked, day, features, points)
     if places:
         label = places[0]
-        return Question(asked, day, points=((label.lon, label.lat),), notes=(
-            f"{label.names['en']} is the name of a wide place: the answer is for the point "
-            f"{label.lon},{label.lat} where it is printed",))
-    raise UsageError(f'unknown place "{asked}"; {_hint(wanted, names)}allowed: '
-                     f"{', '.join(sorted(names.ids))}; any name of these; a name on the maps; "
-                     "LON,LAT in degrees")
+        return Question(
+            asked,
+            day,
+            points=((label.lon, label.lat),),
+            notes=(
+                f"{label.names['en']} is the name of a wide place: the answer is for the point "
+                f"{label.lon},{label.lat} where it is printed",
+            ),
+        )
+    raise UsageError(
+        f'unknown place "{asked}"; {_hint(wanted, names)}allowed: '
+        f"{', '.join(sorted(names.ids))}; any name of these; a name on the maps; "
+        "LON,LAT in degrees"
+    )
 
 
 def lonlat_of(asked: str) -> tuple[float, float] | None:
@@ -97,11 +105,9 @@ def lonlat_of(asked: str) -> tuple[float, float] | None:
     if abs(lat) > 90:
         exchanged = abs(lon) <= 90 and abs(lat) <= 180
         hint = f'did you mean "{found[2]},{found[1]}"? ' if exchanged else ""
-        raise UsageError(f'"{asked}": {found[2]} is no latitude; {hint}allowed: LON,LAT in degrees, '
-                         "longitude first")
+        raise UsageError(f'"{asked}": {found[2]} is no latitude; {hint}allowed: LON,LAT in degrees, longitude first')
     if abs(lon) > 180:
-        raise UsageError(f'"{asked}": {found[1]} is no longitude; allowed: LON,LAT in degrees, '
-                         "-180 to 180")
+        raise UsageError(f'"{asked}": {found[1]} is no longitude; allowed: LON,LAT in degrees, -180 to 180')
     return lon, lat
 
 
@@ -136,9 +142,18 @@ def _names(known: Atlas | gpd.GeoDataFrame) -> _Names:
         names.ids.append(key)
         if key not in held and not feature.divides:
             continue  # ground from which other shapes are made: known by its id alone
-        for words in dict.fromkeys((*feature.names.values(), *feature.modern.values(), *(
-                text[f"feature.{key}.{part}"] for text in texts for part in ("name", "modern")
-                if f"feature.{key}.{part}" in text))):
+        for words in dict.fromkeys(
+            (
+                *feature.names.values(),
+                *feature.modern.values(),
+                *(
+                    text[f"feature.{key}.{part}"]
+                    for text in texts
+                    for part in ("name", "modern")
+                    if f"feature.{key}.{part}" in text
+                ),
+            )
+        ):
             names.full.append((key, words))
             add(names.features, words, key)
     for place in known.places:
@@ -175,14 +190,17 @@ def _mentioned(asked: str, names: _Names) -> list[str]:
         return []
     # Scripts without case (Chinese, Japanese, Thai) write no blanks between words.
     unspaced = words == words.upper()
-    return list(dict.fromkeys(key for key, name in names.full if (
-        words in _plain(name) if unspaced and not words.isascii()
-        else f" {words} " in f" {_plain(name)} ")))
+    return list(
+        dict.fromkeys(
+            key
+            for key, name in names.full
+            if (words in _plain(name) if unspaced and not words.isascii() else f" {words} " in f" {_plain(name)} ")
+        )
+    )
 
 
 def _hint(wanted: str, names: _Names) -> str:
     """The nearest ids and names, as printed."""
     printed = names.printed | {_squeezed(key): key for key in names.ids}
-    near = dict.fromkeys(f'"{printed[key]}"' for key in
-                         difflib.get_close_matches(wanted, printed, 3, 0.6))
+    near = dict.fromkeys(f'"{printed[key]}"' for key in difflib.get_close_matches(wanted, printed, 3, 0.6))
     return f"did you mean {' or '.join(near)}? " if near else ""

@@ -31,8 +31,13 @@ TABLES = ("power", "tenure", "era")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
 #: How each kind of value is called, and what is allowed for it.
-KINDS = {str: "words between quotation marks", float: "a number", int: "a whole number",
-         bool: "true or false", datetime.date: "a day, YYYY-MM-DD, without quotation marks"}
+KINDS = {
+    str: "words between quotation marks",
+    float: "a number",
+    int: "a whole number",
+    bool: "true or false",
+    datetime.date: "a day, YYYY-MM-DD, without quotation marks",
+}
 
 
 class Fault(NamedTuple):
@@ -61,12 +66,14 @@ def allowed(found: str, options) -> str:
 # ---- the text of a file
 
 #: What TOML asks for where its reader finds a mistake, by what that reader says.
-TOML_ASKS = {"Invalid date": "a day that there is, YYYY-MM-DD",
-             "Cannot overwrite": "each key once in a table",
-             "Cannot declare": "each table once",
-             "Illegal character": "words between quotation marks, on one line",
-             "Unclosed array": "a list [...], its values parted by commas",
-             "Unclosed inline": "a table {...}, its keys parted by commas"}
+TOML_ASKS = {
+    "Invalid date": "a day that there is, YYYY-MM-DD",
+    "Cannot overwrite": "each key once in a table",
+    "Cannot declare": "each table once",
+    "Illegal character": "words between quotation marks, on one line",
+    "Unclosed array": "a list [...], its values parted by commas",
+    "Unclosed inline": "a table {...}, its keys parted by commas",
+}
 
 
 def read_tables(path: Path) -> tuple[dict | None, str, str, int]:
@@ -89,7 +96,7 @@ def parse_tables(raw: bytes) -> tuple[dict | None, str, str, int]:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
         tables = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        line = error.object[:error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         return None, "", "is no text in UTF-8; allowed: a TOML file saved as UTF-8", line
     except tomllib.TOMLDecodeError as error:
         return _wrong_toml(error)
@@ -104,8 +111,10 @@ def _wrong_toml(error: tomllib.TOMLDecodeError) -> tuple[None, str, str, int]:
     words, _, where = str(error).partition(" (at ")
     numbers = re.findall(r"\d+", where)
     line, column = numbers if len(numbers) == 2 else ("", "")
-    asked = next((asked for begin, asked in TOML_ASKS.items() if words.startswith(begin)),
-                 "key = value, words between quotation marks")
+    asked = next(
+        (asked for begin, asked in TOML_ASKS.items() if words.startswith(begin)),
+        "key = value, words between quotation marks",
+    )
     said = f"is not valid TOML: {words}{f' (column {column})' if column else ''}; allowed: {asked}"
     return None, "", said, int(line or 0)
 
@@ -129,7 +138,7 @@ def line_of(text: str, path: tuple) -> int:
         name = rf"{name}\s*\.\s*{one}" if name else one
         headers = [i for i in range(start, end) if re.match(rf"\s*\[\[?\s*{name}\s*\]", lines[i])]
         if len(headers) > number:
-            start, end = headers[number] + 1, (*headers[number + 1:], end)[0]
+            start, end = headers[number] + 1, (*headers[number + 1 :], end)[0]
             found = start
         elif not any(re.match(rf"\s*\[\[?\s*{name}\s*\.", lines[i]) for i in range(start, end)):
             stop = next((i for i in range(start, end) if re.match(r"\s*\[", lines[i])), end)
@@ -138,6 +147,7 @@ def line_of(text: str, path: tuple) -> int:
 
 
 # ---- what a model allows
+
 
 @functools.cache
 def hints_of(kind: type) -> dict[str, Any]:
@@ -183,8 +193,11 @@ def faults(hint: Any, value: Any, path: tuple = ()) -> list[Fault]:
         return [] if not all(found) else found[0] if len(found) == 1 else [_unfit(hint, value, path)]
     if origin is Literal:
         fits = isinstance(value, str) and value in typing.get_args(hint)
-        return [] if fits else [Fault(path, f"unknown {_key(path)} {_shown(value)}; "
-                                            + allowed(str(value), typing.get_args(hint)))]
+        return (
+            []
+            if fits
+            else [Fault(path, f"unknown {_key(path)} {_shown(value)}; " + allowed(str(value), typing.get_args(hint)))]
+        )
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return _struct(hint, value, path)
     if origin in (list, tuple):
@@ -199,21 +212,33 @@ def faults(hint: Any, value: Any, path: tuple = ()) -> list[Fault]:
         if not isinstance(value, dict):
             return [_unfit(hint, value, path)]
         of_key, of_value = typing.get_args(hint)
-        return [f for key, one in value.items()
-                for f in faults(of_key, key, (*path, key)) or faults(of_value, one, (*path, key))]
+        return [
+            f
+            for key, one in value.items()
+            for f in faults(of_key, key, (*path, key)) or faults(of_value, one, (*path, key))
+        ]
     return _plain(hint, value, path)
 
 
 def _plain(hint: Any, value: Any, path: tuple) -> list[Fault]:
     if hint is str and isinstance(value, str):
-        wrong = next((letter for letter in value if unicodedata.category(letter) in ("Cc", "Cs")
-                      and letter not in "\n\t"), None) or (TURNING.search(value) or [None])[0]
+        wrong = (
+            next(
+                (letter for letter in value if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t"),
+                None,
+            )
+            or (TURNING.search(value) or [None])[0]
+        )
         if wrong:
-            return [Fault(path, f"{_key(path)} holds the sign U+{ord(wrong):04X}, which no text shows; "
-                                "allowed: letters, digits and punctuation")]
+            return [
+                Fault(
+                    path,
+                    f"{_key(path)} holds the sign U+{ord(wrong):04X}, which no text shows; "
+                    "allowed: letters, digits and punctuation",
+                )
+            ]
         if len(value) > LONGEST_TEXT:
-            return [Fault(path, f"{_key(path)} is {len(value):,} letters long; allowed: at most "
-                                f"{LONGEST_TEXT:,}")]
+            return [Fault(path, f"{_key(path)} is {len(value):,} letters long; allowed: at most {LONGEST_TEXT:,}")]
         return []
     if hint is float:
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
@@ -230,16 +255,30 @@ def _annotated(hint: Any, value: Any, path: tuple) -> list[Fault]:
     base, *metas = typing.get_args(hint)
     found = faults(base, value, path)
     if found:
-        return [fault._replace(sentence=_unfit(hint, value, path).sentence)
-                if fault.path == path and "U+" not in fault.sentence else fault for fault in found]
+        return [
+            fault._replace(sentence=_unfit(hint, value, path).sentence)
+            if fault.path == path and "U+" not in fault.sentence
+            else fault
+            for fault in found
+        ]
     for meta in metas:
         needed = (meta.extra or {}).get("needs")
-        bad = isinstance(value, str) and not value.strip() or \
-            meta.pattern is not None and not re.search(meta.pattern, value) or \
-            meta.ge is not None and value < meta.ge or meta.le is not None and value > meta.le or \
-            meta.gt is not None and value <= meta.gt or \
-            meta.max_length is not None and len(value) > meta.max_length or \
-            needed is not None and needed not in value
+        bad = (
+            isinstance(value, str)
+            and not value.strip()
+            or meta.pattern is not None
+            and not re.search(meta.pattern, value)
+            or meta.ge is not None
+            and value < meta.ge
+            or meta.le is not None
+            and value > meta.le
+            or meta.gt is not None
+            and value <= meta.gt
+            or meta.max_length is not None
+            and len(value) > meta.max_length
+            or needed is not None
+            and needed not in value
+        )
         if bad:
             return [_unfit(hint, value, path)]
     return []
@@ -256,9 +295,13 @@ def _struct(kind: type, value: Any, path: tuple) -> list[Fault]:
             found.append(Fault((*path, key), f'unknown key "{key}"; ' + allowed(key, hints)))
     # That a misspelt key is missing as well is no second mistake.
     meant = {nearest(key, hints) for key in value if key not in hints}
-    found += [Fault((*path, key), "" if key in meant else
-                    f'the key "{key}" is missing; allowed: {key} = {in_words(hints[key])}')
-              for key in _required(kind) if key not in value]
+    found += [
+        Fault(
+            (*path, key), "" if key in meant else f'the key "{key}" is missing; allowed: {key} = {in_words(hints[key])}'
+        )
+        for key in _required(kind)
+        if key not in value
+    ]
     return found
 
 
@@ -282,12 +325,14 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     words = f'"{value}"' if isinstance(value, str) else str(value)
-    words = "".join(letter if unicodedata.category(letter)[0] != "C" else "\N{REPLACEMENT CHARACTER}"
-                    for letter in words)
+    words = "".join(
+        letter if unicodedata.category(letter)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for letter in words
+    )
     return words if len(words) <= 60 else words[:57] + "..." + ('"' if isinstance(value, str) else "")
 
 
 # ---- reading on
+
 
 def without(tables: dict, kind: type, found: list[Fault]) -> dict | None:
     """The tables without what does not fit; None where the file cannot do without it.
@@ -311,7 +356,7 @@ def without(tables: dict, kind: type, found: list[Fault]) -> dict | None:
                 holder = holder[key]
             del holder[path[-1]]
         except (KeyError, IndexError, TypeError):
-            continue        # already gone with what held it
+            continue  # already gone with what held it
     return kept
 
 
@@ -335,12 +380,18 @@ def _spare(kind: Any, path: tuple) -> bool:
     if isinstance(container, type) and issubclass(container, msgspec.Struct):
         return path[-1] not in _required(container)
     inner = typing.get_args(container)
-    return typing.get_origin(container) is list and isinstance(inner[0], type) \
-        and issubclass(inner[0], msgspec.Struct) or typing.get_origin(container) is dict \
-        and isinstance(inner[1], type) and issubclass(inner[1], msgspec.Struct)
+    return (
+        typing.get_origin(container) is list
+        and isinstance(inner[0], type)
+        and issubclass(inner[0], msgspec.Struct)
+        or typing.get_origin(container) is dict
+        and isinstance(inner[1], type)
+        and issubclass(inner[1], msgspec.Struct)
+    )
 
 
 # ---- links
+
 
 def links_of(record: msgspec.Struct, at: str = "") -> list[tuple[str, str, str]]:
     """Every link that a record holds, in it and in its parts: (key, kind of link, what it names)."""
@@ -353,8 +404,9 @@ def links_of(record: msgspec.Struct, at: str = "") -> list[tuple[str, str, str]]
 @functools.cache
 def _fields(kind: type) -> list[tuple[str, str, Any]]:
     """The fields of a record: name, key in TOML, what they may hold."""
-    return [(field.name, field.encode_name, hints_of(kind)[field.encode_name])
-            for field in msgspec.structs.fields(kind)]
+    return [
+        (field.name, field.encode_name, hints_of(kind)[field.encode_name]) for field in msgspec.structs.fields(kind)
+    ]
 
 
 def _links(hint: Any, value: Any, key: str) -> list[tuple[str, str, str]]:
@@ -366,8 +418,7 @@ def _links(hint: Any, value: Any, key: str) -> list[tuple[str, str, str]]:
         kinds = [meta.extra["link"] for meta in metas if meta.extra and "link" in meta.extra]
         return [(key, kind, value) for kind in kinds] or _links(base, value, key)
     if origin in (typing.Union, types.UnionType):
-        return [link for one in typing.get_args(hint) if one is not type(None)
-                for link in _links(one, value, key)]
+        return [link for one in typing.get_args(hint) if one is not type(None) for link in _links(one, value, key)]
     if isinstance(value, msgspec.Struct):
         return links_of(value, f"{key}.")
     if origin in (list, tuple) and isinstance(value, (list, tuple)):

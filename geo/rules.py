@@ -49,15 +49,36 @@ def keys(of: Any) -> msgspec.Meta:
     return msgspec.Meta(extra_json_schema={"propertyNames": {"enum": list(typing.get_args(of))}})
 
 
-Id = Annotated[str, text(_ID, "small letters a to z, digits, - and _, beginning with a letter or digit; at most 80; "
-                              "none of the names that Windows keeps for itself")]
+Id = Annotated[
+    str,
+    text(
+        _ID,
+        "small letters a to z, digits, - and _, beginning with a letter or digit; at most 80; "
+        "none of the names that Windows keeps for itself",
+    ),
+]
 Words = Annotated[str, msgspec.Meta(min_length=1, pattern=r"\S", description="words between quotation marks")]
-Number = Annotated[str, msgspec.Meta(min_length=1, max_length=40, description="the number of an article as its "
-                                                                              "text prints it, in quotation marks")]
-Cite = Annotated[str, text(rf"^\s*{_CITED}(\s*;\s*{_CITED})*\s*$(?!\n\n)",
-                           'one or more sources with their places: "source-id[p. 12]; other-id[Art. V]"', "cite")]
-Address = Annotated[str, text(r"^(https?://[^\s<>\"'\\]+|doi:10\.[^\s<>\"'\\]+)$(?!\n)",
-                              "an address that begins with https://, http:// or doi:10.")]
+Number = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=1, max_length=40, description="the number of an article as its text prints it, in quotation marks"
+    ),
+]
+Cite = Annotated[
+    str,
+    text(
+        rf"^\s*{_CITED}(\s*;\s*{_CITED})*\s*$(?!\n\n)",
+        'one or more sources with their places: "source-id[p. 12]; other-id[Art. V]"',
+        "cite",
+    ),
+]
+Address = Annotated[
+    str,
+    text(
+        r"^(https?://[^\s<>\"'\\]+|doi:10\.[^\s<>\"'\\]+)$(?!\n)",
+        "an address that begins with https://, http:// or doi:10.",
+    ),
+]
 Colour = Annotated[str, text("^#[0-9a-f]{6}$(?!\n)", 'a colour as "#rrggbb", in small letters')]
 Language = Annotated[str, text("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", 'the tag of a language, such as "en"')]
 #: A year, a month or a day (ISO 8601).
@@ -65,8 +86,13 @@ IsoDate = Annotated[str, text(r"^(\d{4}(-\d\d){0,2})?$(?!\n)", 'a year, month or
 _DAY = r"\d{4}(-(\d\d|XX)){0,2}[?~%]?"
 _DAYS = rf"(\.\.)?{_DAY}((,|\.\.){_DAY})*(\.\.)?"
 #: A day, an interval or one of several days, each as sure as it is (ISO 8601-2).
-Edtf = Annotated[str, text(rf"^({_DAY}(/{_DAY})?|\[{_DAYS}\]|\{{{_DAYS}\}})$(?!\n)",
-                           'a date as EDTF writes it, such as "YYYY-MM-DD~" or "[YYYY-MM-DD,YYYY-MM-DD]"')]
+Edtf = Annotated[
+    str,
+    text(
+        rf"^({_DAY}(/{_DAY})?|\[{_DAYS}\]|\{{{_DAYS}\}})$(?!\n)",
+        'a date as EDTF writes it, such as "YYYY-MM-DD~" or "[YYYY-MM-DD,YYYY-MM-DD]"',
+    ),
+]
 
 Feature = Annotated[str, link("feature")]
 Power = Annotated[str, link("power")]
@@ -102,20 +128,38 @@ Lean = Annotated[int, number("whole degrees, -180 to 180", -180, 180)]
 PlaceRank = Annotated[int, number("1 (large) to 3 (small)", 1, 3)]
 #: A point of a recipe.
 FarLonLat = tuple[FarLongitude, Latitude]
-Extent = Annotated[tuple[Longitude, MapLatitude, Longitude, MapLatitude], msgspec.Meta(
-    description="four numbers: west, south, east, north (degrees)")]
-FarExtent = Annotated[tuple[Longitude, Latitude, ClipLongitude, Latitude], msgspec.Meta(
-    description="four numbers: west, south, east, north (degrees)")]
+Extent = Annotated[
+    tuple[Longitude, MapLatitude, Longitude, MapLatitude],
+    msgspec.Meta(description="four numbers: west, south, east, north (degrees)"),
+]
+FarExtent = Annotated[
+    tuple[Longitude, Latitude, ClipLongitude, Latitude],
+    msgspec.Meta(description="four numbers: west, south, east, north (degrees)"),
+]
 Sha256 = Annotated[str, text("^[0-9a-f]{64}$(?!\n)", "a sha256 sum: 64 digits and letters a to f")]
-Names = Annotated[dict[Language, Words], msgspec.Meta(
-    description='a table of names by language, English among them: { en = "..." }', extra={"needs": "en"},
-    extra_json_schema={"required": ["en"]})]
+Names = Annotated[
+    dict[Language, Words],
+    msgspec.Meta(
+        description='a table of names by language, English among them: { en = "..." }',
+        extra={"needs": "en"},
+        extra_json_schema={"required": ["en"]},
+    ),
+]
 #: Names of later years; a key of the table is a language, or `from`, which no field of a record can be called.
-LaterNames = list[Annotated[dict[str, Any], msgspec.Meta(
-    description='a table of a day and names by language, English among them: { from = YYYY-MM-DD, en = "..." }',
-    extra_json_schema={"required": ["from", "en"], "properties": {"from": {"type": "string", "format": "date"}},
-                       "propertyNames": {"pattern": "^(from|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)$"},
-                       "additionalProperties": {"type": "string", "minLength": 1, "pattern": r"\S"}})]]
+LaterNames = list[
+    Annotated[
+        dict[str, Any],
+        msgspec.Meta(
+            description='a table of a day and names by language, English among them: { from = YYYY-MM-DD, en = "..." }',
+            extra_json_schema={
+                "required": ["from", "en"],
+                "properties": {"from": {"type": "string", "format": "date"}},
+                "propertyNames": {"pattern": "^(from|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)$"},
+                "additionalProperties": {"type": "string", "minLength": 1, "pattern": r"\S"},
+            },
+        ),
+    ]
+]
 #: What a column of a layer must hold: a value, or one of several.
 Wanted = dict[str, str | int | float | list[str | int]]
 
@@ -125,6 +169,19 @@ Certainty = Literal["verified", "derived", "approximate", "conjectural"]
 Mark = Literal["fill", "hatch", "dots", "line", "outline"]
 View = Literal["change", "both", "swipe", "before", "after"]
 PlaceKind = Literal["power", "area", "island", "cape", "sea", "port", "town"]
-InstrumentKind = Literal["treaty", "convention", "agreement", "protocol", "contract", "act", "event",
-                         "declaration", "exchange of notes", "ultimatum", "award", "law", "decree"]
+InstrumentKind = Literal[
+    "treaty",
+    "convention",
+    "agreement",
+    "protocol",
+    "contract",
+    "act",
+    "event",
+    "declaration",
+    "exchange of notes",
+    "ultimatum",
+    "award",
+    "law",
+    "decree",
+]
 Calendar = Literal["old_style", "japanese", "buddhist", "chinese"]

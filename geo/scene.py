@@ -76,8 +76,9 @@ class Scene(NamedTuple):
     legend: list[Item]
 
 
-def scene_of(world, subject: str, day: str, before: str = "", reading: str = "", language: str = "en",
-             style: Style = "colour") -> Scene:
+def scene_of(
+    world, subject: str, day: str, before: str = "", reading: str = "", language: str = "en", style: Style = "colour"
+) -> Scene:
     """The scene of a subject on a day, or of what changed since the day `before`.
 
     Parameters
@@ -116,14 +117,33 @@ def scene_of(world, subject: str, day: str, before: str = "", reading: str = "",
     rights = [_right(world, marks, row, style, change) for row, change in told]
     rank = {name: tenure.rank for name, tenure in atlas.terms.tenure.items()}
     rights.sort(key=lambda right: rank[right.row["tenure"]])
-    limits = [Limit(limit.id, certainty, shape, dash_of(marks, certainty))
-              for limit in standing_in(atlas, chosen.features, held, day)
-              for certainty, shape in drawn_of(limit, world.features, world.layers)]
-    names = [Name(place.id, place.names.get(language, place.names["en"]),
-                  _modern(place, language), place.lon, place.lat, place.rank, place.kind)
-             for place in atlas.places if subject in place.subjects]
-    return Scene(subject, tuple(filter(None, (before, day))), tuple(chosen.extent), rights, limits, names,
-                 _legend(rights, limits))
+    limits = [
+        Limit(limit.id, certainty, shape, dash_of(marks, certainty))
+        for limit in standing_in(atlas, chosen.features, held, day)
+        for certainty, shape in drawn_of(limit, world.features, world.layers)
+    ]
+    names = [
+        Name(
+            place.id,
+            place.names.get(language, place.names["en"]),
+            _modern(place, language),
+            place.lon,
+            place.lat,
+            place.rank,
+            place.kind,
+        )
+        for place in atlas.places
+        if subject in place.subjects
+    ]
+    return Scene(
+        subject,
+        tuple(filter(None, (before, day))),
+        tuple(chosen.extent),
+        rights,
+        limits,
+        names,
+        _legend(rights, limits),
+    )
 
 
 def held_in(timeline: gpd.GeoDataFrame, features: list[str], day: str, reading: str = "") -> list[dict]:
@@ -161,8 +181,11 @@ def _right(world, marks, row: dict, style: Style, change: str) -> Right:
 
 def standing_in(atlas: Atlas, features: list[str], held: list[dict], day: str) -> list[Feature]:
     """The limits that divide features of the subject on the day."""
-    return [limit for limit in limits_of(atlas)
-            if set(limit.divides) & set(features) and divides(limit, held, atlas.terms, day)]
+    return [
+        limit
+        for limit in limits_of(atlas)
+        if set(limit.divides) & set(features) and divides(limit, held, atlas.terms, day)
+    ]
 
 
 def _modern(place, language: str) -> str:
@@ -173,8 +196,12 @@ def _modern(place, language: str) -> str:
 
 def _legend(rights: list[Right], limits: list[Limit]) -> list[Item]:
     """One line for each right of each holder on each kind of ground, then one for each certainty."""
-    items = {(r.kind, r.row["tenure"], r.row["holder"], r.change):
-             Item(r.kind, r.row["tenure"], r.row["holder"], "", r.change, r.look) for r in rights}
+    items = {
+        (r.kind, r.row["tenure"], r.row["holder"], r.change): Item(
+            r.kind, r.row["tenure"], r.row["holder"], "", r.change, r.look
+        )
+        for r in rights
+    }
     sure = {limit.certainty: Item("limit", certainty=limit.certainty, dash=limit.dash) for limit in limits}
     return [*items.values(), *sure.values()]
 

@@ -45,10 +45,15 @@ def records_of(atlas: Atlas) -> Iterator[tuple[Place, Record, Instrument | None]
         for name, entry in entries.items():
             yield Place("terms", table, name), entry, None
     for file, table, found in (
-            ("sources", "source", atlas.sources.values()), ("features", "feature", atlas.features.values()),
-            ("places", "place", atlas.places), ("atlas", "subject", atlas.subjects.values()),
-            ("atlas", "total", atlas.totals), ("demands", "demand", atlas.demands),
-            ("demands", "step", atlas.steps), ("demands", "delegate", atlas.delegates)):
+        ("sources", "source", atlas.sources.values()),
+        ("features", "feature", atlas.features.values()),
+        ("places", "place", atlas.places),
+        ("atlas", "subject", atlas.subjects.values()),
+        ("atlas", "total", atlas.totals),
+        ("demands", "demand", atlas.demands),
+        ("demands", "step", atlas.steps),
+        ("demands", "delegate", atlas.delegates),
+    ):
         for record in found:
             yield Place(file, table, str(getattr(record, key_of(table)))), record, None
     for instrument in atlas.instruments.values():
@@ -61,8 +66,9 @@ def records_of(atlas: Atlas) -> Iterator[tuple[Place, Record, Instrument | None]
             yield Place(file, "provision", provision.id), provision, instrument
 
 
-def mistakes(atlas: Atlas, layers: set[str], named: dict[str, set[str]] | None = None,
-             lost: Set[str] = frozenset()) -> Iterator[tuple[Place, str]]:
+def mistakes(
+    atlas: Atlas, layers: set[str], named: dict[str, set[str]] | None = None, lost: Set[str] = frozenset()
+) -> Iterator[tuple[Place, str]]:
     """Every mistake in the facts of an atlas: where it stands, and a sentence.
 
     Parameters
@@ -91,31 +97,47 @@ def mistakes(atlas: Atlas, layers: set[str], named: dict[str, set[str]] | None =
         elif isinstance(record, Article) and instrument:
             yield from _article(instrument, place, record)
         elif isinstance(record, Total) and (len(record.km) > 2 or sorted(set(record.km)) != record.km):
-            yield place._replace(key="km"), (f"km {record.km} is no length; allowed: one value, or the "
-                                             "lowest and the highest")
+            yield (
+                place._replace(key="km"),
+                (f"km {record.km} is no length; allowed: one value, or the lowest and the highest"),
+            )
         elif isinstance(record, Demand) and record.settled and record.settled < record.discussed:
-            yield place, (f"settled {record.settled} lies before discussed {record.discussed}; allowed: "
-                          "the same day or later")
+            yield (
+                place,
+                (f"settled {record.settled} lies before discussed {record.discussed}; allowed: the same day or later"),
+            )
         elif isinstance(record, MapName) and not record.subjects:
             yield place._replace(key="subjects"), "stands on no map; allowed: at least one subject"
 
 
 # ---- links
 
+
 def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
     own = atlas.instruments.get(atlas.instrument)
-    keys = {"article": {f"{i.id}/{a.number}" for i in atlas.instruments.values() for a in i.articles},
-            "provision": {f"{i.id}/{p.id}" for i in atlas.instruments.values() for p in i.provisions}}
-    known = {"feature": atlas.features, "power": atlas.terms.power, "tenure": atlas.terms.tenure,
-             "source": atlas.sources, "subject": atlas.subjects, "instrument": atlas.instruments,
-             "layer": {*layers, *atlas.ground}, "treaty article": [a.number for a in own.articles] if own else []}
+    keys = {
+        "article": {f"{i.id}/{a.number}" for i in atlas.instruments.values() for a in i.articles},
+        "provision": {f"{i.id}/{p.id}" for i in atlas.instruments.values() for p in i.provisions},
+    }
+    known = {
+        "feature": atlas.features,
+        "power": atlas.terms.power,
+        "tenure": atlas.terms.tenure,
+        "source": atlas.sources,
+        "subject": atlas.subjects,
+        "instrument": atlas.instruments,
+        "layer": {*layers, *atlas.ground},
+        "treaty article": [a.number for a in own.articles] if own else [],
+    }
 
     def missing(kind, name):
         return name not in known[kind] and name not in named.get(kind, ()) and kind not in lost
 
     if missing("instrument", atlas.instrument):
-        yield Place("atlas", key="instrument"), (f'unknown instrument "{atlas.instrument}"; '
-                                                 + allowed(atlas.instrument, atlas.instruments))
+        yield (
+            Place("atlas", key="instrument"),
+            (f'unknown instrument "{atlas.instrument}"; ' + allowed(atlas.instrument, atlas.instruments)),
+        )
     for part, layer in atlas.ground.items():
         if layer not in layers:
             yield Place("atlas", key="ground"), f'{part} is the unknown layer "{layer}"; {allowed(layer, layers)}'
@@ -128,8 +150,7 @@ def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
             if kind == "cite":
                 for source, _ in cited(name):
                     if missing("source", source):
-                        yield at, (f'cites the unknown source "{source}"; '
-                                   + allowed(source, atlas.sources))
+                        yield at, (f'cites the unknown source "{source}"; ' + allowed(source, atlas.sources))
             elif kind == "own article" and instrument:
                 numbers = [article.number for article in instrument.articles]
                 if name not in numbers and f"{instrument.id}/{name}" not in named.get("article", ()):
@@ -138,8 +159,13 @@ def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
                 table = kind.split("/")[1]
                 if name not in keys[table] and name not in named.get(table, ()):
                     hint, options = allowed(name, keys[table]).split("allowed: ", 1)
-                    yield at, (f'{key} "{name}" leads nowhere; {hint}allowed: {kind}'
-                               + (f", such as {options}" if hint else ""))
+                    yield (
+                        at,
+                        (
+                            f'{key} "{name}" leads nowhere; {hint}allowed: {kind}'
+                            + (f", such as {options}" if hint else "")
+                        ),
+                    )
             elif kind == "treaty article":
                 if own and missing(kind, name) and f"{own.id}/{name}" not in named.get("article", ()):
                     yield at, f'unknown article "{name}"; {allowed(name, known[kind])}'
@@ -152,19 +178,23 @@ def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
 
 # ---- the atlas and its parts
 
+
 def _head(atlas: Atlas, subjects: bool) -> Iterator[tuple[Place, str]]:
     first, last = atlas.covers
     if not first < last:
-        yield Place("atlas", key="covers"), (f"covers runs from {first} to {last}; allowed: the first day and "
-                                             "a later one, the first day after")
+        yield (
+            Place("atlas", key="covers"),
+            (f"covers runs from {first} to {last}; allowed: the first day and a later one, the first day after"),
+        )
     languages = known_languages()
     for language in atlas.languages:
         if language not in languages:
-            yield Place("atlas", key="languages"), (f'unknown language "{language}"; '
-                                                    + allowed(language, languages))
+            yield Place("atlas", key="languages"), (f'unknown language "{language}"; ' + allowed(language, languages))
     if "en" not in atlas.languages:
-        yield Place("atlas", key="languages"), ('has no "en"; allowed: English, in which the facts are '
-                                                "written, and others beside it")
+        yield (
+            Place("atlas", key="languages"),
+            ('has no "en"; allowed: English, in which the facts are written, and others beside it'),
+        )
     if len(set(atlas.languages)) < len(atlas.languages):
         yield Place("atlas", key="languages"), "names a language twice; allowed: once"
     if not atlas.subjects and not subjects:
@@ -178,20 +208,31 @@ def remarks(atlas: Atlas) -> Iterator[tuple[Place, str]]:
     something and do nothing here, without a note that says why."""
     used = {feature for subject in atlas.subjects.values() for feature in subject.features}
     for _, record, _ in records_of(atlas):
-        used |= {name for key, kind, name in links_of(record) if kind in ("feature", "feature or layer")
-                 and not isinstance(record, Instrument)}
+        used |= {
+            name
+            for key, kind, name in links_of(record)
+            if kind in ("feature", "feature or layer") and not isinstance(record, Instrument)
+        }
     for feature in atlas.features.values():
         if feature.id not in used and not feature.divides:
             yield Place("features", "feature", feature.id), "nothing uses it"
     for instrument in atlas.instruments.values():
         made = {provision.article for provision in instrument.provisions}
-        made |= {p.consent_by.partition("/")[2] for i in atlas.instruments.values() for p in i.provisions
-                 if p.consent_by.startswith(f"{instrument.id}/")}
+        made |= {
+            p.consent_by.partition("/")[2]
+            for i in atlas.instruments.values()
+            for p in i.provisions
+            if p.consent_by.startswith(f"{instrument.id}/")
+        }
         for article in instrument.articles:
             if article.effect in ("moves", "binds") and article.number not in made and not article.effect_note:
-                yield Place(f"instruments/{instrument.id}", "article", article.number), (
-                    f'effect is "{article.effect}", but no provision says what it does; allowed: a provision, '
-                    "or an effect_note that says why there is none")
+                yield (
+                    Place(f"instruments/{instrument.id}", "article", article.number),
+                    (
+                        f'effect is "{article.effect}", but no provision says what it does; allowed: a provision, '
+                        "or an effect_note that says why there is none"
+                    ),
+                )
 
 
 def _power(atlas: Atlas, place: Place, power: Power) -> Iterator[tuple[Place, str]]:
@@ -207,8 +248,10 @@ def _power(atlas: Atlas, place: Place, power: Power) -> Iterator[tuple[Place, st
             if name == place.name:
                 break
             if other.colour == power.colour and not other.of:
-                yield place._replace(key="colour"), (f'has the colour of power {name}; allowed: another, so '
-                                                     "that the two can be told apart")
+                yield (
+                    place._replace(key="colour"),
+                    (f"has the colour of power {name}; allowed: another, so that the two can be told apart"),
+                )
     yield from _later(place, power.names, "names")
 
 
@@ -216,10 +259,19 @@ def _later(place: Place, names: list[dict], key: str) -> Iterator[tuple[Place, s
     at = place._replace(key=key)
     for later in names:
         day = later.get("from")
-        if not isinstance(day, datetime.date) or isinstance(day, datetime.datetime) \
-                or not isinstance(later.get("en"), str) or not later["en"].strip():
-            yield at, ('has a later name without a day or without English; allowed: a table of "from" '
-                       "(a day) and names by language, English among them")
+        if (
+            not isinstance(day, datetime.date)
+            or isinstance(day, datetime.datetime)
+            or not isinstance(later.get("en"), str)
+            or not later["en"].strip()
+        ):
+            yield (
+                at,
+                (
+                    'has a later name without a day or without English; allowed: a table of "from" '
+                    "(a day) and names by language, English among them"
+                ),
+            )
             return
     days = [later["from"] for later in names]
     if days != sorted(set(days)):
@@ -228,9 +280,16 @@ def _later(place: Place, names: list[dict], key: str) -> Iterator[tuple[Place, s
 
 def _feature(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Place, str]]:
     recipe, at = feature.recipe, place._replace(key="recipe")
-    starts = [name for name, given in (("layer", recipe.layer), ("points", recipe.points),
-                                       ("parallel", recipe.parallel is not None),
-                                       ("meridian", recipe.meridian is not None)) if given]
+    starts = [
+        name
+        for name, given in (
+            ("layer", recipe.layer),
+            ("points", recipe.points),
+            ("parallel", recipe.parallel is not None),
+            ("meridian", recipe.meridian is not None),
+        )
+        if given
+    ]
     if not starts:
         yield at, "its recipe starts from nothing; allowed: a layer, points, a parallel or a meridian"
     elif len(starts) > 1:
@@ -244,14 +303,20 @@ def _feature(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Pla
         yield at, "its stretch lies between two equal points; allowed: two points"
     yield from _chain(atlas, at, feature)
     if len(feature.divides) > 2 or len(set(feature.divides)) < len(feature.divides):
-        yield place._replace(key="divides"), (f"divides {', '.join(feature.divides)}; allowed: one or two "
-                                              "features, each once")
+        yield (
+            place._replace(key="divides"),
+            (f"divides {', '.join(feature.divides)}; allowed: one or two features, each once"),
+        )
     if (feature.start or feature.end) and not feature.divides:
-        yield place._replace(key="start" if feature.start else "end"), (
-            "has days of its own, but divides nothing; allowed: start and end of a limit")
+        yield (
+            place._replace(key="start" if feature.start else "end"),
+            ("has days of its own, but divides nothing; allowed: start and end of a limit"),
+        )
     if feature.start and feature.end and not feature.start < feature.end:
-        yield place._replace(key="end"), (f"ends {feature.end} before or on its start {feature.start}; allowed: a "
-                                          "later day")
+        yield (
+            place._replace(key="end"),
+            (f"ends {feature.end} before or on its start {feature.start}; allowed: a later day"),
+        )
     if feature.id in feature.divides:
         yield place._replace(key="divides"), "divides itself; allowed: the features on its sides"
     if feature.expect and (feature.expect.area_km2 is None) == (feature.expect.length_km is None):
@@ -301,85 +366,124 @@ def _instrument(atlas: Atlas, place: Place, instrument: Instrument) -> Iterator[
     for day in ("ratified", "in_force"):
         value = getattr(instrument, day)
         if value and value < instrument.signed:
-            yield place._replace(key=day), (f"{day} {value} lies before signed {instrument.signed}; allowed: "
-                                            "the same day or later")
+            yield (
+                place._replace(key=day),
+                (f"{day} {value} lies before signed {instrument.signed}; allowed: the same day or later"),
+            )
     for power in instrument.other_parties:
         if power in atlas.terms.power:
-            yield place._replace(key="other_parties"), (f'other_parties names "{power}", which is a power; '
-                                                        "allowed: it stands in parties")
+            yield (
+                place._replace(key="other_parties"),
+                (f'other_parties names "{power}", which is a power; allowed: it stands in parties'),
+            )
     first: dict[tuple, str] = {}
     for provision in instrument.provisions:
-        same = first.setdefault((provision.article, provision.feature, provision.tenure, provision.grantor,
-                                 provision.grantee, *provision.bound, *provision.benefits, provision.ends,
-                                 start_of(instrument, provision)), provision.id)
+        same = first.setdefault(
+            (
+                provision.article,
+                provision.feature,
+                provision.tenure,
+                provision.grantor,
+                provision.grantee,
+                *provision.bound,
+                *provision.benefits,
+                provision.ends,
+                start_of(instrument, provision),
+            ),
+            provision.id,
+        )
         if same != provision.id:
-            yield Place(place.file, "provision", provision.id), (f"says the same as provision {same}; allowed: "
-                                                                 "each once")
+            yield (
+                Place(place.file, "provision", provision.id),
+                (f"says the same as provision {same}; allowed: each once"),
+            )
 
 
 def _article(instrument: Instrument, place: Place, article) -> Iterator[tuple[Place, str]]:
     for words, where in (("words", "words_cite"), ("phrase", "phrase_cite")):
         if bool(getattr(article, words)) != bool(getattr(article, where)):
-            yield place._replace(key=words), (f"{words} and {where} stand together; allowed: both or "
-                                              "neither")
+            yield place._replace(key=words), (f"{words} and {where} stand together; allowed: both or neither")
     made = [p for p in instrument.provisions if p.article == article.number]
     if article.effect == "none" and made:
-        yield place._replace(key="effect"), (f'effect is "none", but provision {made[0].id} says what it '
-                                             'does; allowed: "moves", "binds" or "names"')
+        yield (
+            place._replace(key="effect"),
+            (f'effect is "none", but provision {made[0].id} says what it does; allowed: "moves", "binds" or "names"'),
+        )
 
 
 def _provision(atlas: Atlas, instrument: Instrument, place: Place, provision: Provision):
-    if bool(provision.bound) != bool(provision.benefits) or provision.bound and (
-            provision.grantor or provision.grantee):
-        yield place, ("binds powers in part; allowed: both bound and benefits, and then no grantor and no "
-                      "grantee")
+    if (
+        bool(provision.bound) != bool(provision.benefits)
+        or provision.bound
+        and (provision.grantor or provision.grantee)
+    ):
+        yield place, ("binds powers in part; allowed: both bound and benefits, and then no grantor and no grantee")
     elif not (provision.grantor or provision.grantee or provision.bound or provision.closes):
-        yield place, ("names no power; allowed: a grantor, a grantee or both; or bound and benefits; or "
-                      "closes")
+        yield place, ("names no power; allowed: a grantor, a grantee or both; or bound and benefits; or closes")
     if provision.grantor and provision.grantor == provision.grantee:
         yield place, f"{provision.grantor} gives to itself; allowed: two powers"
     target, _, number = provision.consent_by.partition("/")
     consenting = atlas.instruments.get(target)
     if consenting and provision.consent and provision.consent not in (consenting.signed, consenting.in_force):
         days = " or ".join(dict.fromkeys(str(day) for day in (consenting.signed, consenting.in_force) if day))
-        yield place._replace(key="consent"), (f"consent {provision.consent} is not the day of "
-                                              f"{provision.consent_by}; allowed: {days}")
+        yield (
+            place._replace(key="consent"),
+            (f"consent {provision.consent} is not the day of {provision.consent_by}; allowed: {days}"),
+        )
     if provision.consent_of and not provision.consent:
-        yield place._replace(key="consent_of"), ("names a power that consents, but no day; allowed: consent_of beside "
-                                                 "consent")
+        yield (
+            place._replace(key="consent_of"),
+            ("names a power that consents, but no day; allowed: consent_of beside consent"),
+        )
     start = start_of(instrument, provision)
     if provision.starts == "open":
         if not provision.grantee or provision.grantor:
-            yield place, ("declares what was so before, so its start is open; allowed: a grantee and no "
-                          "grantor")
+            yield place, ("declares what was so before, so its start is open; allowed: a grantee and no grantor")
     elif start is None:
-        yield place._replace(key="starts"), (f'starts = "{provision.starts}", but that date is not given; '
-                                             "allowed: a date of the instrument or of the provision")
+        yield (
+            place._replace(key="starts"),
+            (
+                f'starts = "{provision.starts}", but that date is not given; '
+                "allowed: a date of the instrument or of the provision"
+            ),
+        )
     elif provision.ends and provision.ends <= start:
-        yield place._replace(key="ends"), (f"ends {provision.ends} lies before or on its start {start}; "
-                                           "allowed: a later day")
+        yield (
+            place._replace(key="ends"),
+            (f"ends {provision.ends} lies before or on its start {start}; allowed: a later day"),
+        )
     elif start >= atlas.covers[1] > atlas.covers[0]:
-        yield place._replace(key="date" if provision.starts == "date" else "starts"), (
-            f"starts on {start}, after the days that the atlas covers; allowed: before {atlas.covers[1]}")
+        yield (
+            place._replace(key="date" if provision.starts == "date" else "starts"),
+            (f"starts on {start}, after the days that the atlas covers; allowed: before {atlas.covers[1]}"),
+        )
 
 
 def _subject(atlas: Atlas, place: Place, subject: Subject) -> Iterator[tuple[Place, str]]:
     if subject.id in TAKEN:
-        yield place._replace(key="id"), (f'the id "{subject.id}" is the name of a page or folder of every '
-                                         "atlas; allowed: another")
+        yield (
+            place._replace(key="id"),
+            (f'the id "{subject.id}" is the name of a page or folder of every atlas; allowed: another'),
+        )
     west, south, east, north = subject.extent
     if south >= north or west == east:
-        yield place._replace(key="extent"), (f"extent {list(subject.extent)} is empty; allowed: west, south, "
-                                             "east, north, with south < north")
+        yield (
+            place._replace(key="extent"),
+            (f"extent {list(subject.extent)} is empty; allowed: west, south, east, north, with south < north"),
+        )
     if not subject.before < subject.after:
-        yield place._replace(key="before"), (f"before {subject.before} is not earlier than after "
-                                             f"{subject.after}; allowed: before < after")
+        yield (
+            place._replace(key="before"),
+            (f"before {subject.before} is not earlier than after {subject.after}; allowed: before < after"),
+        )
     first, last = atlas.covers
     for key in ("before", "after"):
         day = getattr(subject, key)
         if first < last and not first <= day <= last:
-            yield place._replace(key=key), (f"{key} {day} lies outside the days that the atlas covers; "
-                                            f"allowed: {first} to {last}")
+            yield (
+                place._replace(key=key),
+                (f"{key} {day} lies outside the days that the atlas covers; allowed: {first} to {last}"),
+            )
     if not subject.features:
         yield place._replace(key="features"), "shows nothing; allowed: at least one feature"
     if len(set(subject.features)) < len(subject.features):

@@ -35,8 +35,16 @@ from .model import (
 from .reading import TABLES, allowed, faults, hints_of, line_of, nearest, read_tables, record_of, without
 from .sense import key_of, label_of, mistakes
 
-__all__ = ["CERTAINTIES", "cited_sources", "data_folder", "layer_folder", "list_atlases", "only_atlas", "read_atlas",
-           "read_layer"]
+__all__ = [
+    "CERTAINTIES",
+    "cited_sources",
+    "data_folder",
+    "layer_folder",
+    "list_atlases",
+    "only_atlas",
+    "read_atlas",
+    "read_layer",
+]
 
 #: The atlas that commands take where there are several and none is named.
 DEFAULT = "portsmouth_1905"
@@ -169,8 +177,9 @@ def read_layer(name: str, data: Path | None = None, atlas: str = "") -> gpd.GeoD
     data = Path(data) if data else data_folder()
     folder = layer_folder(name, data, atlas)
     if not folder.is_dir():
-        raise DataError(f'{shown_of(folder)}/{name}.shp: there is no layer "{name}"; '
-                        + allowed(name, layer_names(data, atlas)))
+        raise DataError(
+            f'{shown_of(folder)}/{name}.shp: there is no layer "{name}"; ' + allowed(name, layer_names(data, atlas))
+        )
     return read_folder(folder).copy()
 
 
@@ -190,8 +199,10 @@ def layer_file(folder: Path) -> Path:
     """
     found = [path for suffix in FORMATS if (path := folder / f"{folder.name}{suffix}").exists()]
     if len(found) != 1:
-        raise DataError(f"{shown_of(folder)}: has {' and '.join(path.name for path in found) or 'no file of shapes'}; "
-                        f"allowed: one of {', '.join(folder.name + suffix for suffix in FORMATS)}")
+        raise DataError(
+            f"{shown_of(folder)}: has {' and '.join(path.name for path in found) or 'no file of shapes'}; "
+            f"allowed: one of {', '.join(folder.name + suffix for suffix in FORMATS)}"
+        )
     return found[0]
 
 
@@ -203,8 +214,10 @@ def read_folder(folder: Path) -> gpd.GeoDataFrame:
     if path.suffix == ".shp":
         for suffix in SIDECARS:
             if not path.with_suffix(suffix).exists():
-                raise DataError(f"{shown}: the file {path.stem}{suffix} is missing; allowed: a layer has "
-                                f".shp, {', '.join(SIDECARS)}")
+                raise DataError(
+                    f"{shown}: the file {path.stem}{suffix} is missing; allowed: a layer has "
+                    f".shp, {', '.join(SIDECARS)}"
+                )
         if path.with_suffix(".cpg").read_text().strip().upper() != "UTF-8":
             raise DataError(f"{shown}: {path.stem}.cpg names another encoding; allowed: UTF-8")
     try:
@@ -223,8 +236,7 @@ def read_folder(folder: Path) -> gpd.GeoDataFrame:
         # Rings that cross themselves, as GSHHG and Natural Earth have them, hold what they seem to hold.
         layer.loc[crossed, "geometry"] = [geometry.mended(shape) for shape in layer.geometry[crossed]]
     # An empty cell of a .dbf is an empty text, not a missing number.
-    texts = [column for column in layer.columns.drop("geometry")
-             if not pd.api.types.is_numeric_dtype(layer[column])]
+    texts = [column for column in layer.columns.drop("geometry") if not pd.api.types.is_numeric_dtype(layer[column])]
     layer[texts] = layer[texts].astype(object).where(layer[texts].notna(), "")
     return layer
 
@@ -240,11 +252,15 @@ def _check_shapes(shown: str, shapes: gpd.GeoSeries) -> None:
     inside &= (bounds[:, 1] >= -90) & (bounds[:, 3] <= 90)
     wide = bounds[:, 2] - bounds[:, 0] > 300
     for wrong, sentence in (
-            (empty, "has no shape (a cut-off .shp?); allowed: one shape in every row"),
-            (~finite & ~empty, "has a coordinate that is no number; allowed: degrees"),
-            (finite & ~inside, "lies outside 180 degrees west to 180 east, 90 south to 90 north; "
-                               "allowed: longitude and latitude in degrees"),
-            (finite & wide, "spans more than 300 degrees; allowed: shapes cut at 180 degrees")):
+        (empty, "has no shape (a cut-off .shp?); allowed: one shape in every row"),
+        (~finite & ~empty, "has a coordinate that is no number; allowed: degrees"),
+        (
+            finite & ~inside,
+            "lies outside 180 degrees west to 180 east, 90 south to 90 north; "
+            "allowed: longitude and latitude in degrees",
+        ),
+        (finite & wide, "spans more than 300 degrees; allowed: shapes cut at 180 degrees"),
+    ):
         rows = np.flatnonzero(np.asarray(wrong))
         if len(rows):
             raise DataError(f"{shown}, row {rows[0] + 1}: {sentence}")
@@ -272,9 +288,15 @@ def located(problem: str, atlas: Atlas, data: Path) -> str:
 
 def _coloured(terms: Terms) -> Terms:
     """The same terms; a company is in the colour of the power behind it."""
-    return msgspec.structs.replace(terms, power={
-        key: msgspec.structs.replace(power, colour=terms.power[power.of].colour)
-        if power.of in terms.power else power for key, power in terms.power.items()})
+    return msgspec.structs.replace(
+        terms,
+        power={
+            key: msgspec.structs.replace(power, colour=terms.power[power.of].colour)
+            if power.of in terms.power
+            else power
+            for key, power in terms.power.items()
+        },
+    )
 
 
 class _Reading:
@@ -304,8 +326,10 @@ class _Reading:
     def is_echo(self, path: Path, at: tuple) -> bool:
         """Whether something at a place, or in its record where no key is named, does not fit already."""
         record = record_of(at)
-        return any(where == path and (fault[:len(at)] == at if at[len(record):] else record_of(fault) == record)
-                   for where, fault in self.faulty)
+        return any(
+            where == path and (fault[: len(at)] == at if at[len(record) :] else record_of(fault) == record)
+            for where, fault in self.faulty
+        )
 
     def file(self, kind, path: Path, whole: str = ""):
         """The records of a file, as far as they can be read; None where nothing can.
@@ -353,41 +377,57 @@ class _Reading:
         head = self.file(AtlasFile, folder / "atlas.toml")
         sources = self.file(SourcesFile, folder / "sources.toml")
         features = self.file(FeaturesFile, folder / "features.toml")
-        places = self.file(PlacesFile, folder / "places.toml") \
-            if (folder / "places.toml").exists() else PlacesFile()
-        asked = self.file(DemandsFile, folder / "demands.toml") \
-            if (folder / "demands.toml").exists() else DemandsFile()
+        places = self.file(PlacesFile, folder / "places.toml") if (folder / "places.toml").exists() else PlacesFile()
+        asked = self.file(DemandsFile, folder / "demands.toml") if (folder / "demands.toml").exists() else DemandsFile()
         instruments = []
         for path in sorted((folder / "instruments").glob("*.toml")):
             self.named.setdefault("instrument", set()).add(path.stem)
             found = self.file(InstrumentFile, path, "instrument")
             if found is not None:
                 if found.id != path.stem:
-                    self.say(path, ("id",), f"instrument {found.id}", "the file has another name; allowed: "
-                             f"{found.id}.toml")
-                instruments.append(Instrument(**{field: getattr(found, field)
-                                                 for field in Instrument.__struct_fields__}))
+                    self.say(
+                        path, ("id",), f"instrument {found.id}", f"the file has another name; allowed: {found.id}.toml"
+                    )
+                instruments.append(
+                    Instrument(**{field: getattr(found, field) for field in Instrument.__struct_fields__})
+                )
         if not (folder / "instruments").is_dir():
             self.lost.add("instrument")
-            self.say(folder / "instruments", (), "", "the folder is missing; allowed: one file for each "
-                     "instrument")
-        for kind, found in (("source", sources), ("feature", features), ("subject", head),
-                            ("power", terms), ("tenure", terms)):
+            self.say(folder / "instruments", (), "", "the folder is missing; allowed: one file for each instrument")
+        for kind, found in (
+            ("source", sources),
+            ("feature", features),
+            ("subject", head),
+            ("power", terms),
+            ("tenure", terms),
+        ):
             if found is None:
                 self.lost.add(kind)
         if terms is None or head is None:
             return None, self.problems
         atlas = Atlas(
-            id=self.name, folder=folder.as_posix(), terms=_coloured(terms),
-            title=head.title, instrument=head.instrument, lead=head.lead, covers=head.covers,
-            covers_note=head.covers_note, legal_date_note=head.legal_date_note, languages=head.languages,
-            published=head.published, ground=self.ground(head.ground),
+            id=self.name,
+            folder=folder.as_posix(),
+            terms=_coloured(terms),
+            title=head.title,
+            instrument=head.instrument,
+            lead=head.lead,
+            covers=head.covers,
+            covers_note=head.covers_note,
+            legal_date_note=head.legal_date_note,
+            languages=head.languages,
+            published=head.published,
+            ground=self.ground(head.ground),
             sources={s.id: s for s in sources.source} if sources else {},
             features={f.id: f for f in features.feature} if features else {},
             instruments={i.id: i for i in sorted(instruments, key=lambda i: i.signed)},
-            subjects={s.id: s for s in head.subject}, places=places.place if places else [],
-            totals=head.total, demands=asked.demand if asked else [], steps=asked.step if asked else [],
-            delegates=asked.delegate if asked else [])
+            subjects={s.id: s for s in head.subject},
+            places=places.place if places else [],
+            totals=head.total,
+            demands=asked.demand if asked else [],
+            steps=asked.step if asked else [],
+            delegates=asked.delegate if asked else [],
+        )
         for place, sentence in mistakes(atlas, layer_names(self.data, self.name), self.named, self.lost):
             path = self.path_of(place.file)
             at = self.at(path, place)
@@ -414,6 +454,12 @@ class _Reading:
         if place.table in TABLES:
             return (place.table, place.name, *key)
         tables = tomllib.loads(self.texts[path])
-        number = next((n for n, row in enumerate(tables.get(place.table, []))
-                       if isinstance(row, dict) and str(row.get(key_of(place.table))) == place.name), 0)
+        number = next(
+            (
+                n
+                for n, row in enumerate(tables.get(place.table, []))
+                if isinstance(row, dict) and str(row.get(key_of(place.table))) == place.name
+            ),
+            0,
+        )
         return (place.table, number, *key)

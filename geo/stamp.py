@@ -42,7 +42,7 @@ def packages() -> list[tuple[str, str]]:
         try:
             one = metadata.distribution(name)
         except metadata.PackageNotFoundError:
-            found[name] = ""    # for other systems only
+            found[name] = ""  # for other systems only
             continue
         found[name] = one.version
         queue += [re.split(r"[^\w.-]", need.strip())[0] for need in one.requires or () if "extra ==" not in need]
@@ -55,9 +55,13 @@ def stands(name: str, out: Path, stamp: str) -> bool:
     Where other atlases stand beside it, never: the page that lists them hangs on them too.
     """
     manifest, index = read_manifest(out / name), out / "index.html"
-    if manifest.get("stamp") != stamp or not index.is_file() or [*out.glob(f"{ASIDE}*"), *out.glob(f"{OLD}*")] \
-            or manifest.get("index") != hashlib.sha256(index.read_bytes()).hexdigest() \
-            or any(front.parent.name != name for front in out.glob("*/front.json")):
+    if (
+        manifest.get("stamp") != stamp
+        or not index.is_file()
+        or [*out.glob(f"{ASIDE}*"), *out.glob(f"{OLD}*")]
+        or manifest.get("index") != hashlib.sha256(index.read_bytes()).hexdigest()
+        or any(front.parent.name != name for front in out.glob("*/front.json"))
+    ):
         return False
     try:
         verify(out / name, name)

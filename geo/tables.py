@@ -26,8 +26,7 @@ def read_table(path: Path, columns: str) -> list[dict]:
             rows = [row | {"at": f"{shown}, line {reader.line_num}"} for row in reader]
             found = reader.fieldnames or []
     except FileNotFoundError:
-        raise DataError(f"{shown}: the file is missing; allowed: a table with the columns "
-                        f"{columns}") from None
+        raise DataError(f"{shown}: the file is missing; allowed: a table with the columns {columns}") from None
     missing = [column for column in columns.split() if column not in found]
     if missing:
         raise DataError(f"{shown}: no column {', '.join(missing)}; allowed: {columns}, parted by commas")
@@ -61,7 +60,7 @@ def shortened(texts) -> str:
     text = " ".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
     if len(text.encode()) <= DBF_TEXT:
         return text
-    start = text.encode()[:DBF_TEXT - 4].decode(errors="ignore")
+    start = text.encode()[: DBF_TEXT - 4].decode(errors="ignore")
     return start.rpartition(" ")[0] + " ..."
 
 
@@ -70,8 +69,7 @@ def rows_by(rows: list[dict], *keys: str) -> dict[tuple, list[dict]]:
     groups: dict[tuple, list[dict]] = {}
     for row in rows:
         groups.setdefault(tuple(row[key] for key in keys), []).append(row)
-    return {key: sorted(group, key=lambda row: number(row, "seq"))
-            for key, group in groups.items()}
+    return {key: sorted(group, key=lambda row: number(row, "seq")) for key, group in groups.items()}
 
 
 def course(stations: list[dict], bends: Sequence[dict] = ()) -> list[tuple[dict | None, tuple]]:
@@ -104,10 +102,12 @@ def course(stations: list[dict], bends: Sequence[dict] = ()) -> list[tuple[dict 
     for bend in bends:
         after = number(bend, "after")
         if after not in of_seq:
-            raise DataError(f"{bend['at']}: after is {after:g}; allowed: the seq of a located station "
-                            f"that the line passes through ({', '.join(f'{seq:g}' for seq in of_seq)})")
+            raise DataError(
+                f"{bend['at']}: after is {after:g}; allowed: the seq of a located station "
+                f"that the line passes through ({', '.join(f'{seq:g}' for seq in of_seq)})"
+            )
         follows.setdefault(of_seq[after], []).append(lonlat_of(bend))
-    points: list[tuple[float, int | None, tuple]] = []   # (order, station number or None, place)
+    points: list[tuple[float, int | None, tuple]] = []  # (order, station number or None, place)
     for n in passed:
         points.append((float(n), n, lonlat_of(stations[n])))
         bent = follows.get(n, [])
@@ -123,13 +123,14 @@ def course(stations: list[dict], bends: Sequence[dict] = ()) -> list[tuple[dict 
         kms = [number(stations[m], "km") for m in around]
         here = number(row, "km", None)
         if len(kms) < 2 or here is None or not kms[0] < here < kms[1]:
-            raise DataError(f"{row['at']}: cannot be interpolated; allowed: a km between those of "
-                            "the nearest located stations on both sides of the same line")
+            raise DataError(
+                f"{row['at']}: cannot be interpolated; allowed: a km between those of "
+                "the nearest located stations on both sides of the same line"
+            )
         way = [(order, place) for order, _, place in points if around[0] <= order <= around[1]]
         order, place = _along(way, (here - kms[0]) / (kms[1] - kms[0]))
         found.append((order, n, place))
-    return [(None if n is None else stations[n], place)
-            for _, n, place in sorted(found, key=lambda point: point[0])]
+    return [(None if n is None else stations[n], place) for _, n, place in sorted(found, key=lambda point: point[0])]
 
 
 def row_is_passed(row: dict) -> bool:
@@ -187,8 +188,7 @@ def ellipse(lon: float, lat: float, length_m: float, width_m: float, azimuth: fl
     along, across = length_m / 2 * np.cos(turn), width_m / 2 * np.sin(turn)
     towards = azimuth + np.degrees(np.arctan2(across, along))
     ones = np.ones_like(turn)
-    lons, lats, _ = geometry.ELLIPSOID.fwd(lon * ones, lat * ones, towards,
-                                           np.hypot(along, across))
+    lons, lats, _ = geometry.ELLIPSOID.fwd(lon * ones, lat * ones, towards, np.hypot(along, across))
     return shapely.Polygon(np.column_stack([lons, lats]).round(6))
 
 
@@ -212,10 +212,11 @@ def correct(ids: list, shapes: list, corrections: list[dict]) -> tuple[list, lis
         disc = ellipse(lon, lat, wide, wide, 0)
         gone = [n for n, shape in enumerate(shapes) if shape.within(disc)]
         if not gone:
-            raise DataError(f"{row['at']}: no polygon lies within {row['radius_m']} m of "
-                            f"{row['name']}; allowed: a removal that removes something")
-        ids, shapes = ([value for n, value in enumerate(column) if n not in gone]
-                       for column in (ids, shapes))
+            raise DataError(
+                f"{row['at']}: no polygon lies within {row['radius_m']} m of "
+                f"{row['name']}; allowed: a removal that removes something"
+            )
+        ids, shapes = ([value for n, value in enumerate(column) if n not in gone] for column in (ids, shapes))
     sources = ["gshhg"] * len(shapes)
     for row in (row for row in corrections if row["action"] == "add"):
         size = [number(row, column) for column in ("length_m", "width_m", "azimuth")]

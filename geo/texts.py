@@ -27,31 +27,28 @@ def english_texts(atlas: Atlas) -> dict[str, str]:
     for key, tenure in atlas.terms.tenure.items():
         found |= {f"tenure.{key}": tenure.label, f"tenure.{key}.definition": tenure.definition}
     for key, subject in atlas.subjects.items():
-        found |= {f"subject.{key}.{part}": getattr(subject, part)
-                  for part in ("title", "question", "lead")}
+        found |= {f"subject.{key}.{part}": getattr(subject, part) for part in ("title", "question", "lead")}
     for total in atlas.totals:
         found |= {f"total.{total.label}": total.label, f"total.{total.label}.reason": total.reason}
     for demand in atlas.demands:
-        found |= {f"demand.{demand.number}": demand.demand,
-                  f"demand.{demand.number}.outcome": demand.outcome}
+        found |= {f"demand.{demand.number}": demand.demand, f"demand.{demand.number}.outcome": demand.outcome}
     found |= {f"step.{step.date}": step.what for step in atlas.steps}
     found |= {f"delegate.{delegate.id}.role": delegate.role for delegate in atlas.delegates}
     for key, feature in atlas.features.items():
-        found |= {f"feature.{key}.name": feature.names["en"],
-                  f"feature.{key}.modern": feature.modern.get("en", "")}
-        found |= {f"feature.{key}.{part}": getattr(feature, part)
-                  for part in ("rule", "certainty_note", "measure_note")}
-        found |= {f"feature.{key}.published.{n}": figure.note
-                  for n, figure in enumerate(feature.published, 1)}
+        found |= {f"feature.{key}.name": feature.names["en"], f"feature.{key}.modern": feature.modern.get("en", "")}
+        found |= {
+            f"feature.{key}.{part}": getattr(feature, part) for part in ("rule", "certainty_note", "measure_note")
+        }
+        found |= {f"feature.{key}.published.{n}": figure.note for n, figure in enumerate(feature.published, 1)}
         for part in feature.parts:
-            found |= {f"feature.{key}.part.{part.row}.name": part.name,
-                      f"feature.{key}.part.{part.row}": part.note}
+            found |= {f"feature.{key}.part.{part.row}.name": part.name, f"feature.{key}.part.{part.row}": part.note}
     for key, instrument in atlas.instruments.items():
-        found |= {f"instrument.{key}.title": instrument.title,
-                  f"instrument.{key}.short": instrument.short}
+        found |= {f"instrument.{key}.title": instrument.title, f"instrument.{key}.short": instrument.short}
         for article in instrument.articles:
-            found |= {f"article.{key}/{article.number}": article.summary,
-                      f"article.{key}/{article.number}.effect": article.effect_note}
+            found |= {
+                f"article.{key}/{article.number}": article.summary,
+                f"article.{key}/{article.number}.effect": article.effect_note,
+            }
         for p in instrument.provisions:
             found[f"note.{key}/{p.id}"] = p.note
     return {key: " ".join(words.split()) for key, words in found.items() if words}
@@ -67,8 +64,7 @@ def read_texts(atlas: Atlas, language: str) -> dict[str, str]:
         The file is missing or is no table of texts.
     """
     english = english_texts(atlas)
-    return english | {key: words for key, words in _translated(atlas, language).items()
-                      if key in english}
+    return english | {key: words for key, words in _translated(atlas, language).items() if key in english}
 
 
 def untranslated(atlas: Atlas, language: str) -> list[str]:
@@ -100,10 +96,13 @@ def _translated(atlas: Atlas, language: str) -> dict[str, str]:
 def _parsed(shown: str, raw: bytes) -> Mapping[str, str]:
     """The texts of a file by its very bytes, so that one changed meanwhile is read anew."""
     tables, text, wrong, line = parse_tables(raw)
-    told = [(line, wrong)] if tables is None else [
-        (line_of(text, fault.path), fault.sentence) for fault in faults(TextsFile, tables) if fault.sentence]
+    told = (
+        [(line, wrong)]
+        if tables is None
+        else [(line_of(text, fault.path), fault.sentence) for fault in faults(TextsFile, tables) if fault.sentence]
+    )
     if tables is not None and "text" not in tables:
-        del told[1:]    # what stands in no table is why there is none
+        del told[1:]  # what stands in no table is why there is none
     if tables is None or told:
         raise DataError(f"{shown}{f':{line}' if line else ''}: {sentence}" for line, sentence in told)
     return MappingProxyType({key: words for key, words in tables["text"].items() if words.strip()})
@@ -130,13 +129,13 @@ def whose(row: dict, names: Mapping[str, str], language: str = "en") -> str:
     return words[form].format(bound=words["and"].join(bound), benefits=words["and"].join(benefits))
 
 
-def power_names(atlas: Atlas, day: str = "", language: str = "en",
-                texts: Mapping[str, str] | None = None) -> dict[str, str]:
+def power_names(
+    atlas: Atlas, day: str = "", language: str = "en", texts: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The name of each power on an ISO day (by default the first that it had) in a language; `texts` are those of
     `read_texts`, where they are at hand."""
     texts = read_texts(atlas, language) if texts is None else texts
-    return {key: name_on(power, day, language, texts[f"power.{key}"])
-            for key, power in atlas.terms.power.items()}
+    return {key: name_on(power, day, language, texts[f"power.{key}"]) for key, power in atlas.terms.power.items()}
 
 
 @functools.cache
@@ -165,5 +164,6 @@ def day_in_words(day: str, language: str) -> str:
     """An ISO day as a language writes it, by the Gregorian calendar: "5 September 1905"."""
     year, month, number = (int(part) for part in day.split("-"))
     words = date_words(language)
-    return words["date"].format(day=words["first_day"] if number == 1 else number, year=year,
-                                month=words["months"][month - 1], number=month)
+    return words["date"].format(
+        day=words["first_day"] if number == 1 else number, year=year, month=words["months"][month - 1], number=month
+    )

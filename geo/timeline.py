@@ -21,11 +21,38 @@ import pandas as pd
 from .errors import DataError, Place, UsageError
 from .model import LEGAL_DATES, Atlas, Instrument, Provision, legal_dates, start_of
 
-COLUMNS = ["provision", "feature", "name", "tenure", "reading", "holder", "bound", "benefits",
-           "instrument", "article", "cite", "start_date", "end_date", "start_edtf", "end_edtf",
-           "ended_by", "ended_provision", "ended_cite", "basis", *LEGAL_DATES, "demarcation",
-           "consent_by", "until", "guards_per_km", "confirmed_by", "area_km2", "length_km",
-           "certainty", "uncertainty_m", "note"]
+COLUMNS = [
+    "provision",
+    "feature",
+    "name",
+    "tenure",
+    "reading",
+    "holder",
+    "bound",
+    "benefits",
+    "instrument",
+    "article",
+    "cite",
+    "start_date",
+    "end_date",
+    "start_edtf",
+    "end_edtf",
+    "ended_by",
+    "ended_provision",
+    "ended_cite",
+    "basis",
+    *LEGAL_DATES,
+    "demarcation",
+    "consent_by",
+    "until",
+    "guards_per_km",
+    "confirmed_by",
+    "area_km2",
+    "length_km",
+    "certainty",
+    "uncertainty_m",
+    "note",
+]
 
 
 #: How a day is given: as text that `iso` reads, or as a date (also a Timestamp of pandas).
@@ -134,8 +161,11 @@ def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") ->
         named = _place(instrument, provision)
         opens = provision.starts == "open"
         held = [row for row in rows if row.end == "" or row.end > day]
-        same = [row for row in held
-                if (row.provision.feature, row.provision.tenure) == (provision.feature, provision.tenure)]
+        same = [
+            row
+            for row in held
+            if (row.provision.feature, row.provision.tenure) == (provision.feature, provision.tenure)
+        ]
         if opens:
             holding = [row for row in same if row.provision.grantee == provision.grantee]
             for row in holding:
@@ -146,10 +176,13 @@ def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") ->
         edtf = _edtf(instrument, provision, day, basis)
         giving = [row for row in same if provision.grantor and row.provision.grantee == provision.grantor]
         if provision.grantor and not giving:
-            problems.append(named._replace(key="grantor").says(
-                f"{provision.grantor} is said to give up {provision.tenure} of "
-                f"{provision.feature} on {day}, but does not hold it then; allowed: a power "
-                "that an earlier provision made its holder"))
+            problems.append(
+                named._replace(key="grantor").says(
+                    f"{provision.grantor} is said to give up {provision.tenure} of "
+                    f"{provision.feature} on {day}, but does not hold it then; allowed: a power "
+                    "that an earlier provision made its holder"
+                )
+            )
         for row in held:
             again = row in same and provision.grantee and row.provision.grantee == provision.grantee
             if row in giving or again or row.key in provision.closes:
@@ -160,9 +193,13 @@ def build_timeline(atlas: Atlas, features: gpd.GeoDataFrame, basis: str = "") ->
                 row.close(instrument, provision, *2 * (provision.ends.isoformat(),))
             rows.append(row)
     rows = [row for row in rows if not row.end or row.end != row.start]
-    problems += [_place(row.instrument, row.provision).says(
-        f"the row would end ({row.end}) before it starts ({row.start}); allowed: a later day")
-                 for row in rows if row.end and row.end < row.start]
+    problems += [
+        _place(row.instrument, row.provision).says(
+            f"the row would end ({row.end}) before it starts ({row.start}); allowed: a later day"
+        )
+        for row in rows
+        if row.end and row.end < row.start
+    ]
     if problems:
         raise DataError(problems)
     return _table(atlas, features, rows, basis)
@@ -202,8 +239,16 @@ def _edtf(instrument: Instrument, provision: Provision, day: str, basis: str) ->
 def _table(atlas: Atlas, features: gpd.GeoDataFrame, rows: list[_Row], basis: str):
     order = {name: number for number, name in enumerate(atlas.features)}
     rank = {name: tenure.rank for name, tenure in atlas.terms.tenure.items()}
-    rows = sorted(rows, key=lambda row: (order[row.provision.feature], rank[row.provision.tenure],
-                                         row.start, row.provision.grantee, row.provision.bound))
+    rows = sorted(
+        rows,
+        key=lambda row: (
+            order[row.provision.feature],
+            rank[row.provision.tenure],
+            row.start,
+            row.provision.grantee,
+            row.provision.bound,
+        ),
+    )
     shapes = features.loc[[row.provision.feature for row in rows]].reset_index()
     table = pd.DataFrame([_told(atlas, row, basis) for row in rows], columns=COLUMNS)
     for column in ("name", "uncertainty_m"):
@@ -223,20 +268,32 @@ def _told(atlas: Atlas, row: _Row, basis: str) -> dict:
         days = {}
     ended_by, ended = row.ended or (instrument, None)
     return {
-        "provision": row.key, "feature": provision.feature, "tenure": provision.tenure,
-        "reading": atlas.terms.tenure[provision.tenure].reading, "holder": provision.grantee,
-        "bound": ", ".join(provision.bound), "benefits": ", ".join(provision.benefits),
-        "instrument": instrument.id, "article": provision.article, "cite": provision.cite,
-        "start_date": row.start, "end_date": row.end,
-        "start_edtf": row.start_edtf, "end_edtf": row.end_edtf,
+        "provision": row.key,
+        "feature": provision.feature,
+        "tenure": provision.tenure,
+        "reading": atlas.terms.tenure[provision.tenure].reading,
+        "holder": provision.grantee,
+        "bound": ", ".join(provision.bound),
+        "benefits": ", ".join(provision.benefits),
+        "instrument": instrument.id,
+        "article": provision.article,
+        "cite": provision.cite,
+        "start_date": row.start,
+        "end_date": row.end,
+        "start_edtf": row.start_edtf,
+        "end_edtf": row.end_edtf,
         "ended_by": f"{ended_by.id}/{ended.article}" if ended else "",
         "ended_provision": f"{ended_by.id}/{ended.id}" if ended else "",
         "ended_cite": ended.cite if ended else "",
         "basis": _counted(instrument, provision, basis),
         **{kind: days.get(kind, "") for kind in (*LEGAL_DATES, "demarcation")},
-        "consent_by": provision.consent_by, "until": provision.until,
-        "guards_per_km": provision.guards_per_km, "confirmed_by": ", ".join(row.confirmed),
-        "certainty": atlas.features[provision.feature].certainty, "note": provision.note}
+        "consent_by": provision.consent_by,
+        "until": provision.until,
+        "guards_per_km": provision.guards_per_km,
+        "confirmed_by": ", ".join(row.confirmed),
+        "certainty": atlas.features[provision.feature].certainty,
+        "note": provision.note,
+    }
 
 
 def numbered_notes(atlas: Atlas) -> dict[tuple[str, str], int]:
@@ -246,8 +303,7 @@ def numbered_notes(atlas: Atlas) -> dict[tuple[str, str], int]:
     atlas's own instrument in the order of its text, then the others by date.
     """
     used = {(i.id, p.article) for i in atlas.instruments.values() for p in i.provisions}
-    used |= {p.consenting for i in atlas.instruments.values()
-             for p in i.provisions if p.consent_by}
+    used |= {p.consenting for i in atlas.instruments.values() for p in i.provisions if p.consent_by}
     own_first = sorted(atlas.instruments.values(), key=lambda i: i.id != atlas.instrument)
     order = [(i.id, a.number) for i in own_first for a in i.articles if (i.id, a.number) in used]
     return {key: number for number, key in enumerate(order, 1)}
@@ -286,8 +342,9 @@ def iso(date: Day) -> str:
         year, month, day = (part if part and part != "XX" else "01" for part in parts)
         return datetime.date(int(year), int(month), int(day)).isoformat()
     except (ValueError, AttributeError):
-        raise UsageError(f'"{date}" is no day; allowed: YYYY-MM-DD, YYYY-MM, YYYY, or a day as EDTF '
-                         "writes it") from None
+        raise UsageError(
+            f'"{date}" is no day; allowed: YYYY-MM-DD, YYYY-MM, YYYY, or a day as EDTF writes it'
+        ) from None
 
 
 def timeline_of(world, asked_by: str) -> gpd.GeoDataFrame:
@@ -301,10 +358,12 @@ def timeline_of(world, asked_by: str) -> gpd.GeoDataFrame:
     table = getattr(world, "timeline", world)
     missing = {"start_date", "end_date"} - set(getattr(table, "columns", ()))
     if not isinstance(table, pd.DataFrame) or missing:
-        what = f"a table without {', '.join(sorted(missing))}" if isinstance(table, pd.DataFrame) \
-            else type(world).__name__
-        raise UsageError(f"{asked_by} was given {what}; allowed: a World from build_world, or a timeline "
-                         "from build_timeline")
+        what = (
+            f"a table without {', '.join(sorted(missing))}" if isinstance(table, pd.DataFrame) else type(world).__name__
+        )
+        raise UsageError(
+            f"{asked_by} was given {what}; allowed: a World from build_world, or a timeline from build_timeline"
+        )
     return table
 
 
@@ -376,8 +435,12 @@ def changes_between(world: Built | gpd.GeoDataFrame, before: Day, after: Day) ->
     changes = []
     for (feature, tenure), rows in timeline.groupby(["feature", "tenure"], sort=False):
         here = [day[(day["feature"] == feature) & (day["tenure"] == tenure)] for day in (first, second)]
-        holders = [", ".join(sorted({holder or bound for holder, bound in zip(
-            rights["holder"], rights["bound"], strict=True)})) for rights in here]
+        holders = [
+            ", ".join(
+                sorted({holder or bound for holder, bound in zip(rights["holder"], rights["bound"], strict=True)})
+            )
+            for rights in here
+        ]
         if holders[0] == holders[1]:
             continue
         opened = rows[(rows["start_date"] > before) & (rows["start_date"] <= after)]
@@ -389,5 +452,7 @@ def changes_between(world: Built | gpd.GeoDataFrame, before: Day, after: Day) ->
             made = closed.iloc[0]
             by, date, cite = made["ended_by"].split("/", 1), made["end_date"], made["ended_cite"]
         changes.append((feature, rows["name"].iloc[0], tenure, *holders, date, *by, cite))
-    return pd.DataFrame(changes, columns=["feature", "name", "tenure", "holder_before",
-                                          "holder_after", "date", "instrument", "article", "cite"])
+    return pd.DataFrame(
+        changes,
+        columns=["feature", "name", "tenure", "holder_before", "holder_after", "date", "instrument", "article", "cite"],
+    )

@@ -60,7 +60,7 @@ def workplace(out: Path) -> Iterator[Path]:
         for left in out.glob(f"{OLD}*"):
             place = out / left.name.removeprefix(OLD)
             if not place.exists():
-                left.rename(place)      # killed between two moves: the only good copy
+                left.rename(place)  # killed between two moves: the only good copy
         for left in (*out.glob(f"{OLD}*"), *out.glob(f"{ASIDE}*")):
             shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(dir=out, prefix=ASIDE) as aside:
@@ -114,12 +114,13 @@ def refuse_strangers(place: Path, name: str) -> None:
     if place.is_dir() and not _listed(place, name):
         found = [path.relative_to(place).as_posix() for path in _files(place) if not _ours(path)]
         if found:
-            raise UsageError(f"{place} holds files that no build wrote: {_few(found)}; allowed: an "
-                             "empty folder, or one that treaty-atlas build made")
+            raise UsageError(
+                f"{place} holds files that no build wrote: {_few(found)}; allowed: an "
+                "empty folder, or one that treaty-atlas build made"
+            )
     index = place.parent / "index.html"
     if index.exists() and not _ours(index):
-        raise UsageError(f"{index} was not written by treaty-atlas build; allowed: another --out, or "
-                         "move it away")
+        raise UsageError(f"{index} was not written by treaty-atlas build; allowed: another --out, or move it away")
 
 
 def put_in_place(new: Path, place: Path, name: str) -> None:
@@ -144,8 +145,10 @@ def put_in_place(new: Path, place: Path, name: str) -> None:
         elif not _ours(path):
             clash.append(inside.as_posix())
     if clash:
-        raise UsageError(f"{place} holds files of your own under the names of outputs: {_few(clash)}; "
-                         "allowed: another name for them, or another --out")
+        raise UsageError(
+            f"{place} holds files of your own under the names of outputs: {_few(clash)}; "
+            "allowed: another name for them, or another --out"
+        )
     for path in _files(new):
         with path.open("rb") as file:
             os.fsync(file.fileno())
@@ -164,7 +167,7 @@ def _exchanged(one: Path, other: Path) -> bool:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (OSError, AttributeError):
         return False
-    here, exchange = -100, 2        # AT_FDCWD, RENAME_EXCHANGE
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
     return rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
 
 
@@ -176,8 +179,11 @@ def _link(path: Path, place: Path) -> None:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file()
-                  and not any(part.startswith(SCRATCH) for part in path.relative_to(folder).parts))
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not any(part.startswith(SCRATCH) for part in path.relative_to(folder).parts)
+    )
 
 
 def read_manifest(place: Path) -> dict:
@@ -204,20 +210,21 @@ def verify(place: Path, name: str) -> str:
     """
     manifest = read_manifest(place)
     if manifest.get("atlas") != name:
-        raise DataError(f"{place}: has no manifest.json of {name}; allowed: a folder that treaty-atlas "
-                        "build made")
+        raise DataError(f"{place}: has no manifest.json of {name}; allowed: a folder that treaty-atlas build made")
     problems, found = [], {path.relative_to(place).as_posix(): path for path in _files(place)}
     for output, checksum in manifest["outputs"].items():
         if output not in found:
             problems.append(f"{place / output}: is missing; allowed: the file as built")
         elif hashlib.sha256(found[output].read_bytes()).hexdigest() != checksum:
-            problems.append(f"{place / output}: is not the file that was built; allowed: the file as "
-                            "built (treaty-atlas build)")
+            problems.append(
+                f"{place / output}: is not the file that was built; allowed: the file as built (treaty-atlas build)"
+            )
     if problems:
         raise DataError(problems)
     own = [output for output in found if output not in (*manifest["outputs"], "manifest.json")]
-    return (f"{name}: {len(manifest['outputs'])} outputs as built from {manifest['checksum'][:16]}"
-            + (f"; not from a build: {_few(own)}" if own else ""))
+    return f"{name}: {len(manifest['outputs'])} outputs as built from {manifest['checksum'][:16]}" + (
+        f"; not from a build: {_few(own)}" if own else ""
+    )
 
 
 def _listed(place: Path, name: str) -> set[str]:
@@ -233,8 +240,7 @@ def _ours(path: Path) -> bool:
     raw = path.read_bytes()
     if path.suffix == ".md":
         return b"<!-- made by treaty-atlas -->" in raw
-    return b'name="generator" content="treaty-atlas' in raw[:4096] if path.suffix == ".html" \
-        else b"Treaty Atlas" in raw
+    return b'name="generator" content="treaty-atlas' in raw[:4096] if path.suffix == ".html" else b"Treaty Atlas" in raw
 
 
 def _few(names: list[str]) -> str:

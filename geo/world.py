@@ -38,8 +38,7 @@ class World(NamedTuple):
         return self.timelines[""]
 
     def __repr__(self) -> str:
-        return (f"<World of {self.atlas.id}: {len(self.features)} features, {len(self.timeline)} "
-                "rows>")
+        return f"<World of {self.atlas.id}: {len(self.features)} features, {len(self.timeline)} rows>"
 
     def _repr_html_(self) -> str:
         """In a notebook: who holds what once the atlas's own instrument has done its work, as a map
@@ -56,11 +55,13 @@ class World(NamedTuple):
         >>> build_world("portsmouth_1905").map("1905-10-20", "sakhalin").save("sakhalin.html")
         """
         from .web.explore import explore  # folium is slow to load
+
         return explore(self, self._last_look if day is None else day, subject=subject)
 
     def compare(self, before: Day, after: Day, subject: str = "") -> OfflineMap:
         """Two days side by side, as maps that move together (`compare` of geo.web.explore)."""
         from .web.explore import compare
+
         return compare(self, before, after, subject)
 
     def at(self, place: str | tuple[float, float], day: Day) -> pd.DataFrame:
@@ -74,6 +75,7 @@ class World(NamedTuple):
         ['Japan', 'Japan']
         """
         from .answers import status
+
         return status(self, place, day)
 
     def changes(self, before: Day, after: Day) -> pd.DataFrame:
@@ -89,11 +91,13 @@ class World(NamedTuple):
         >>> build_world("portsmouth_1905").figure("sakhalin", kind="change").savefig("sakhalin.png", dpi=110)
         """
         from .figure import draw_figure  # matplotlib and its fonts too
+
         return draw_figure(self, subject, **options)
 
     def plot_timeline(self, features: list[str] | None = None, reading: str = "") -> Any:
         """Who held what over all the days covered, as a figure of matplotlib (`draw_timeline` of geo.figure.chart)."""
         from .figure.chart import draw_timeline
+
         return draw_timeline(self, features, reading)
 
     @property

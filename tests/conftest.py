@@ -29,13 +29,16 @@ def shared(tmp_path_factory, worker_id):
                 make(folder)
                 done.touch()
         return folder
+
     return once
 
 
 def built(shared, name, data=None):
     """An atlas, built by the first worker that asks for it."""
+
     def make(folder):
         (folder / "world").write_bytes(pickle.dumps(build_world(name, data)))
+
     return pickle.loads((shared(name, make) / "world").read_bytes())
 
 

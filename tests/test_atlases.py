@@ -24,8 +24,9 @@ WEST = INVENTED / "beside" / "narrows"
 
 
 def files_of(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -89,13 +90,19 @@ def test_its_ground_lies_under_its_page(west):
 def test_credit_and_certainty_follow_a_layer_of_any_name(built, west):
     out, _ = built
     page = (out / "narrows/shore.html").read_text(encoding="utf-8")
-    for credit in ("Invented shore (Shore-1.0)", "Invented land round the shore (Afar-1.0)",
-                   "Invented stakes (Stakes-1.0)"):
+    for credit in (
+        "Invented shore (Shore-1.0)",
+        "Invented land round the shore (Afar-1.0)",
+        "Invented stakes (Stakes-1.0)",
+    ):
         assert page.count(credit) == 1
     assert "Invented waters" not in page
     package = json.loads((out / "narrows/data/datapackage.json").read_text(encoding="utf-8"))
     assert {licence["title"] for licence in package["licenses"]} >= {
-        "Shore-1.0: Invented shore", "Afar-1.0: Invented land round the shore", "Stakes-1.0: Invented stakes"}
+        "Shore-1.0: Invented shore",
+        "Afar-1.0: Invented land round the shore",
+        "Stakes-1.0: Invented stakes",
+    }
     limit = west.atlas.features["meridian"]
     assert [certainty for certainty, _ in drawn_of(limit, west.features, west.layers)] == ["verified", "conjectural"]
     assert standing(limit, west.timeline) == [("1650-03-01", "")]
@@ -109,23 +116,31 @@ def test_questions_and_maps_know_the_western_hemisphere(west):
 
 def test_a_calendar_stands_where_a_party_used_it(portsmouth):
     # Russia and Japan; Japan and China; the Soviet Union, which had left the old style in 1918, and Japan.
-    found = {name: calendars_of(portsmouth.atlas.terms, portsmouth.atlas.instruments[name])
-             for name in ("portsmouth-1905", "shimonoseki-1895", "basic-convention-1925")}
+    found = {
+        name: calendars_of(portsmouth.atlas.terms, portsmouth.atlas.instruments[name])
+        for name in ("portsmouth-1905", "shimonoseki-1895", "basic-convention-1925")
+    }
     assert found == {"portsmouth-1905": ["old_style"], "shimonoseki-1895": [], "basic-convention-1925": []}
 
 
 def test_no_treaty_s_own_names_stand_in_the_words_of_the_program():
     names = r"(?i)\b(chinese|china|chinois|japan|russia|sakhalin|portsmouth|manchuria|korea)|清国|Кита|จีน|中國"
     strings = [path for kind in ("web", "figure") for path in (PACKAGE / kind / "strings").glob("*.toml")]
-    found = [(path.name, key, text) for path in strings for key, text in tomllib.loads(path.read_text("utf-8")).items()
-             if key != "language_name" and re.search(names, str(text))]
+    found = [
+        (path.name, key, text)
+        for path in strings
+        for key, text in tomllib.loads(path.read_text("utf-8")).items()
+        if key != "language_name" and re.search(names, str(text))
+    ]
     assert len(strings) == 12 and found == []
 
 
 def test_a_command_without_an_atlas_takes_all(data, capsys):
     assert main(["check", "--data", str(data)]) == 0
-    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()
-            if line.endswith("all is well")] == ["narrows", "squares"]
+    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines() if line.endswith("all is well")] == [
+        "narrows",
+        "squares",
+    ]
     assert main(["status", "shore-west", "1650-03-01", "--data", str(data)]) == 2
     assert capsys.readouterr().err == "treaty-atlas: which atlas? allowed: narrows, squares\n"
 

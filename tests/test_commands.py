@@ -22,11 +22,13 @@ COMMANDS = ("build", "verify", "check", "status", "figure", "layers")
 
 
 def files_of(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 # ---- help and usage
+
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command, capsys):
@@ -49,8 +51,9 @@ def test_version(capsys):
     assert stop.value.code == 0 and capsys.readouterr().out.startswith("treaty-atlas ")
 
 
-@pytest.mark.parametrize("arguments", [[], ["paint"], ["status"], ["figure"], ["check", "--colour"],
-                                       ["figure", "isle", "--format", "gif"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["paint"], ["status"], ["figure"], ["check", "--colour"], ["figure", "isle", "--format", "gif"]]
+)
 def test_wrong_usage_is_exit_2(arguments, capsys):
     with pytest.raises(SystemExit) as stop:
         main(arguments)
@@ -58,19 +61,18 @@ def test_wrong_usage_is_exit_2(arguments, capsys):
 
 
 def test_the_module_runs_like_the_command():
-    done = subprocess.run([sys.executable, "-m", "geo", "check", "--atlas", "nowhere"],
-                          capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "geo", "check", "--atlas", "nowhere"], capture_output=True, text=True)
     assert done.returncode == 2
     assert done.stderr == ('treaty-atlas: there is no atlas "nowhere"; allowed: portsmouth_1905\n')
 
 
-@pytest.mark.parametrize("command", [["build"], ["check"], ["status", "isle", "1720-01-01"],
-                                     ["figure", "isle"]])
+@pytest.mark.parametrize("command", [["build"], ["check"], ["status", "isle", "1720-01-01"], ["figure", "isle"]])
 def test_unknown_atlas_is_exit_2(command, capsys, tmp_path):
     out = ["--out", str(tmp_path / "maps")] if command[0] in ("build", "figure") else []
     assert main([*command, "--atlas", "sqares", "--data", str(INVENTED), *out]) == 2
-    assert capsys.readouterr().err == ('treaty-atlas: there is no atlas "sqares"; did you mean '
-                                       '"squares"? allowed: squares\n')
+    assert capsys.readouterr().err == (
+        'treaty-atlas: there is no atlas "sqares"; did you mean "squares"? allowed: squares\n'
+    )
     assert not (tmp_path / "maps").exists()
 
 
@@ -83,6 +85,7 @@ def test_unknown_subject_is_exit_2(capsys, tmp_path):
 
 # ---- build
 
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """The invented atlas, built through the command."""
@@ -93,11 +96,17 @@ def built(tmp_path_factory):
 
 def test_a_build_writes_pages_figures_and_data(built):
     found = set(files_of(built))
-    assert {"index.html", "squares/isle.html", "squares/cape.html", "squares/manifest.json",
-            "squares/data/timeline.geojson"} <= found
+    assert {
+        "index.html",
+        "squares/isle.html",
+        "squares/cape.html",
+        "squares/manifest.json",
+        "squares/data/timeline.geojson",
+    } <= found
     for suffix in ("pdf", "svg", "png"):
-        assert sum(name.startswith("squares/figures/") and name.endswith(suffix)
-                   for name in found) >= 2       # one for each subject
+        assert (
+            sum(name.startswith("squares/figures/") and name.endswith(suffix) for name in found) >= 2
+        )  # one for each subject
 
 
 def test_a_build_draws_sheets_only_in_the_languages_asked_for(tmp_path, capsys):
@@ -118,6 +127,7 @@ def again(built, tmp_path, monkeypatch):
         made.clear()
         assert main(["build", "--data", str(data), "--atlas", "squares", "--out", str(out), *more]) == 0
         return bool(made)
+
     run.data, run.out = data, out
     return run
 
@@ -128,21 +138,27 @@ def test_what_stands_as_built_is_not_built_again(again, monkeypatch, capsys):
     assert capsys.readouterr().out == f"{again.out / 'squares'} stands as built; open {again.out / 'index.html'}\n"
     assert again("--site", "https://example.org/atlas/") and again("--sheets", "en")
     from geo import stamp
+
     monkeypatch.setattr(stamp, "packages", lambda: [("matplotlib", "0")])
     assert again()
 
 
-@pytest.mark.parametrize("change", [
-    lambda data, out: (data / "terms.toml").write_text((data / "terms.toml").read_text("utf-8") + "\n", "utf-8"),
-    lambda data, out: (data / ATLAS / "atlas.toml").write_text(
-        (data / ATLAS / "atlas.toml").read_text("utf-8") + "\n", "utf-8"),
-    lambda data, out: (data / "shapefiles/land/land.cpg").write_text("UTF-8 ", "utf-8"),
-    lambda data, out: (out / "squares/isle.html").write_text("<p>mine</p>", "utf-8"),
-    lambda data, out: (out / "squares/figures/isle.pdf").unlink(),
-    lambda data, out: (out / "index.html").write_text("<p>mine</p>", "utf-8"),
-    lambda data, out: (out / "squares/manifest.json").unlink(),
-    lambda data, out: (out / ".building-x").mkdir(),
-    lambda data, out: shutil.copytree(out / "squares", out / "other")])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data, out: (data / "terms.toml").write_text((data / "terms.toml").read_text("utf-8") + "\n", "utf-8"),
+        lambda data, out: (data / ATLAS / "atlas.toml").write_text(
+            (data / ATLAS / "atlas.toml").read_text("utf-8") + "\n", "utf-8"
+        ),
+        lambda data, out: (data / "shapefiles/land/land.cpg").write_text("UTF-8 ", "utf-8"),
+        lambda data, out: (out / "squares/isle.html").write_text("<p>mine</p>", "utf-8"),
+        lambda data, out: (out / "squares/figures/isle.pdf").unlink(),
+        lambda data, out: (out / "index.html").write_text("<p>mine</p>", "utf-8"),
+        lambda data, out: (out / "squares/manifest.json").unlink(),
+        lambda data, out: (out / ".building-x").mkdir(),
+        lambda data, out: shutil.copytree(out / "squares", out / "other"),
+    ],
+)
 def test_what_a_build_would_change_is_built_again(again, change):
     change(again.data, again.out)
     assert again()
@@ -164,13 +180,20 @@ def test_the_manifest_lists_every_output_with_its_checksum(built):
     folder = built / "squares"
     assert manifest["outputs"] == {
         path.relative_to(folder).as_posix(): sha256_of(path)
-        for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "manifest.json"}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "manifest.json"
+    }
 
 
 def test_the_manifest_lists_the_facts_and_layers_read(built):
     inputs = json.loads((built / "squares/manifest.json").read_text())["inputs"]
-    for name in ("terms.toml", f"{ATLAS}/atlas.toml", f"{ATLAS}/instruments/peace-1720.toml",
-                 "shapefiles/land/land.shp", "shapefiles/land/source.toml"):
+    for name in (
+        "terms.toml",
+        f"{ATLAS}/atlas.toml",
+        f"{ATLAS}/instruments/peace-1720.toml",
+        "shapefiles/land/land.shp",
+        "shapefiles/land/source.toml",
+    ):
         assert inputs[name] == sha256_of(INVENTED / name)
 
 
@@ -201,8 +224,9 @@ def standing(tmp_path):
     for name in ("squares/isle.html", "squares/gone.html", "other/page.html", "index.html"):
         (tmp_path / "maps" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "maps" / name).write_text(f"{HTML}what stood in {name}")
-    (tmp_path / "maps/squares/manifest.json").write_text(json.dumps(
-        {"atlas": "squares", "outputs": {"isle.html": "", "gone.html": ""}}))
+    (tmp_path / "maps/squares/manifest.json").write_text(
+        json.dumps({"atlas": "squares", "outputs": {"isle.html": "", "gone.html": ""}})
+    )
     for name in ("squares/figures/isle-grey.pdf", "squares/notes/my.txt"):
         (tmp_path / "maps" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "maps" / name).write_text(f"my own {name}")
@@ -216,13 +240,13 @@ def quick(squares, monkeypatch):
 
     def build(out, name="squares", data=INVENTED):
         return build_module.build(name, out, data, sheets=())
+
     return build
 
 
 @pytest.mark.parametrize("step", ["web.write_pages", "export.write_manifest", "web.index_page"])
 @pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt])
-def test_a_build_that_fails_or_is_interrupted_loses_nothing(standing, quick, monkeypatch, step,
-                                                            failure):
+def test_a_build_that_fails_or_is_interrupted_loses_nothing(standing, quick, monkeypatch, step, failure):
     before = files_of(standing)
 
     def fail(*arguments, **options):
@@ -249,8 +273,10 @@ def test_a_build_replaces_what_a_build_wrote_and_nothing_else(standing, quick):
 
 def test_a_sheet_that_a_reader_drew_survives_the_next_build(tmp_path, quick, capsys):
     out = tmp_path / "maps"
-    assert main(["figure", "isle", *SQUARES, "--out", str(out), "--format", "pdf", "--size", "letter",
-                 "--style", "grey"]) == 0
+    assert (
+        main(["figure", "isle", *SQUARES, "--out", str(out), "--format", "pdf", "--size", "letter", "--style", "grey"])
+        == 0
+    )
     drawn = files_of(out)
     assert sorted(drawn) == ["squares/figures/isle-grey-letter.md", "squares/figures/isle-grey-letter.pdf"]
     quick(out)
@@ -259,8 +285,7 @@ def test_a_sheet_that_a_reader_drew_survives_the_next_build(tmp_path, quick, cap
     assert files_of(out).items() >= drawn.items()
     capsys.readouterr()
     assert main(["verify", "--atlas", "squares", "--out", str(out)]) == 0
-    assert "not from a build: figures/isle-grey-letter.md, figures/isle-grey-letter.pdf" in (
-        capsys.readouterr().out)
+    assert "not from a build: figures/isle-grey-letter.md, figures/isle-grey-letter.pdf" in (capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("file", ["squares/thesis.txt", "squares/isle.html", "index.html"])
@@ -286,8 +311,7 @@ def test_a_file_of_ones_own_under_the_name_of_an_output_is_not_overwritten(stand
 @pytest.mark.parametrize("command", [["build"], ["figure", "isle"]])
 def test_outputs_do_not_go_among_the_facts(broken, inside, command, capsys):
     before = files_of(broken)
-    assert main([*command, "--atlas", "squares", "--data", str(broken),
-                 "--out", str(broken / inside)]) == 2
+    assert main([*command, "--atlas", "squares", "--data", str(broken), "--out", str(broken / inside)]) == 2
     assert "holds the facts; allowed: a folder outside it" in capsys.readouterr().err
     assert files_of(broken) == before and not (broken / "new").exists()
 
@@ -296,7 +320,7 @@ def test_what_a_killed_build_left_is_cleared_by_the_next(standing, quick):
     (standing / ".building-x").mkdir()
     (standing / ".building-x/page.html").write_text("half")
     (standing / ".old-other").mkdir()
-    (standing / "other").rename(standing / ".old-lost")     # killed between two moves
+    (standing / "other").rename(standing / ".old-lost")  # killed between two moves
     quick(standing)
     assert sorted(path.name for path in standing.iterdir()) == ["index.html", "lost", "other", "squares"]
 
@@ -312,8 +336,9 @@ def test_a_second_atlas_keeps_the_first_on_the_front_page(tmp_path, broken, squa
     out = tmp_path / "maps"
     quick(out)
     first = files_of(out / "squares")
-    other = msgspec.structs.replace(squares.atlas, id="rounds", title="Treaty of the Rounds",
-                                    folder=squares.atlas.folder)
+    other = msgspec.structs.replace(
+        squares.atlas, id="rounds", title="Treaty of the Rounds", folder=squares.atlas.folder
+    )
     (broken / "atlases/squares").rename(broken / "atlases/rounds")
     monkeypatch.setattr(build_module, "build_world", lambda *_: squares._replace(atlas=other, data=broken))
     quick(out, "rounds", broken)
@@ -327,6 +352,7 @@ def test_a_second_atlas_keeps_the_first_on_the_front_page(tmp_path, broken, squa
 
 
 # ---- verify
+
 
 def test_verify_tells_what_is_not_as_built(built, tmp_path, capsys):
     out = shutil.copytree(built, tmp_path / "maps")
@@ -346,10 +372,15 @@ def test_verify_of_nothing_is_a_sentence(tmp_path, capsys):
 
 # ---- what the machine refuses
 
-@pytest.mark.parametrize("make", [
-    lambda path: path.write_text("a file"),
-    lambda path: path.symlink_to(path),
-    lambda path: (path.mkdir(), (path / "squares").write_text("a file"))])
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: path.write_text("a file"),
+        lambda path: path.symlink_to(path),
+        lambda path: (path.mkdir(), (path / "squares").write_text("a file")),
+    ],
+)
 def test_an_impossible_folder_is_one_sentence(tmp_path, make, capsys):
     make(tmp_path / "maps")
     before = sorted(tmp_path.rglob("*"))
@@ -362,14 +393,19 @@ def test_an_impossible_folder_is_one_sentence(tmp_path, make, capsys):
 def test_ctrl_c_is_one_sentence(monkeypatch, capsys):
     def stop(*arguments):
         raise KeyboardInterrupt
+
     monkeypatch.setattr("geo.check.check", stop)
     assert main(["check", *SQUARES]) == 130
     assert capsys.readouterr().err == "treaty-atlas: stopped; nothing was changed\n"
 
 
 def test_a_reader_that_goes_away_is_no_traceback():
-    done = subprocess.run(f"{sys.executable} -m geo status isle-south 1720-09-01 --atlas squares "
-                          f"--data {INVENTED} --json | true", shell=True, capture_output=True, text=True)
+    done = subprocess.run(
+        f"{sys.executable} -m geo status isle-south 1720-09-01 --atlas squares --data {INVENTED} --json | true",
+        shell=True,
+        capture_output=True,
+        text=True,
+    )
     assert done.stderr == ""
 
 

@@ -82,8 +82,11 @@ def test_every_public_name_is_documented_and_typed():
         signature = inspect.signature(function)
         assert inspect.getdoc(function), name
         assert signature.return_annotation is not inspect.Signature.empty, name
-        assert [key for key, one in signature.parameters.items()
-                if key != "self" and one.annotation is inspect.Parameter.empty] == [], name
+        assert [
+            key
+            for key, one in signature.parameters.items()
+            if key != "self" and one.annotation is inspect.Parameter.empty
+        ] == [], name
 
 
 def test_the_names_for_type_checkers_are_the_public_ones():
@@ -95,8 +98,10 @@ def test_the_names_for_type_checkers_are_the_public_ones():
 
 
 def test_geo_loads_nothing_before_it_is_used():
-    code = ("import sys, geo; print(sorted({'geopandas', 'folium', 'matplotlib', 'pandas'} & "
-            "set(sys.modules))); geo.held_on; print('held_on' in vars(geo), len(dir(geo)) > 10)")
+    code = (
+        "import sys, geo; print(sorted({'geopandas', 'folium', 'matplotlib', 'pandas'} & "
+        "set(sys.modules))); geo.held_on; print('held_on' in vars(geo), len(dir(geo)) > 10)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.split("\n")[:2] == ["[]", "True True"], done.stderr
 
@@ -110,8 +115,13 @@ def test_an_unknown_name_is_no_attribute():
 def pages(tmp_path_factory):
     """The pages of the documentation by name, made by the command of `make docs`."""
     out = tmp_path_factory.mktemp("docs")
-    done = subprocess.run([sys.executable, "docs/pages.py", str(out)], cwd=ROOT, text=True,
-                          capture_output=True, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
+    done = subprocess.run(
+        [sys.executable, "docs/pages.py", str(out)],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+    )
     assert done.returncode == 0, done.stderr
     return {path.name: path.read_text(encoding="utf-8") for path in out.glob("*.html")}
 
@@ -135,8 +145,12 @@ def records():
 def test_every_key_of_every_record_stands_on_the_page_of_keys(pages):
     sections = {re.match(r"[^>]*>(\w+)", part)[1]: part.split("<h2")[0] for part in pages["keys.html"].split("<h3")[1:]}
     for name, record in records():
-        rows = {html.unescape(key): (must, holds, example) for key, must, holds, example in re.findall(
-            r"<td><code>(.*?)</code></td>\s*<td>(.*?)</td>\s*<td>(.*?)</td>\s*<td>(.*?)</td>", sections[name])}
+        rows = {
+            html.unescape(key): (must, holds, example)
+            for key, must, holds, example in re.findall(
+                r"<td><code>(.*?)</code></td>\s*<td>(.*?)</td>\s*<td>(.*?)</td>\s*<td>(.*?)</td>", sections[name]
+            )
+        }
         assert list(rows) == list(record["properties"]), name
         assert {key for key, row in rows.items() if row[0] == "must"} == set(record["required"]), name
         for key, schema in record["properties"].items():
@@ -153,6 +167,7 @@ def test_every_key_of_every_record_stands_on_the_page_of_keys(pages):
 
 # ---- what shows itself in a notebook
 
+
 def test_a_world_shows_itself_as_a_map_that_asks_no_network(squares):
     page = html.unescape(re.search('srcdoc="([^"]*)"', squares._repr_html_())[1])
     assert "The leased cape" in page and "words-1720[Art. 2]" in page
@@ -163,8 +178,7 @@ def test_a_world_shows_itself_as_a_map_that_asks_no_network(squares):
 def test_an_atlas_and_an_instrument_show_tables_with_their_sources(squares):
     shown = squares.atlas._repr_html_()
     assert "<p>Treaty of the Squares</p>" in shown and shown.count("<tr") == 1 + 5
-    assert "<td>words-1710</td>" in shown and repr(squares.atlas) == (
-        "<Atlas squares: 5 instruments, 12 features>")
+    assert "<td>words-1710</td>" in shown and repr(squares.atlas) == ("<Atlas squares: 5 instruments, 12 features>")
     treaty = squares.atlas.instruments["peace-1720"]
     assert "<td>words-1720[Art. 4]</td>" in treaty._repr_html_()
     assert repr(treaty) == "<treaty peace-1720: 5 articles>"

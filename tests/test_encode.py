@@ -50,8 +50,7 @@ def unpacked(data):
                     stood += [stood[source + step * n] for n in range(length)]
                 else:
                     for _ in range(length):
-                        dx, dy = (n // 2 if n % 2 == 0 else -(n + 1) // 2
-                                  for n in (next(take), next(take)))
+                        dx, dy = (n // 2 if n % 2 == 0 else -(n + 1) // 2 for n in (next(take), next(take)))
                         stood.append((last[0] + dx, last[1] + dy))
                         last = stood[-1]
                 last = stood[-1]
@@ -66,16 +65,16 @@ def test_a_unit_is_a_quarter_of_a_pixel_at_zoom_10():
 
 
 def test_what_is_smaller_than_a_quarter_pixel_goes():
-    ring, = encode.packed_shape(ISLE, EXTENT, detail_zoom=4)
+    (ring,) = encode.packed_shape(ISLE, EXTENT, detail_zoom=4)
     # Four corners and the bulge; (1, -0.02) and (1, 2) lie on straight coasts.
     assert len(vertices([ring])) == 5
-    ring, = encode.packed_shape(ISLE, EXTENT, detail_zoom=2)
+    (ring,) = encode.packed_shape(ISLE, EXTENT, detail_zoom=2)
     assert len(vertices([ring])) == 4
 
 
 def test_what_can_be_seen_stays():
-    land, = encode.packed_shape(ISLE, EXTENT, detail_zoom=10)
-    west, = encode.packed_shape(WEST, EXTENT, detail_zoom=10)
+    (land,) = encode.packed_shape(ISLE, EXTENT, detail_zoom=10)
+    (west,) = encode.packed_shape(WEST, EXTENT, detail_zoom=10)
     assert len(vertices([land])) == 5 and len(vertices([west])) == 5
 
 
@@ -87,7 +86,7 @@ def test_within_a_close_up_all_stays_that_can_be_seen_at_zoom_10():
 
 
 def test_a_shape_keeps_of_a_coast_what_the_land_kept():
-    bulge, = encode.packed_shape(shapely.Point(0.5, -0.03), EXTENT)
+    (bulge,) = encode.packed_shape(shapely.Point(0.5, -0.03), EXTENT)
     bulge = tuple(bulge.tolist()[0])
     # By itself the half would do without it: it lies 58 units off the line between its neighbours.
     assert bulge not in vertices(encode.packed_shape(WEST, EXTENT, 4))

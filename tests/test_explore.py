@@ -20,9 +20,12 @@ TEMPLATE = "{{7*7}} {{cycler.__init__.__globals__.os.mkdir('PWNED')}} {% raw {# 
 HOSTILE = "<img src=x onerror=\"document.title='hacked'\"></script><b>"
 
 #: Anything that a browser fetches by itself: scripts, styles, pictures, frames, imports.
-FETCHED = re.compile(r"""<(?:script|link|img|iframe|source|video|audio|object|embed)\b[^>]*?
+FETCHED = re.compile(
+    r"""<(?:script|link|img|iframe|source|video|audio|object|embed)\b[^>]*?
                      \s(?:src|href|data)=["']?(?!data:)[^"'\s>]+|@import|
-                     url\((?!data:|["']?\#)""", re.VERBOSE)
+                     url\((?!data:|["']?\#)""",
+    re.VERBOSE,
+)
 
 
 def page_of(shown) -> str:
@@ -32,16 +35,29 @@ def page_of(shown) -> str:
 @pytest.fixture
 def hostile() -> gpd.GeoDataFrame:
     """A timeline of one square (10 E to 11 E, 0 to 1 N) whose every text is an attack."""
-    texts = dict.fromkeys(["feature", "name", "tenure", "holder", "instrument", "article", "cite",
-                           "ended_by", "basis", "note"], HOSTILE)
-    return gpd.GeoDataFrame([texts | {"bound": "", "benefits": "", "start_date": "1700-01-01", "end_date": "",
-                                      "geometry": shapely.box(10, 0, 11, 1)}], crs="EPSG:4326")
+    texts = dict.fromkeys(
+        ["feature", "name", "tenure", "holder", "instrument", "article", "cite", "ended_by", "basis", "note"], HOSTILE
+    )
+    return gpd.GeoDataFrame(
+        [
+            texts
+            | {
+                "bound": "",
+                "benefits": "",
+                "start_date": "1700-01-01",
+                "end_date": "",
+                "geometry": shapely.box(10, 0, 11, 1),
+            }
+        ],
+        crs="EPSG:4326",
+    )
 
 
 @pytest.fixture
 def tab(tmp_path):
     """Opens a page from a file in Chromium, offline; keeps what it asks for and complains of."""
     from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         size = {"width": 900, "height": 600}
@@ -56,6 +72,7 @@ def tab(tmp_path):
             path.write_text(text, encoding="utf-8")
             opened.goto(path.as_uri())
             return opened
+
         yield open_page
         browser.close()
 
@@ -159,13 +176,17 @@ def seen(page, *places):
     import io
 
     from PIL import Image
+
     found = []
     for map_ in page.evaluate("Object.keys(window).filter((name) => /^map_\\d+$/.test(name)).sort()"):
         for place in places:
-            x, y = page.evaluate(f"""place => {{
+            x, y = page.evaluate(
+                f"""place => {{
                 const at = {map_}.latLngToContainerPoint(place), box = {map_}.getContainer().getBoundingClientRect();
                 return [Math.round(box.x + at.x), Math.round(box.y + at.y)];
-            }}""", list(place))
+            }}""",
+                list(place),
+            )
             png = page.screenshot(clip={"x": x, "y": y, "width": 1, "height": 1})
             found.append(Image.open(io.BytesIO(png)).convert("RGB").getpixel((0, 0)))
     return found
@@ -179,13 +200,17 @@ def test_no_border_stands_on_the_ground_before_there_was_one(portsmouth, tab):
     line, north, south = (50.0, 142.5), (50.25, 142.5), (49.75, 142.5)
     before_line, before_north, before_south, line_now, north_now, south_now = seen(page, line, north, south)
     # What the eye cannot tell apart: three steps of 255.
-    assert max(abs(a - b) for other in (before_north, before_south)
-               for a, b in zip(before_line, other, strict=True)) <= 3
+    assert (
+        max(abs(a - b) for other in (before_north, before_south) for a, b in zip(before_line, other, strict=True)) <= 3
+    )
     for one, other in ((line_now, north_now), (line_now, south_now), (north_now, south_now)):
         assert max(abs(a - b) for a, b in zip(one, other, strict=True)) > 30
     powers = portsmouth.atlas.terms.power
     assert page.locator(".outline").evaluate_all("paths => paths.map((path) => path.getAttribute('stroke'))") == [
-        powers["russia"].colour, powers["russia"].colour, powers["japan"].colour]
+        powers["russia"].colour,
+        powers["russia"].colour,
+        powers["japan"].colour,
+    ]
     assert page.complaints == []
 
 
@@ -193,14 +218,16 @@ def test_a_lease_is_outlined_by_the_tenant_and_a_servitude_by_nobody(portsmouth,
     rows = portsmouth.timeline.query("feature in ['liaodong-lease', 'tartary-strait']")
     page = tab(page_of(explore(rows, "1905-12-22", None, portsmouth.atlas)))
     assert set(page.locator(".outline").evaluate_all("all => all.map((path) => path.getAttribute('stroke'))")) == {
-        portsmouth.atlas.terms.power["japan"].colour}
+        portsmouth.atlas.terms.power["japan"].colour
+    }
 
 
 def test_a_mark_looks_as_the_table_of_marks_says(portsmouth, tab):
     # terms.toml: a lease is hatched rising to the right, 45 degrees from east; SVG turns clockwise.
     page = tab(page_of(explore(portsmouth, "1905-12-22", subject="liaodong")))
     turns = page.locator("pattern[id^='hatch-lease-japan']").evaluate_all(
-        "all => all.map((one) => one.getAttribute('patternTransform'))")
+        "all => all.map((one) => one.getAttribute('patternTransform'))"
+    )
     assert turns == ["rotate(-45)"]
     # marks.toml: a conjectural limit is dashed 1.0 and 2.2 widths of 2.2 px.
     assert page.locator("path.limit[stroke-dasharray='2.2 4.84']").count() > 0
@@ -213,10 +240,13 @@ def test_names_stand_on_the_map_and_never_on_one_another(portsmouth, tab):
         boxes = [name.bounding_box() for name in names.all()]
         assert {"Harbin", "Mukden", "Port Arthur"} <= set(names.all_inner_texts())
         for n, one in enumerate(boxes):
-            for other in boxes[n + 1:]:
-                assert (one["x"] + one["width"] <= other["x"] + 0.5 or other["x"] + other["width"] <= one["x"] + 0.5
-                        or one["y"] + one["height"] <= other["y"] + 0.5
-                        or other["y"] + other["height"] <= one["y"] + 0.5)
+            for other in boxes[n + 1 :]:
+                assert (
+                    one["x"] + one["width"] <= other["x"] + 0.5
+                    or other["x"] + other["width"] <= one["x"] + 0.5
+                    or one["y"] + one["height"] <= other["y"] + 0.5
+                    or other["y"] + other["height"] <= one["y"] + 0.5
+                )
 
 
 def test_two_maps_go_together_and_the_legend_covers_neither(portsmouth, tab):
@@ -294,9 +324,12 @@ def test_a_script_that_was_slipped_in_does_not_run(tab):
 
 def test_hostile_text_in_a_plain_folium_tooltip_stays_text(hostile, tab):
     shown = OfflineMap([0.5, 10.5], zoom_start=7)
-    folium.GeoJson(hostile[["name", "geometry"]], name=HOSTILE,
-                   tooltip=folium.GeoJsonTooltip(["name"]),
-                   popup=folium.GeoJsonPopup(["name"])).add_to(shown)
+    folium.GeoJson(
+        hostile[["name", "geometry"]],
+        name=HOSTILE,
+        tooltip=folium.GeoJsonTooltip(["name"]),
+        popup=folium.GeoJsonPopup(["name"]),
+    ).add_to(shown)
     folium.LayerControl(collapsed=False).add_to(shown)
     page = tab(page_of(shown))
     page.locator("path.leaflet-interactive").click()
@@ -339,8 +372,9 @@ def test_real_map_opens_offline_without_a_complaint(portsmouth, tab):
 
 def test_markup_that_an_author_writes_cannot_run_or_fetch(tab):
     shown = OfflineMap([0.5, 10.5], zoom_start=7)
-    folium.Marker([0.5, 10.5], tooltip="<img src=https://example.org/x.png onerror=\""
-                                       "document.title='hacked'\">").add_to(shown)
+    folium.Marker(
+        [0.5, 10.5], tooltip="<img src=https://example.org/x.png onerror=\"document.title='hacked'\">"
+    ).add_to(shown)
     page = tab(page_of(shown))
     page.locator(".leaflet-marker-icon").hover()
     page.locator(".leaflet-tooltip").wait_for()

@@ -33,8 +33,7 @@ ROOT = Path(__file__).parents[1]
 
 def write(world, folder):
     texts = {language: read_texts(world.atlas, language) for language in world.atlas.languages}
-    return export.write_data(world, texts,
-                             folder, EDITION)
+    return export.write_data(world, texts, folder, EDITION)
 
 
 @pytest.fixture(scope="module")
@@ -95,11 +94,21 @@ def same_shape(ours, theirs):
 
 # ---- what is written
 
+
 def test_every_file_is_there_and_nothing_else(data):
     assert {path.name for path in data.iterdir()} == {
-        "timeline.geojson", "timeline.gpkg", "timeline-shapefiles.zip", "timeline.csv",
-        "instruments.csv", "articles.csv", "data-dictionary.csv", "timeline.lpf.json",
-        "sources.csl.json", "sources.bib", "datapackage.json"}
+        "timeline.geojson",
+        "timeline.gpkg",
+        "timeline-shapefiles.zip",
+        "timeline.csv",
+        "instruments.csv",
+        "articles.csv",
+        "data-dictionary.csv",
+        "timeline.lpf.json",
+        "sources.csl.json",
+        "sources.bib",
+        "datapackage.json",
+    }
 
 
 def test_writing_twice_gives_the_same_bytes(portsmouth, data, tmp_path):
@@ -123,6 +132,7 @@ def test_an_atlas_without_stations_and_limits_is_written_too(squares, tmp_path):
 
 # ---- the rows
 
+
 def test_an_uncertain_day_is_edtf(rows):
     # frus-1905, docs. 915 and others: in force on the 15th or the 16th (the instrument's note).
     ceded = rows.loc["portsmouth-1905/ix-sakhalin-south"]
@@ -139,6 +149,7 @@ def test_a_day_of_consent_or_of_a_term_is_certain(rows):
 
 def test_every_edtf_date_parses_and_holds_its_day(rows):
     import edtf
+
     for plain, uncertain in (("start_date", "start_edtf"), ("end_date", "end_edtf")):
         for day, text in sorted(set(zip(rows[plain], rows[uncertain], strict=True))):
             assert (day == "") == (text == "")
@@ -152,8 +163,10 @@ def test_keys_are_unique(rows):
 
 # ---- GeoJSON
 
+
 def test_geojson_is_valid(data, rows):
     from geojson_pydantic import FeatureCollection
+
     found = FeatureCollection.model_validate_json(text_of(data / "timeline.geojson"))
     assert len(found.features) == len(rows)
 
@@ -172,10 +185,12 @@ def test_where_there_is_no_value_geojson_says_null(data, rows):
     assert not [name for feature in features for name, value in feature["properties"].items() if value == ""]
 
 
-@pytest.mark.parametrize(("file", "layer"), [("timeline.geojson", "timeline"), ("timeline.gpkg", "areas"),
-                                             ("timeline.gpkg", "limits")])
+@pytest.mark.parametrize(
+    ("file", "layer"), [("timeline.geojson", "timeline"), ("timeline.gpkg", "areas"), ("timeline.gpkg", "limits")]
+)
 def test_days_are_dates_for_gdal_and_an_open_end_is_null(file, layer, data, rows):
     import pyogrio
+
     info = pyogrio.read_info(data / file, layer=layer)
     types = dict(zip(info["fields"], info["dtypes"], strict=True))
     assert types["start_date"] == types["end_date"] == "datetime64[D]"
@@ -189,9 +204,9 @@ def test_days_are_dates_for_gdal_and_an_open_end_is_null(file, layer, data, rows
 
 # ---- GeoPackage
 
+
 def test_geopackage_reads_back_whole(data, rows):
-    found = pd.concat([gpd.read_file(data / "timeline.gpkg", layer=layer)
-                       for layer in ("areas", "lines", "points")])
+    found = pd.concat([gpd.read_file(data / "timeline.gpkg", layer=layer) for layer in ("areas", "lines", "points")])
     assert len(found) == len(rows)
     same_rows(found, rows)
     same_shapes(found, rows)
@@ -213,14 +228,20 @@ def test_geopackage_has_limits_and_stations(data, portsmouth):
     limits = gpd.read_file(data / "timeline.gpkg", layer="limits")
     # A line between armies, and one between places held alike in law, is no limit on any day.
     assert {f.id for f in portsmouth.atlas.features.values() if f.divides} - set(limits["feature"]) == {
-        "front-1904", "fengtien-kirin-limit", "korea-38n"}
+        "front-1904",
+        "fengtien-kirin-limit",
+        "korea-38n",
+    }
     assert limits["cite"].ne("").all() and limits["certainty"].ne("").all()
     stations = gpd.read_file(data / "timeline.gpkg", layer="stations")
     theirs = portsmouth.layers["stations"]
     texts = stations.select_dtypes(exclude="number").columns.drop("geometry")
     stations[texts] = stations[texts].fillna("")
-    pd.testing.assert_frame_equal(pd.DataFrame(stations.drop(columns="geometry")),
-                                  pd.DataFrame(theirs.drop(columns="geometry")), check_dtype=False)
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(stations.drop(columns="geometry")),
+        pd.DataFrame(theirs.drop(columns="geometry")),
+        check_dtype=False,
+    )
     assert stations.geometry.equals(theirs.geometry.set_crs(stations.crs))
 
 
@@ -232,23 +253,27 @@ def test_geopackage_is_one_by_the_rules_of_ogc(data):
     assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert base.execute("PRAGMA foreign_key_check").fetchall() == []
     named = base.execute("SELECT table_name, data_type, last_change FROM gpkg_contents").fetchall()
-    assert {name for name, *_ in named} == {"areas", "lines", "points", "limits", "stations",
-                                            "layer_styles"}
+    assert {name for name, *_ in named} == {"areas", "lines", "points", "limits", "stations", "layer_styles"}
     assert {day for *_, day in named} == {"2000-01-01T00:00:00.000Z"}
     kinds = dict(base.execute("SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"))
-    assert kinds == {"areas": "MULTIPOLYGON", "lines": "MULTILINESTRING", "points": "MULTIPOINT",
-                     "limits": "MULTILINESTRING", "stations": "POINT"}
+    assert kinds == {
+        "areas": "MULTIPOLYGON",
+        "lines": "MULTILINESTRING",
+        "points": "MULTIPOINT",
+        "limits": "MULTILINESTRING",
+        "stations": "POINT",
+    }
     assert base.execute("SELECT DISTINCT srs_id FROM gpkg_geometry_columns").fetchall() == [(4326,)]
     base.close()
 
 
 # ---- styles for QGIS
 
+
 @pytest.fixture(scope="module")
 def styles(data):
     base = sqlite3.connect(data / "timeline.gpkg")
-    found = base.execute("SELECT f_table_name, styleQML, f_geometry_column, useAsDefault "
-                         "FROM layer_styles").fetchall()
+    found = base.execute("SELECT f_table_name, styleQML, f_geometry_column, useAsDefault FROM layer_styles").fetchall()
     base.close()
     assert {(column, default) for *_, column, default in found} == {("geom", 1)}
     return {name: ElementTree.fromstring(qml) for name, qml, *_ in found}
@@ -276,9 +301,11 @@ def test_every_right_in_a_layer_has_its_rule_and_symbol(styles, rows):
     for layer, kind in kinds.items():
         here = rows[rows.geom_type == kind]
         rules = styles[layer].findall("renderer-v2/rules/rule/rule")
-        wanted = {f"\"tenure\" = '{tenure}' AND " + (
-            f"\"holder\" = '{holder}'" if holder else "coalesce(\"holder\", '') = ''")
-                  for tenure, holder in zip(here["tenure"], here["holder"], strict=True)}
+        wanted = {
+            f"\"tenure\" = '{tenure}' AND "
+            + (f"\"holder\" = '{holder}'" if holder else "coalesce(\"holder\", '') = ''")
+            for tenure, holder in zip(here["tenure"], here["holder"], strict=True)
+        }
         assert {rule.get("filter") for rule in rules} == wanted
         symbols = styles[layer].findall("renderer-v2/symbols/symbol")
         assert [rule.get("symbol") for rule in rules] == [s.get("name") for s in symbols]
@@ -293,8 +320,14 @@ def drawn_of(style):
     symbols = {s.get("name"): s for s in style.findall("renderer-v2/symbols/symbol")}
     for rule in style.findall("renderer-v2/rules/rule/rule"):
         tenure, holder = (*re.findall(r"= '([^']+)'", rule.get("filter")), "")[:2]
-        yield tenure, holder, [(layer.get("class"), options_of(layer), [options_of(inner) for inner in layer.findall(
-            "symbol/layer")]) for layer in symbols[rule.get("symbol")].findall("layer")]
+        yield (
+            tenure,
+            holder,
+            [
+                (layer.get("class"), options_of(layer), [options_of(inner) for inner in layer.findall("symbol/layer")])
+                for layer in symbols[rule.get("symbol")].findall("layer")
+            ],
+        )
 
 
 def mm_of(options, name):
@@ -311,7 +344,7 @@ def dash_of_line(options):
 
 
 def rgb(colour):
-    return ",".join(str(int(colour[n:n + 2], 16)) for n in (1, 3, 5))
+    return ",".join(str(int(colour[n : n + 2], 16)) for n in (1, 3, 5))
 
 
 def test_an_area_is_drawn_in_qgis_as_the_table_of_marks_says(styles, table, terms):
@@ -325,7 +358,7 @@ def test_an_area_is_drawn_in_qgis_as_the_table_of_marks_says(styles, table, term
         strength = f"{rgb(colour)},{round(255 * mark.get('strength', 1) * rung['strength'])}"
         if kind["mark"] == "fill":
             # A tint without an edge: neighbours of one holder have no border between them.
-            (cls, options, _), = layers
+            ((cls, options, _),) = layers
             assert (cls, options["color"], options["outline_style"]) == ("SimpleFill", strength, "no")
             continue
         (cls, edge, _), *inside = layers
@@ -334,15 +367,18 @@ def test_an_area_is_drawn_in_qgis_as_the_table_of_marks_says(styles, table, term
             continue
         faint = not kind.get("edge") and kind["mark"] != "line"
         assert edge["line_color"] == (rgb(ground["quiet"]) if faint else rgb(colour)) + ",255"
-        assert mm_of(edge, "line_width") == pytest.approx(px * (
-            table["faint"]["width"] if faint else table["mark"]["fill"]["width"]), rel=1e-5)
+        assert mm_of(edge, "line_width") == pytest.approx(
+            px * (table["faint"]["width"] if faint else table["mark"]["fill"]["width"]), rel=1e-5
+        )
         assert dash_of_line(edge) == pytest.approx(table["faint"]["dash"] if faint else [], rel=1e-4)
         if kind["mark"] == "line":
             assert inside == []
             continue
-        (cls, options, (inner,)), = inside
-        width, spacing = mark["width"] * rung["weight"] * px, (
-            mark["spacing"] + mark.get("spacing_by_rank", 0) * (kind["rank"] - 1)) * px
+        ((cls, options, (inner,)),) = inside
+        width, spacing = (
+            mark["width"] * rung["weight"] * px,
+            (mark["spacing"] + mark.get("spacing_by_rank", 0) * (kind["rank"] - 1)) * px,
+        )
         # A lean is counted from the east, counter-clockwise, in QGIS as in the terms.
         assert float(options["angle"]) == kind.get("hatch_degrees", 0)
         if kind["mark"] == "hatch":
@@ -373,9 +409,13 @@ def test_a_line_is_drawn_in_qgis_as_the_table_of_marks_says(styles, table, terms
         if mark == "line":
             wide = table["mark"]["line"]
             assert [mm_of(line, "line_width") for line in lines] == pytest.approx(
-                [wide["casing"] * px, wide["width"] * px, wide["sleeper"] * px], rel=1e-5)
-            assert [dash_of_line(line) for line in lines] == [[], [], pytest.approx(
-                table["power"][place_of(terms, holder) % 4]["sleepers"], rel=1e-4)]
+                [wide["casing"] * px, wide["width"] * px, wide["sleeper"] * px], rel=1e-5
+            )
+            assert [dash_of_line(line) for line in lines] == [
+                [],
+                [],
+                pytest.approx(table["power"][place_of(terms, holder) % 4]["sleepers"], rel=1e-4),
+            ]
         elif mark == "outline":
             assert mm_of(lines[0], "line_width") == pytest.approx(table["mark"]["outline"]["width"] * px, rel=1e-5)
         else:
@@ -385,7 +425,7 @@ def test_a_line_is_drawn_in_qgis_as_the_table_of_marks_says(styles, table, terms
 
 def test_a_line_that_someone_works_lies_over_what_else_is_on_it(styles, terms):
     marks = [terms["tenure"][tenure]["mark"] for tenure, *_ in drawn_of(styles["lines"])]
-    assert "line" in marks and set(marks[marks.index("line"):]) == {"line"}
+    assert "line" in marks and set(marks[marks.index("line") :]) == {"line"}
 
 
 def test_a_limit_is_dashed_in_qgis_by_how_sure_it_is(styles, table):
@@ -405,11 +445,18 @@ def test_places_are_discs_and_the_rights_beside_them_rings(styles, table, terms)
     assert all(size > max(sizes[True]) for size in sizes.get(False, ()))
 
 
-@pytest.mark.parametrize(("day", "holder"), [
-    # The day in force, 15 October 1905 (Arts. IX, XIV): Japan's, and no longer Russia's.
-    ("1905-10-14", ["russia"]), ("1905-10-15", ["japan"]), ("1905-10-20", ["japan"]),
-    # The exchange of 1875 (petersburg-1875): not before the first day.
-    ("1875-08-21", []), ("1875-08-22", ["russia"])])
+@pytest.mark.parametrize(
+    ("day", "holder"),
+    [
+        # The day in force, 15 October 1905 (Arts. IX, XIV): Japan's, and no longer Russia's.
+        ("1905-10-14", ["russia"]),
+        ("1905-10-15", ["japan"]),
+        ("1905-10-20", ["japan"]),
+        # The exchange of 1875 (petersburg-1875): not before the first day.
+        ("1875-08-21", []),
+        ("1875-08-22", ["russia"]),
+    ],
+)
 def test_a_style_shows_who_held_it_on_the_day_and_nobody_else(day, holder, styles, data):
     # The rule of a layer is SQL too, save for two functions of QGIS; a day counts half-open.
     where = styles["areas"].find("renderer-v2/rules/rule").get("filter")
@@ -418,13 +465,16 @@ def test_a_style_shows_who_held_it_on_the_day_and_nobody_else(day, holder, style
     base.create_function("to_date", 1, lambda text: text)
     base.create_function("format_date", 3, lambda *_: None)
     where = where.replace("@map_start_time", "NULL")
-    shown = base.execute("SELECT holder FROM areas WHERE feature = 'sakhalin-south' AND "
-                         f"tenure = 'sovereignty' AND ({where})", {"day": day}).fetchall()
+    shown = base.execute(
+        f"SELECT holder FROM areas WHERE feature = 'sakhalin-south' AND tenure = 'sovereignty' AND ({where})",
+        {"day": day},
+    ).fetchall()
     base.close()
-    assert [name for name, in shown] == holder
+    assert [name for (name,) in shown] == holder
 
 
 # ---- shapefiles
+
 
 def test_shapefiles_read_back_whole(data, rows, tmp_path):
     archive = zipfile.ZipFile(data / "timeline-shapefiles.zip")
@@ -438,10 +488,12 @@ def test_shapefiles_read_back_whole(data, rows, tmp_path):
         here = keys[keys["layer"] == layer]
         whole = {}
         for column, parts in here.groupby("column", sort=False)["short"]:
-            whole[column] = table[parts.iloc[0]] if len(parts) == 1 else \
-                table[list(parts)].fillna("").agg("".join, axis=1)
-        found.append(gpd.GeoDataFrame(whole, geometry=[
-            export.rows.as_multi(shape) for shape in table.geometry], crs=table.crs))
+            whole[column] = (
+                table[parts.iloc[0]] if len(parts) == 1 else table[list(parts)].fillna("").agg("".join, axis=1)
+            )
+        found.append(
+            gpd.GeoDataFrame(whole, geometry=[export.rows.as_multi(shape) for shape in table.geometry], crs=table.crs)
+        )
     found = pd.concat(found)
     assert len(found) == len(rows)
     same_rows(found, rows)
@@ -462,6 +514,7 @@ def test_the_zip_says_how_it_is_coded_and_keeps_no_day(data):
 
 def test_a_long_text_is_cut_between_letters_and_never_at_a_blank():
     from geo.export.gis import CELL, _pieces
+
     text = "Владивосток — 旅順 " * 60
     pieces = _pieces(text.strip())
     assert "".join(pieces) == text.strip() and len(pieces) > 3
@@ -469,6 +522,7 @@ def test_a_long_text_is_cut_between_letters_and_never_at_a_blank():
 
 
 # ---- CSV
+
 
 def test_csv_reads_back_whole(data, rows):
     same_rows(pd.read_csv(data / "timeline.csv", dtype={"article": str}), rows)
@@ -492,13 +546,14 @@ def test_instruments_and_articles_read_back_whole(data, portsmouth):
         assert found.loc[key, "cite"] == instrument.cite
     articles = pd.read_csv(data / "articles.csv", keep_default_na=False, dtype=str)
     assert list(zip(articles["instrument"], articles["number"], strict=True)) == [
-        (i.id, a.number) for i in instruments.values() for a in i.articles]
-    assert (articles["verified"] == "true").tolist() == [
-        a.verified for i in instruments.values() for a in i.articles]
+        (i.id, a.number) for i in instruments.values() for a in i.articles
+    ]
+    assert (articles["verified"] == "true").tolist() == [a.verified for i in instruments.values() for a in i.articles]
 
 
 def test_every_edtf_date_of_an_instrument_parses(data):
     import edtf
+
     found = pd.read_csv(data / "instruments.csv", keep_default_na=False)["in_force_edtf"]
     uncertain = [text for text in found if len(text) > len("yyyy-mm-dd")]
     assert len(uncertain) == 4
@@ -508,6 +563,7 @@ def test_every_edtf_date_of_an_instrument_parses(data):
 
 # ---- Linked Places
 
+
 @pytest.fixture(scope="module")
 def places(data):
     return json.loads(text_of(data / "timeline.lpf.json"))
@@ -515,6 +571,7 @@ def places(data):
 
 def test_linked_places_is_geojson_too(data, portsmouth):
     from geojson_pydantic import FeatureCollection
+
     with warnings.catch_warnings():
         # LPF wants a GeometryCollection also for one shape.
         warnings.filterwarnings("ignore", "GeometryCollection should not be used")
@@ -576,7 +633,7 @@ def test_a_limit_begins_on_its_own_day_and_a_town_not_on_the_first_of_the_atlas(
     limits = gpd.read_file(data / "timeline.gpkg", layer="limits")
     for name, starts in limits.groupby("feature")["start_date"]:
         days = {day for span in when[name] for day in span["start"].values()}
-        assert set(starts.dropna().dt.strftime("%Y-%m-%d")) <= days    # one that always stood has no first day
+        assert set(starts.dropna().dt.strftime("%Y-%m-%d")) <= days  # one that always stood has no first day
     # Of a town the maps say only that it was there on the day of the treaty.
     assert when["place/mukden"] == [{"start": {"latest": "1905-09-05"}, "end": {"earliest": "1905-09-05"}}]
 
@@ -604,12 +661,11 @@ def test_linked_places_has_every_right_with_its_time_and_citations(places, rows,
 def test_linked_places_tells_an_uncertain_day_and_an_open_end(places):
     south = next(p for p in places["features"] if p["properties"]["record"] == "sakhalin-south")
     span = next(r for r in south["relations"] if r["label"].startswith("Sovereignty: Japan"))
-    assert span["when"]["timespans"] == [{
-        "start": {"earliest": "1905-10-15", "latest": "1905-10-16"},
-        "end": {"in": "1952-04-28"}}]
+    assert span["when"]["timespans"] == [
+        {"start": {"earliest": "1905-10-15", "latest": "1905-10-16"}, "end": {"in": "1952-04-28"}}
+    ]
     held = next(r for r in south["relations"] if r["label"].startswith("Administration in fact: "))
-    assert held["when"]["timespans"] == [{
-        "start": {"in": "1946-02-02"}, "end": {"earliest": "1957-01-01"}}]
+    assert held["when"]["timespans"] == [{"start": {"in": "1946-02-02"}, "end": {"earliest": "1957-01-01"}}]
 
 
 def test_linked_places_reads_back_with_its_shapes(data, portsmouth):
@@ -627,15 +683,11 @@ def test_linked_places_reads_back_with_its_shapes(data, portsmouth):
 
 # ---- citations
 
+
 def test_csl_json_renders_without_a_warning(data, portsmouth):
-    from citeproc import (
-        Citation,
-        CitationItem,
-        CitationStylesBibliography,
-        CitationStylesStyle,
-        formatter,
-    )
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
     from citeproc.source.json import CiteProcJSON
+
     items = json.loads(text_of(data / "sources.csl.json"))
     # A field or type that CSL does not know is a warning, which pytest makes an error.
     source = CiteProcJSON(items)
@@ -647,9 +699,14 @@ def test_csl_json_renders_without_a_warning(data, portsmouth):
     assert len(lines) == len(portsmouth.atlas.sources) == len(items)
     # Persons by family name and first letters, two of them as two; bodies whole; with their years
     # (title pages as the records cite them).
-    for words in ("MacMurray, J.V.A.", "Brinkley, F. and Kikuchi, D. (1915) ", "Chekhov, A. ",
-                  "Wessel, P. and Smith, W.H.F. ", "United States Department of State (1905) ",
-                  "Samarin, I.A. (1998) "):
+    for words in (
+        "MacMurray, J.V.A.",
+        "Brinkley, F. and Kikuchi, D. (1915) ",
+        "Chekhov, A. ",
+        "Wessel, P. and Smith, W.H.F. ",
+        "United States Department of State (1905) ",
+        "Samarin, I.A. (1998) ",
+    ):
         assert any(words in line for line in lines), words
     assert not any("continued from" in line for line in lines)
 
@@ -659,11 +716,17 @@ def test_csl_json_says_what_kind_of_thing_a_source_is(data, portsmouth):
     items = {item["id"]: item for item in json.loads(text_of(data / "sources.csl.json"))}
     ajil = items["ajil-1907"]
     assert (ajil["type"], ajil["container-title"], ajil["volume"], ajil["page"]) == (
-        "article-journal", "American Journal of International Law", "1", "17-22")
+        "article-journal",
+        "American Journal of International Law",
+        "1",
+        "17-22",
+    )
     assert items["jasper-1905"]["type"] == "article-newspaper"
     assert items["ojima-1908"]["translator"] == [{"family": "Fetisov", "given": "A. V."}]
-    assert items["brinkley-1915"]["author"] == [{"family": "Brinkley", "given": "F."},
-                                                {"family": "Kikuchi", "given": "D."}]
+    assert items["brinkley-1915"]["author"] == [
+        {"family": "Brinkley", "given": "F."},
+        {"family": "Kikuchi", "given": "D."},
+    ]
     assert items["frus-1905"]["author"] == [{"literal": "United States Department of State"}]
     # A remark of ours is no part of a reference, an address has the day on which it was recorded.
     assert all("note" not in item and ("accessed" in item) == ("URL" in item) for item in items.values())
@@ -673,8 +736,9 @@ def test_csl_json_loses_nothing(data, portsmouth):
     for item in json.loads(text_of(data / "sources.csl.json")):
         source = portsmouth.atlas.sources[item["id"]]
         assert item["title"] == source.title and item.get("URL", "") == source.url
-        assert [n.get("literal") or n["family"] for n in item.get("author", [])] == \
-            [name.body or name.family for name in source.authors]
+        assert [n.get("literal") or n["family"] for n in item.get("author", [])] == [
+            name.body or name.family for name in source.authors
+        ]
         assert item.get("archive", "") == source.archive
         remarks = item.get("annote", "")
         assert " ".join(source.note.split()) in remarks and source.licence in remarks
@@ -684,6 +748,7 @@ def test_csl_json_loses_nothing(data, portsmouth):
 
 def test_bibtex_parses_and_loses_nothing(data, portsmouth):
     from pybtex.database import parse_file
+
     found = parse_file(str(data / "sources.bib")).entries
     assert list(found) == list(portsmouth.atlas.sources)
     plain = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^"}
@@ -698,10 +763,11 @@ def test_bibtex_parses_and_loses_nothing(data, portsmouth):
         assert len(entry.persons.get("author", [])) == len(source.authors)
     two = found["gshhg"].persons["author"]
     assert [(*person.first_names, *person.middle_names, *person.last_names) for person in two] == [
-        ("Paul", "Wessel"), ("Walter", "H.", "F.", "Smith")]
+        ("Paul", "Wessel"),
+        ("Walter", "H.", "F.", "Smith"),
+    ]
     assert found["ajil-1907"].type == "article" and found["brinkley-1915"].type == "book"
-    assert found["frus-1905"].persons["author"][0].last_names == [
-        "{United States Department of State}"]
+    assert found["frus-1905"].persons["author"][0].last_names == ["{United States Department of State}"]
 
 
 def test_every_cite_in_the_rows_leads_to_a_source(data, rows):
@@ -712,6 +778,7 @@ def test_every_cite_in_the_rows_leads_to_a_source(data, rows):
 
 # ---- the package
 
+
 def test_datapackage_is_valid_by_frictionless(data):
     report = validated(data)
     assert report.valid, report.flatten(["type", "message"])
@@ -721,7 +788,7 @@ def test_frictionless_sees_a_changed_table(data, tmp_path):
     shutil.copytree(data, tmp_path / "data")
     table = tmp_path / "data" / "timeline.csv"
     table.write_text(text_of(table).replace(",lease,", ",loan,"), encoding="utf-8", newline="")
-    kinds = {kind for kind, in validated(tmp_path / "data").flatten(["type"])}
+    kinds = {kind for (kind,) in validated(tmp_path / "data").flatten(["type"])}
     assert {"hash-count", "constraint-error"} <= kinds
 
 
@@ -730,6 +797,7 @@ def validated(folder):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from frictionless import Package, system
+
         with system.use_context(trusted=True):
             return Package(str(folder / "datapackage.json")).validate()
 
@@ -750,12 +818,17 @@ def test_shapes_carry_the_licence_of_their_coast(data):
     package = json.loads(text_of(data / "datapackage.json"))
     for resource in package["resources"]:
         names = {licence.get("name") for licence in resource["licenses"]}
-        shapes = resource["path"] in ("timeline.geojson", "timeline.gpkg", "timeline.lpf.json",
-                                      "timeline-shapefiles.zip")
+        shapes = resource["path"] in (
+            "timeline.geojson",
+            "timeline.gpkg",
+            "timeline.lpf.json",
+            "timeline-shapefiles.zip",
+        )
         assert ("LGPL-3.0-or-later" in names) == shapes
 
 
 # ---- schema.org
+
 
 def things(found):
     """Every thing with a type in a JSON-LD object."""
@@ -803,10 +876,9 @@ def test_json_ld_says_latitude_first(portsmouth):
 
 def test_pages_carry_their_json_ld(squares, tmp_path):
     from geo import web
-    index = web.index_page(squares,
-                           EDITION)
-    web.write_pages(squares, tmp_path,
-                    EDITION)
+
+    index = web.index_page(squares, EDITION)
+    web.write_pages(squares, tmp_path, EDITION)
     texts = {"": index} | {path.stem: text_of(path) for path in tmp_path.glob("*.html")}
     for name, page in texts.items():
         found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)

@@ -27,9 +27,9 @@ def problems_of(data):
 
 # ---- what the steps leave
 
+
 def test_where_and_clip_leave_the_group_south_of_the_parallel(squares):
-    assert [part.bounds for part in shape(squares, "isle-south").geoms] == [
-        (10, -1, 12, 0), (12.5, -0.5, 12.6, -0.4)]
+    assert [part.bounds for part in shape(squares, "isle-south").geoms] == [(10, -1, 12, 0), (12.5, -0.5, 12.6, -0.4)]
 
 
 def test_area_of_half_an_isle_and_its_islet(squares):
@@ -53,8 +53,7 @@ def test_parallel_within_a_feature_is_the_border(squares):
 
 
 def test_cut_and_plus_leave_the_lease_with_its_islet(squares):
-    assert [part.bounds for part in shape(squares, "cape-lease").geoms] == [
-        (19, 0, 19.1, 0.1), (20, -2, 22, 0.5)]
+    assert [part.bounds for part in shape(squares, "cape-lease").geoms] == [(19, 0, 19.1, 0.1), (20, -2, 22, 0.5)]
 
 
 def test_area_of_the_lease(squares):
@@ -109,42 +108,47 @@ def test_every_shape_is_valid_and_in_degrees(squares):
 
 # ---- what is wrong
 
+
 def test_shape_that_does_not_measure_what_is_expected(broken):
     edit(broken, FEATURES, "area_km2 = 24742.5, within = 0.0001", "area_km2 = 25000, within = 0.01")
     assert problems_of(broken) == [
-        "features.toml, feature isle-south: area_km2 is 24,742.5; allowed: 25,000.0 within 1.0% "
-        "(words-1720[Art. 1])"]
+        "features.toml, feature isle-south: area_km2 is 24,742.5; allowed: 25,000.0 within 1.0% (words-1720[Art. 1])"
+    ]
 
 
 def test_recipes_that_leave_nothing(broken):
     edit(broken, FEATURES, "clip = { south = 0.0 }", "clip = { south = 5.0 }")
     edit(broken, FEATURES, "parallel = 0.0", "parallel = 60.0")
     assert problems_of(broken) == [
-        f"features.toml, feature {name}: the recipe leaves nothing; allowed: a recipe that meets "
-        "land, sea or a line" for name in ("isle-north", "isle-border")]
+        f"features.toml, feature {name}: the recipe leaves nothing; allowed: a recipe that meets land, sea or a line"
+        for name in ("isle-north", "isle-border")
+    ]
 
 
 def test_recipe_that_leads_back_to_itself(broken):
     edit(broken, FEATURES, 'minus = ["cape-lease", "lakes"]', 'minus = ["cape-buffer", "lakes"]')
-    problem, = problems_of(broken)
-    assert problem.endswith(", feature cape-buffer: its recipe leads back to itself; allowed: features that do "
-                            "not need each other")
+    (problem,) = problems_of(broken)
+    assert problem.endswith(
+        ", feature cape-buffer: its recipe leads back to itself; allowed: features that do not need each other"
+    )
 
 
 def test_recipes_that_need_each_other(broken):
     edit(broken, FEATURES, 'within = "isle-whole"', 'within = "cape-limit"')
     edit(broken, FEATURES, 'within = "cape-ground"', 'within = "isle-border"')
     assert problems_of(broken)[0].endswith(
-        ", feature isle-border: its recipe leads back to itself; allowed: features that do not need each other")
+        ", feature isle-border: its recipe leads back to itself; allowed: features that do not need each other"
+    )
 
 
 def test_recipe_with_a_wrong_step_is_a_sentence_that_names_its_feature(broken):
-    wrong = {"cape-lease": (", keep = [21.0, 0.0] }", " }"),
-             "isle-north": ("clip = { south = 0.0 }", "clip = { sout = 0.0 }"),
-             "north-coast": ("between = [[10.0, 1.0], [12.0, 1.0]]", "between = [[10.0, 1.0]]"),
-             "vale-line": ('recipe = { layer = "railways", where = { group = "vale" } }',
-                           "recipe = {}"),
-             "strait": ('layer = "waters"', 'layer = "water"')}
+    wrong = {
+        "cape-lease": (", keep = [21.0, 0.0] }", " }"),
+        "isle-north": ("clip = { south = 0.0 }", "clip = { sout = 0.0 }"),
+        "north-coast": ("between = [[10.0, 1.0], [12.0, 1.0]]", "between = [[10.0, 1.0]]"),
+        "vale-line": ('recipe = { layer = "railways", where = { group = "vale" } }', "recipe = {}"),
+        "strait": ('layer = "waters"', 'layer = "water"'),
+    }
     for old, new in wrong.values():
         edit(broken, FEATURES, old, new)
     sentences = "\n".join(problems_of(broken))
@@ -153,10 +157,15 @@ def test_recipe_with_a_wrong_step_is_a_sentence_that_names_its_feature(broken):
 
 # ---- meridians, distances, rivers by name
 
+
 def made(data, recipe):
     """The shape of the recipe that takes the place of the northern coast's."""
-    edit(data, FEATURES, 'recipe = { layer = "land", where = { group = "isle" }, coast = true, between = '
-         "[[10.0, 1.0], [12.0, 1.0]] }", f"recipe = {recipe}")
+    edit(
+        data,
+        FEATURES,
+        'recipe = { layer = "land", where = { group = "isle" }, coast = true, between = [[10.0, 1.0], [12.0, 1.0]] }',
+        f"recipe = {recipe}",
+    )
     return build_features(read_atlas("squares", data)).loc["north-coast"]
 
 
@@ -170,8 +179,9 @@ def test_all_within_a_distance_of_a_point_is_a_circle(broken):
     # 100 km round a point: pi x 100^2 = 31,416 km2; 110.574 km to a degree of latitude.
     row = made(broken, "{ points = [[11.0, 0.0]], distance = 100 }")
     assert row.area_km2 == pytest.approx(31_416, rel=0.001)
-    assert row.geometry.bounds == pytest.approx((11 - 100 / 111.3195, -100 / 110.574,
-                                                 11 + 100 / 111.3195, 100 / 110.574), abs=0.0002)
+    assert row.geometry.bounds == pytest.approx(
+        (11 - 100 / 111.3195, -100 / 110.574, 11 + 100 / 111.3195, 100 / 110.574), abs=0.0002
+    )
 
 
 def test_all_within_a_distance_of_a_coast_less_the_land_is_a_belt_of_water(broken):
@@ -188,7 +198,8 @@ def test_a_river_is_taken_by_its_name(broken):
         '{"type":"FeatureCollection","features":['
         '{"type":"Feature","properties":{"name":"Lethe"},"geometry":{"type":"LineString",'
         '"coordinates":[[20.5,0],[20.5,1]]}},{"type":"Feature","properties":{"name":"Styx"},'
-        '"geometry":{"type":"LineString","coordinates":[[23,0],[23,1]]}}]}')
+        '"geometry":{"type":"LineString","coordinates":[[23,0],[23,1]]}}]}'
+    )
     (folder / "source.toml").write_text('title = "Rivers"\nlicence = "CC0-1.0"\n')
     row = made(broken, '{ layer = "rivers", where = { name = "Styx" } }')
     assert row.geometry.bounds == (23, 0, 23, 1) and row.length_km == pytest.approx(110.574, abs=0.01)

@@ -29,14 +29,12 @@ SAY = content.say_in("en")["projection"]
 
 
 def draw(world, subject, **more):
-    return figure.draw_figure(world, subject,
-                              edition=EDITION, **more)
+    return figure.draw_figure(world, subject, edition=EDITION, **more)
 
 
 def artists(drawn, prefix):
     """The artists whose gid starts so."""
-    return [artist for artist in drawn.axes[0].get_children()
-            if str(artist.get_gid() or "").startswith(prefix)]
+    return [artist for artist in drawn.axes[0].get_children() if str(artist.get_gid() or "").startswith(prefix)]
 
 
 def texts(drawn, prefix):
@@ -64,12 +62,16 @@ def cape(squares):
 
 
 #: Every kind and every language, on real sheets; more would only take longer.
-REAL = [("sakhalin", "pair", "en", "grey"),
-        ("liaodong", "pair", "th", "colour"),
-        ("treaty", "pair", "en", "colour"),
-        ("sakhalin", "change", "ru", "colour"), ("liaodong", "change", "ja", "colour"),
-        ("treaty", "change", "fr", "colour"), ("railway", "change", "zh", "grey"),
-        ("treaty", "plate", "en", "colour")]
+REAL = [
+    ("sakhalin", "pair", "en", "grey"),
+    ("liaodong", "pair", "th", "colour"),
+    ("treaty", "pair", "en", "colour"),
+    ("sakhalin", "change", "ru", "colour"),
+    ("liaodong", "change", "ja", "colour"),
+    ("treaty", "change", "fr", "colour"),
+    ("railway", "change", "zh", "grey"),
+    ("treaty", "plate", "en", "colour"),
+]
 
 
 @pytest.fixture(scope="module", params=REAL, ids="-".join)
@@ -85,10 +87,15 @@ def changed(squares):
 
 # ---- what is drawn
 
+
 def test_a_cession_changes_the_fill(squares, isle):
     def colours(side):
-        return {artist.get_gid().removeprefix(f"{side}-"): to_hex(artist.get_facecolor())
-                for artist in artists(isle, f"{side}-isle-") if "sovereignty" in artist.get_gid()}
+        return {
+            artist.get_gid().removeprefix(f"{side}-"): to_hex(artist.get_facecolor())
+            for artist in artists(isle, f"{side}-isle-")
+            if "sovereignty" in artist.get_gid()
+        }
+
     before, after = colours("before"), colours("after")
     assert set(before) == {"isle-north-sovereignty-north", "isle-south-sovereignty-north"}
     assert set(after) == {"isle-north-sovereignty-north", "isle-south-sovereignty-south"}
@@ -102,8 +109,8 @@ def test_the_border_stands_only_where_both_sides_differ(isle):
 
 def test_a_lease_is_a_hatch_over_the_fill_of_the_sovereign(squares, cape):
     for side, holder in (("before", "north"), ("after", "south")):
-        fill, = artists(cape, f"{side}-cape-lease-sovereignty-middle")
-        hatch, = artists(cape, f"{side}-cape-lease-lease-{holder}")
+        (fill,) = artists(cape, f"{side}-cape-lease-sovereignty-middle")
+        (hatch,) = artists(cape, f"{side}-cape-lease-lease-{holder}")
         assert hatch.get_zorder() > fill.get_zorder()
         assert to_hex(hatch.get_color()[0]) == squares.atlas.terms.power[holder].colour
         assert lean(hatch) == pytest.approx(45, abs=0.5)
@@ -116,7 +123,7 @@ def test_two_holders_of_one_right_take_turns(cape):
 
 def test_a_railway_is_a_casing_a_colour_and_sleepers(squares, cape):
     for side, holder in (("before", "north"), ("after", "south")):
-        line, = artists(cape, f"{side}-vale-line-concession-{holder}")
+        (line,) = artists(cape, f"{side}-vale-line-concession-{holder}")
         assert to_hex(line.get_color()[0]) == squares.atlas.terms.power[holder].colour
         assert artists(cape, f"{side}-vale-line-casing") and artists(cape, f"{side}-vale-line-sleep")
     assert artists(cape, "after-vale-line-guards") and not artists(cape, "before-vale-line-guards")
@@ -131,8 +138,8 @@ def test_the_legend_has_the_very_swatches(squares, cape):
     assert {"Sovereignty", "Lease", "Concession", "North", "South", "Middle"} <= set(words)
     for row in ("lease-area-north", "lease-area-south"):
         holder = row.rpartition("-")[2]
-        swatch, = artists(cape, f"swatch-{row}-lease-{holder}")
-        mark, = artists(cape, f"{'before' if holder == 'north' else 'after'}-cape-lease-lease")
+        (swatch,) = artists(cape, f"swatch-{row}-lease-{holder}")
+        (mark,) = artists(cape, f"{'before' if holder == 'north' else 'after'}-cape-lease-lease")
         assert to_hex(swatch.get_color()[0]) == to_hex(mark.get_color()[0])
         assert swatch.get_linewidth() == mark.get_linewidth()
         assert lean(swatch) == pytest.approx(lean(mark), abs=0.01)
@@ -141,8 +148,10 @@ def test_the_legend_has_the_very_swatches(squares, cape):
 def test_each_map_has_the_numbers_of_the_articles_of_its_day(isle):
     """Worked by hand: the articles of the treaty come first, then the others by date, the founding's first as
     the fifth. It made the south North's, Art. 1 of the treaty South's; Art. 4 opens the strait."""
-    numbers = {part: [text for text in texts(isle, f"name-{part}") if text.startswith("[")]
-               for part in ("isle-north", "isle-south", "strait")}
+    numbers = {
+        part: [text for text in texts(isle, f"name-{part}") if text.startswith("[")]
+        for part in ("isle-north", "isle-south", "strait")
+    }
     assert numbers == {"isle-north": ["[5]", "[5]"], "isle-south": ["[5]", "[1]"], "strait": ["[4]"]}
 
 
@@ -180,62 +189,68 @@ def test_grey_has_no_colour(squares):
 
 
 def test_what_changed_is_strong_and_what_stayed_is_pale(squares, changed):
-    moved, = artists(changed, "change-cape-lease-lease-south")
-    stayed, = artists(changed, "change-cape-lease-sovereignty-middle")
+    (moved,) = artists(changed, "change-cape-lease-lease-south")
+    (stayed,) = artists(changed, "change-cape-lease-sovereignty-middle")
     colour = squares.atlas.terms.power
     assert to_hex(moved.get_color()[0]) == colour["south"].colour
     marks = read_marks()
     strength = marks.mark["fill"].strength * marks.change["stayed"].strength
     assert to_hex(stayed.get_facecolor()) == style.tint(colour["middle"].colour, strength)
     assert [marks.change[mode].strength for mode in ("stayed", "plain", "moved")] == sorted(
-        marks.change[mode].strength for mode in ("stayed", "plain", "moved"))
+        marks.change[mode].strength for mode in ("stayed", "plain", "moved")
+    )
 
 
 def test_a_change_is_said_from_whom_to_whom_with_its_article(changed):
     """Worked by hand from tests/data/atlases/squares: Art. 2 of the treaty moves the lease, and the
     consent of Middle (its Art. 1) makes it count; Art. 3 gives South the line and the guards are new."""
-    words = " ".join(artist.get_text() for artist in changed.axes[0].texts
-                     if artist.get_gid() == "change").replace("\u00a0", " ")
+    words = " ".join(artist.get_text() for artist in changed.axes[0].texts if artist.get_gid() == "change").replace(
+        "\u00a0", " "
+    )
     assert "North → South" in words
-    assert "North, ended" in words          # the mines, which nobody holds after
+    assert "North, ended" in words  # the mines, which nobody holds after
     keys, instrument = {}, ""
     for number, name in re.findall(r"\[(\d+)\] ([^\[]*)", joined(changed, "key")):
         instrument = name.partition(", Art. ")[0] if ", Art. " in name else instrument
         keys[number] = f"{instrument} {name.rpartition(' Art. ')[2].strip(' ;.')}"
-    said = dict(re.findall(r"(Lease: North → South|Guards: South, new|Concession: North, ended) "
-                           r"\[([\d, ]+)\]", words))
-    assert {part: sorted(keys[number] for number in numbers.split(", "))
-            for part, numbers in said.items()} == {
+    said = dict(
+        re.findall(
+            r"(Lease: North → South|Guards: South, new|Concession: North, ended) "
+            r"\[([\d, ]+)\]",
+            words,
+        )
+    )
+    assert {part: sorted(keys[number] for number in numbers.split(", ")) for part, numbers in said.items()} == {
         "Lease: North → South": ["Consent 1", "Treaty of the Squares 2"],
         "Guards: South, new": ["Treaty of the Squares 3"],
-        "Concession: North, ended": ["Treaty of the Squares 4"]}
-    assert "to South" in texts(changed, "legend") and "Unchanged between the two days" in texts(
-        changed, "legend")
+        "Concession: North, ended": ["Treaty of the Squares 4"],
+    }
+    assert "to South" in texts(changed, "legend") and "Unchanged between the two days" in texts(changed, "legend")
 
 
 def test_each_flag_has_a_line_in_the_legend(portsmouth):
     drawn = draw(portsmouth, "treaty", kind="change")
     flags = {artist.get_text() for artist in artists(drawn, "name-flag-")}
-    lines = re.findall(r"(?:^| )([A-Z])\u2002", " ".join(
-        artist.get_text() for artist in drawn.axes[0].texts if artist.get_gid() == "change"))
+    lines = re.findall(
+        r"(?:^| )([A-Z])\u2002",
+        " ".join(artist.get_text() for artist in drawn.axes[0].texts if artist.get_gid() == "change"),
+    )
     assert flags == set(lines) and len(lines) == len(flags) > 10
 
 
 def test_a_plate_has_insets_of_the_subjects_inside_it(portsmouth):
     whole = portsmouth.atlas.subjects["treaty"]
-    assert [s.id for s in figure.insets_of(portsmouth.atlas, whole)] == ["sakhalin", "liaodong",
-                                                                         "railway"]
+    assert [s.id for s in figure.insets_of(portsmouth.atlas, whole)] == ["sakhalin", "liaodong", "railway"]
     assert figure.file_name(portsmouth.atlas, "treaty", "plate", "en", "colour") == "plate"
-    assert figure.file_name(portsmouth.atlas, "sakhalin", "change", "th", "grey") \
-        == "sakhalin-change-th-grey"
+    assert figure.file_name(portsmouth.atlas, "sakhalin", "change", "th", "grey") == "sakhalin-change-th-grey"
 
 
 def test_in_grey_a_hatch_tells_the_power_too(squares):
     """South is the second power of the terms, whose slanted hatches lean the other way on a grey
     sheet (data/marks.toml, `mirrored`); the first leans as in colour."""
     drawn = draw(squares, "cape", style="grey")
-    north, = artists(drawn, "before-cape-lease-lease-north")
-    south, = artists(drawn, "after-cape-lease-lease-south")
+    (north,) = artists(drawn, "before-cape-lease-lease-north")
+    (south,) = artists(drawn, "after-cape-lease-lease-south")
     assert lean(north) == pytest.approx(45, abs=0.5) and lean(south) == pytest.approx(135, abs=0.5)
     looks = read_marks().power
     assert len({(look.texture, look.texture_degrees, look.texture_spacing) for look in looks}) == 4
@@ -256,10 +271,13 @@ def test_powers_stay_apart_for_colour_blind_readers(portsmouth, eyes):
     (the same pair); the hatch, dots and lines of a tenure and the labels tell them apart as well.
     """
     powers = portsmouth.atlas.terms.power
-    used = {powers[row["holder"]].of or row["holder"] for subject in portsmouth.atlas.subjects.values()
-            for day in (subject.before, subject.after)
-            for row in held_on(portsmouth.timeline, day).to_dict("records")
-            if row["feature"] in subject.features and row["holder"]}
+    used = {
+        powers[row["holder"]].of or row["holder"]
+        for subject in portsmouth.atlas.subjects.values()
+        for day in (subject.before, subject.after)
+        for row in held_on(portsmouth.timeline, day).to_dict("records")
+        if row["feature"] in subject.features and row["holder"]
+    }
 
     def lab(colour):
         rgb = np.array(to_rgb(colour))
@@ -267,30 +285,38 @@ def test_powers_stay_apart_for_colour_blind_readers(portsmouth, eyes):
             space = {"name": "sRGB1+CVD", "cvd_type": eyes, "severity": 100}
             rgb = np.clip(colorspacious.cspace_convert(rgb, space, "sRGB1"), 0, 1)
         return colorspacious.cspace_convert(rgb, "sRGB1", "CIELab")
+
     assert len(used) > 1
     fill = read_marks().mark["fill"].strength
     for a, b in itertools.combinations(sorted(used), 2):
         first, second = (portsmouth.atlas.terms.power[power].colour for power in (a, b))
         assert np.linalg.norm(lab(first) - lab(second)) >= LEAST["line"], (a, b)
-        assert np.linalg.norm(lab(style.tint(first, fill)) - lab(style.tint(second, fill))) >= LEAST["fill"], (
-            a, b)
+        assert np.linalg.norm(lab(style.tint(first, fill)) - lab(style.tint(second, fill))) >= LEAST["fill"], (a, b)
 
 
 # ---- words in each language
 
+
 @pytest.mark.parametrize("language", [name for name in figure.languages() if name != "en"])
 def test_every_language_has_the_same_words(language):
     def shape(table):
-        return {key: shape(value) if isinstance(value, dict)
-                else sorted(re.findall(r"\{(\w+)\}", str(value))) for key, value in table.items()}
+        return {
+            key: shape(value) if isinstance(value, dict) else sorted(re.findall(r"\{(\w+)\}", str(value)))
+            for key, value in table.items()
+        }
+
     assert shape(content.say_in(language)) == shape(content.say_in("en"))
 
 
-@pytest.mark.parametrize(("text", "lines"), [
-    ("旅順、大連と遼東半島。", ["旅順、", "大連と", "遼東半", "島。"]),
-    ("（一）甲乙丙「丁」", ["（一）", "甲乙丙", "「丁」"]),
-    ("สิทธิการเช่า (ฉางชุน)", ["สิทธิการเช่า", "(ฉางชุน)"]),
-    ("Port Arthur", ["Port", "Arthur"])])
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("旅順、大連と遼東半島。", ["旅順、", "大連と", "遼東半", "島。"]),
+        ("（一）甲乙丙「丁」", ["（一）", "甲乙丙", "「丁」"]),
+        ("สิทธิการเช่า (ฉางชุน)", ["สิทธิการเช่า", "(ฉางชุน)"]),
+        ("Port Arthur", ["Port", "Arthur"]),
+    ],
+)
 def test_lines_break_where_the_language_allows(text, lines):
     fonts.use("ja", text)
     width = max(fonts.width_of(line, "sans", 10) for line in lines) + 0.01
@@ -299,9 +325,16 @@ def test_lines_break_where_the_language_allows(text, lines):
 
 # ---- true to scale
 
-@pytest.mark.parametrize(("extent", "latitude"), [
-    ((9, -1.5, 13.5, 1.5), 0.0), ((120.6, 38.45, 124.3, 40.75), 39.5), ((140, 45, 146, 55), 50.0),
-    ((170, 60, -170, 75), 67.5)])
+
+@pytest.mark.parametrize(
+    ("extent", "latitude"),
+    [
+        ((9, -1.5, 13.5, 1.5), 0.0),
+        ((120.6, 38.45, 124.3, 40.75), 39.5),
+        ((140, 45, 146, 55), 50.0),
+        ((170, 60, -170, 75), 67.5),
+    ],
+)
 def test_the_scale_bar_is_true_along_its_parallel(extent, latitude):
     chosen = projection.choose_projection(extent, SAY)
     view = projection.view_of(chosen, extent, (20, 30, 120, 150))
@@ -316,8 +349,10 @@ def test_the_scale_bar_is_true_along_its_parallel(extent, latitude):
 
 def test_projections_are_named_with_their_parallels():
     conic = projection.choose_projection((140.4, 45.2, 146.0, 54.7), SAY)
-    assert conic.words == ("Lambert conformal conic projection, standard parallels 46°47’N and "
-                           "53°07’N, central meridian 143°12’E; datum WGS 84")
+    assert conic.words == (
+        "Lambert conformal conic projection, standard parallels 46°47’N and "
+        "53°07’N, central meridian 143°12’E; datum WGS 84"
+    )
     polar = projection.choose_projection((-30, 70, 40, 88), SAY)
     assert polar.words.startswith("Lambert azimuthal equal-area projection, centred on 79°N, 5°E")
 
@@ -326,7 +361,7 @@ def test_a_shape_across_180_degrees_is_whole():
     extent = (175, -5, -175, 5)
     view = projection.view_of(projection.choose_projection(extent, SAY), extent, (0, 0, 100, 100))
     halves = [shapely.box(178, -1, 180, 1), shapely.box(-180, -1, -178, 1)]
-    whole, = view.project(halves)
+    (whole,) = view.project(halves)
     assert whole.geom_type == "Polygon"
     west, south, east, north = whole.bounds
     assert (west + east) / 2 == pytest.approx(50, abs=0.1)
@@ -345,36 +380,40 @@ def test_a_frame_that_holds_the_pole_shows_all_longitudes():
 
 def test_a_moved_world_draws_the_same_marks(squares):
     """The invented world carried across 180 degrees and to high latitudes."""
+
     def carried(shape, turn, lift):
         moved = shapely.transform(shape, lambda lonlat: lonlat + [turn, lift])
         if moved.bounds[0] > 180:
             return shapely.transform(moved, lambda lonlat: lonlat - [360, 0])
         return geometry.tidy(geometry.split_at_180(moved))
+
     marks = None
     for turn, lift in ((0, 0), (159, 0), (159, 84)):
         tables = {}
         for name, table in {"features": squares.features, **squares.layers}.items():
-            tables[name] = table.set_geometry(
-                [carried(shape, turn, lift) for shape in table.geometry], crs="EPSG:4326")
+            tables[name] = table.set_geometry([carried(shape, turn, lift) for shape in table.geometry], crs="EPSG:4326")
         west, south, east, north = squares.atlas.subjects["cape"].extent
-        subject = msgspec.structs.replace(squares.atlas.subjects["cape"], extent=[
-            west + turn, south + lift, (east + turn + 180) % 360 - 180, north + lift])
+        subject = msgspec.structs.replace(
+            squares.atlas.subjects["cape"],
+            extent=[west + turn, south + lift, (east + turn + 180) % 360 - 180, north + lift],
+        )
         atlas = msgspec.structs.replace(squares.atlas, subjects={"cape": subject})
-        drawn = figure.draw_figure(squares._replace(
-            atlas=atlas, features=tables.pop("features"), layers=tables), "cape")
-        found = {artist.get_gid() for side in ("before", "after")
-                 for artist in artists(drawn, f"{side}-cape")}
+        drawn = figure.draw_figure(
+            squares._replace(atlas=atlas, features=tables.pop("features"), layers=tables), "cape"
+        )
+        found = {artist.get_gid() for side in ("before", "after") for artist in artists(drawn, f"{side}-cape")}
         assert marks is None or found == marks
         marks = found
 
 
 # ---- paper
 
-@pytest.mark.parametrize(("size", "width", "height"), [
-    ("a4", 297, 210), ("a3", 420, 297), ("letter", 279.4, 215.9), ("300x200", 300, 200)])
+
+@pytest.mark.parametrize(
+    ("size", "width", "height"), [("a4", 297, 210), ("a3", 420, 297), ("letter", 279.4, 215.9), ("300x200", 300, 200)]
+)
 def test_page_size_is_exact(squares, tmp_path, size, width, height):
-    path, *_ = figure.write_figure(squares,
-                                "isle", tmp_path, EDITION, ("pdf",), size=size)
+    path, *_ = figure.write_figure(squares, "isle", tmp_path, EDITION, ("pdf",), size=size)
     with pikepdf.open(path) as pdf:
         box = pdf.pages[0].MediaBox
     assert [float(side) * 25.4 / 72 for side in list(box)[2:]] == pytest.approx([width, height], abs=0.1)
@@ -385,8 +424,7 @@ def boxes_of(drawn, found):
     with sheet.settings():
         renderer = FigureCanvasAgg(drawn).get_renderer()
         scale = 25.4 / drawn.dpi / drawn.zoom
-        return {artist: [side * scale for side in artist.get_window_extent(renderer).extents]
-                for artist in found}
+        return {artist: [side * scale for side in artist.get_window_extent(renderer).extents] for artist in found}
 
 
 def all_texts(drawn):
@@ -397,16 +435,14 @@ def check_paper(drawn):
     width, height = drawn.get_size_inches() * 25.4 / drawn.zoom
     boxes = boxes_of(drawn, all_texts(drawn))
     for artist, (west, south, east, north) in boxes.items():
-        assert west > 0.3 and south > 0.3 and east < width - 0.3 and north < height - 0.3, (
-            artist.get_text())
+        assert west > 0.3 and south > 0.3 and east < width - 0.3 and north < height - 0.3, artist.get_text()
     # Neighbouring lines of one paragraph may touch by their bounds, which include the line's air.
     items = [(artist, shapely.box(*box).buffer(-0.35)) for artist, box in boxes.items()]
     items = [(artist, box) for artist, box in items if not box.is_empty]
     tree = shapely.STRtree([box for _, box in items])
     for a, b in zip(*tree.query([box for _, box in items], predicate="intersects"), strict=True):
         if a < b:
-            assert items[a][1].intersection(items[b][1]).area < 0.15, (
-                items[a][0].get_text(), items[b][0].get_text())
+            assert items[a][1].intersection(items[b][1]).area < 0.15, (items[a][0].get_text(), items[b][0].get_text())
 
 
 def apart(box, dot):
@@ -421,19 +457,19 @@ def check_names(drawn, atlas=None):
     for label in {one.label for one in drawn.names}:
         here = [one for one in drawn.names if one.label == label]
         for first, second in itertools.combinations(here, 2):
-            assert not shapely.box(*first.box).intersects(shapely.box(*second.box)), (
-                label, first.gid, second.gid)
+            assert not shapely.box(*first.box).intersects(shapely.box(*second.box)), (label, first.gid, second.gid)
         dots = {one.gid: one.dot for one in here if one.dot}
         for one in here:
-            others = [dot for gid, dot in dots.items()
-                      if one.dot and gid != one.gid and np.hypot(*np.subtract(dot, one.dot)) > 0.3]
+            others = [
+                dot
+                for gid, dot in dots.items()
+                if one.dot and gid != one.gid and np.hypot(*np.subtract(dot, one.dot)) > 0.3
+            ]
             own = 1.0 if one.gid in tied else apart(one.box, one.dot) if one.dot else 0
             assert all(apart(one.box, dot) > own for dot in others), (label, one.gid)
     if atlas is not None:
-        first = {place.id for place in atlas.places
-                 if place.rank == 1 and place.kind in ("town", "port")}
-        shown = {artist.get_gid().removeprefix("place-").rpartition("-")[0]
-                 for artist in artists(drawn, "place-")}
+        first = {place.id for place in atlas.places if place.rank == 1 and place.kind in ("town", "port")}
+        shown = {artist.get_gid().removeprefix("place-").rpartition("-")[0] for artist in artists(drawn, "place-")}
         assert first & shown <= {one.gid for one in drawn.names}
 
 
@@ -451,48 +487,63 @@ def test_the_real_sheets_hold_all_their_words(portsmouth, real):
 def test_every_letter_is_in_a_font(real):
     for artist in all_texts(real):
         glyphs = get_font(artist.get_fontproperties().get_file()).get_charmap()
-        missing = {letter for letter in artist.get_text()
-                   if not letter.isspace() and ord(letter) not in glyphs}
+        missing = {letter for letter in artist.get_text() if not letter.isspace() and ord(letter) not in glyphs}
         assert not missing, artist.get_text()
 
 
-@pytest.mark.parametrize(("size", "language"), [
-    ("140x200", "en"), ("150x297", "th")])
+@pytest.mark.parametrize(("size", "language"), [("140x200", "en"), ("150x297", "th")])
 def test_any_size_holds_title_and_foot_or_is_refused_with_the_smallest(portsmouth, size, language):
     try:
         drawn = draw(portsmouth, "treaty", size=size, language=language)
     except UsageError as error:
-        smallest = re.fullmatch(r"the page is too small for the words of treaty; allowed: from "
-                                r"(\d+x\d+) in this shape", str(error))
+        smallest = re.fullmatch(
+            r"the page is too small for the words of treaty; allowed: from "
+            r"(\d+x\d+) in this shape",
+            str(error),
+        )
         drawn = draw(portsmouth, "treaty", size=smallest[1], language=language)
     check_paper(drawn)
-    assert not {"title", "lead", "atlas", "key", "credit"} - {
-        artist.get_gid() for artist in all_texts(drawn)}
+    assert not {"title", "lead", "atlas", "key", "credit"} - {artist.get_gid() for artist in all_texts(drawn)}
 
 
 def pixels(png):
     return matplotlib.image.imread(io.BytesIO(png), format="png")
 
 
-@pytest.mark.parametrize("mine", [{}, {
-    "savefig.bbox": "tight", "savefig.facecolor": "red", "savefig.transparent": True,
-    "path.sketch": (1, 100, 2), "lines.scale_dashes": False, "patch.antialiased": False,
-    "text.antialiased": False, "pdf.use14corefonts": True, "figure.dpi": 60, "savefig.dpi": 40,
-    "text.hinting": "default", "figure.facecolor": "black"}], ids=["plain", "own matplotlibrc"])
+@pytest.mark.parametrize(
+    "mine",
+    [
+        {},
+        {
+            "savefig.bbox": "tight",
+            "savefig.facecolor": "red",
+            "savefig.transparent": True,
+            "path.sketch": (1, 100, 2),
+            "lines.scale_dashes": False,
+            "patch.antialiased": False,
+            "text.antialiased": False,
+            "pdf.use14corefonts": True,
+            "figure.dpi": 60,
+            "savefig.dpi": 40,
+            "text.hinting": "default",
+            "figure.facecolor": "black",
+        },
+    ],
+    ids=["plain", "own matplotlibrc"],
+)
 def test_every_way_to_a_file_gives_one_picture(squares, tmp_path, mine):
     """Through the command, `savefig`, `_repr_png_`, and as IPython prints a figure (cut to its
     contents)."""
-    path, *_ = figure.write_figure(squares,
-                                "cape", tmp_path, EDITION, ("png",), dpi=100)
+    path, *_ = figure.write_figure(squares, "cape", tmp_path, EDITION, ("png",), dpi=100)
     wanted = pixels(path.read_bytes())
-    pdf, *_ = figure.write_figure(squares,
-                               "cape", tmp_path, EDITION, ("pdf",))
+    pdf, *_ = figure.write_figure(squares, "cape", tmp_path, EDITION, ("pdf",))
     with matplotlib.rc_context(mine):
         drawn = draw(squares, "cape")
         saved, shown = io.BytesIO(), io.BytesIO()
         drawn.savefig(saved, format="png", dpi=100)
-        drawn.canvas.print_figure(shown, format="png", facecolor=drawn.get_facecolor(),
-                                  edgecolor="none", bbox_inches="tight", dpi=100)
+        drawn.canvas.print_figure(
+            shown, format="png", facecolor=drawn.get_facecolor(), edgecolor="none", bbox_inches="tight", dpi=100
+        )
         ways = [saved.getvalue(), drawn._repr_png_(), shown.getvalue()]
         again, *_ = figure.write_figure(squares, "cape", tmp_path / "mine", EDITION, ("pdf",))
     for png in ways:
@@ -521,8 +572,12 @@ def test_a_line_that_stayed_keeps_its_colour_to_the_core(portsmouth):
 @pytest.mark.parametrize("language", figure.languages())
 def test_every_letter_stands_in_the_faces_of_its_language(portsmouth, language):
     # A letter that they lack draws its whole word in another face.
-    letters = {ord(letter) for text in read_texts(portsmouth.atlas, language).values()
-               for letter in text if not letter.isspace()}
+    letters = {
+        ord(letter)
+        for text in read_texts(portsmouth.atlas, language).values()
+        for letter in text
+        if not letter.isspace()
+    }
     fonts.use(language, "")
     for face in fonts.FACES:
         files = [file for file in fonts._chain(face, language) if "DejaVu" not in file.name]
@@ -537,10 +592,16 @@ def test_a_sheet_gives_no_orders_for_a_screen(portsmouth):
 
 
 #: Every layout, and all languages on the sheets of one kind: names, letters and the map's share.
-FAMILY = [("sakhalin", "change", "column", "fr"), ("railway", "pair", "page", "en"),
-          ("treaty", "change", "slide", "en"), ("treaty", "change", "wall", "ja"),
-          ("liaodong", "pair", "map", "th"), ("railway", "change", "sheet", "ru"),
-          ("treaty", "pair", "sheet", "zh"), ("sakhalin", "pair", "sheet", "fr")]
+FAMILY = [
+    ("sakhalin", "change", "column", "fr"),
+    ("railway", "pair", "page", "en"),
+    ("treaty", "change", "slide", "en"),
+    ("treaty", "change", "wall", "ja"),
+    ("liaodong", "pair", "map", "th"),
+    ("railway", "change", "sheet", "ru"),
+    ("treaty", "pair", "sheet", "zh"),
+    ("sakhalin", "pair", "sheet", "fr"),
+]
 
 #: The least share of the page that is map. What finds no room on the map stands beside or
 #: below it: a legend hides nothing that the map tells.
@@ -562,18 +623,29 @@ def test_a_family_of_layouts(portsmouth, subject, kind, layout, language):
     assert sum(count for size, count in letters if size < least) <= 0.05 * total
     if layout == "wall":
         first = {place.id for place in portsmouth.atlas.places if place.rank == 1}
-        assert min(artist.get_size() for name in first for artist in artists(drawn, f"name-{name}")
-                   if artist.get_gid() == f"name-{name}" and "italic" not in
-                   artist.get_fontproperties().get_file().lower()) >= 21
+        assert (
+            min(
+                artist.get_size()
+                for name in first
+                for artist in artists(drawn, f"name-{name}")
+                if artist.get_gid() == f"name-{name}" and "italic" not in artist.get_fontproperties().get_file().lower()
+            )
+            >= 21
+        )
 
 
-@pytest.mark.parametrize(("more", "stem"), [
-    ({}, "isle"), ({"layout": "column"}, "isle-column"), ({"day": "1720-08-01"}, "isle-day-1720-08-01"),
-    ({"layout": "map", "extent": [9, -1, 13, 1]}, "isle-map-9_-1_13_1"),
-    ({"modern": False, "reading": "law"}, "isle-law-no-modern")])
+@pytest.mark.parametrize(
+    ("more", "stem"),
+    [
+        ({}, "isle"),
+        ({"layout": "column"}, "isle-column"),
+        ({"day": "1720-08-01"}, "isle-day-1720-08-01"),
+        ({"layout": "map", "extent": [9, -1, 13, 1]}, "isle-map-9_-1_13_1"),
+        ({"modern": False, "reading": "law"}, "isle-law-no-modern"),
+    ],
+)
 def test_each_figure_has_a_name_of_its_own(squares, tmp_path, more, stem):
-    paths = figure.write_figure(squares,
-                                "isle", tmp_path, EDITION, ("svg",), svg_text=True, **more)
+    paths = figure.write_figure(squares, "isle", tmp_path, EDITION, ("svg",), svg_text=True, **more)
     assert [path.name for path in paths] == [f"{stem}.svg", f"{stem}.md"]
     assert "<text" in paths[0].read_text("utf-8")
     caption = paths[1].read_text("utf-8")
@@ -581,6 +653,7 @@ def test_each_figure_has_a_name_of_its_own(squares, tmp_path, more, stem):
 
 
 # ---- files
+
 
 def test_the_same_bytes_each_time_and_fonts_embedded(squares, tmp_path):
     runs = []
@@ -598,11 +671,10 @@ def test_the_same_bytes_each_time_and_fonts_embedded(squares, tmp_path):
 
 
 def test_the_whole_set(squares, tmp_path):
-    paths = figure.write_figures(squares,
-                                 tmp_path, EDITION)
+    paths = figure.write_figures(squares, tmp_path, EDITION)
     assert {path.name for path in paths} == {
-        f"{stem}.{name}" for stem in ("isle", "isle-change", "cape", "cape-change")
-        for name in (*figure.FORMATS, "md")}
+        f"{stem}.{name}" for stem in ("isle", "isle-change", "cape", "cape-change") for name in (*figure.FORMATS, "md")
+    }
     assert all(path.exists() for path in paths)
 
 
@@ -619,11 +691,12 @@ def inside(path):
         return " ".join(repr(thing) for thing in pdf.objects)
 
 
-@pytest.mark.parametrize(("subject", "kind", "language", "phrase"), [
-    ("liaodong", "change", "th", "สิทธิการเช่าเปลี่ยนมือ"), ("sakhalin", "pair", "ja", "北緯50度の国境")])
+@pytest.mark.parametrize(
+    ("subject", "kind", "language", "phrase"),
+    [("liaodong", "change", "th", "สิทธิการเช่าเปลี่ยนมือ"), ("sakhalin", "pair", "ja", "北緯50度の国境")],
+)
 def test_text_can_be_copied_out_of_a_pdf(portsmouth, tmp_path, subject, kind, language, phrase):
-    path, *_ = figure.write_figure(portsmouth, subject, tmp_path, EDITION, ("pdf",),
-                                language=language, kind=kind)
+    path, *_ = figure.write_figure(portsmouth, subject, tmp_path, EDITION, ("pdf",), language=language, kind=kind)
     told = inside(path)
     with pikepdf.open(path) as pdf:
         assert str(pdf.Root.Lang) == language and pdf.Root.ViewerPreferences.DisplayDocTitle
@@ -634,11 +707,9 @@ def test_text_can_be_copied_out_of_a_pdf(portsmouth, tmp_path, subject, kind, la
     assert path.stat().st_size < 0.5e6
     reader = shutil.which("pdftotext")
     if reader:
-        said = subprocess.run([reader, "-raw", str(path), "-"], capture_output=True,
-                              check=True).stdout
+        said = subprocess.run([reader, "-raw", str(path), "-"], capture_output=True, check=True).stdout
         assert phrase in said.decode()
-        places = subprocess.run([reader, "-bbox", str(path), "-"], capture_output=True, check=True,
-                                text=True).stdout
+        places = subprocess.run([reader, "-bbox", str(path), "-"], capture_output=True, check=True, text=True).stdout
         lost = re.findall(r'<word xMin="0.000000"[^>]*>([^<]*)', places)
         # Only words with a sara am, which say their text beside their signs, may have no place.
         assert all("\u0e33" in word for word in lost) and len(lost) < 0.1 * places.count("<word")
@@ -647,29 +718,42 @@ def test_text_can_be_copied_out_of_a_pdf(portsmouth, tmp_path, subject, kind, la
 
 
 def test_the_plate_is_light_enough_for_a_publisher(portsmouth, tmp_path):
-    pdf, svg, _ = figure.write_figure(portsmouth, "treaty", tmp_path, EDITION, ("pdf", "svg"),
-                                   kind="plate")
+    pdf, svg, _ = figure.write_figure(portsmouth, "treaty", tmp_path, EDITION, ("pdf", "svg"), kind="plate")
     assert pdf.name == "plate.pdf" and pdf.stat().st_size < 1e6 and svg.stat().st_size < 2e6
     with pikepdf.open(pdf) as opened:
         box = opened.pages[0].MediaBox
     assert [float(side) * 25.4 / 72 for side in list(box)[2:]] == pytest.approx([420, 297], abs=0.1)
 
 
-@pytest.mark.parametrize(("subject", "more", "sentence"), [
-    ("isl", {}, 'unknown subject "isl"; did you mean "isle"? allowed: isle, cape'),
-    ("isle", {"size": "b7"}, 'impossible size "b7"; allowed: a4, a3, a2, a1, a0, letter or WxH in '
-                             "mm, each from 140 to 1500"),
-    ("isle", {"size": "10x10"}, 'impossible size "10x10"; allowed: a4, a3, a2, a1, a0, letter or WxH in '
-                                "mm, each from 140 to 1500"),
-    ("isle", {"after": "1750-01-01"}, "1750-01-01 lies outside the chain of this atlas; allowed: "
-                                      "1700-01-01 to the day before 1750-01-01"),
-    ("isle", {"before": "1721-01-01"}, "before 1721-01-01 is not earlier than after 1720-08-01; "
-                                       "allowed: before < after"),
-    ("isle", {"kind": "chart"}, 'unknown kind "chart"; did you mean "change"? allowed: pair, change, '
-                                "day, plate"),
-    ("isle", {"language": "de"}, 'unknown language "de"; did you mean "en"? allowed: en'),
-    ("isle", {"style": "gray"}, 'unknown style "gray"; did you mean "grey"? allowed: colour, grey'),
-])
+@pytest.mark.parametrize(
+    ("subject", "more", "sentence"),
+    [
+        ("isl", {}, 'unknown subject "isl"; did you mean "isle"? allowed: isle, cape'),
+        (
+            "isle",
+            {"size": "b7"},
+            'impossible size "b7"; allowed: a4, a3, a2, a1, a0, letter or WxH in mm, each from 140 to 1500',
+        ),
+        (
+            "isle",
+            {"size": "10x10"},
+            'impossible size "10x10"; allowed: a4, a3, a2, a1, a0, letter or WxH in mm, each from 140 to 1500',
+        ),
+        (
+            "isle",
+            {"after": "1750-01-01"},
+            "1750-01-01 lies outside the chain of this atlas; allowed: 1700-01-01 to the day before 1750-01-01",
+        ),
+        (
+            "isle",
+            {"before": "1721-01-01"},
+            "before 1721-01-01 is not earlier than after 1720-08-01; allowed: before < after",
+        ),
+        ("isle", {"kind": "chart"}, 'unknown kind "chart"; did you mean "change"? allowed: pair, change, day, plate'),
+        ("isle", {"language": "de"}, 'unknown language "de"; did you mean "en"? allowed: en'),
+        ("isle", {"style": "gray"}, 'unknown style "gray"; did you mean "grey"? allowed: colour, grey'),
+    ],
+)
 def test_what_does_not_exist_is_refused_in_a_sentence(squares, subject, more, sentence):
     with pytest.raises(UsageError) as error:
         draw(squares, subject, **more)

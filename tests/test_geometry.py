@@ -13,6 +13,7 @@ LON_KM, LAT_KM = 111.3195, 110.574
 
 # ---- measures
 
+
 def test_a_degree_of_the_equator():
     assert geometry.length_km(LineString([(10, 0), (11, 0)])) == pytest.approx(LON_KM, abs=1e-4)
 
@@ -42,8 +43,7 @@ def test_the_turn_of_a_ring_does_not_matter():
 
 def test_a_hole_counts_as_none():
     # 0.3 x 0.3 degrees less 0.1 x 0.1: eight of the nine squares, 8 x 123.09 = 984.7.
-    holed = Polygon(shapely.box(0, 0, 0.3, 0.3).exterior.coords,
-                    [shapely.box(0.1, 0.1, 0.2, 0.2).exterior.coords])
+    holed = Polygon(shapely.box(0, 0, 0.3, 0.3).exterior.coords, [shapely.box(0.1, 0.1, 0.2, 0.2).exterior.coords])
     assert geometry.area_km2(holed) == pytest.approx(984.7, abs=0.1)
 
 
@@ -58,6 +58,7 @@ def test_area_of_an_eighth_of_the_earth():
 
 
 # ---- parallels and boxes
+
 
 def test_a_parallel_keeps_its_latitude_with_a_vertex_every_hundredth_of_a_degree():
     lon, lat = np.array(geometry.parallel_line(50.0, 142, 144).coords).T
@@ -109,6 +110,7 @@ def test_a_point_outside_leaves_nothing():
 
 # ---- stretches
 
+
 def test_a_stretch_lies_between_the_points_nearest_to_its_ends():
     line = LineString([(0, 0), (10, 0)])
     assert geometry.stretch(line, (2, 1), (5, -1)).equals(LineString([(2, 0), (5, 0)]))
@@ -138,8 +140,12 @@ def test_a_shape_split_at_180_is_joined():
 
 @pytest.mark.parametrize(("west", "east"), [(179.9984, -180), (180, -179.9984), (179.999, -179.999)])
 def test_halves_that_miss_180_by_the_last_digits_are_joined(west, east):
-    halves = MultiPolygon([Polygon([(178, 0), (west, 0), (180, 1), (178, 1)]),
-                           Polygon([(-180, 0), (-177, 0), (-177, 1.001), (east, 1.001)])])
+    halves = MultiPolygon(
+        [
+            Polygon([(178, 0), (west, 0), (180, 1), (178, 1)]),
+            Polygon([(-180, 0), (-177, 0), (-177, 1.001), (east, 1.001)]),
+        ]
+    )
     joined = geometry.joined_at_180(halves)
     assert joined.geom_type == "Polygon" and not joined.interiors
     on = np.array(joined.exterior.coords)[:, 0] == 180
@@ -162,9 +168,9 @@ def test_a_joined_shape_is_split_again():
 
 # ---- parts and order
 
+
 def test_parts_are_sorted_from_west_to_east():
-    mixed = shapely.GeometryCollection([shapely.box(5, 0, 6, 1), LineString([(0, 0), (1, 1)]),
-                                        shapely.box(1, 0, 2, 1)])
+    mixed = shapely.GeometryCollection([shapely.box(5, 0, 6, 1), LineString([(0, 0), (1, 1)]), shapely.box(1, 0, 2, 1)])
     tidy = geometry.tidy(mixed)
     assert tidy.geom_type == "MultiPolygon"
     assert [part.bounds[0] for part in tidy.geoms] == [1, 5]
@@ -172,13 +178,20 @@ def test_parts_are_sorted_from_west_to_east():
 
 def test_lines_and_points_of_a_mixture():
     mixed = shapely.GeometryCollection([Point(1, 1), LineString([(0, 0), (1, 1)]), SQUARE])
-    assert [p.length for p in geometry.lines_of(mixed)] == [2 ** 0.5]
+    assert [p.length for p in geometry.lines_of(mixed)] == [2**0.5]
     assert geometry.points_of(mixed) == [Point(1, 1)]
 
 
 # ---- graticule
 
+
 def test_graticule_lies_on_multiples_of_its_step():
     found = [(axis, at) for axis, at, _ in geometry.graticule((9.5, -0.5, 12.5, 2.5), 1)]
-    assert found == [("meridian", 10), ("meridian", 11), ("meridian", 12),
-                     ("parallel", 0), ("parallel", 1), ("parallel", 2)]
+    assert found == [
+        ("meridian", 10),
+        ("meridian", 11),
+        ("meridian", 12),
+        ("parallel", 0),
+        ("parallel", 1),
+        ("parallel", 2),
+    ]

@@ -43,6 +43,7 @@ def along_180(shapes) -> float:
 
 # ---- the fishing coasts
 
+
 def test_the_fishing_coasts_reach_bering_strait(features):
     coasts = geometry.joined_at_180(features.geometry["fishing-coasts"])
     west, south, east, north = coasts.bounds
@@ -62,9 +63,15 @@ def test_the_mainland_coast_is_as_long_as_measured_with_the_seam_closed(features
     assert max(map(geometry.length_km, coasts)) == pytest.approx(17_777.5, rel=0.002)
 
 
-@pytest.mark.parametrize(("island", "at"), [
-    ("northern Sakhalin", (142.7, 52.2)), ("Great Shantar", (137.65, 54.89)),
-    ("Karaginsky", (164.1, 58.8)), ("Bering Island", (166.2, 55.0))])
+@pytest.mark.parametrize(
+    ("island", "at"),
+    [
+        ("northern Sakhalin", (142.7, 52.2)),
+        ("Great Shantar", (137.65, 54.89)),
+        ("Karaginsky", (164.1, 58.8)),
+        ("Bering Island", (166.2, 55.0)),
+    ],
+)
 def test_the_coasts_of_russian_islands_are_fishing_coasts(features, island, at):
     lon, lat = at
     coasts = geometry.joined_at_180(features.geometry["fishing-coasts"])
@@ -78,6 +85,7 @@ def test_southern_sakhalin_is_no_russian_coast(features):
 
 
 # ---- no shore along a cut
+
 
 @pytest.mark.parametrize("subject", ["sakhalin", "liaodong", "railway", "treaty"])
 def test_no_page_draws_a_shore_along_180_degrees(atlas, subject):
@@ -98,6 +106,7 @@ def test_every_shape_of_a_layer_is_valid(name):
 
 # ---- states and borders
 
+
 @pytest.fixture(scope="module")
 def states():
     return layer("states").fillna({"end_date": "", "note": ""})
@@ -112,21 +121,35 @@ def on(rows, day):
     return rows[(rows.start_date <= day) & ((rows.end_date == "") | (rows.end_date > day))]
 
 
-@pytest.mark.parametrize(("place", "at", "day", "state"), [
-    ("Vladivostok", (131.90, 43.13), "1905-09-05", "russia"),
-    ("Blagoveshchensk", (127.53, 50.29), "1905-09-05", "russia"),
-    ("Khabarovsk", (135.10, 48.47), "1905-09-05", "russia"), ("Petropavlovsk", (158.63, 53.07), "1905-09-05", "russia"),
-    ("Uelen", (-170.0, 66.1), "1905-09-05", "russia"),
-    ("Harbin", (126.63, 45.76), "1905-09-05", "china"), ("Mukden", (123.45, 41.80), "1905-09-05", "china"),
-    ("Aigun", (127.45, 49.97), "1905-09-05", "china"), ("Hunchun", (130.36, 42.86), "1905-09-05", "china"),
-    ("Port Arthur", (121.25, 38.82), "1906-01-01", "china"), ("Urga", (106.91, 47.92), "1905-09-05", "china"),
-    ("Antung", (124.37, 40.13), "1905-09-05", "china"),
-    ("Wiju", (124.53, 40.20), "1905-09-05", "korea"), ("Seoul", (126.98, 37.57), "1905-09-05", "korea"),
-    ("Seoul", (126.98, 37.57), "1910-08-29", "japan"), ("Kyonghung", (130.40, 42.57), "1905-09-05", "korea"),
-    ("Sapporo", (141.35, 43.06), "1905-09-05", "japan"), ("Taihoku", (121.55, 25.04), "1905-09-05", "japan"),
-    ("Korsakov", (142.79, 46.64), "1905-09-05", "russia"), ("Korsakov", (142.79, 46.64), "1905-10-15", "japan"),
-    ("Korsakov", (142.79, 46.64), "1870-01-01", "russia japan"), ("Urup", (149.95, 45.91), "1870-01-01", "russia"),
-    ("Urup", (149.95, 45.91), "1905-09-05", "japan"), ("Iturup", (147.87, 45.07), "1870-01-01", "japan")])
+@pytest.mark.parametrize(
+    ("place", "at", "day", "state"),
+    [
+        ("Vladivostok", (131.90, 43.13), "1905-09-05", "russia"),
+        ("Blagoveshchensk", (127.53, 50.29), "1905-09-05", "russia"),
+        ("Khabarovsk", (135.10, 48.47), "1905-09-05", "russia"),
+        ("Petropavlovsk", (158.63, 53.07), "1905-09-05", "russia"),
+        ("Uelen", (-170.0, 66.1), "1905-09-05", "russia"),
+        ("Harbin", (126.63, 45.76), "1905-09-05", "china"),
+        ("Mukden", (123.45, 41.80), "1905-09-05", "china"),
+        ("Aigun", (127.45, 49.97), "1905-09-05", "china"),
+        ("Hunchun", (130.36, 42.86), "1905-09-05", "china"),
+        ("Port Arthur", (121.25, 38.82), "1906-01-01", "china"),
+        ("Urga", (106.91, 47.92), "1905-09-05", "china"),
+        ("Antung", (124.37, 40.13), "1905-09-05", "china"),
+        ("Wiju", (124.53, 40.20), "1905-09-05", "korea"),
+        ("Seoul", (126.98, 37.57), "1905-09-05", "korea"),
+        ("Seoul", (126.98, 37.57), "1910-08-29", "japan"),
+        ("Kyonghung", (130.40, 42.57), "1905-09-05", "korea"),
+        ("Sapporo", (141.35, 43.06), "1905-09-05", "japan"),
+        ("Taihoku", (121.55, 25.04), "1905-09-05", "japan"),
+        ("Korsakov", (142.79, 46.64), "1905-09-05", "russia"),
+        ("Korsakov", (142.79, 46.64), "1905-10-15", "japan"),
+        ("Korsakov", (142.79, 46.64), "1870-01-01", "russia japan"),
+        ("Urup", (149.95, 45.91), "1870-01-01", "russia"),
+        ("Urup", (149.95, 45.91), "1905-09-05", "japan"),
+        ("Iturup", (147.87, 45.07), "1870-01-01", "japan"),
+    ],
+)
 def test_each_place_is_in_one_state(states, place, at, day, state):
     found = on(states, day)
     assert found[found.intersects(shapely.Point(at))].state.tolist() == [state]
@@ -135,7 +158,7 @@ def test_each_place_is_in_one_state(states, place, at, day, state):
 def test_no_two_states_overlap(states):
     found = on(states, "1905-09-05").geometry.to_numpy()
     for n, one in enumerate(found):
-        for other in found[n + 1:]:
+        for other in found[n + 1 :]:
             assert not shapely.relate_pattern(one, other, "2********")
 
 
@@ -162,8 +185,16 @@ def test_a_border_lies_between_the_states_that_it_divides(states, borders):
             assert held[side].distance(middle) < 0.001, f"{row.border}: not at the edge of {side}"
 
 
-@pytest.mark.parametrize(("river", "at"), [("Amur", (127.5, 50.2)), ("Ussuri", (134.7, 48.0)), ("Argun", (119.9, 51.5)),
-                                           ("Yalu", (124.4, 40.1)), ("Tumen", (129.8, 42.45))])
+@pytest.mark.parametrize(
+    ("river", "at"),
+    [
+        ("Amur", (127.5, 50.2)),
+        ("Ussuri", (134.7, 48.0)),
+        ("Argun", (119.9, 51.5)),
+        ("Yalu", (124.4, 40.1)),
+        ("Tumen", (129.8, 42.45)),
+    ],
+)
 def test_a_border_that_follows_a_river_runs_by_it(borders, river, at):
     # Within 0.12 degrees of a place on its bank: Blagoveshchensk, the lower Ussuri, the middle Argun, Antung, Hoeryong.
     lines = borders.geometry[borders.river == river].to_numpy()
@@ -179,6 +210,7 @@ def test_the_border_of_russia_and_korea_is_the_mouth_of_the_tumen(borders):
 
 # ---- Manchuria, the Kuriles and the cession of 1895
 
+
 def inside(features, name, at):
     return features.geometry[name].intersects(shapely.Point(at))
 
@@ -191,28 +223,47 @@ def test_manchuria_has_nearly_the_published_area(features):
 PROVINCES = ("fengtien-province", "kirin-province", "heilungkiang-province")
 
 
-@pytest.mark.parametrize("parts", [
-    ("manchuria-south", "manchuria-north"), PROVINCES,
-    ("manchuria-sha-ho-south", "manchuria-sha-ho-north", "manchuria-north"),
-    ("manchuria", "liaodong-neutral-zone", "liaodong-1895-north")])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("manchuria-south", "manchuria-north"),
+        PROVINCES,
+        ("manchuria-sha-ho-south", "manchuria-sha-ho-north", "manchuria-north"),
+        ("manchuria", "liaodong-neutral-zone", "liaodong-1895-north"),
+    ],
+)
 def test_parts_of_manchuria_make_up_the_whole(features, parts):
     whole = features.area_km2["manchuria-whole"]
     assert features.area_km2[list(parts)].sum() == pytest.approx(whole, rel=2e-4)
 
 
-@pytest.mark.parametrize(("place", "at", "held"), [
-    ("Harbin", (126.63, 45.76), "manchuria-north"), ("Kirin", (126.55, 43.84), "manchuria-north"),
-    ("Mukden", (123.45, 41.80), "manchuria-south"), ("Liao-yang", (123.17, 41.27), "manchuria-south"),
-    ("Antung", (124.37, 40.13), "manchuria-south"), ("Tie-ling", (123.84, 42.29), "manchuria-south")])
+@pytest.mark.parametrize(
+    ("place", "at", "held"),
+    [
+        ("Harbin", (126.63, 45.76), "manchuria-north"),
+        ("Kirin", (126.55, 43.84), "manchuria-north"),
+        ("Mukden", (123.45, 41.80), "manchuria-south"),
+        ("Liao-yang", (123.17, 41.27), "manchuria-south"),
+        ("Antung", (124.37, 40.13), "manchuria-south"),
+        ("Tie-ling", (123.84, 42.29), "manchuria-south"),
+    ],
+)
 def test_each_town_was_held_by_one_army(features, place, at, held):
     other = {"manchuria-north": "manchuria-south", "manchuria-south": "manchuria-north"}[held]
     assert inside(features, held, at) and not inside(features, other, at)
 
 
-@pytest.mark.parametrize(("town", "at", "province"), [
-    ("Mukden", (123.45, 41.80), "fengtien-province"), ("Kirin", (126.55, 43.84), "kirin-province"),
-    ("Ninguta", (129.48, 44.35), "kirin-province"), ("Tsitsihar", (123.95, 47.35), "heilungkiang-province"),
-    ("Aigun", (127.45, 49.97), "heilungkiang-province"), ("Hailar", (119.75, 49.21), "heilungkiang-province")])
+@pytest.mark.parametrize(
+    ("town", "at", "province"),
+    [
+        ("Mukden", (123.45, 41.80), "fengtien-province"),
+        ("Kirin", (126.55, 43.84), "kirin-province"),
+        ("Ninguta", (129.48, 44.35), "kirin-province"),
+        ("Tsitsihar", (123.95, 47.35), "heilungkiang-province"),
+        ("Aigun", (127.45, 49.97), "heilungkiang-province"),
+        ("Hailar", (119.75, 49.21), "heilungkiang-province"),
+    ],
+)
 def test_each_capital_is_in_its_province(features, town, at, province):
     assert [name for name in PROVINCES if inside(features, name, at)] == [province]
 

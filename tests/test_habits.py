@@ -9,8 +9,14 @@ import geo
 from geo.errors import UsageError
 
 #: One day of 1905 in every form in which a reader may have it.
-DAYS = ["1905-12-22", datetime.date(1905, 12, 22), datetime.datetime(1905, 12, 22, 8), pd.Timestamp("1905-12-22"),
-        "[1905-12-22,1905-12-24]", "1905-12-22~"]
+DAYS = [
+    "1905-12-22",
+    datetime.date(1905, 12, 22),
+    datetime.datetime(1905, 12, 22, 8),
+    pd.Timestamp("1905-12-22"),
+    "[1905-12-22,1905-12-24]",
+    "1905-12-22~",
+]
 
 
 @pytest.mark.parametrize("day", DAYS, ids=repr)
@@ -19,8 +25,7 @@ def test_a_day_is_known_in_every_form(portsmouth, day):
     held = portsmouth.at("liaodong-lease", day)
     assert held.loc[held["tenure"] == "lease", "holder"].tolist() == ["japan"]
     rows = geo.held_on(portsmouth, day)
-    assert rows.loc[(rows["feature"] == "liaodong-lease") & (rows["tenure"] == "lease"), "holder"].tolist() == [
-        "japan"]
+    assert rows.loc[(rows["feature"] == "liaodong-lease") & (rows["tenure"] == "lease"), "holder"].tolist() == ["japan"]
 
 
 def test_a_month_is_its_first_day(portsmouth):
@@ -37,7 +42,11 @@ def test_what_changed_is_asked_of_a_world(portsmouth):
     changed = portsmouth.changes("1905-09-04", "1905-12-22")
     lease = changed[(changed["feature"] == "liaodong-lease") & (changed["tenure"] == "lease")].iloc[0]
     assert (lease["holder_before"], lease["holder_after"], lease["date"], lease["article"]) == (
-        "russia", "japan", "1905-12-22", "V")
+        "russia",
+        "japan",
+        "1905-12-22",
+        "V",
+    )
     with pytest.raises(UsageError, match="1905-12-22"):
         portsmouth.changes("1905-12-22", "1905-09-04")
 
@@ -49,8 +58,10 @@ def test_a_world_draws_its_sheet(portsmouth):
 
 # ---- the chart of time
 
+
 def test_a_bar_begins_and_ends_on_its_days(portsmouth):
     from geo.lanes import axis_of
+
     chart = portsmouth.plot_timeline(["liaodong-lease"])
     axes, axis = chart.axes[0], axis_of(portsmouth.atlas)
     bars = [patch for patch in axes.patches if (patch.get_gid() or "").startswith("bar-")]
@@ -63,6 +74,7 @@ def test_a_bar_begins_and_ends_on_its_days(portsmouth):
     assert {"Lease: Russia", "Lease: Japan", "Sovereignty: China"} <= drawn
     # Every row of the lease is a bar in its holder's colour.
     from matplotlib.colors import to_hex
+
     assert {to_hex(bar.get_edgecolor()) for bar in bars} >= {powers["russia"].colour, powers["japan"].colour}
 
 

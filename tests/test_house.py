@@ -14,7 +14,12 @@ SCRIPTS = sorted((GEO / "web" / "static").glob("*.js"))
 #: What each module may import of the package: only what stands before it. Outputs (web, figure,
 #: export) know neither one another nor how features are made.
 ALLOWED = {
-    "errors": "", "whole": "errors", "rules": "", "model": "errors rules", "reading": "", "geometry": "",
+    "errors": "",
+    "whole": "errors",
+    "rules": "",
+    "model": "errors rules",
+    "reading": "",
+    "geometry": "",
     "sense": "errors model reading texts",
     "sources": "errors geometry rules model reading sense",
     "marks": "errors rules model sources",
@@ -42,7 +47,7 @@ ALLOWED = {
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
     "__init__": "errors model sources features timeline answers web figure world build",
     "__main__": "errors whole stamp model sources layers features timeline web figure export answers "
-                "world build check notebooks schema",
+    "world build check notebooks schema",
 }
 
 #: Where alone a drawing library may be imported.
@@ -66,7 +71,7 @@ def imports_of(path):
             module = node.module or ""
             package = path.relative_to(GEO).parts[:-1]
             if node.level:
-                full = ".".join([*package[:len(package) - node.level + 1], module]).strip(".")
+                full = ".".join([*package[: len(package) - node.level + 1], module]).strip(".")
             elif module.split(".")[0] == "geo":
                 full = module.partition(".")[2]
             else:
@@ -103,18 +108,19 @@ def test_a_drawing_library_is_imported_only_where_it_belongs(library):
 
 
 def test_geometry_knows_nothing_but_shapes():
-    assert imports_of(GEO / "geometry.py")[1] - {"__future__", "collections"} == {
-        "numpy", "pyproj", "shapely"}
+    assert imports_of(GEO / "geometry.py")[1] - {"__future__", "collections"} == {"numpy", "pyproj", "shapely"}
 
 
 # ---- facts are data
+
 
 def code_of(path):
     """(line, text) of what a Python file says in code: names, numbers and texts, but no comment and
     no docstring."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    docs = {id(node.value) for node in ast.walk(tree)
-            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
+    docs = {
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and id(node) not in docs:
             yield node.lineno, str(node.value)
@@ -125,8 +131,7 @@ def code_of(path):
 
 def code_of_script(path):
     """(line, text) of a JavaScript file without its comments."""
-    text = re.sub(r"/\*.*?\*/", lambda m: "\n" * m[0].count("\n"), path.read_text(encoding="utf-8"),
-                  flags=re.DOTALL)
+    text = re.sub(r"/\*.*?\*/", lambda m: "\n" * m[0].count("\n"), path.read_text(encoding="utf-8"), flags=re.DOTALL)
     for number, line in enumerate(text.splitlines(), 1):
         yield number, re.sub(r"(^|\s)//.*", "", line)
 
@@ -143,8 +148,11 @@ def code():
 def found_in_code(pattern):
     # The id of the atlas that commands take by default is its folder's name, no fact; so is a
     # column such as name_1905.
-    return [f"{where} {text.strip()[:60]}" for where, text in code()
-            if re.search(pattern, text.replace("portsmouth_1905", ""), re.IGNORECASE)]
+    return [
+        f"{where} {text.strip()[:60]}"
+        for where, text in code()
+        if re.search(pattern, text.replace("portsmouth_1905", ""), re.IGNORECASE)
+    ]
 
 
 def test_no_year_of_the_treaty_stands_in_the_code():
@@ -160,8 +168,9 @@ def test_there_are_scripts_to_look_at():
 
 
 def test_scripts_hold_no_template():
-    assert [relative(path) for path in SCRIPTS
-            for _, text in code_of_script(path) if re.search(r"\{%|\{\{-? *[a-z_]", text)] == []
+    assert [
+        relative(path) for path in SCRIPTS for _, text in code_of_script(path) if re.search(r"\{%|\{\{-? *[a-z_]", text)
+    ] == []
 
 
 # ---- what powers, rights and layers there are is data
@@ -174,8 +183,11 @@ def spoken_in(path):
     or a template."""
     if path.suffix == ".py":
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        docs = {id(node.value) for node in ast.walk(tree)
-                if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
+        docs = {
+            id(node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
                 yield node.lineno, node.value
@@ -185,8 +197,12 @@ def spoken_in(path):
 
 def named_in(paths, names):
     pattern = re.compile(rf"(?<![\w-])({'|'.join(sorted(names, key=len, reverse=True))})(?![\w-])")
-    return [f"{relative(path)}:{line} {text.strip()[:60]}" for path in paths
-            for line, text in spoken_in(path) if pattern.search(text)]
+    return [
+        f"{relative(path)}:{line} {text.strip()[:60]}"
+        for path in paths
+        for line, text in spoken_in(path)
+        if pattern.search(text)
+    ]
 
 
 def ids_of_terms():
@@ -203,8 +219,13 @@ def test_no_power_and_no_right_is_named_in_code_styles_or_templates():
 
 def test_no_class_or_variable_of_a_style_is_a_power_or_a_right():
     names = rf"(?<![a-z])({'|'.join(ids_of_terms() - {'base', 'common', 'guards'})})(?![a-z])"
-    assert [relative(path) for path in PAGES if path.suffix == ".css"
-            for _, text in code_of_script(path) if re.search(names, text)] == []
+    assert [
+        relative(path)
+        for path in PAGES
+        if path.suffix == ".css"
+        for _, text in code_of_script(path)
+        if re.search(names, text)
+    ] == []
 
 
 def test_no_layer_of_an_atlas_is_named_in_scripts_or_styles():

@@ -11,8 +11,12 @@ def write(folder, **files):
 
 
 def test_what_is_imported_stands_first_and_once(tmp_path):
-    write(tmp_path, a="import { b } from './b.js';\nimport { c } from './c.js';\nb(c);\n",
-          b="import { c } from './c.js';\nexport function b() { return c; }\n", c="export const c = 1;\n")
+    write(
+        tmp_path,
+        a="import { b } from './b.js';\nimport { c } from './c.js';\nb(c);\n",
+        b="import { c } from './c.js';\nexport function b() { return c; }\n",
+        c="export const c = 1;\n",
+    )
     text = joined(tmp_path, "a.js")
     assert text.index("const c") < text.index("function b") < text.index("b(c)")
     assert text.count("const c") == 1 and "import" not in text and "export" not in text

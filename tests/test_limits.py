@@ -20,8 +20,16 @@ def terms(squares):
 
 
 def limit(*sides):
-    return Feature(id="limit", names={"en": "Limit"}, recipe=Recipe(), rule="", cite="",
-                   certainty="verified", uncertainty_m=0, divides=list(sides))
+    return Feature(
+        id="limit",
+        names={"en": "Limit"},
+        recipe=Recipe(),
+        rule="",
+        cite="",
+        certainty="verified",
+        uncertainty_m=0,
+        divides=list(sides),
+    )
 
 
 def row(feature, holder, tenure="sovereignty"):
@@ -29,8 +37,10 @@ def row(feature, holder, tenure="sovereignty"):
 
 
 def timeline(*rows):
-    return pd.DataFrame([(*right, start, end) for *right, start, end in rows],
-                        columns=["feature", "tenure", "holder", "start_date", "end_date"])
+    return pd.DataFrame(
+        [(*right, start, end) for *right, start, end in rows],
+        columns=["feature", "tenure", "holder", "start_date", "end_date"],
+    )
 
 
 SHARED = json.loads((Path(__file__).parent / "data" / "limits.json").read_text(encoding="utf-8"))
@@ -38,10 +48,13 @@ SHARED = json.loads((Path(__file__).parent / "data" / "limits.json").read_text(e
 
 @pytest.mark.parametrize(("what", "sides", "rows", "stands"), SHARED["cases"], ids=lambda value: str(value)[:40])
 def test_a_limit_stands_where_its_sides_are_held_differently(what, sides, rows, stands):
-    tenures = {name: Tenure(label=name, definition=name, mark="fill", **more)
-               for name, more in SHARED["tenures"].items()}
-    held = [{"feature": feature, "tenure": tenure, "holder": holder, "bound": bound,
-             "reading": tenures[tenure].reading} for feature, tenure, holder, bound in rows]
+    tenures = {
+        name: Tenure(label=name, definition=name, mark="fill", **more) for name, more in SHARED["tenures"].items()
+    }
+    held = [
+        {"feature": feature, "tenure": tenure, "holder": holder, "bound": bound, "reading": tenures[tenure].reading}
+        for feature, tenure, holder, bound in rows
+    ]
     assert divides(limit(*sides), held, Terms(power={}, tenure=tenures)) == stands
 
 
@@ -52,23 +65,31 @@ def test_what_was_always_so_makes_no_limit_of_one_side(terms):
 
 
 def test_a_limit_stands_from_the_day_on_which_its_sides_part(terms):
-    days = timeline(("north", "sovereignty", "red", "1700-01-01", ""),
-                    ("south", "sovereignty", "red", "1700-01-01", "1720-08-01"),
-                    ("south", "sovereignty", "blue", "1720-08-01", "1730-01-01"),
-                    ("south", "sovereignty", "red", "1730-01-01", ""))
+    days = timeline(
+        ("north", "sovereignty", "red", "1700-01-01", ""),
+        ("south", "sovereignty", "red", "1700-01-01", "1720-08-01"),
+        ("south", "sovereignty", "blue", "1720-08-01", "1730-01-01"),
+        ("south", "sovereignty", "red", "1730-01-01", ""),
+    )
     assert standing(limit("north", "south"), days, terms) == [("1720-08-01", "1730-01-01")]
 
 
 def test_a_limit_with_days_of_its_own_stands_on_those_alone(terms):
-    days = timeline(("north", "sovereignty", "red", "1700-01-01", ""),
-                    ("south", "sovereignty", "blue", "1700-01-01", ""))
-    own = msgspec.structs.replace(limit("north", "south"), start=datetime.date(1710, 5, 1),
-                                  end=datetime.date(1720, 1, 1))
+    days = timeline(
+        ("north", "sovereignty", "red", "1700-01-01", ""), ("south", "sovereignty", "blue", "1700-01-01", "")
+    )
+    own = msgspec.structs.replace(
+        limit("north", "south"), start=datetime.date(1710, 5, 1), end=datetime.date(1720, 1, 1)
+    )
     assert standing(limit("north", "south"), days, terms) == [("1700-01-01", "")]
     assert standing(own, days, terms) == [("1710-05-01", "1720-01-01")]
     rows = [row("north", "red"), row("south", "blue")]
     assert [divides(own, rows, terms, day) for day in ("1710-04-30", "1710-05-01", "1719-12-31", "1720-01-01")] == [
-        False, True, True, False]
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("name", ["lease-limit", "neutral-limit"])
@@ -84,9 +105,11 @@ def test_the_limits_on_liaodong_stand_from_the_agreement_that_drew_them(portsmou
 
 
 def test_a_change_on_both_sides_leaves_a_limit_standing(terms):
-    days = timeline(("north", "sovereignty", "red", "1700-01-01", "1710-01-01"),
-                    ("north", "sovereignty", "green", "1710-01-01", ""),
-                    ("south", "sovereignty", "blue", "1700-01-01", ""))
+    days = timeline(
+        ("north", "sovereignty", "red", "1700-01-01", "1710-01-01"),
+        ("north", "sovereignty", "green", "1710-01-01", ""),
+        ("south", "sovereignty", "blue", "1700-01-01", ""),
+    )
     assert standing(limit("north", "south"), days, terms) == [("1700-01-01", "")]
 
 

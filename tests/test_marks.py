@@ -23,7 +23,7 @@ def terms():
 
 def luminance(colour):
     """Relative luminance (WCAG 2.2)."""
-    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
@@ -37,6 +37,7 @@ def test_the_surer_a_limit_the_more_of_its_line_is_drawn(marks):
     def drawn(certainty):
         dash = marks.certainty[certainty].dash
         return sum(dash[::2]) / sum(dash) if dash else 1
+
     shares = [drawn(c) for c in ("verified", "derived", "approximate", "conjectural")]
     assert shares == sorted(set(shares), reverse=True)
 
@@ -85,8 +86,12 @@ def test_powers_of_one_right_are_drawn_side_by_side(marks, terms):
 
 def test_css_says_the_ground_the_limits_and_the_lettering(marks):
     said = css_of(marks)
-    for words in (f"--sea:{marks.ground['colour']['sea']};", "--dash-verified:none;",
-                  "--name-sea-style:italic;", "--limit-width:2.2px;"):
+    for words in (
+        f"--sea:{marks.ground['colour']['sea']};",
+        "--dash-verified:none;",
+        "--name-sea-style:italic;",
+        "--limit-width:2.2px;",
+    ):
         assert words in said
 
 

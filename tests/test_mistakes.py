@@ -25,8 +25,7 @@ from geo.__main__ import main
 DATA = Path(__file__).parent / "data"
 FILES = sorted((DATA / "bad").glob("*.toml"))
 TABLES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in FILES}
-CASES = [pytest.param(case, id=f"{name}: {case['name']}") for name, tables in TABLES.items()
-         for case in tables["case"]]
+CASES = [pytest.param(case, id=f"{name}: {case['name']}") for name, tables in TABLES.items() for case in tables["case"]]
 REMARKS = [pytest.param(case, id=case["name"]) for tables in TABLES.values() for case in tables.get("remark", [])]
 FACTS = shutil.ignore_patterns("bad", "*.json", "*.csv")
 
@@ -45,9 +44,16 @@ def change(data, step):
         redraw(path, step)
     else:
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(changed(path.read_bytes().decode("latin-1") if path.suffix == ".dbf" else
-                                 path.read_text(encoding="utf-8") if path.exists() else "", step)
-                         .encode(step.get("encoding", "latin-1" if path.suffix == ".dbf" else "utf-8")))
+        path.write_bytes(
+            changed(
+                path.read_bytes().decode("latin-1")
+                if path.suffix == ".dbf"
+                else path.read_text(encoding="utf-8")
+                if path.exists()
+                else "",
+                step,
+            ).encode(step.get("encoding", "latin-1" if path.suffix == ".dbf" else "utf-8"))
+        )
     if step["file"].startswith("shapefiles/") and not step.get("tampered"):
         put_sums(path.parent)
 
@@ -60,7 +66,7 @@ def changed(text, step):
         return text.rstrip("\n") + "\n" + step["append"].removeprefix("\n")
     if "cut" in step:
         start = text.index(step["cut"])
-        return text[:start] + text[text.index(step["until"], start):]
+        return text[:start] + text[text.index(step["until"], start) :]
     assert step["find"] in text
     return text.replace(step["find"], step["replace"], 1)
 
@@ -69,8 +75,12 @@ def redraw(path, step):
     """Write a shapefile with other rows, a column less or other cells."""
     if "rows" in step:
         rows = [{key: value for key, value in row.items() if key != "wkt"} for row in step["rows"]]
-        shapes = gpd.GeoDataFrame(rows, columns=step.get("columns", list(rows[0]) if rows else None),
-                                  geometry=[shapely.from_wkt(row["wkt"]) for row in step["rows"]], crs="EPSG:4326")
+        shapes = gpd.GeoDataFrame(
+            rows,
+            columns=step.get("columns", list(rows[0]) if rows else None),
+            geometry=[shapely.from_wkt(row["wkt"]) for row in step["rows"]],
+            crs="EPSG:4326",
+        )
     else:
         shapes = gpd.read_file(path).assign(**step.get("set", {}))
         shapes = shapes.drop(columns=step["drop"]) if "drop" in step else shapes
@@ -106,7 +116,7 @@ def place_of(data, case, before):
     if line is None and before is not None and path.is_file():
         after = path.read_text(encoding=case.get("encoding", "utf-8")).splitlines()
         same = next((n for n, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), len(before))
-        line = "\n".join(after[same + (not after[same]):])
+        line = "\n".join(after[same + (not after[same]) :])
     if line:
         file += f":{path.read_text(encoding=case.get('encoding', 'utf-8')).partition(line)[0].count(chr(10)) + 1}"
     return f"{file}, {record}: " if record else f"{file}: "
@@ -117,7 +127,7 @@ def lines_of(path):
     return path.read_text(encoding="utf-8").splitlines() if path.suffix == ".toml" and path.exists() else None
 
 
-@pytest.mark.filterwarnings("ignore")    # as on the command line
+@pytest.mark.filterwarnings("ignore")  # as on the command line
 @pytest.mark.parametrize("case", CASES)
 def test_a_natural_mistake_is_one_sentence(world, case, capsys):
     before = lines_of(world / case["at"].partition(", ")[0])
@@ -143,9 +153,11 @@ def test_what_is_worth_a_look_is_said_and_no_mistake(world, case, capsys):
 
 
 #: What editors do to a file and its meaning stays.
-SAVED = {"a byte-order mark": lambda raw: b"\xef\xbb\xbf" + raw,
-         "ends of lines of Windows": lambda raw: raw.replace(b"\n", b"\r\n"),
-         "blank lines at the end": lambda raw: raw + b"\n\n"}
+SAVED = {
+    "a byte-order mark": lambda raw: b"\xef\xbb\xbf" + raw,
+    "ends of lines of Windows": lambda raw: raw.replace(b"\n", b"\r\n"),
+    "blank lines at the end": lambda raw: raw + b"\n\n",
+}
 
 
 @pytest.mark.parametrize("way", SAVED)

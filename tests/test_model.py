@@ -44,6 +44,7 @@ def tables_of(path):
 
 # ---- the files are those of the records
 
+
 def test_the_committed_schemas_are_what_the_command_writes(tmp_path, capsys):
     assert main(["schema", "--out", str(tmp_path / "schema")]) == 0
     written = {path.name: path.read_bytes() for path in (tmp_path / "schema").iterdir()}
@@ -62,22 +63,29 @@ def test_the_command_prints_one_schema_or_all(capsys):
 
 def test_a_kind_of_file_that_there_is_not(capsys):
     assert main(["schema", "treaty"]) == 2
-    assert capsys.readouterr().err == ('treaty-atlas: there is no kind of file "treaty"; allowed: '
-                                       f'{", ".join(KINDS)}\n')
+    assert capsys.readouterr().err == (
+        f'treaty-atlas: there is no kind of file "treaty"; allowed: {", ".join(KINDS)}\n'
+    )
 
 
 def test_an_editor_finds_the_schema_of_every_kind_of_file():
     rules = tomllib.loads((ROOT / ".taplo.toml").read_text(encoding="utf-8"))["rule"]
     assert [(rule["include"], rule["schema"]["path"]) for rule in rules] == [
-        ([f"**/{about.files.removeprefix('**/')}"], f"data/schema/{kind}.json") for kind, about in KINDS.items()]
+        ([f"**/{about.files.removeprefix('**/')}"], f"data/schema/{kind}.json") for kind, about in KINDS.items()
+    ]
 
 
 # ---- they fit the facts
 
+
 def test_every_file_of_facts_has_a_schema():
     """But translations, whose keys are those of the facts, and what stands beside the layers."""
-    found = [path for data in DATA for path in data.rglob("*.toml")
-             if path.parent.name != "languages" and "shapefiles" not in path.parts and "bad" not in path.parts]
+    found = [
+        path
+        for data in DATA
+        for path in data.rglob("*.toml")
+        if path.parent.name != "languages" and "shapefiles" not in path.parts and "bad" not in path.parts
+    ]
     assert len(found) > 60
     assert sorted(found) == sorted(path for kind in KINDS for path in files_of(kind))
 
@@ -102,33 +110,37 @@ def put(*path):
         for step in way:
             tables = tables[step]
         tables[key] = value
+
     return change
 
 
-@pytest.mark.parametrize("file, change, at", [
-    (FEATURES, put("feature", 0, "certanty", "verified"), ["feature", 0]),          # a misspelt key
-    (FEATURES, put("feature", 0, "certainty", "sure"), ["feature", 0, "certainty"]),
-    (FEATURES, put("feature", 0, "names", {"ja": "島"}), ["feature", 0, "names"]),   # no English
-    (FEATURES, put("feature", 0, "rule", " "), ["feature", 0, "rule"]),
-    (FEATURES, put("feature", 0, "recipe", "lair", "land"), ["feature", 0, "recipe"]),
-    (FEATURES, put("feature", 0, "cite", "[p. 2]"), ["feature", 0, "cite"]),         # no source
-    (FEATURES, put("features", []), []),                                             # an unknown table
-    (INSTRUMENT, put("kind", "pact"), ["kind"]),
-    (INSTRUMENT, put("signed", "5 September"), ["signed"]),
-    (INSTRUMENT, put("prevails", "French"), ["prevails"]),
-    (INSTRUMENT, put("article", 0, "effect", "gives"), ["article", 0, "effect"]),
-    (INSTRUMENT, put("provision", 0, "starts", "ratification"), ["provision", 0, "starts"]),
-    (INSTRUMENT, put("provision", 0, "id", "con"), ["provision", 0, "id"]),          # kept by Windows
-    (PORTSMOUTH / "places.toml", put("place", 0, "rank", 4), ["place", 0, "rank"]),
-    (PORTSMOUTH / "places.toml", put("place", 0, "kind", "village"), ["place", 0, "kind"]),
-    (PORTSMOUTH / "atlas.toml", put("subject", 0, "opens", "split"), ["subject", 0, "opens"]),
-    (PORTSMOUTH / "atlas.toml", put("subject", 0, "extent", [140, 45, 146]), ["subject", 0, "extent"]),
-    (PORTSMOUTH / "atlas.toml", put("subject", 0, "extent", [140, 45, 146, 91]), ["subject", 0, "extent", 3]),
-    (PORTSMOUTH / "demands.toml", put("demand", 0, "got", "half"), ["demand", 0, "got"]),
-    (PORTSMOUTH / "sources.toml", put("source", 0, "type", "novel"), ["source", 0, "type"]),
-    (ROOT / "data" / "marks.toml", put("certainty", "sure", {"dash": []}), ["certainty"]),
-    (ROOT / "data" / "marks.toml", put("name", "sea", "colour", "blue"), ["name", "sea", "colour"]),
-])
+@pytest.mark.parametrize(
+    "file, change, at",
+    [
+        (FEATURES, put("feature", 0, "certanty", "verified"), ["feature", 0]),  # a misspelt key
+        (FEATURES, put("feature", 0, "certainty", "sure"), ["feature", 0, "certainty"]),
+        (FEATURES, put("feature", 0, "names", {"ja": "島"}), ["feature", 0, "names"]),  # no English
+        (FEATURES, put("feature", 0, "rule", " "), ["feature", 0, "rule"]),
+        (FEATURES, put("feature", 0, "recipe", "lair", "land"), ["feature", 0, "recipe"]),
+        (FEATURES, put("feature", 0, "cite", "[p. 2]"), ["feature", 0, "cite"]),  # no source
+        (FEATURES, put("features", []), []),  # an unknown table
+        (INSTRUMENT, put("kind", "pact"), ["kind"]),
+        (INSTRUMENT, put("signed", "5 September"), ["signed"]),
+        (INSTRUMENT, put("prevails", "French"), ["prevails"]),
+        (INSTRUMENT, put("article", 0, "effect", "gives"), ["article", 0, "effect"]),
+        (INSTRUMENT, put("provision", 0, "starts", "ratification"), ["provision", 0, "starts"]),
+        (INSTRUMENT, put("provision", 0, "id", "con"), ["provision", 0, "id"]),  # kept by Windows
+        (PORTSMOUTH / "places.toml", put("place", 0, "rank", 4), ["place", 0, "rank"]),
+        (PORTSMOUTH / "places.toml", put("place", 0, "kind", "village"), ["place", 0, "kind"]),
+        (PORTSMOUTH / "atlas.toml", put("subject", 0, "opens", "split"), ["subject", 0, "opens"]),
+        (PORTSMOUTH / "atlas.toml", put("subject", 0, "extent", [140, 45, 146]), ["subject", 0, "extent"]),
+        (PORTSMOUTH / "atlas.toml", put("subject", 0, "extent", [140, 45, 146, 91]), ["subject", 0, "extent", 3]),
+        (PORTSMOUTH / "demands.toml", put("demand", 0, "got", "half"), ["demand", 0, "got"]),
+        (PORTSMOUTH / "sources.toml", put("source", 0, "type", "novel"), ["source", 0, "type"]),
+        (ROOT / "data" / "marks.toml", put("certainty", "sure", {"dash": []}), ["certainty"]),
+        (ROOT / "data" / "marks.toml", put("name", "sea", "colour", "blue"), ["name", "sea", "colour"]),
+    ],
+)
 def test_a_mistake_is_refused_where_it_stands(file, change, at):
     kind = next(kind for kind in KINDS if file in files_of(kind))
     tables = tables_of(file)
@@ -136,13 +148,16 @@ def test_a_mistake_is_refused_where_it_stands(file, change, at):
     assert [list(error.absolute_path) for error in validator(kind).iter_errors(tables)] == [at]
 
 
-@pytest.mark.parametrize("change, at", [
-    (put("tenure", "lease", "mark", "stripes"), ["tenure", "lease", "mark"]),
-    (put("power", "japan", "colour", "red"), ["power", "japan", "colour"]),
-    (put("power", "japan", "names", [{"en": "Japan"}]), ["power", "japan", "names", 0]),    # from no day
-    (put("calendar", "th", "julian"), ["calendar", "th"]),
-    (put("thai_year", "first_month", 13), ["thai_year", "first_month"]),
-])
+@pytest.mark.parametrize(
+    "change, at",
+    [
+        (put("tenure", "lease", "mark", "stripes"), ["tenure", "lease", "mark"]),
+        (put("power", "japan", "colour", "red"), ["power", "japan", "colour"]),
+        (put("power", "japan", "names", [{"en": "Japan"}]), ["power", "japan", "names", 0]),  # from no day
+        (put("calendar", "th", "julian"), ["calendar", "th"]),
+        (put("thai_year", "first_month", 13), ["thai_year", "first_month"]),
+    ],
+)
 def test_a_mistake_in_the_terms_is_refused(change, at):
     for path in files_of("terms"):
         tables = tables_of(path)

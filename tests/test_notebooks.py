@@ -47,24 +47,34 @@ def ran(tmp_path_factory):
             done[path] = run_notebook(copy)
             done[path].cells.pop(0)
         return done[path]
+
     return run
 
 
 def outputs_of(notebook, kind: str) -> list[str]:
-    return [output["data"][kind] for cell in notebook.cells if cell.cell_type == "code"
-            for output in cell.outputs if kind in output.get("data", {})]
+    return [
+        output["data"][kind]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if kind in output.get("data", {})
+    ]
 
 
 def text_of(notebook, cell: str) -> str:
     """What one cell shows, tables and words."""
     outputs = next(c for c in notebook.cells if c.id == cell).outputs
-    return "\n".join(output.get("text") or output["data"].get("text/html", "")
-                     for output in outputs)
+    return "\n".join(output.get("text") or output["data"].get("text/html", "") for output in outputs)
 
 
 def test_there_is_one_for_each_question():
-    assert {"01_what_the_treaty_changed", "02_rights_over_time", "04_who_held_what_when", "05_how_right_are_the_maps",
-                            "06_your_own_treaty"} == {path.stem for path in NOTEBOOKS}
+    assert {
+        "01_what_the_treaty_changed",
+        "02_rights_over_time",
+        "04_who_held_what_when",
+        "05_how_right_are_the_maps",
+        "06_your_own_treaty",
+    } == {path.stem for path in NOTEBOOKS}
 
 
 def test_any_day_can_be_asked(ran):
@@ -73,8 +83,16 @@ def test_any_day_can_be_asked(ran):
     assert "<td>Sovereignty</td>" in answer and "<td>Lease</td>" in answer and "pavlov" in answer
     assert "may lie on the other side" in text_of(notebook, "line")
     bad = text_of(notebook, "bad")
-    assert all(words in bad for words in ('did you mean "Port Arthur"', "outside the chain",
-                                          "is no day", "is no latitude", "lies in the sea"))
+    assert all(
+        words in bad
+        for words in (
+            'did you mean "Port Arthur"',
+            "outside the chain",
+            "is no day",
+            "is no latitude",
+            "lies in the sea",
+        )
+    )
 
 
 def test_our_measures_stand_beside_those_of_others(ran):
@@ -110,8 +128,7 @@ def test_no_function_is_defined(path):
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
             for node in ast.walk(ast.parse(cell.source)):
-                assert not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda |
-                                      ast.ClassDef), cell.id
+                assert not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef), cell.id
 
 
 @by_notebook
@@ -126,18 +143,29 @@ def test_shows_a_table_a_map_and_a_picture_for_who_cannot_see_the_map(path, ran)
     for cell in ran(path).cells:
         if cell.cell_type == "code":
             shown = [output.get("data", {}) for output in cell.outputs]
-            kinds += ["picture" if "image/png" in data else
-                      "map" if "srcdoc" in data.get("text/html", "") else
-                      "table" if "<table" in data.get("text/html", "") else "words"
-                      for data in shown]
+            kinds += [
+                "picture"
+                if "image/png" in data
+                else "map"
+                if "srcdoc" in data.get("text/html", "")
+                else "table"
+                if "<table" in data.get("text/html", "")
+                else "words"
+                for data in shown
+            ]
     assert {"table", "map", "picture"} <= set(kinds)
     assert kinds.index("table") < kinds.index("map")
 
 
 @by_notebook
 def test_says_nothing_on_stderr(path, ran):
-    assert [output.text for cell in ran(path).cells if cell.cell_type == "code"
-            for output in cell.outputs if output.get("name") == "stderr"] == []
+    assert [
+        output.text
+        for cell in ran(path).cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.get("name") == "stderr"
+    ] == []
 
 
 @pytest.mark.parametrize(("subject", "article"), ARTICLES.items())
@@ -148,7 +176,7 @@ def test_table_names_the_article_for_every_subject_that_can_be_chosen(subject, a
     cells["choose"].source = cells["choose"].source.replace('"sakhalin"', f'"{subject}"')
     notebook.cells = [cells[name] for name in ("read", "choose", "changes")]
     nbformat.write(notebook, tmp_path / "chosen.ipynb")
-    table, = outputs_of(run_notebook(tmp_path / "chosen.ipynb"), "text/html")
+    (table,) = outputs_of(run_notebook(tmp_path / "chosen.ipynb"), "text/html")
     assert f"<td>{article}</td>" in table and "<td>portsmouth-1905</td>" in table
 
 
@@ -181,8 +209,9 @@ def test_page_asks_no_network(path, ran):
 def test_pages_are_written_and_a_failing_cell_is_a_sentence(tmp_path, capsys):
     folder = tmp_path / "notebooks"
     folder.mkdir()
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(6 * 7)", id="sum")],
-                                        metadata={"title": "Sums"})
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell("print(6 * 7)", id="sum")], metadata={"title": "Sums"}
+    )
     nbformat.write(notebook, folder / "sums.ipynb")
     written = run_notebooks(folder, tmp_path / "out")
     assert written == [tmp_path / "out" / "notebooks" / "sums.html"]
@@ -192,8 +221,9 @@ def test_pages_are_written_and_a_failing_cell_is_a_sentence(tmp_path, capsys):
     nbformat.write(notebook, folder / "sums.ipynb")
     with pytest.raises(DataError) as caught:
         run_notebooks(folder, tmp_path / "out")
-    assert str(caught.value) == ("sums.ipynb, cell sum: ZeroDivisionError: division by zero; "
-                                 "allowed: cells that run from top to bottom")
+    assert str(caught.value) == (
+        "sums.ipynb, cell sum: ZeroDivisionError: division by zero; allowed: cells that run from top to bottom"
+    )
     assert main(["--folder", str(folder), "--out", str(tmp_path / "out")]) == 1
     assert "cell sum" in capsys.readouterr().err
 

@@ -17,7 +17,7 @@ from geo.sources import cited_sources
 from geo.web.facts import page_facts
 
 WGS84 = Geod(ellps="WGS84")
-BEFORE, AFTER = "1905-09-04", "1905-12-22"       # the day before the signature; China's consent
+BEFORE, AFTER = "1905-09-04", "1905-12-22"  # the day before the signature; China's consent
 
 #: A point on a map, degrees: station list of 12306, converted from GCJ-02 (about 0.3 km).
 PULANDIAN, WAFANGDIAN = (121.955, 39.400), (122.003, 39.624)
@@ -64,20 +64,23 @@ def km_from(point, line):
     narrow = (np.cos(np.radians(point.y)), 1)
     near = shapely.transform(line, lambda lonlat: (lonlat - (point.x, point.y)) * narrow)
     at = shapely.ops.nearest_points(shapely.Point(0, 0), near)[1]
-    return np.hypot(at.x, at.y) * 111.32      # a degree of latitude: 111.04 at 40 N, 111.15 at 46 N
+    return np.hypot(at.x, at.y) * 111.32  # a degree of latitude: 111.04 at 40 N, 111.15 at 46 N
 
 
 # ---- the border on Sakhalin
+
 
 @pytest.fixture(scope="module")
 def border(written):
     """The edge that the two halves share, as written: vertices in order from west to east."""
     halves = [shape_of(written, f"sakhalin-{half}") for half in ("north", "south")]
     edges = shapely.intersection(*(shapely.boundary(half) for half in halves))
-    line = shapely.line_merge(shapely.union_all([part for part in shapely.get_parts(edges)
-                                                 if part.geom_type == "LineString"]))
-    return np.concatenate([shapely.get_coordinates(part) for part in sorted(
-        shapely.get_parts(line), key=lambda part: part.bounds)])
+    line = shapely.line_merge(
+        shapely.union_all([part for part in shapely.get_parts(edges) if part.geom_type == "LineString"])
+    )
+    return np.concatenate(
+        [shapely.get_coordinates(part) for part in sorted(shapely.get_parts(line), key=lambda part: part.bounds)]
+    )
 
 
 def test_the_border_lies_on_the_50th_parallel(border):
@@ -116,13 +119,13 @@ def test_the_halves_as_written_are_a_coverage(written):
 
 # ---- sakhalin-south
 
+
 def test_southern_sakhalin_measures_33284_km2(written):
     # GSHHG full, south of 50 N, with Moneron (reference-computed).
     assert area_km2(shape_of(written, "sakhalin-south")) == pytest.approx(33_284, rel=0.01)
 
 
-@pytest.mark.parametrize(("island", "lon", "lat"), [
-    ("Moneron", 141.235, 46.253), ("Tyuleniy", 144.63, 48.50)])
+@pytest.mark.parametrize(("island", "lon", "lat"), [("Moneron", 141.235, 46.253), ("Tyuleniy", 144.63, 48.50)])
 def test_adjacent_islands_went_with_the_south(written, island, lon, lat):
     # Both lie alone in the sea, 40 and 12 km from the coast: 2 km round the point is the island.
     assert shape_of(written, "sakhalin-south").intersects(shapely.Point(lon, lat).buffer(0.02))
@@ -136,7 +139,11 @@ def test_southern_sakhalin_went_from_russia_to_japan(written):
 def test_southern_sakhalin_went_by_article_ix_on_its_entry_into_force(written):
     row = right(written, "sakhalin-south", "sovereignty").iloc[-1]
     assert (row.instrument, row.article, row.start_date, row.basis) == (
-        "portsmouth-1905", "IX", "1905-10-15", "entry_into_force")
+        "portsmouth-1905",
+        "IX",
+        "1905-10-15",
+        "entry_into_force",
+    )
 
 
 def test_northern_sakhalin_stayed_russian(written):
@@ -145,21 +152,32 @@ def test_northern_sakhalin_stayed_russian(written):
 
 # ---- liaodong-lease
 
+
 def test_the_lease_measures_3462_km2_with_islands(written):
     # Official figure (japan-yearbook-1932).
     assert area_km2(shape_of(written, "liaodong-lease")) == pytest.approx(3462, rel=0.05)
 
 
-@pytest.mark.parametrize(("place", "at", "inside"), [
-    ("Pulandian", PULANDIAN, True), ("Pikou", PIKOU, True), ("Chengzitan", CHENGZITAN, True),
-    ("Wafangdian", WAFANGDIAN, False)])
+@pytest.mark.parametrize(
+    ("place", "at", "inside"),
+    [
+        ("Pulandian", PULANDIAN, True),
+        ("Pikou", PIKOU, True),
+        ("Chengzitan", CHENGZITAN, True),
+        ("Wafangdian", WAFANGDIAN, False),
+    ],
+)
 def test_places_on_either_side_of_the_lease_line(written, place, at, inside):
     assert shape_of(written, "liaodong-lease").intersects(shapely.Point(at)) == inside
 
 
-@pytest.mark.parametrize(("island", "lon", "lat", "inside"), [
-    ("Haiyang", 123.17, 39.06, True),       # Draft History of Qing: stays leased
-    ("Miaodao", 120.75, 37.95, False)])     # the same: not within the lease
+@pytest.mark.parametrize(
+    ("island", "lon", "lat", "inside"),
+    [
+        ("Haiyang", 123.17, 39.06, True),  # Draft History of Qing: stays leased
+        ("Miaodao", 120.75, 37.95, False),
+    ],
+)  # the same: not within the lease
 def test_islands_of_the_lease_by_the_rule_of_1899(written, island, lon, lat, inside):
     found = shape_of(written, "liaodong-lease").intersects(shapely.Point(lon, lat).buffer(0.03))
     assert found == inside
@@ -178,8 +196,10 @@ def test_china_is_sovereign_on_every_day_of_the_chain_on_which_there_is_a_lease(
 def test_the_lessee_was_russia_then_japan_without_a_day_between(written):
     rows = right(written, "liaodong-lease", "lease")
     assert rows[["holder", "start_date", "end_date"]].to_numpy().tolist() == [
-        ["russia", "1898-03-27", "1905-12-22"], ["japan", "1905-12-22", "1915-05-25"],
-        ["japan", "1915-05-25", "1945-09-02"]]
+        ["russia", "1898-03-27", "1905-12-22"],
+        ["japan", "1905-12-22", "1915-05-25"],
+        ["japan", "1915-05-25", "1945-09-02"],
+    ]
 
 
 def test_the_lease_went_by_article_v_with_the_consent_of_peking(written, treaty):
@@ -200,8 +220,11 @@ def test_a_lease_is_never_a_cession(treaty):
 def test_the_three_islands_are_leased_with_the_peninsula_but_in_doubt(portsmouth, written):
     feature = portsmouth.atlas.features["liaodong-doubtful-islands"]
     assert feature.certainty == "conjectural" and "1935" in feature.certainty_note
-    assert right(written, feature.id, "lease")["holder"].tolist() == \
-        right(written, "liaodong-lease", "lease")["holder"].tolist() == ["russia", "japan", "japan"]
+    assert (
+        right(written, feature.id, "lease")["holder"].tolist()
+        == right(written, "liaodong-lease", "lease")["holder"].tolist()
+        == ["russia", "japan", "japan"]
+    )
     # Japan twice: the treaty of 25 May 1915 gave it a new term.
     # 138 km2 in GSHHG; Xizhong 121.30, 39.42 lies in it.
     assert shape_of(written, feature.id).contains(shapely.Point(121.30, 39.42))
@@ -209,8 +232,7 @@ def test_the_three_islands_are_leased_with_the_peninsula_but_in_doubt(portsmouth
 
 def test_the_limit_of_the_lease_crosses_the_railway_where_the_rails_do(portsmouth):
     # 122.005, 39.520 on the rails of today; drawn by chords it crossed 2.6 km further south-west.
-    crossing = portsmouth.features.geometry["smr-main"].intersection(
-        portsmouth.features.geometry["lease-limit"])
+    crossing = portsmouth.features.geometry["smr-main"].intersection(portsmouth.features.geometry["lease-limit"])
     assert km_from(crossing, shapely.Point(122.005, 39.520)) < 0.3
 
 
@@ -226,14 +248,26 @@ def test_no_name_of_1905_has_the_marks_of_wade_giles_on_one_map_and_lacks_them_o
 
 # ---- railway
 
+
 def located(portsmouth):
     stations = portsmouth.layers["stations"]
     return stations[(stations["located"] != "interpolated") & (stations["opened"] == "")]
 
 
-@pytest.mark.parametrize("line", ["smr-main-south", "smr-main", "dalny-branch", "liushutun-branch",
-                                  "yingkou-branch", "yentai-branch", "fushun-branch",
-                                  "cer-south-branch", "antung-mukden"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "smr-main-south",
+        "smr-main",
+        "dalny-branch",
+        "liushutun-branch",
+        "yingkou-branch",
+        "yentai-branch",
+        "fushun-branch",
+        "cer-south-branch",
+        "antung-mukden",
+    ],
+)
 def test_the_line_runs_within_1_km_of_every_located_station(portsmouth, written, line):
     group = portsmouth.layers["railways"].set_index("line")["group"][line]
     railway = shape_of(written, group)
@@ -242,10 +276,15 @@ def test_the_line_runs_within_1_km_of_every_located_station(portsmouth, written,
     assert len(points) and max(km_from(point, railway) for point in points) <= 1
 
 
-@pytest.mark.parametrize(("town", "lon", "lat"), [
-    # GeoNames, to 1-3 km: an independent look at where the line runs.
-    ("Mukden (Shenyang)", 123.433, 41.792), ("Liaoyang", 123.172, 41.272),
-    ("Kaiping (Gaizhou)", 122.369, 40.394)])
+@pytest.mark.parametrize(
+    ("town", "lon", "lat"),
+    [
+        # GeoNames, to 1-3 km: an independent look at where the line runs.
+        ("Mukden (Shenyang)", 123.433, 41.792),
+        ("Liaoyang", 123.172, 41.272),
+        ("Kaiping (Gaizhou)", 122.369, 40.394),
+    ],
+)
 def test_the_main_line_passes_the_towns_it_served(written, town, lon, lat):
     assert km_from(shapely.Point(lon, lat), shape_of(written, "smr-main")) <= 5
 
@@ -263,12 +302,16 @@ def test_chainage_grows_along_the_main_line(portsmouth):
     assert (km.diff().dropna() > 0).all() and len(km) > 50
 
 
-@pytest.mark.parametrize(("branch", "km"), [
-    ("dalny-branch", 15.5),      # Renkyo Line
-    ("liushutun-branch", 5.8),   # unverified
-    ("yingkou-branch", 22.4),    # network of 1936
-    ("yentai-branch", 15.6),     # 9.7 miles
-    ("fushun-branch", 53.3)])    # to the Lao-hu-tai pit
+@pytest.mark.parametrize(
+    ("branch", "km"),
+    [
+        ("dalny-branch", 15.5),  # Renkyo Line
+        ("liushutun-branch", 5.8),  # unverified
+        ("yingkou-branch", 22.4),  # network of 1936
+        ("yentai-branch", 15.6),  # 9.7 miles
+        ("fushun-branch", 53.3),
+    ],
+)  # to the Lao-hu-tai pit
 def test_each_branch_has_its_length_and_says_where_from(portsmouth, branch, km):
     row = portsmouth.layers["railways"].set_index("line").loc[branch]
     assert row["group"] == "smr-branches" and row["length_km"] == km and row["len_src"]
@@ -307,7 +350,11 @@ def test_railway_and_mines_went_by_article_vi_with_the_consent(written, feature)
     rows = right(written, feature, "concession")
     # The second row: the first is the contract of 1898; the mines were settled anew in 1909.
     assert rows[["holder", "instrument", "article", "start_date"]].to_numpy().tolist()[1] == [
-        "japan", "portsmouth-1905", "VI", "1905-12-22"]
+        "japan",
+        "portsmouth-1905",
+        "VI",
+        "1905-12-22",
+    ]
     assert holders(written, feature, "concession", BEFORE) == ["cer-company"]
 
 
@@ -332,6 +379,7 @@ def test_antung_mukden_rests_on_peking_and_not_on_portsmouth(written):
 
 
 # ---- every row, every article
+
 
 def test_every_row_has_an_instrument_an_article_and_a_cite_that_exist(written, atlas):
     assert len(written) > 30
@@ -358,8 +406,24 @@ def test_every_row_as_written_has_a_valid_shape(written):
 
 def test_all_seventeen_articles_are_listed(treaty):
     assert [article.number for article in treaty.articles] == [
-        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
-        "XV", "Add. I", "Add. II"]
+        "I",
+        "II",
+        "III",
+        "IV",
+        "V",
+        "VI",
+        "VII",
+        "VIII",
+        "IX",
+        "X",
+        "XI",
+        "XII",
+        "XIII",
+        "XIV",
+        "XV",
+        "Add. I",
+        "Add. II",
+    ]
 
 
 def test_articles_without_effect_on_the_ground_say_so(atlas):
@@ -374,11 +438,15 @@ def test_every_article_of_every_instrument_is_summarised_and_cited(atlas):
             assert article.summary and cited_sources(article.cite), (instrument.id, article.number)
 
 
-@pytest.mark.parametrize(("instrument", "dates"), [
-    # frus-1905, docs. 906-915; in force: announcement at St Petersburg, 15 October.
-    ("portsmouth-1905", ("1905-09-05", "1905-10-14", "1905-10-15")),
-    # Art. III: in force from signature.
-    ("peking-1905", ("1905-12-22", "1906-01-09", "1905-12-22"))])
+@pytest.mark.parametrize(
+    ("instrument", "dates"),
+    [
+        # frus-1905, docs. 906-915; in force: announcement at St Petersburg, 15 October.
+        ("portsmouth-1905", ("1905-09-05", "1905-10-14", "1905-10-15")),
+        # Art. III: in force from signature.
+        ("peking-1905", ("1905-12-22", "1906-01-09", "1905-12-22")),
+    ],
+)
 def test_signed_ratified_and_in_force(atlas, instrument, dates):
     found = atlas.instruments[instrument]
     assert (str(found.signed), str(found.ratified), str(found.in_force)) == dates
@@ -393,9 +461,14 @@ def test_the_day_of_signature_stands_in_three_calendars(treaty):
         assert part in treaty.signed_as_written
 
 
-@pytest.mark.parametrize(("basis", "lease", "sakhalin"), [
-    ("signature", "1905-09-05", "1905-09-05"), ("entry_into_force", "1905-10-15", "1905-10-15"),
-    ("consent", "1905-12-22", "1905-10-15")])
+@pytest.mark.parametrize(
+    ("basis", "lease", "sakhalin"),
+    [
+        ("signature", "1905-09-05", "1905-09-05"),
+        ("entry_into_force", "1905-10-15", "1905-10-15"),
+        ("consent", "1905-12-22", "1905-10-15"),
+    ],
+)
 def test_the_transfers_under_each_legal_date(portsmouth, basis, lease, sakhalin):
     timeline = portsmouth.timelines[basis]
     found = timeline.set_index("provision")["start_date"]
@@ -407,10 +480,12 @@ def test_before_and_after_differ_in_one_sovereignty(portsmouth):
     changes = changes_between(portsmouth.timeline, BEFORE, AFTER)
     moved = changes[changes["tenure"] == "sovereignty"]
     assert moved[["feature", "holder_before", "holder_after", "article"]].to_numpy().tolist() == [
-        ["sakhalin-south", "russia", "japan", "IX"]]
+        ["sakhalin-south", "russia", "japan", "IX"]
+    ]
 
 
 # ---- how it is written
+
 
 def test_outer_rings_turn_left_as_rfc_7946_asks(written):
     for shape in written.geometry[written.geom_type == "MultiPolygon"]:
@@ -419,8 +494,7 @@ def test_outer_rings_turn_left_as_rfc_7946_asks(written):
 
 def test_an_area_row_has_no_length_and_an_open_end_is_null(geojson):
     written = json.loads(geojson.read_text(encoding="utf-8"))["features"]
-    north = next(f["properties"] for f in written
-                 if f["properties"]["provision"] == "petersburg-1875/i-sakhalin-north")
+    north = next(f["properties"] for f in written if f["properties"]["provision"] == "petersburg-1875/i-sakhalin-north")
     assert north["length_km"] is None and north["end_date"] is None
 
 
@@ -431,18 +505,23 @@ def test_writing_twice_gives_the_same_bytes(portsmouth, geojson, tmp_path):
 
 # ---- what the articles say, against the words of their editions
 
-@pytest.mark.parametrize(("instrument", "article", "said"), [
-    # MacMurray 1905/8, Art. II: "any military measure which may menace the security of Russian or
-    # Korean territory"; the second paragraph: "the subjects or citizens of the most favored nation".
-    ("portsmouth-1905", "II", ("security of Russian or Korean territory", "most favoured nation")),
-    # Art. IX: "the free navigation of the Straits".
-    ("portsmouth-1905", "IX", ("free navigation",)),
-    # AJIL Suppl. 4, p. 314: "is therefore to expire in the 49th year of Kuang Hsü".
-    ("peking-1905", "Add. VI", ("49th year", "1923")),
-    # Three towns, not Mukden alone; materials, not building; the land frontier, not trade at large.
-    ("peking-1905", "Add. IX", ("Ying-kou", "Antung", "Mukden")),
-    ("peking-1905", "Add. VIII", ("Material", "likin")),
-    ("peking-1905", "Add. XI", ("frontier",))])
+
+@pytest.mark.parametrize(
+    ("instrument", "article", "said"),
+    [
+        # MacMurray 1905/8, Art. II: "any military measure which may menace the security of Russian or
+        # Korean territory"; the second paragraph: "the subjects or citizens of the most favored nation".
+        ("portsmouth-1905", "II", ("security of Russian or Korean territory", "most favoured nation")),
+        # Art. IX: "the free navigation of the Straits".
+        ("portsmouth-1905", "IX", ("free navigation",)),
+        # AJIL Suppl. 4, p. 314: "is therefore to expire in the 49th year of Kuang Hsü".
+        ("peking-1905", "Add. VI", ("49th year", "1923")),
+        # Three towns, not Mukden alone; materials, not building; the land frontier, not trade at large.
+        ("peking-1905", "Add. IX", ("Ying-kou", "Antung", "Mukden")),
+        ("peking-1905", "Add. VIII", ("Material", "likin")),
+        ("peking-1905", "Add. XI", ("frontier",)),
+    ],
+)
 def test_an_article_says_what_its_text_says(atlas, instrument, article, said):
     summary = atlas.article(instrument, article).summary
     for words in said:
@@ -451,6 +530,7 @@ def test_an_article_says_what_its_text_says(atlas, instrument, article, said):
 
 def test_no_id_of_a_source_or_an_instrument_stands_in_prose(atlas):
     from geo.texts import english_texts
+
     ids = [i for i in (*atlas.sources, *atlas.instruments, "lease-west") if "-" in i or i == "qingshigao"]
     for key, text in english_texts(atlas).items():
         assert [i for i in ids if i in text] == [], key
@@ -476,6 +556,7 @@ def test_each_article_of_the_treaty_has_its_own_words(treaty):
 
 
 # ---- the conference
+
 
 def test_the_twelve_demands_their_answers_and_what_came_of_them(atlas):
     # Kojima 7, p. 378 (weight; which were refused); Brinkley VI, p. 331a and Kojima (the sittings).
@@ -503,6 +584,7 @@ def test_the_price_of_the_north_stood_in_the_bargain_of_18_august(atlas):
 
 # ---- every day from 1855 to 1956
 
+
 def test_no_place_has_two_sovereigns_on_any_day(portsmouth):
     rows = portsmouth.timeline
     sovereign = rows[rows["tenure"].isin(["sovereignty", "common"])]
@@ -511,9 +593,19 @@ def test_no_place_has_two_sovereigns_on_any_day(portsmouth):
         assert not held["feature"].duplicated().any(), day
 
 
-@pytest.mark.parametrize(("place", "lon", "lat"), [
-    ("Port Arthur", 121.25, 38.82), ("Siu-yen", 123.28, 40.28), ("Hai-cheng", 122.74, 40.86), ("Antung", 124.36, 40.15),
-    ("Liao-yang", 123.17, 41.27), ("Mukden", 123.45, 41.80), ("Harbin", 126.63, 45.76), ("Aigun", 127.45, 49.97)])
+@pytest.mark.parametrize(
+    ("place", "lon", "lat"),
+    [
+        ("Port Arthur", 121.25, 38.82),
+        ("Siu-yen", 123.28, 40.28),
+        ("Hai-cheng", 122.74, 40.86),
+        ("Antung", 124.36, 40.15),
+        ("Liao-yang", 123.17, 41.27),
+        ("Mukden", 123.45, 41.80),
+        ("Harbin", 126.63, 45.76),
+        ("Aigun", 127.45, 49.97),
+    ],
+)
 def test_a_town_of_manchuria_has_one_sovereign_and_one_army_at_most_on_every_day(portsmouth, place, lon, lat):
     rows = portsmouth.timeline
     here = rows[rows.geometry.contains(shapely.Point(lon, lat))]
@@ -524,39 +616,51 @@ def test_a_town_of_manchuria_has_one_sovereign_and_one_army_at_most_on_every_day
             assert tenure == "occupation" or len(held), (place, day)
 
 
-@pytest.mark.parametrize(("stretch", "km"), [
-    # By the table of the line: Nan-kuan-ling 15.5, Liao-yang 332.3, Sha-ho 371.7, Mukden 396.6, Tieh-ling 468.0; a
-    # station that was taken with 2 km beyond it.
-    ("line-liao-yang", 318.8), ("line-sha-ho", 37.4), ("line-mukden", 26.9), ("line-tieh-ling", 71.4)])
+@pytest.mark.parametrize(
+    ("stretch", "km"),
+    [
+        # By the table of the line: Nan-kuan-ling 15.5, Liao-yang 332.3, Sha-ho 371.7, Mukden 396.6, Tieh-ling 468.0; a
+        # station that was taken with 2 km beyond it.
+        ("line-liao-yang", 318.8),
+        ("line-sha-ho", 37.4),
+        ("line-mukden", 26.9),
+        ("line-tieh-ling", 71.4),
+    ],
+)
 def test_a_stretch_of_the_line_is_as_long_as_its_kilometres(portsmouth, stretch, km):
     assert portsmouth.features.length_km[stretch] == pytest.approx(km, rel=0.05)
 
 
 def test_nothing_is_left_to_remark(atlas):
     from geo.sense import remarks
+
     assert [f"{place.record}: {sentence}" for place, sentence in remarks(atlas)] == []
 
 
-@pytest.mark.parametrize(("feature", "day", "tenure", "holders"), [
-    # Shimonoseki, Art. II, in force 8 May 1895; the retrocession; FRUS 1915, doc. 153; and so on.
-    ("liaodong-lease", "1890-01-01", "sovereignty", ["china"]),
-    ("liaodong-lease", "1895-06-01", "sovereignty", ["japan"]),
-    ("liaodong-lease", "1899-01-01", "lease", ["russia"]),
-    ("liaodong-lease", "1905-06-01", "occupation", ["japan"]),
-    ("liaodong-lease", "1925-01-01", "lease", ["japan"]),
-    ("liaodong-lease", "1953-01-01", "base", ["russia"]),
-    ("liaodong-lease", "1956-01-01", "base", []),
-    ("sakhalin-north", "1905-09-04", "occupation", ["japan"]),
-    ("sakhalin-north", "1905-12-01", "occupation", []),
-    ("sakhalin-north", "1922-01-01", "occupation", ["japan"]),
-    ("kuriles-north", "1870-01-01", "sovereignty", ["russia"]),
-    ("kuriles-north", "1900-01-01", "sovereignty", ["japan"]),
-    ("manchuria-north", "1905-10-20", "occupation", ["russia"]),
-    ("manchuria-south", "1905-10-20", "occupation", ["japan"]),
-    ("korea", "1909-01-01", "protectorate", ["japan"]),
-    ("korea", "1911-01-01", "sovereignty", ["japan"]),
-    ("smr-main", "1910-01-01", "concession", ["smr-company"]),
-    ("cer-south-branch", "1936-01-01", "concession", ["manchukuo"])])
+@pytest.mark.parametrize(
+    ("feature", "day", "tenure", "holders"),
+    [
+        # Shimonoseki, Art. II, in force 8 May 1895; the retrocession; FRUS 1915, doc. 153; and so on.
+        ("liaodong-lease", "1890-01-01", "sovereignty", ["china"]),
+        ("liaodong-lease", "1895-06-01", "sovereignty", ["japan"]),
+        ("liaodong-lease", "1899-01-01", "lease", ["russia"]),
+        ("liaodong-lease", "1905-06-01", "occupation", ["japan"]),
+        ("liaodong-lease", "1925-01-01", "lease", ["japan"]),
+        ("liaodong-lease", "1953-01-01", "base", ["russia"]),
+        ("liaodong-lease", "1956-01-01", "base", []),
+        ("sakhalin-north", "1905-09-04", "occupation", ["japan"]),
+        ("sakhalin-north", "1905-12-01", "occupation", []),
+        ("sakhalin-north", "1922-01-01", "occupation", ["japan"]),
+        ("kuriles-north", "1870-01-01", "sovereignty", ["russia"]),
+        ("kuriles-north", "1900-01-01", "sovereignty", ["japan"]),
+        ("manchuria-north", "1905-10-20", "occupation", ["russia"]),
+        ("manchuria-south", "1905-10-20", "occupation", ["japan"]),
+        ("korea", "1909-01-01", "protectorate", ["japan"]),
+        ("korea", "1911-01-01", "sovereignty", ["japan"]),
+        ("smr-main", "1910-01-01", "concession", ["smr-company"]),
+        ("cer-south-branch", "1936-01-01", "concession", ["manchukuo"]),
+    ],
+)
 def test_who_held_what_in_the_chain(portsmouth, feature, day, tenure, holders):
     held = held_on(portsmouth.timeline, day)
     here = held[(held["feature"] == feature) & (held["tenure"] == tenure)]
@@ -565,12 +669,17 @@ def test_who_held_what_in_the_chain(portsmouth, feature, day, tenure, holders):
 
 def test_a_row_that_a_legal_date_leaves_no_day_is_open_on_none(squares):
     # Such a row would end on the day on which it starts; the timeline of that date is without it.
-    timelines = {basis: table if basis != "consent" else table[table["feature"] != "isle-south"]
-                 for basis, table in squares.timelines.items()}
+    timelines = {
+        basis: table if basis != "consent" else table[table["feature"] != "isle-south"]
+        for basis, table in squares.timelines.items()
+    }
     facts, _ = page_facts(squares._replace(timelines=timelines), squares.atlas.subjects["isle"])
     rows = [row for row in facts["rows"] if row["feature"] == "isle-south"]
     assert rows
     for row in rows:
         start, end = row["dates"]["consent"]
-        assert not [day for day in ("0001-01-01", "1720-08-01", "1905-09-05", "9999-12-30")
-                    if start <= day and (end == "" or day < end)]
+        assert not [
+            day
+            for day in ("0001-01-01", "1720-08-01", "1905-09-05", "9999-12-30")
+            if start <= day and (end == "" or day < end)
+        ]

@@ -41,11 +41,11 @@ def test_a_question_has_the_answer_of_its_source(portsmouth, question):
     answers = {(told(row), f"{row.instrument}/{row.article}") for row in here.itertuples()}
     assert (question["holder"], question["article"]) in answers
     assert {holder for holder, _ in answers} == {question["holder"]}
-    assert any(question["source"] in {source for source, _ in cited_sources(row.cite)}
-               for row in here.itertuples())
+    assert any(question["source"] in {source for source, _ in cited_sources(row.cite)} for row in here.itertuples())
 
 
 # ---- every day of change
+
 
 @pytest.fixture(scope="module")
 def days(portsmouth):
@@ -89,8 +89,7 @@ EXPECTED = list(csv.DictReader((INVENTED / "provisions.csv").read_text(encoding=
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda row: row["provision"])
 def test_a_provision_does_what_its_text_says(portsmouth, expected):
     row = portsmouth.timeline.set_index("provision", drop=False).loc[expected["provision"]]
-    assert (row.article, row.feature, row.tenure) == (
-        expected["article"], expected["feature"], expected["tenure"])
+    assert (row.article, row.feature, row.tenure) == (expected["article"], expected["feature"], expected["tenure"])
     assert told(row) == expected["holder"]
     assert row.start_date == expected["start"]
     if expected["end"] != "?":

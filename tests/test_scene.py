@@ -24,13 +24,15 @@ def test_on_a_day_it_holds_the_rights_that_count_loudest_first(squares):
 
 def test_between_two_days_it_says_what_moved_ended_and_stayed(squares):
     scene = scene_of(squares, "isle", "1721-01-01", before="1719-12-31")
-    found = {(tenure, holder): change for feature, tenure, holder, change in said(scene)
-             if feature == "isle-south"}
+    found = {(tenure, holder): change for feature, tenure, holder, change in said(scene) if feature == "isle-south"}
     assert scene.days == ("1719-12-31", "1721-01-01")
     # The south follows the north there: what moved is shown once, in its new hands.
     assert found[("sovereignty", "south")] == "moved" and ("sovereignty", "north") not in found
-    assert {change for feature, tenure, holder, change in said(scene)
-            if (feature, tenure, holder) == ("isle-north", "sovereignty", "north")} == {"stayed"}
+    assert {
+        change
+        for feature, tenure, holder, change in said(scene)
+        if (feature, tenure, holder) == ("isle-north", "sovereignty", "north")
+    } == {"stayed"}
 
 
 @pytest.mark.parametrize(("what", "before", "after", "stand"), CASES, ids=lambda value: str(value)[:40])

@@ -16,8 +16,12 @@ NAMES = ["camera", "changes", "cite", "dates", "decode", "labels", "limits", "st
 def test_a_script_passes_its_own_tests(name):
     node = shutil.which("node")
     assert node, "no Node on this machine: run `python -m tests.browser.install`"
-    done = subprocess.run([node, "--test", "--test-reporter=tap", str(HERE / f"{name}.test.mjs")],
-                          capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [node, "--test", "--test-reporter=tap", str(HERE / f"{name}.test.mjs")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     failed = re.findall(r"^\s*not ok \d+ - (?!.*# TODO).*$", done.stdout, re.MULTILINE)
     assert done.returncode == 0, "\n".join(failed) + done.stderr
 

@@ -59,6 +59,7 @@ def rewrite(data, shapes, crs="EPSG:4326"):
 
 # ---- what is read
 
+
 def test_the_invented_atlas_is_listed(broken):
     assert list_atlases(broken) == ["squares"]
 
@@ -66,7 +67,10 @@ def test_the_invented_atlas_is_listed(broken):
 def test_facts_are_read_as_they_stand(squares):
     article = squares.atlas.article("peace-1720", "1")
     assert (article.summary, article.verified, article.phrase) == (
-        "North cedes the isle south of the equator, without forts.", True, "south of the line")
+        "North cedes the isle south of the equator, without forts.",
+        True,
+        "south of the line",
+    )
 
 
 @pytest.mark.parametrize("where", [("peace-1720", "99"), ("piece-1720", "1")])
@@ -76,8 +80,13 @@ def test_an_article_that_there_is_not(squares, where):
 
 
 def test_instruments_come_in_the_order_of_their_signature(squares):
-    assert list(squares.atlas.instruments) == ["founding-1700", "cape-1710", "peace-1720",
-                                               "consent-1720", "renewal-1730"]
+    assert list(squares.atlas.instruments) == [
+        "founding-1700",
+        "cape-1710",
+        "peace-1720",
+        "consent-1720",
+        "renewal-1730",
+    ]
 
 
 def test_native_letters_of_a_layer_are_read_whole(squares):
@@ -94,15 +103,20 @@ def test_what_a_reader_does_to_a_layer_stays_with_the_reader(broken):
     assert read_layer("land", broken)["id"].tolist()[0] == "isle"
 
 
-@pytest.mark.parametrize(("cite", "found"), [
-    ("words-1720", [("words-1720", "")]),
-    ("words-1720[Art. 1]", [("words-1720", "Art. 1")]),
-    ("words-1700[p. 2; p. 3]; words-1710", [("words-1700", "p. 2; p. 3"), ("words-1710", "")])])
+@pytest.mark.parametrize(
+    ("cite", "found"),
+    [
+        ("words-1720", [("words-1720", "")]),
+        ("words-1720[Art. 1]", [("words-1720", "Art. 1")]),
+        ("words-1700[p. 2; p. 3]; words-1710", [("words-1700", "p. 2; p. 3"), ("words-1710", "")]),
+    ],
+)
 def test_a_cite_is_sources_and_pinpoints(cite, found):
     assert cited_sources(cite) == found
 
 
 # ---- the four of the issue, at once
+
 
 def test_check_tells_four_mistakes_at_once_and_writes_nothing(broken, capsys):
     edit(broken, PEACE, 'article = "2"\nfeature', 'article = "22"\nfeature')
@@ -122,7 +136,8 @@ def test_check_tells_four_mistakes_at_once_and_writes_nothing(broken, capsys):
         f'treaty-atlas: {PEACE}, provision 2-cape-lease: unknown article "22"; did you mean "2"? '
         "allowed: 1, 2, 3, 4, 5",
         "treaty-atlas: shapefiles/waters/waters.shp: the file waters.prj is missing; allowed: a layer has "
-        ".shp, .shx, .dbf, .prj, .cpg"]
+        ".shp, .shx, .dbf, .prj, .cpg",
+    ]
     assert (code, out) == (1, "")
     assert bytes_of(broken.parent) == before
 
@@ -132,95 +147,188 @@ def test_check_of_what_is_well_counts_it(broken, capsys):
     assert main(["check", "--atlas", "squares", "--data", str(broken)]) == 0
     assert capsys.readouterr().out == (
         "squares: 5 instruments, 12 articles, 12 features, 17 rows: all is well\n"
-        "atlas.toml, subject isle: shows north-coast, on which no right lies on any day\n")
+        "atlas.toml, subject isle: shows north-coast, on which no right lies on any day\n"
+    )
 
 
 # ---- facts
 
 FACTS = {
-    "unknown key": (PEACE, 'place = "The Square"', 'plaice = "The Square"',
-                    f'{PEACE}, instrument: unknown key "plaice"; did you mean "place"? allowed: article, '),
-    "wrong type": (f"{ATLAS}/features.toml", "uncertainty_m = 10\n", 'uncertainty_m = "ten"\n',
-                   f'{ATLAS}/features.toml, feature isle-north: uncertainty_m = "ten" does not fit; '
-                   "allowed: metres, from 0"),
-    "missing key": (PEACE, 'summary = "So does the railway; ten guards a kilometre."\n', "",
-                    f'{PEACE}, article 3: the key "summary" is missing; allowed: summary = words between '
-                    "quotation marks"),
-    "bad TOML": (f"{ATLAS}/sources.toml", 'id = "words-1710"', "id = words-1710",
-                 f"{ATLAS}/sources.toml: is not valid TOML: "),
-    "unknown source": (PEACE, 'cite = "words-1720[Art. 2]"', 'cite = "words-1721[Art. 2]"',
-                       f'{PEACE}, article 2: cites the unknown source "words-1721"; did you mean '
-                       '"words-1720"? allowed: words-1700, words-1710, words-1720'),
-    "unknown feature": (PEACE, 'feature = "strait"', 'feature = "straight"',
-                        f'{PEACE}, provision 4-strait: unknown feature "straight"; did you mean "strait"? '
-                        "allowed: cape-buffer, "),
-    "unknown tenure": (PEACE, 'tenure = "guards"', 'tenure = "guard"',
-                       f'{PEACE}, provision 3-vale-line-guards: unknown tenure "guard"; did you mean '
-                       '"guards"? '
-                       "allowed: concession, guards, lease, occupation, servitude, sovereignty"),
-    "no power": (PEACE, 'feature = "strait"\ntenure = "servitude"\ngrantee = "south"\n',
-                 'feature = "strait"\ntenure = "servitude"\n',
-                 f"{PEACE}, provision 4-strait: names no power; allowed: a grantor, a grantee or both; "
-                 "or bound and benefits; or closes"),
-    "no id": (PEACE, 'id = "4-strait"\n', "",
-              f'{PEACE}, provision 8: the key "id" is missing; allowed: id = small letters '),
-    "an id of other letters": (PEACE, 'id = "4-strait"', 'id = "4/Strait"',
-                               f'{PEACE}, provision 4/Strait: id = "4/Strait" does not fit; allowed: small letters '),
-    "an id twice": (PEACE, 'id = "4-strait"', 'id = "4-mines"',
-                    f"{PEACE}, provision 4-mines: the id stands twice; allowed: once"),
-    "bound for nobody": (PEACE, 'feature = "strait"\ntenure = "servitude"\ngrantee = "south"\n',
-                         'feature = "strait"\ntenure = "servitude"\nbound = ["north"]\n',
-                         f"{PEACE}, provision 4-strait: binds powers in part; allowed: both bound and "
-                         "benefits, and then no grantor and no grantee"),
-    "bound to no power": (PEACE, 'feature = "strait"\ntenure = "servitude"\ngrantee = "south"\n',
-                          'feature = "strait"\ntenure = "servitude"\n'
-                          'bound = ["nort"]\nbenefits = ["south"]\n',
-                          f'{PEACE}, provision 4-strait: unknown power "nort"; did you mean "north"? '),
-    "closes nothing": (PEACE, 'id = "4-strait"\n', 'id = "4-strait"\ncloses = ["cape-1710/9"]\n',
-                       f'{PEACE}, provision 4-strait: closes "cape-1710/9" leads nowhere; '),
-    "a right of no day": (PEACE, "ends = 1721-02-01", "ends = 1720-06-01",
-                          f"{PEACE}, provision 4-cape-buffer-north: ends 1720-06-01 lies before or on its "
-                          "start 1720-06-01; allowed: a later day"),
-    "declared by none": (PEACE, 'starts = "signature"\nends = 1721-02-01\n',
-                         'grantor = "middle"\nstarts = "open"\n',
-                         f"{PEACE}, provision 4-cape-buffer-north: declares what was so before, so its "
-                         "start is open; allowed: a grantee and no grantor"),
-    "a company of nobody": ("terms.toml", 'name = "South"\n', 'name = "South"\nof = "nort"\n',
-                            'terms.toml, power south: unknown power "nort"; did you mean "north"? '),
-    "a power without colour": ("terms.toml", 'colour = "#b8432f"\n', "",
-                               'terms.toml, power south: has no colour; '),
+    "unknown key": (
+        PEACE,
+        'place = "The Square"',
+        'plaice = "The Square"',
+        f'{PEACE}, instrument: unknown key "plaice"; did you mean "place"? allowed: article, ',
+    ),
+    "wrong type": (
+        f"{ATLAS}/features.toml",
+        "uncertainty_m = 10\n",
+        'uncertainty_m = "ten"\n',
+        f'{ATLAS}/features.toml, feature isle-north: uncertainty_m = "ten" does not fit; allowed: metres, from 0',
+    ),
+    "missing key": (
+        PEACE,
+        'summary = "So does the railway; ten guards a kilometre."\n',
+        "",
+        f'{PEACE}, article 3: the key "summary" is missing; allowed: summary = words between quotation marks',
+    ),
+    "bad TOML": (
+        f"{ATLAS}/sources.toml",
+        'id = "words-1710"',
+        "id = words-1710",
+        f"{ATLAS}/sources.toml: is not valid TOML: ",
+    ),
+    "unknown source": (
+        PEACE,
+        'cite = "words-1720[Art. 2]"',
+        'cite = "words-1721[Art. 2]"',
+        f'{PEACE}, article 2: cites the unknown source "words-1721"; did you mean '
+        '"words-1720"? allowed: words-1700, words-1710, words-1720',
+    ),
+    "unknown feature": (
+        PEACE,
+        'feature = "strait"',
+        'feature = "straight"',
+        f'{PEACE}, provision 4-strait: unknown feature "straight"; did you mean "strait"? allowed: cape-buffer, ',
+    ),
+    "unknown tenure": (
+        PEACE,
+        'tenure = "guards"',
+        'tenure = "guard"',
+        f'{PEACE}, provision 3-vale-line-guards: unknown tenure "guard"; did you mean '
+        '"guards"? '
+        "allowed: concession, guards, lease, occupation, servitude, sovereignty",
+    ),
+    "no power": (
+        PEACE,
+        'feature = "strait"\ntenure = "servitude"\ngrantee = "south"\n',
+        'feature = "strait"\ntenure = "servitude"\n',
+        f"{PEACE}, provision 4-strait: names no power; allowed: a grantor, a grantee or both; "
+        "or bound and benefits; or closes",
+    ),
+    "no id": (
+        PEACE,
+        'id = "4-strait"\n',
+        "",
+        f'{PEACE}, provision 8: the key "id" is missing; allowed: id = small letters ',
+    ),
+    "an id of other letters": (
+        PEACE,
+        'id = "4-strait"',
+        'id = "4/Strait"',
+        f'{PEACE}, provision 4/Strait: id = "4/Strait" does not fit; allowed: small letters ',
+    ),
+    "an id twice": (
+        PEACE,
+        'id = "4-strait"',
+        'id = "4-mines"',
+        f"{PEACE}, provision 4-mines: the id stands twice; allowed: once",
+    ),
+    "bound for nobody": (
+        PEACE,
+        'feature = "strait"\ntenure = "servitude"\ngrantee = "south"\n',
+        'feature = "strait"\ntenure = "servitude"\nbound = ["north"]\n',
+        f"{PEACE}, provision 4-strait: binds powers in part; allowed: both bound and "
+        "benefits, and then no grantor and no grantee",
+    ),
+    "bound to no power": (
+        PEACE,
+        'feature = "strait"\ntenure = "servitude"\ngrantee = "south"\n',
+        'feature = "strait"\ntenure = "servitude"\nbound = ["nort"]\nbenefits = ["south"]\n',
+        f'{PEACE}, provision 4-strait: unknown power "nort"; did you mean "north"? ',
+    ),
+    "closes nothing": (
+        PEACE,
+        'id = "4-strait"\n',
+        'id = "4-strait"\ncloses = ["cape-1710/9"]\n',
+        f'{PEACE}, provision 4-strait: closes "cape-1710/9" leads nowhere; ',
+    ),
+    "a right of no day": (
+        PEACE,
+        "ends = 1721-02-01",
+        "ends = 1720-06-01",
+        f"{PEACE}, provision 4-cape-buffer-north: ends 1720-06-01 lies before or on its "
+        "start 1720-06-01; allowed: a later day",
+    ),
+    "declared by none": (
+        PEACE,
+        'starts = "signature"\nends = 1721-02-01\n',
+        'grantor = "middle"\nstarts = "open"\n',
+        f"{PEACE}, provision 4-cape-buffer-north: declares what was so before, so its "
+        "start is open; allowed: a grantee and no grantor",
+    ),
+    "a company of nobody": (
+        "terms.toml",
+        'name = "South"\n',
+        'name = "South"\nof = "nort"\n',
+        'terms.toml, power south: unknown power "nort"; did you mean "north"? ',
+    ),
+    "a power without colour": ("terms.toml", 'colour = "#b8432f"\n', "", "terms.toml, power south: has no colour; "),
     "later names out of order": (
-        "terms.toml", 'name = "South"\n',
+        "terms.toml",
+        'name = "South"\n',
         'name = "South"\nnames = [{ from = 1730-01-01, en = "a" }, { from = 1720-01-01, en = "b" }]\n',
-        "terms.toml, power south: has later names out of order; allowed: each from a later day"),
+        "terms.toml, power south: has later names out of order; allowed: each from a later day",
+    ),
     "a later name without a day": (
-        "terms.toml", 'name = "South"\n', 'name = "South"\nnames = [{ en = "a" }]\n',
-        "terms.toml, power south: has a later name without a day or without English; "),
-    "consent that leads nowhere": (PEACE, '"consent-1720/1"', '"consent-1720/7"',
-                                   f'{PEACE}, provision 2-cape-lease: consent_by "consent-1720/7" leads '
-                                   'nowhere; did you mean "consent-1720/1"? allowed: instrument/article, such as '),
-    "a date not given": (PEACE, "consent = 1720-11-01\n", "",
-                         f'{PEACE}, provision 2-cape-lease: starts = "consent", but that date is not '
-                         "given; allowed: a date of the instrument or of the provision"),
-    "in force before signed": (PEACE, "in_force = 1720-08-01", "in_force = 1720-05-31",
-                               f"{PEACE}, instrument: in_force 1720-05-31 lies before signed "
-                               "1720-06-01; allowed: the same day or later"),
-    "no such certainty": (f"{ATLAS}/features.toml", 'certainty = "derived"', 'certainty = "sure"',
-                          f'{ATLAS}/features.toml, feature north-coast: unknown certainty "sure"; '
-                          "allowed: approximate, conjectural, derived, verified"),
-    "no such effect": (PEACE, 'effect = "none"', 'effect = "no"',
-                       f'{PEACE}, article 5: unknown effect "no"; '),
-    "before after after": (f"{ATLAS}/atlas.toml", "before = 1720-05-31", "before = 1720-09-01",
-                           f"{ATLAS}/atlas.toml, subject isle: before 1720-09-01 is not earlier "
-                           "than after 1720-08-01; allowed: before < after"),
-    "detail of no subject": (f"{ATLAS}/atlas.toml", "before = 1720-05-31",
-                             'detail_of = ["isel"]\nbefore = 1720-05-31',
-                             f'{ATLAS}/atlas.toml, subject isle: unknown subject "isel"; '),
-    "an article twice": (PEACE, 'number = "5"', 'number = "4"',
-                         f"{PEACE}, article 4: the number stands twice; allowed: once"),
-    "file of another name": (RENEWAL, 'id = "renewal-1730"', 'id = "renewal-1731"',
-                             f"{RENEWAL}, instrument renewal-1731: the file has another "
-                             "name; allowed: renewal-1731.toml"),
+        "terms.toml",
+        'name = "South"\n',
+        'name = "South"\nnames = [{ en = "a" }]\n',
+        "terms.toml, power south: has a later name without a day or without English; ",
+    ),
+    "consent that leads nowhere": (
+        PEACE,
+        '"consent-1720/1"',
+        '"consent-1720/7"',
+        f'{PEACE}, provision 2-cape-lease: consent_by "consent-1720/7" leads '
+        'nowhere; did you mean "consent-1720/1"? allowed: instrument/article, such as ',
+    ),
+    "a date not given": (
+        PEACE,
+        "consent = 1720-11-01\n",
+        "",
+        f'{PEACE}, provision 2-cape-lease: starts = "consent", but that date is not '
+        "given; allowed: a date of the instrument or of the provision",
+    ),
+    "in force before signed": (
+        PEACE,
+        "in_force = 1720-08-01",
+        "in_force = 1720-05-31",
+        f"{PEACE}, instrument: in_force 1720-05-31 lies before signed 1720-06-01; allowed: the same day or later",
+    ),
+    "no such certainty": (
+        f"{ATLAS}/features.toml",
+        'certainty = "derived"',
+        'certainty = "sure"',
+        f'{ATLAS}/features.toml, feature north-coast: unknown certainty "sure"; '
+        "allowed: approximate, conjectural, derived, verified",
+    ),
+    "no such effect": (PEACE, 'effect = "none"', 'effect = "no"', f'{PEACE}, article 5: unknown effect "no"; '),
+    "before after after": (
+        f"{ATLAS}/atlas.toml",
+        "before = 1720-05-31",
+        "before = 1720-09-01",
+        f"{ATLAS}/atlas.toml, subject isle: before 1720-09-01 is not earlier "
+        "than after 1720-08-01; allowed: before < after",
+    ),
+    "detail of no subject": (
+        f"{ATLAS}/atlas.toml",
+        "before = 1720-05-31",
+        'detail_of = ["isel"]\nbefore = 1720-05-31',
+        f'{ATLAS}/atlas.toml, subject isle: unknown subject "isel"; ',
+    ),
+    "an article twice": (
+        PEACE,
+        'number = "5"',
+        'number = "4"',
+        f"{PEACE}, article 4: the number stands twice; allowed: once",
+    ),
+    "file of another name": (
+        RENEWAL,
+        'id = "renewal-1730"',
+        'id = "renewal-1731"',
+        f"{RENEWAL}, instrument renewal-1731: the file has another name; allowed: renewal-1731.toml",
+    ),
 }
 
 
@@ -241,47 +349,48 @@ def test_unknown_column_and_value_of_a_recipe_are_one_sentence_each(broken):
     with pytest.raises(DataError) as error:
         build_features(read_atlas("squares", broken))
     assert error.value.problems == [
-        'features.toml, feature strait: layer waters has no column "name_id"; did you mean "name"? allowed: '
-        "id, name",
+        'features.toml, feature strait: layer waters has no column "name_id"; did you mean "name"? allowed: id, name',
         'features.toml, feature vale-line: layer railways has no row with group = "dale"; '
-        'did you mean "vale"? allowed: vale']
+        'did you mean "vale"? allowed: vale',
+    ]
 
 
 def test_unknown_atlas_is_a_mistake_of_usage(broken):
     with pytest.raises(UsageError) as error:
         read_atlas("sqares", broken)
-    assert str(error.value) == ('there is no atlas "sqares"; did you mean "squares"? '
-                                "allowed: squares")
+    assert str(error.value) == ('there is no atlas "sqares"; did you mean "squares"? allowed: squares')
 
 
 # ---- layers
+
 
 @pytest.mark.parametrize("suffix", [".shx", ".dbf", ".prj", ".cpg"])
 def test_missing_part_of_a_layer_is_named(broken, suffix):
     (broken / f"shapefiles/land/land{suffix}").unlink()
     assert layer_problem(broken) == (
-        f"shapefiles/land/land.shp: the file land{suffix} is missing; allowed: a layer has "
-        ".shp, .shx, .dbf, .prj, .cpg")
+        f"shapefiles/land/land.shp: the file land{suffix} is missing; allowed: a layer has .shp, .shx, .dbf, .prj, .cpg"
+    )
 
 
 def test_unknown_layer_is_named(broken):
     assert layer_problem(broken, "lamd") == (
         'shapefiles/lamd/lamd.shp: there is no layer "lamd"; did you mean "land"? '
-        "allowed: lakes, land, lease_lines, railways, stations, waters")
+        "allowed: lakes, land, lease_lines, railways, stations, waters"
+    )
 
 
 def test_other_encoding_is_refused(broken):
     (broken / "shapefiles/land/land.cpg").write_text("ISO-8859-1")
-    assert layer_problem(broken) == ("shapefiles/land/land.shp: land.cpg names another encoding; "
-                                     "allowed: UTF-8")
+    assert layer_problem(broken) == ("shapefiles/land/land.shp: land.cpg names another encoding; allowed: UTF-8")
 
 
-@pytest.mark.filterwarnings("ignore")    # as on the command line
+@pytest.mark.filterwarnings("ignore")  # as on the command line
 def test_truncated_shp_is_refused(broken):
     path = broken / "shapefiles/land/land.shp"
     path.write_bytes(path.read_bytes()[:-100])
-    assert layer_problem(broken) == ("shapefiles/land/land.shp, row 5: has no shape (a cut-off "
-                                     ".shp?); allowed: one shape in every row")
+    assert layer_problem(broken) == (
+        "shapefiles/land/land.shp, row 5: has no shape (a cut-off .shp?); allowed: one shape in every row"
+    )
 
 
 def test_degrees_tagged_as_metres_lie_elsewhere(broken, capsys):
@@ -289,8 +398,10 @@ def test_degrees_tagged_as_metres_lie_elsewhere(broken, capsys):
     other.to_file(broken / "metres.shp")
     shutil.copy(broken / "metres.prj", broken / "shapefiles/land/land.prj")
     assert main(["check", "--atlas", "squares", "--data", str(broken)]) == 1
-    assert ("shapefiles/land/land.shp, row 1: lies outside the extent that source.toml declares; allowed: 9.0 to "
-            "26.0 degrees east, -3.0 to 3.0 north (longitude first)") in capsys.readouterr().err
+    assert (
+        "shapefiles/land/land.shp, row 1: lies outside the extent that source.toml declares; allowed: 9.0 to "
+        "26.0 degrees east, -3.0 to 3.0 north (longitude first)"
+    ) in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("suffix", [".geojson", ".gpkg"])
@@ -307,15 +418,17 @@ def test_a_layer_of_another_format_and_crs_is_read_like_a_shapefile(broken, suff
 
 def test_two_files_of_one_layer_are_refused(broken):
     (broken / "shapefiles/land/land.geojson").write_text("{}")
-    assert layer_problem(broken) == ("shapefiles/land: has land.shp and land.geojson; allowed: one of land.shp, "
-                                     "land.geojson, land.gpkg")
+    assert layer_problem(broken) == (
+        "shapefiles/land: has land.shp and land.geojson; allowed: one of land.shp, land.geojson, land.gpkg"
+    )
 
 
 def test_metres_tagged_as_degrees_are_refused(broken):
     rewrite(broken, [shapely.box(0, 0, 1, 1), shapely.box(1e6, 0, 1.1e6, 1e5)])
     assert layer_problem(broken) == (
         "shapefiles/land/land.shp, row 2: lies outside 180 degrees west to 180 east, 90 south to "
-        "90 north; allowed: longitude and latitude in degrees")
+        "90 north; allowed: longitude and latitude in degrees"
+    )
 
 
 def test_a_bow_tie_is_mended(broken):
@@ -335,14 +448,15 @@ def test_coordinate_that_is_no_number_is_refused(broken, number):
     content[-64:-56] = struct.pack("<d", number)
     path.write_bytes(content)
     assert layer_problem(broken) == (
-        "shapefiles/land/land.shp, row 1: has a coordinate that is no number; allowed: degrees")
+        "shapefiles/land/land.shp, row 1: has a coordinate that is no number; allowed: degrees"
+    )
 
 
 def test_shape_round_the_world_is_refused(broken):
     rewrite(broken, [shapely.box(-178, 50, 178, 51)])
     assert layer_problem(broken) == (
-        "shapefiles/land/land.shp, row 1: spans more than 300 degrees; allowed: shapes cut at 180 "
-        "degrees")
+        "shapefiles/land/land.shp, row 1: spans more than 300 degrees; allowed: shapes cut at 180 degrees"
+    )
 
 
 def test_layer_without_source_toml_is_named_by_check(broken, capsys):
@@ -350,7 +464,8 @@ def test_layer_without_source_toml_is_named_by_check(broken, capsys):
     assert main(["check", "--atlas", "squares", "--data", str(broken)]) == 1
     assert capsys.readouterr().err == (
         "treaty-atlas: shapefiles/waters/source.toml: the file is missing; every layer says where it comes "
-        "from, under which licence; allowed: a TOML file with title and licence\n")
+        "from, under which licence; allowed: a TOML file with title and licence\n"
+    )
 
 
 def test_layer_changed_after_it_was_built_is_named_by_check(broken, capsys):
@@ -360,19 +475,28 @@ def test_layer_changed_after_it_was_built_is_named_by_check(broken, capsys):
     assert capsys.readouterr().err == (
         "treaty-atlas: shapefiles/waters/waters.dbf: its sha256 is not the one in source.toml; "
         "allowed: the file as built (treaty-atlas layers waters), or the sums of a change by hand "
-        "(treaty-atlas layers --sums)\n")
+        "(treaty-atlas layers --sums)\n"
+    )
 
 
-@pytest.mark.parametrize(("table", "said"), [
-    ('[[demand]]\nnumber = "I"\nby = "north"\nasked = 1720-01-01\n'
-     'weight = "heavy"\ndemand = "d"\nanswer = "no"\ndiscussed = 1720-01-01\n'
-     'got = "nothing"\noutcome = "o"\ncite = "words-1720"',
-     'unknown weight "heavy"; allowed: absolute, additional, relative'),
-    ('[[demand]]\nnumber = "I"\nby = "north"\nasked = 1720-01-01\n'
-     'weight = "absolute"\ndemand = "d"\nanswer = "no"\ndiscussed = 1720-01-02\n'
-     'settled = 1720-01-01\ngot = "nothing"\noutcome = "o"\ncite = "nowhere"\narticles = ["99"]',
-     'unknown article "99"'),
-    ('[[step]]\ndate = 1720-01-02\nwhat = "w"\ncite = "nowhere"', 'step 1720-01-02: cites the unknown source')])
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (
+            '[[demand]]\nnumber = "I"\nby = "north"\nasked = 1720-01-01\n'
+            'weight = "heavy"\ndemand = "d"\nanswer = "no"\ndiscussed = 1720-01-01\n'
+            'got = "nothing"\noutcome = "o"\ncite = "words-1720"',
+            'unknown weight "heavy"; allowed: absolute, additional, relative',
+        ),
+        (
+            '[[demand]]\nnumber = "I"\nby = "north"\nasked = 1720-01-01\n'
+            'weight = "absolute"\ndemand = "d"\nanswer = "no"\ndiscussed = 1720-01-02\n'
+            'settled = 1720-01-01\ngot = "nothing"\noutcome = "o"\ncite = "nowhere"\narticles = ["99"]',
+            'unknown article "99"',
+        ),
+        ('[[step]]\ndate = 1720-01-02\nwhat = "w"\ncite = "nowhere"', "step 1720-01-02: cites the unknown source"),
+    ],
+)
 def test_a_wrong_demand_is_one_clear_sentence(broken, table, said):
     (broken / ATLAS / "demands.toml").write_text(table, encoding="utf-8")
     with pytest.raises(DataError) as error:

@@ -24,19 +24,21 @@ def test_a_language_has_twelve_months(language):
 
 # ---- translations of the facts
 
+
 def with_french(data, text):
     """The invented atlas with a French file."""
     head = data / "atlases/squares/atlas.toml"
-    head.write_text(head.read_text("utf-8").replace('languages = ["en"]', 'languages = ["en", "fr"]'),
-                    encoding="utf-8")
+    head.write_text(head.read_text("utf-8").replace('languages = ["en"]', 'languages = ["en", "fr"]'), encoding="utf-8")
     folder = data / "atlases/squares/languages"
     folder.mkdir()
     (folder / "fr.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 def test_what_is_not_translated_is_said_in_english_and_listed_by_check(broken):
-    with_french(broken, '[text]\n"atlas.title" = "Le traité des carrés"\n"feature.isle.name" = "L\'île"\n'
-                        '"feature.strait.name" = " "\n')
+    with_french(
+        broken,
+        '[text]\n"atlas.title" = "Le traité des carrés"\n"feature.isle.name" = "L\'île"\n"feature.strait.name" = " "\n',
+    )
     atlas = read_atlas("squares", broken)
     texts = read_texts(atlas, "fr")
     assert texts["atlas.title"] == "Le traité des carrés"
@@ -45,7 +47,8 @@ def test_what_is_not_translated_is_said_in_english_and_listed_by_check(broken):
     assert said[0].endswith("all is well")
     of_french = [line for line in said if line.startswith("languages/fr.toml")]
     assert of_french[0].startswith(
-        f"languages/fr.toml: {len(texts) - 1} not translated yet, said in English: atlas.lead.1")
+        f"languages/fr.toml: {len(texts) - 1} not translated yet, said in English: atlas.lead.1"
+    )
     assert of_french[1] == ("languages/fr.toml: 1 translated, but no fact says it (any more): feature.isle.name")
 
 
@@ -57,17 +60,20 @@ def test_a_translation_that_was_changed_is_read_anew(broken):
     assert read_texts(atlas, "fr")["atlas.title"] == "Les cercles"
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("text = 3\n", "text = 3 does not fit; allowed: a table of words"),
-    ('"atlas.title" = "Carrés"\n', 'unknown key "atlas.title"; allowed: text'),
-    ('[text]\n"atlas.title" = 3\n', "text.atlas.title = 3 does not fit"),
-    ('[text]\n"atlas.title" = "Carr\xe9s"\n'.encode("latin-1"), "is no text in UTF-8"),
-    ("[text]\n".encode("utf-16"), "is no text in UTF-8"),
-    ("[text\n", "is not valid TOML")])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("text = 3\n", "text = 3 does not fit; allowed: a table of words"),
+        ('"atlas.title" = "Carrés"\n', 'unknown key "atlas.title"; allowed: text'),
+        ('[text]\n"atlas.title" = 3\n', "text.atlas.title = 3 does not fit"),
+        ('[text]\n"atlas.title" = "Carr\xe9s"\n'.encode("latin-1"), "is no text in UTF-8"),
+        ("[text]\n".encode("utf-16"), "is no text in UTF-8"),
+        ("[text\n", "is not valid TOML"),
+    ],
+)
 def test_a_file_of_translations_that_cannot_be_read_is_refused_by_check(broken, text, said):
     with_french(broken, text)
     with pytest.raises(DataError) as error:
         check("squares", broken)
     assert len(error.value.problems) == 1
-    assert error.value.problems[0].startswith("atlases/squares/languages/fr.toml:") \
-        and said in error.value.problems[0]
+    assert error.value.problems[0].startswith("atlases/squares/languages/fr.toml:") and said in error.value.problems[0]

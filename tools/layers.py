@@ -53,8 +53,13 @@ def _land(folder: Path, source: dict) -> gpd.GeoDataFrame:
     corrections = read_table(folder / "corrections.csv", CORRECTION_COLUMNS)
     ids, shapes, origins = correct(ids, shapes, corrections)
     groups = _grouped(folder, ids, shapes)
-    return _frame([{"id": name, "group": group, "source": origin}
-                   for name, group, origin in zip(ids, groups, origins, strict=True)], shapes)
+    return _frame(
+        [
+            {"id": name, "group": group, "source": origin}
+            for name, group, origin in zip(ids, groups, origins, strict=True)
+        ],
+        shapes,
+    )
 
 
 def _lakes(folder: Path, source: dict) -> gpd.GeoDataFrame:
@@ -65,8 +70,7 @@ def _lakes(folder: Path, source: dict) -> gpd.GeoDataFrame:
     ids, lakes, _ = correct(ids, lakes, read_table(folder / "corrections.csv", CORRECTION_COLUMNS))
     areas = [geometry.area_km2(lake) for lake in lakes]
     kept = [n for n, area in enumerate(areas) if area >= source["recipe"]["min_area_km2"]]
-    return _frame([{"id": ids[n], "area_km2": round(areas[n], 2)} for n in kept],
-                  [lakes[n] for n in kept])
+    return _frame([{"id": ids[n], "area_km2": round(areas[n], 2)} for n in kept], [lakes[n] for n in kept])
 
 
 def _rivers(folder: Path, source: dict) -> gpd.GeoDataFrame:
@@ -74,19 +78,20 @@ def _rivers(folder: Path, source: dict) -> gpd.GeoDataFrame:
     # Pieces that meet end to end are one river; upstream kept no class, so length stands for it.
     pieces = outlines(source, "rivers", extent, [-1])[1].tolist()
     ends = shapely.MultiPoint([line.coords[end] for line in pieces for end in (0, -1)])
-    for points in rows_by(read_table(folder / "bridges.csv", "river seq lon lat reason"),
-                          "river").values():
+    for points in rows_by(read_table(folder / "bridges.csv", "river seq lon lat reason"), "river").values():
         bridge = [shapely.Point(lonlat_of(row)) for row in points]
         bridge[0], bridge[-1] = (nearest_points(ends, bridge[n])[0] for n in (0, -1))
         pieces.append(shapely.LineString(bridge))
     rivers = geometry.lines_of(shapely.line_merge(shapely.MultiLineString(pieces)))
     rivers = sorted(rivers, key=lambda line: (line.bounds, line.coords[0]))
-    levels = np.searchsorted(sorted(source["recipe"]["level_km"]),
-                             [geometry.length_km(river) for river in rivers], side="right")
+    levels = np.searchsorted(
+        sorted(source["recipe"]["level_km"]), [geometry.length_km(river) for river in rivers], side="right"
+    )
     levels = len(source["recipe"]["level_km"]) + 1 - levels
     ids, lines = _cut(list(range(len(rivers))), rivers, extent, geometry.lines_of)
-    return _frame([{"id": n, "level": int(levels[int(str(name).partition("/")[0])])}
-                   for n, name in enumerate(ids, 1)], lines)
+    return _frame(
+        [{"id": n, "level": int(levels[int(str(name).partition("/")[0])])} for n, name in enumerate(ids, 1)], lines
+    )
 
 
 def _land_far(folder: Path, source: dict) -> gpd.GeoDataFrame:
@@ -98,8 +103,9 @@ def _land_far(folder: Path, source: dict) -> gpd.GeoDataFrame:
             continue
         for name, shape in zip(*outlines(source, "gshhs", box, [1]), strict=True):
             # The halves "7-E" and "7-W" of an outline are one again before anything is simplified.
-            part = shapely.transform(shapely.intersection(shape, shapely.box(*box)),
-                                     lambda lonlat, turn=turn: lonlat + [turn, 0])
+            part = shapely.transform(
+                shapely.intersection(shape, shapely.box(*box)), lambda lonlat, turn=turn: lonlat + [turn, 0]
+            )
             found.setdefault(name.removesuffix("-E").removesuffix("-W"), []).append(part)
     ids, shapes = [], []
     for name, parts in found.items():
@@ -108,8 +114,9 @@ def _land_far(folder: Path, source: dict) -> gpd.GeoDataFrame:
         shapes += whole
     groups = _grouped(folder, ids, shapes)
     rows, coarse = [], []
-    for name, group, shape in zip(ids, groups, shapely.make_valid(shapely.simplify(
-            shapes, recipe["simplify_deg"])), strict=True):
+    for name, group, shape in zip(
+        ids, groups, shapely.make_valid(shapely.simplify(shapes, recipe["simplify_deg"])), strict=True
+    ):
         if geometry.area_km2(shape) >= recipe["min_area_km2"]:
             parts = geometry.polygons_of(geometry.tidy(geometry.split_at_180(shape)))
             rows += [{"id": name, "group": group}] * len(parts)
@@ -143,15 +150,26 @@ def _borders(folder: Path, source: dict) -> gpd.GeoDataFrame:
         if border.get("beyond"):
             # No further than the shore.
             here = shapely.box(*line.bounds).buffer(0.1)
-            line = shapely.intersection(line, shapely.union_all(
-                shapely.intersection(land[land.intersects(here)].to_numpy(), here)))
+            line = shapely.intersection(
+                line, shapely.union_all(shapely.intersection(land[land.intersects(here)].to_numpy(), here))
+            )
             line = max(geometry.lines_of(shapely.line_merge(line)), key=lambda part: part.length)
         for side in border["sides"]:
-            rows.append({"border": border["id"], "side_a": side["a"], "side_b": side["b"],
-                         "start_date": _day(side["from"]), "end_date": _day(side.get("until")),
-                         "instrument": border.get("instrument", ""), "river": border.get("river", ""),
-                         "certainty": border["certainty"], "uncert_m": border["uncertainty_m"],
-                         "note": shortened([border["note"]]), "cite": shortened([border["cite"]])})
+            rows.append(
+                {
+                    "border": border["id"],
+                    "side_a": side["a"],
+                    "side_b": side["b"],
+                    "start_date": _day(side["from"]),
+                    "end_date": _day(side.get("until")),
+                    "instrument": border.get("instrument", ""),
+                    "river": border.get("river", ""),
+                    "certainty": border["certainty"],
+                    "uncert_m": border["uncertainty_m"],
+                    "note": shortened([border["note"]]),
+                    "cite": shortened([border["cite"]]),
+                }
+            )
             lines.append(line)
     return _frame(rows, lines)
 
@@ -164,11 +182,13 @@ def _states(folder: Path, source: dict) -> gpd.GeoDataFrame:
     areas = areas[[areas[iso].intersects(shapely.box(*source["extent"])) for iso in areas.index]]
     borders = states.read_facts(data / "shapefiles/borders/borders.toml", "border", "id sides")
     near, far = (read_layer(name, data) for name in ("land", "land_far"))
-    land = states.joined_land(near.geometry.to_numpy(), far.geometry.to_numpy(),
-                              read_source(data / "shapefiles" / "land")["extent"])
+    land = states.joined_land(
+        near.geometry.to_numpy(), far.geometry.to_numpy(), read_source(data / "shapefiles" / "land")["extent"]
+    )
     west, south, east, north = source["extent"]
-    land = shapely.intersection(shapely.GeometryCollection(geometry.polygons_of(land)),
-                                shapely.box(west, south, east, north))
+    land = shapely.intersection(
+        shapely.GeometryCollection(geometry.polygons_of(land)), shapely.box(west, south, east, north)
+    )
     # Whole lines between areas cut the land; of the stretches only what goes beyond them, over the shore.
     lines = [states.border_line(border, areas) for border in borders if "line" in border or "beyond" in border]
     lines += [line for pair in recipe["cuts"] for line in states.shared_lines(*(areas[iso] for iso in pair))]
@@ -182,15 +202,30 @@ def _states(folder: Path, source: dict) -> gpd.GeoDataFrame:
         parts = geometry.polygons_of(geometry.split_at_180(shapely.union_all(of_zone[zone["id"]])))
         # What lies beyond 180 degrees has a row of its own.
         sides = [[part for part in parts if (part.bounds[0] < 0) == beyond] for beyond in (False, True)]
-        for period, shape in ((period, geometry.tidy(shapely.MultiPolygon(side))) for period in zone["periods"]
-                              for side in sides if side):
-            rows.append({"zone": zone["id"], "state": period["state"], "start_date": _day(period["from"]),
-                         "end_date": _day(period.get("until")), "certainty": zone["certainty"],
-                         "uncert_m": zone["uncertainty_m"], "note": shortened([period.get("note", "")]),
-                         "cite": shortened([period["cite"]])})
+        for period, shape in (
+            (period, geometry.tidy(shapely.MultiPolygon(side))) for period in zone["periods"] for side in sides if side
+        ):
+            rows.append(
+                {
+                    "zone": zone["id"],
+                    "state": period["state"],
+                    "start_date": _day(period["from"]),
+                    "end_date": _day(period.get("until")),
+                    "certainty": zone["certainty"],
+                    "uncert_m": zone["uncertainty_m"],
+                    "note": shortened([period.get("note", "")]),
+                    "cite": shortened([period["cite"]]),
+                }
+            )
             shapes.append(shape)
     return _frame(rows, shapes)
 
 
-BUILDERS = {"land": _land, "lakes": _lakes, "rivers": _rivers, "land_far": _land_far,
-            "borders": _borders, "states": _states}
+BUILDERS = {
+    "land": _land,
+    "lakes": _lakes,
+    "rivers": _rivers,
+    "land_far": _land_far,
+    "borders": _borders,
+    "states": _states,
+}

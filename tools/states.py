@@ -24,8 +24,9 @@ def read_facts(path: Path, table: str, keys: str) -> list[dict]:
     for number, row in enumerate(rows, 1):
         missing = [key for key in keys.split() if key not in row]
         if missing:
-            raise DataError(f"{shown}, {table} {row.get('id', number)}: no {', '.join(missing)}; "
-                            f"allowed: a table with {keys}")
+            raise DataError(
+                f"{shown}, {table} {row.get('id', number)}: no {', '.join(missing)}; allowed: a table with {keys}"
+            )
     return rows
 
 
@@ -63,8 +64,12 @@ def pieces(land, lines) -> list:
         if not part.intersects(net):
             cut.append(part)
             continue
-        found = np.array(list(polygonize(geometry.lines_of(shapely.node(shapely.GeometryCollection(
-            [shapely.boundary(part), net]))))), dtype=object)
+        found = np.array(
+            list(
+                polygonize(geometry.lines_of(shapely.node(shapely.GeometryCollection([shapely.boundary(part), net]))))
+            ),
+            dtype=object,
+        )
         shapely.prepare(part)
         cut += found[shapely.contains(part, shapely.point_on_surface(found))].tolist()
     return cut
@@ -98,5 +103,11 @@ def joined_land(near, far, extent):
     meets = shapely.intersects(near, seam)
     # The two differ along the seam by some hundred metres of coast: a hair of overlap makes them one.
     strip = shapely.intersection(beyond, seam.buffer(0.02)).buffer(1e-4)
-    return shapely.GeometryCollection([*near[~meets], *geometry.polygons_of(
-        shapely.union_all([*near[meets], beyond, shapely.intersection(strip, seam.buffer(1e-4))]))])
+    return shapely.GeometryCollection(
+        [
+            *near[~meets],
+            *geometry.polygons_of(
+                shapely.union_all([*near[meets], beyond, shapely.intersection(strip, seam.buffer(1e-4))])
+            ),
+        ]
+    )

@@ -22,8 +22,10 @@ def checked(path: Path, source: dict) -> Path:
     """A file of an upstream package whose sha256 is the one that `source.toml` names."""
     wanted, found = source["upstream_files"][path.name], sha256(path)
     if found != wanted:
-        raise DataError(f"{path.name} of {source['upstream']}: its sha256 is {found}; "
-                        f"allowed: {wanted} (version {source['version']})")
+        raise DataError(
+            f"{path.name} of {source['upstream']}: its sha256 is {found}; "
+            f"allowed: {wanted} (version {source['version']})"
+        )
     return path
 
 
@@ -37,8 +39,7 @@ def _basemap(source: dict) -> Path:
     for folder in map(Path, folders or []):
         if all((folder / name).exists() for name in source["upstream_files"]):
             return folder
-    raise DataError(f"the package {source['upstream']}=={source['version']} is not installed; "
-                    f"{INSTALL}")
+    raise DataError(f"the package {source['upstream']}=={source['version']} is not installed; {INSTALL}")
 
 
 def outlines(source: dict, what: str, extent, kinds: Sequence[int]) -> tuple[list, np.ndarray]:
@@ -62,7 +63,7 @@ def outlines(source: dict, what: str, extent, kinds: Sequence[int]) -> tuple[lis
     keep = np.isin(meta[:, 0].astype(int), kinds) & (meta[:, 3].astype(float) <= north)
     meta = meta[keep & (meta[:, 4].astype(float) >= south)]
     first, count = meta[:, 5].astype(int) // 8, meta[:, 2].astype(int)
-    lonlat = np.concatenate([points[a:a + n] for a, n in zip(first, count, strict=True)])
+    lonlat = np.concatenate([points[a : a + n] for a, n in zip(first, count, strict=True)])
     outline_of = np.repeat(np.arange(len(meta)), count)
     if what == "gshhs":
         shapes = shapely.polygons(shapely.linearrings(lonlat.astype(float), indices=outline_of))
@@ -78,11 +79,11 @@ def npm_file(source: dict, member: str, folder: str) -> Path:
     """Fetch the npm package of a layer into a folder, check it, and unpack one of its files."""
     package = f"{source['upstream']}@{source['version']}"
     try:
-        subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True,
-                       capture_output=True, timeout=300)
+        subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, capture_output=True, timeout=300)
     except (OSError, subprocess.SubprocessError) as error:
-        raise DataError(f"npm could not fetch {package} ({error}); allowed: npm on the path and a "
-                        "registry that it reaches") from error
+        raise DataError(
+            f"npm could not fetch {package} ({error}); allowed: npm on the path and a registry that it reaches"
+        ) from error
     (name,) = source["upstream_files"]
     with tarfile.open(checked(Path(folder) / name, source)) as archive:
         target = Path(folder) / Path(member).name

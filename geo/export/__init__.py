@@ -17,8 +17,7 @@ from .places import write_lpf
 from .rows import full_rows, layers_of
 from .tables import write_tables
 
-__all__ = ["checksum_of", "full_rows", "input_files", "sha256_of", "write_data", "write_geojson",
-           "write_manifest"]
+__all__ = ["checksum_of", "full_rows", "input_files", "sha256_of", "write_data", "write_geojson", "write_manifest"]
 
 README = """{title}: who held what, by which article
 Treaty Atlas {version}, data {checksum}
@@ -31,8 +30,7 @@ and the licences are in datapackage.json, beside this zip.
 """
 
 
-def write_data(world, texts: dict[str, dict[str, str]], folder: Path,
-               edition: dict[str, str]) -> list[Path]:
+def write_data(world, texts: dict[str, dict[str, str]], folder: Path, edition: dict[str, str]) -> list[Path]:
     """Write the timeline in every format of open data.
 
     Parameters
@@ -53,8 +51,11 @@ def write_data(world, texts: dict[str, dict[str, str]], folder: Path,
     atlas, features, ground = world.atlas, world.features, world.layers
     rows = full_rows(world.timeline)
     layers = layers_of(atlas, features, rows, ground)
-    readme = README.format(title=atlas.title, **edition, files="".join(
-        f"{name}.shp: {len(layer)} rows\n" for name, layer in layers.items()))
+    readme = README.format(
+        title=atlas.title,
+        **edition,
+        files="".join(f"{name}.shp: {len(layer)} rows\n" for name, layer in layers.items()),
+    )
     return [
         write_geojson(rows, folder / "timeline.geojson"),
         write_gpkg(atlas, read_marks(world.data), layers, folder / "timeline.gpkg"),
@@ -63,4 +64,5 @@ def write_data(world, texts: dict[str, dict[str, str]], folder: Path,
         write_lpf(atlas, features, rows, texts, folder / "timeline.lpf.json"),
         write_csl(atlas, folder / "sources.csl.json"),
         write_bib(atlas, folder / "sources.bib"),
-        write_package(atlas, folder, ground, edition)]
+        write_package(atlas, folder, ground, edition),
+    ]

@@ -14,8 +14,9 @@ def cite_labels(atlas: Atlas, cite: str) -> list[dict[str, str]]:
     for name, pinpoint in cited_sources(cite):
         source = atlas.sources[name]
         label = source.short or source.title
-        found.append({"label": f"{label}, {pinpoint}" if pinpoint else label}
-                     | ({"@id": source.url} if source.url else {}))
+        found.append(
+            {"label": f"{label}, {pinpoint}" if pinpoint else label} | ({"@id": source.url} if source.url else {})
+        )
     return found
 
 
@@ -25,18 +26,30 @@ def csl_item(source: Source) -> dict:
     Our own remarks stand in `annote`, which no style prints.
     """
     part = "collection-number" if source.series else "number"
-    item = {"id": source.id, "type": source.type, "title": source.title,
-            "title-short": source.short,
-            "author": [_csl_name(name) for name in source.authors],
-            "editor": [_csl_name(name) for name in source.editors],
-            "translator": [_csl_name(name) for name in source.translators],
-            "container-title": source.container, "collection-title": source.series, part: source.number,
-            "volume": source.volume, "issue": source.issue, "page": source.pages, "edition": source.edition,
-            "publisher": source.publisher, "publisher-place": source.place,
-            "issued": _date_parts(source.date), "language": ", ".join(source.languages),
-            "archive": source.archive, "URL": source.url,
-            "accessed": _date_parts(source.accessed.isoformat() if source.accessed else ""),
-            "annote": _remarks(source)}
+    item = {
+        "id": source.id,
+        "type": source.type,
+        "title": source.title,
+        "title-short": source.short,
+        "author": [_csl_name(name) for name in source.authors],
+        "editor": [_csl_name(name) for name in source.editors],
+        "translator": [_csl_name(name) for name in source.translators],
+        "container-title": source.container,
+        "collection-title": source.series,
+        part: source.number,
+        "volume": source.volume,
+        "issue": source.issue,
+        "page": source.pages,
+        "edition": source.edition,
+        "publisher": source.publisher,
+        "publisher-place": source.place,
+        "issued": _date_parts(source.date),
+        "language": ", ".join(source.languages),
+        "archive": source.archive,
+        "URL": source.url,
+        "accessed": _date_parts(source.accessed.isoformat() if source.accessed else ""),
+        "annote": _remarks(source),
+    }
     return {key: value for key, value in item.items() if value}
 
 
@@ -52,35 +65,69 @@ def _date_parts(day: str) -> dict:
 
 def _remarks(source: Source) -> str:
     """What we remark on a source, a line each."""
-    written = [f"{name.given} {name.family}: {name.written}."
-               for name in (*source.authors, *source.editors, *source.translators) if name.written]
-    return "\n".join(filter(None, (
-        " ".join(source.note.split()), f"Date: {source.date_note}." if source.date_note else "", *written,
-        f"Licence: {source.licence}." if source.licence else "")))
+    written = [
+        f"{name.given} {name.family}: {name.written}."
+        for name in (*source.authors, *source.editors, *source.translators)
+        if name.written
+    ]
+    return "\n".join(
+        filter(
+            None,
+            (
+                " ".join(source.note.split()),
+                f"Date: {source.date_note}." if source.date_note else "",
+                *written,
+                f"Licence: {source.licence}." if source.licence else "",
+            ),
+        )
+    )
 
 
 def write_csl(atlas: Atlas, path: Path) -> Path:
     """Write all sources of the atlas as CSL-JSON, in the order of the facts."""
     items = [csl_item(source) for source in atlas.sources.values()]
-    path.write_text(json.dumps(items, indent=1, ensure_ascii=False) + "\n", encoding="utf-8",
-                    newline="\n")
+    path.write_text(json.dumps(items, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     return path
 
 
 #: What LaTeX reads as an order rather than as a letter.
-TEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#",
-       "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+TEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "%": r"\%",
+    "&": r"\&",
+    "#": r"\#",
+    "_": r"\_",
+    "$": r"\$",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 
 #: The entry of biblatex for each type, and the field in which what holds it stands.
-ENTRIES = {"article-journal": ("article", "journaltitle"), "article-newspaper": ("article", "journaltitle"),
-           "book": ("book", "booktitle"), "chapter": ("incollection", "booktitle"),
-           "dataset": ("dataset", "organization"), "document": ("misc", "howpublished"),
-           "entry-encyclopedia": ("inreference", "booktitle"), "map": ("misc", "howpublished"),
-           "report": ("report", "booktitle"), "webpage": ("online", "organization")}
+ENTRIES = {
+    "article-journal": ("article", "journaltitle"),
+    "article-newspaper": ("article", "journaltitle"),
+    "book": ("book", "booktitle"),
+    "chapter": ("incollection", "booktitle"),
+    "dataset": ("dataset", "organization"),
+    "document": ("misc", "howpublished"),
+    "entry-encyclopedia": ("inreference", "booktitle"),
+    "map": ("misc", "howpublished"),
+    "report": ("report", "booktitle"),
+    "webpage": ("online", "organization"),
+}
 
 #: The names that biblatex has for the languages of sources.
-LANGUAGES = {"de": "german", "en": "english", "fr": "french", "ja": "japanese", "ru": "russian",
-             "th": "thai", "zh": "chinese"}
+LANGUAGES = {
+    "de": "german",
+    "en": "english",
+    "fr": "french",
+    "ja": "japanese",
+    "ru": "russian",
+    "th": "thai",
+    "zh": "chinese",
+}
 
 
 def bib_entry(source: Source) -> str:
@@ -91,20 +138,29 @@ def bib_entry(source: Source) -> str:
     """
     kind, holder = ENTRIES[source.type]
     fields = {
-        "title": f"{{{_tex(source.title)}}}", "shorttitle": _tex(source.short),
-        "author": _bib_names(source.authors), "editor": _bib_names(source.editors),
+        "title": f"{{{_tex(source.title)}}}",
+        "shorttitle": _tex(source.short),
+        "author": _bib_names(source.authors),
+        "editor": _bib_names(source.editors),
         "translator": _bib_names(source.translators),
-        holder: _tex(source.container), "journal": _tex(source.container) if kind == "article" else "",
-        "series": _tex(source.series), "number": _tex(source.issue or source.number),
-        "volume": _tex(source.volume), "pages": _tex(source.pages).replace("-", "--"),
-        "edition": _tex(source.edition), "publisher": _tex(source.publisher), "location": _tex(source.place),
+        holder: _tex(source.container),
+        "journal": _tex(source.container) if kind == "article" else "",
+        "series": _tex(source.series),
+        "number": _tex(source.issue or source.number),
+        "volume": _tex(source.volume),
+        "pages": _tex(source.pages).replace("-", "--"),
+        "edition": _tex(source.edition),
+        "publisher": _tex(source.publisher),
+        "location": _tex(source.place),
         "institution": _tex(str(source.authors[0])) if kind == "report" and source.authors else "",
-        "date": source.date, "year": source.date[:4],
+        "date": source.date,
+        "year": source.date[:4],
         "langid": LANGUAGES.get(source.languages[0], "") if source.languages else "",
         "library": _tex(source.archive),
         "url": source.url.replace("{", "%7B").replace("}", "%7D"),
         "urldate": source.accessed.isoformat() if source.accessed else "",
-        "annotation": _tex(_remarks(source))}
+        "annotation": _tex(_remarks(source)),
+    }
     if kind == "report":
         fields["type"] = "Report"
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value and value != "{}"]
@@ -112,8 +168,10 @@ def bib_entry(source: Source) -> str:
 
 
 def _bib_names(names: list[Name]) -> str:
-    return " and ".join(f"{{{_tex(name.body)}}}" if name.body else
-                        _tex(", ".join(filter(None, (name.family, name.given)))) for name in names)
+    return " and ".join(
+        f"{{{_tex(name.body)}}}" if name.body else _tex(", ".join(filter(None, (name.family, name.given))))
+        for name in names
+    )
 
 
 def _tex(text: str) -> str:
@@ -122,6 +180,5 @@ def _tex(text: str) -> str:
 
 def write_bib(atlas: Atlas, path: Path) -> Path:
     """Write all sources of the atlas as BibTeX for biblatex (UTF-8), in the order of the facts."""
-    path.write_text("\n".join(bib_entry(source) for source in atlas.sources.values()),
-                    encoding="utf-8", newline="\n")
+    path.write_text("\n".join(bib_entry(source) for source in atlas.sources.values()), encoding="utf-8", newline="\n")
     return path

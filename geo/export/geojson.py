@@ -34,8 +34,7 @@ def write_geojson(timeline: gpd.GeoDataFrame, path: Path) -> Path:
         features.append({"type": "Feature"} | key | {"properties": row, "geometry": shape})
     collection = {"type": "FeatureCollection", "features": features}
     text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(text.replace('{"type":"Feature",', '\n{"type":"Feature",') + "\n",
-                    encoding="utf-8", newline="\n")
+    path.write_text(text.replace('{"type":"Feature",', '\n{"type":"Feature",') + "\n", encoding="utf-8", newline="\n")
     return path
 
 
@@ -51,8 +50,7 @@ def coordinates(shapes) -> list[dict]:
         if key not in known:
             # Snapped to the grid as a whole, so that rounding does not make a ring cross itself.
             rounded = geometry.tidy(shapely.set_precision(shape, 10.0**-DECIMALS))
-            outward = shapely.transform(shapely.orient_polygons(rounded),
-                                        lambda lonlat: lonlat.round(DECIMALS))
+            outward = shapely.transform(shapely.orient_polygons(rounded), lambda lonlat: lonlat.round(DECIMALS))
             known[key] = json.loads(shapely.to_geojson(outward))
         found.append(known[key])
     return found

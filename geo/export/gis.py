@@ -40,19 +40,21 @@ def write_gpkg(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame], 
     for name, layer in layers.items():
         layer = _without_empty_texts(layer)
         # Version 1.3: programs of 2022, such as Debian's QGIS, warn of later ones.
-        layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", geometry_name="geom",
-                      VERSION="1.3")
+        layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", geometry_name="geom", VERSION="1.3")
     style = qml.styles(atlas, marks, layers)
     with sqlite3.connect(path) as base:
         base.execute(STYLE_TABLE)
-        base.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, description) "
-                     "VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS styles')")
+        base.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) "
+            "VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS styles')"
+        )
         for name in layers:
             base.execute(
                 "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
                 "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, "
                 "owner, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', ?)",
-                (name, name, style[name], f"{atlas.title}: {name}", MOMENT))
+                (name, name, style[name], f"{atlas.title}: {name}", MOMENT),
+            )
         base.execute("UPDATE gpkg_contents SET last_change = ?", (MOMENT,))
         _declare_dates(base, list(layers))
     base.isolation_level = None
@@ -71,12 +73,14 @@ def _declare_dates(base: sqlite3.Connection, tables: list[str]) -> None:
     """Declare the columns of days as DATE: pyogrio writes a column of dates only by Arrow, and text of
     ISO 8601 is just how a GeoPackage keeps a date (requirement 5). By SQLite's own recipe for a change
     that leaves the rows alone (https://www.sqlite.org/lang_altertable.html, section 7)."""
-    version, = base.execute("PRAGMA schema_version").fetchone()
+    (version,) = base.execute("PRAGMA schema_version").fetchone()
     base.execute("PRAGMA writable_schema = ON")
     for name in tables:
         for column in (field.name for field in FIELDS if field.type == "date"):
-            base.execute("UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = ?",
-                         (f'"{column}" TEXT', f'"{column}" DATE', name))
+            base.execute(
+                "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = ?",
+                (f'"{column}" TEXT', f'"{column}" DATE', name),
+            )
     base.execute(f"PRAGMA schema_version = {version + 1}")
     base.execute("PRAGMA writable_schema = OFF")
 
@@ -95,8 +99,14 @@ def write_shapefiles(layers: dict[str, gpd.GeoDataFrame], path: Path, readme: st
             table = table.rename(columns={c: c[:10] for c in table.columns if c != "geometry"})
             table, parts = _cells(table)
             names += [(name, part, old) for part, old in _keys(layer, parts)]
-            table.to_file(Path(aside) / f"{name}.shp", driver="ESRI Shapefile", engine="pyogrio",
-                          encoding="UTF-8", RESIZE="YES", DBF_DATE_LAST_UPDATE=DAY)
+            table.to_file(
+                Path(aside) / f"{name}.shp",
+                driver="ESRI Shapefile",
+                engine="pyogrio",
+                encoding="UTF-8",
+                RESIZE="YES",
+                DBF_DATE_LAST_UPDATE=DAY,
+            )
         columns = io.StringIO()
         lines = csv.writer(columns, lineterminator="\n")
         lines.writerows([("layer", "short", "column"), *names])

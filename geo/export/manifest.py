@@ -34,13 +34,15 @@ def checksum_of(world) -> str:
 def write_manifest(world, folder: Path, version: str, **more: str) -> Path:
     """Write `manifest.json`: version, what `more` says of the build (see `geo.stamp`), and the sha256 of every input
     and output by relative path."""
-    outputs = [path for path in sorted(folder.rglob("*"))
-               if path.is_file() and path.name != "manifest.json"]
+    outputs = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "manifest.json"]
     manifest = {
-        "atlas": world.atlas.id, "version": version, "checksum": checksum_of(world), **more,
+        "atlas": world.atlas.id,
+        "version": version,
+        "checksum": checksum_of(world),
+        **more,
         "inputs": {p.relative_to(world.data).as_posix(): sha256_of(p) for p in input_files(world)},
-        "outputs": {p.relative_to(folder).as_posix(): sha256_of(p) for p in outputs}}
+        "outputs": {p.relative_to(folder).as_posix(): sha256_of(p) for p in outputs},
+    }
     path = folder / "manifest.json"
-    path.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8",
-                    newline="\n")
+    path.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     return path

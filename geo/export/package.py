@@ -14,31 +14,37 @@ from ..model import Atlas
 from .tables import DICTIONARY, TABLES, values_of
 
 #: The licence of our own facts and digitised layers.
-OURS = {"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/",
-        "title": "Creative Commons Zero 1.0: our own facts and layers"}
+OURS = {
+    "name": "CC0-1.0",
+    "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "title": "Creative Commons Zero 1.0: our own facts and layers",
+}
 
 #: Title and media type of each file, and whether it holds shapes.
 FILES = {
     "timeline.geojson": ("The timeline as GeoJSON (RFC 7946)", "application/geo+json", True),
-    "timeline.gpkg": ("The timeline, limits and stations as GeoPackage with QGIS styles",
-                      "application/geopackage+sqlite3", True),
+    "timeline.gpkg": (
+        "The timeline, limits and stations as GeoPackage with QGIS styles",
+        "application/geopackage+sqlite3",
+        True,
+    ),
     "timeline-shapefiles.zip": ("The same layers as shapefiles (UTF-8)", "application/zip", True),
     "timeline.csv": ("The timeline without shapes", "text/csv", False),
     "instruments.csv": ("The instruments, with their dates", "text/csv", False),
     "articles.csv": ("The articles, summarised, with their sources", "text/csv", False),
     "data-dictionary.csv": ("What each column of the tables says", "text/csv", False),
     "timeline.lpf.json": ("Places and rights in Linked Places Format", "application/json", True),
-    "sources.csl.json": ("All sources as CSL-JSON", "application/vnd.citationstyles.csl+json",
-                         False),
+    "sources.csl.json": ("All sources as CSL-JSON", "application/vnd.citationstyles.csl+json", False),
     "sources.bib": ("All sources as BibTeX", "application/x-bibtex", False),
 }
 
 #: Columns that no row leaves empty, and the key of each table.
-REQUIRED = {"timeline.csv": ("provision", "feature", "tenure", "reading", "cite"),
-            "instruments.csv": ("id", "title", "signed", "cite"),
-            "articles.csv": ("instrument", "number", "summary", "cite")}
-KEYS = {"timeline.csv": ["provision"], "instruments.csv": ["id"],
-        "articles.csv": ["instrument", "number"]}
+REQUIRED = {
+    "timeline.csv": ("provision", "feature", "tenure", "reading", "cite"),
+    "instruments.csv": ("id", "title", "signed", "cite"),
+    "articles.csv": ("instrument", "number", "summary", "cite"),
+}
+KEYS = {"timeline.csv": ["provision"], "instruments.csv": ["id"], "articles.csv": ["instrument", "number"]}
 
 
 def table_schema(atlas: Atlas, table: str) -> dict:
@@ -49,15 +55,18 @@ def table_schema(atlas: Atlas, table: str) -> dict:
         allowed = values_of(atlas, table, field.name)
         if allowed:
             rules["enum"] = list(allowed)
-        fields.append({"name": field.name, "type": field.type, "description": field.says}
-                      | ({"constraints": rules} if rules else {}))
+        fields.append(
+            {"name": field.name, "type": field.type, "description": field.says}
+            | ({"constraints": rules} if rules else {})
+        )
     found = {"fields": fields, "primaryKey": KEYS[table], "missingValues": [""]}
-    links = {"timeline.csv": (["instrument", "article"], "articles-csv", ["instrument", "number"]),
-             "articles.csv": (["instrument"], "instruments-csv", ["id"])}
+    links = {
+        "timeline.csv": (["instrument", "article"], "articles-csv", ["instrument", "number"]),
+        "articles.csv": (["instrument"], "instruments-csv", ["id"]),
+    }
     if table in links:
         ours, where, theirs = links[table]
-        found["foreignKeys"] = [{"fields": ours,
-                                 "reference": {"resource": where, "fields": theirs}}]
+        found["foreignKeys"] = [{"fields": ours, "reference": {"resource": where, "fields": theirs}}]
     return found
 
 
@@ -71,9 +80,12 @@ def licences(ground: dict[str, gpd.GeoDataFrame]) -> list[dict[str, str]]:
         if licence and licence != OURS["name"] and title not in titles.get(licence, []):
             titles.setdefault(licence, []).append(title)
             found[licence] = ({"name": licence} if re.fullmatch(r"[-\w.]+", licence) else {}) | (
-                {"path": address} if address else {})
-    return [granted | {"title": f"{licence}: {'; '.join(titles[licence])}"}
-            if licence in titles else granted for licence, granted in found.items()]
+                {"path": address} if address else {}
+            )
+    return [
+        granted | {"title": f"{licence}: {'; '.join(titles[licence])}"} if licence in titles else granted
+        for licence, granted in found.items()
+    ]
 
 
 def resource(atlas: Atlas, path: Path, granted: list[dict]) -> dict:
@@ -81,16 +93,27 @@ def resource(atlas: Atlas, path: Path, granted: list[dict]) -> dict:
     title, media, shapes = FILES[path.name]
     content = path.read_bytes()
     found = {
-        "name": re.sub(r"[^a-z0-9]+", "-", path.name), "path": path.name, "title": title,
-        "format": path.suffix[1:], "mediatype": media, "encoding": "utf-8",
-        "bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "licenses": granted if shapes else [OURS]}
+        "name": re.sub(r"[^a-z0-9]+", "-", path.name),
+        "path": path.name,
+        "title": title,
+        "format": path.suffix[1:],
+        "mediatype": media,
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "licenses": granted if shapes else [OURS],
+    }
     if path.suffix != ".csv":
         found["profile"] = "data-resource"
     else:
         found["profile"] = "tabular-data-resource"
-        found["dialect"] = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"',
-                            "doubleQuote": True, "header": True}
+        found["dialect"] = {
+            "delimiter": ",",
+            "lineTerminator": "\n",
+            "quoteChar": '"',
+            "doubleQuote": True,
+            "header": True,
+        }
     if path.name == "data-dictionary.csv":
         found["schema"] = {"fields": [{"name": name, "type": "string"} for name in DICTIONARY]}
     elif path.name in TABLES:
@@ -101,24 +124,26 @@ def resource(atlas: Atlas, path: Path, granted: list[dict]) -> dict:
     return found
 
 
-def write_package(atlas: Atlas, folder: Path, ground: dict[str, gpd.GeoDataFrame],
-                  edition: dict[str, str]) -> Path:
+def write_package(atlas: Atlas, folder: Path, ground: dict[str, gpd.GeoDataFrame], edition: dict[str, str]) -> Path:
     """Write `datapackage.json` over the files of `folder`: columns, licences, sizes, checksums."""
     granted = licences(ground)
     package = {
-        "profile": "data-package", "name": re.sub(r"[^a-z0-9.-]+", "-", atlas.id.lower()),
+        "profile": "data-package",
+        "name": re.sub(r"[^a-z0-9.-]+", "-", atlas.id.lower()),
         "id": f"treaty-atlas:{atlas.id}",
         "title": f"{atlas.title}: who held what, by which article",
         "description": " ".join([*atlas.lead, atlas.covers_note]),
-        "version": edition["version"], "keywords": ["history", "treaty", "territory", "maps"],
+        "version": edition["version"],
+        "keywords": ["history", "treaty", "territory", "maps"],
         "licenses": granted,
-        "sources": [{"title": source.title} | ({"path": source.url} if source.url else {})
-                    for source in atlas.sources.values()],
+        "sources": [
+            {"title": source.title} | ({"path": source.url} if source.url else {}) for source in atlas.sources.values()
+        ],
         "contributors": [{"title": "Treaty Atlas", "role": "publisher"}],
         "temporal": "/".join(day.isoformat() for day in atlas.covers),
         "checksum": edition["checksum"],
-        "resources": [resource(atlas, folder / name, granted) for name in FILES]}
+        "resources": [resource(atlas, folder / name, granted) for name in FILES],
+    }
     path = folder / "datapackage.json"
-    path.write_text(json.dumps(package, indent=1, ensure_ascii=False) + "\n", encoding="utf-8",
-                    newline="\n")
+    path.write_text(json.dumps(package, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     return path

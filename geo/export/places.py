@@ -17,12 +17,15 @@ from ..texts import whose
 from .citations import cite_labels
 from .geojson import coordinates
 
-CONTEXT = ("https://raw.githubusercontent.com/LinkedPasts/linked-places/master/"
-           "linkedplaces-context-v1.1.jsonld")
+CONTEXT = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
 
 #: Our words for how sure a shape is, in LPF's three.
-CERTAINTY = {"verified": "certain", "derived": "less-certain", "approximate": "less-certain",
-             "conjectural": "uncertain"}
+CERTAINTY = {
+    "verified": "certain",
+    "derived": "less-certain",
+    "approximate": "less-certain",
+    "conjectural": "uncertain",
+}
 
 #: The scheme of our identifiers. A word alone before the colon: the World Historical Gazetteer takes
 #: no other.
@@ -73,16 +76,23 @@ def _attested(atlas: Atlas) -> dict:
 def _stood(atlas: Atlas, limit: Feature, timeline: gpd.GeoDataFrame) -> dict:
     """The times in which a limit divided anything, its days as uncertain as those of the rows it divides."""
     rows = timeline[timeline["feature"].isin(limit.divides)]
-    edtf = dict(zip([*rows["start_date"], *rows["end_date"]], [*rows["start_edtf"], *rows["end_edtf"]],
-                    strict=True))
-    return {"timespans": [_span(atlas, edtf.get(start, start), edtf.get(end, end))
-                          for start, end in standing(limit, timeline, atlas.terms)]}
+    edtf = dict(zip([*rows["start_date"], *rows["end_date"]], [*rows["start_edtf"], *rows["end_edtf"]], strict=True))
+    return {
+        "timespans": [
+            _span(atlas, edtf.get(start, start), edtf.get(end, end))
+            for start, end in standing(limit, timeline, atlas.terms)
+        ]
+    }
 
 
 def _links(cite: str) -> list[dict[str, str]]:
     """The records of GeoNames (https://www.geonames.org) that a cite names."""
-    numbers = [number for source, pinpoint in cited_sources(cite) if source == "geonames"
-               for number in re.findall(r"\b\d{5,}\b", pinpoint)]
+    numbers = [
+        number
+        for source, pinpoint in cited_sources(cite)
+        if source == "geonames"
+        for number in re.findall(r"\b\d{5,}\b", pinpoint)
+    ]
     return [{"type": "closeMatch", "identifier": f"gn:{number}"} for number in dict.fromkeys(numbers)]
 
 
@@ -104,8 +114,7 @@ def gazetteer(atlas: Atlas) -> list[Place]:
 def _names(facts: dict[str, str], cite: list[dict], others: list[dict[str, str]]) -> list[dict]:
     """Toponyms by language: those of the facts with their citations, then others (translations,
     names of today) without, for the citations do not speak for them."""
-    found = [{"toponym": name, "lang": language, "citations": cite}
-             for language, name in facts.items()]
+    found = [{"toponym": name, "lang": language, "citations": cite} for language, name in facts.items()]
     known = {(name["lang"], name["toponym"]) for name in found}
     for names in others:
         for language, name in names.items():
@@ -115,26 +124,35 @@ def _names(facts: dict[str, str], cite: list[dict], others: list[dict[str, str]]
     return found
 
 
-def feature_record(atlas: Atlas, feature: Feature, timeline: gpd.GeoDataFrame, shape: dict,
-                   others: list[dict[str, str]]) -> dict:
+def feature_record(
+    atlas: Atlas, feature: Feature, timeline: gpd.GeoDataFrame, shape: dict, others: list[dict[str, str]]
+) -> dict:
     """A feature as an LPF record: its shape, and each of its rows of the timeline as a relation."""
     cite = cite_labels(atlas, feature.cite)
     rows = timeline[timeline["feature"] == feature.id]
     record = {
-        "@id": f"{SCHEME}{atlas.id}/{feature.id}", "type": "Feature",
-        "properties": {"title": feature.names["en"], "record": feature.id,
-                       "fclasses": [feature.feature_class],
-                       "uncertainty_m": feature.uncertainty_m, "cite": feature.cite},
+        "@id": f"{SCHEME}{atlas.id}/{feature.id}",
+        "type": "Feature",
+        "properties": {
+            "title": feature.names["en"],
+            "record": feature.id,
+            "fclasses": [feature.feature_class],
+            "uncertainty_m": feature.uncertainty_m,
+            "cite": feature.cite,
+        },
         "when": _stood(atlas, feature, timeline) if feature.divides else _attested(atlas),
         "names": _names(feature.names, cite, others),
-        "geometry": {"type": "GeometryCollection", "geometries": [
-            shape | {"certainty": CERTAINTY[feature.certainty], "citations": cite}]},
-        "descriptions": [{"value": words, "lang": "en"}
-                         for words in (feature.rule, feature.certainty_note) if words]}
+        "geometry": {
+            "type": "GeometryCollection",
+            "geometries": [shape | {"certainty": CERTAINTY[feature.certainty], "citations": cite}],
+        },
+        "descriptions": [{"value": words, "lang": "en"} for words in (feature.rule, feature.certainty_note) if words],
+    }
     if len(rows):
         starts, ends = list(rows["start_edtf"]), list(rows["end_edtf"])
-        record["when"] = _when(atlas, "" if "" in starts else min(starts, key=_day),
-                               "" if "" in ends else max(ends, key=_day))
+        record["when"] = _when(
+            atlas, "" if "" in starts else min(starts, key=_day), "" if "" in ends else max(ends, key=_day)
+        )
         record["relations"] = [_right(atlas, row) for row in rows.itertuples()]
     return record
 
@@ -153,13 +171,16 @@ def _right(atlas: Atlas, row) -> dict:
     power = row.holder or row.bound.split(", ")[0]
     power = terms.power[power].of or power
     to = f"{SCHEME}{atlas.id}/{'place' if power in places else 'power'}/{power}"
-    return {"relationType": RELATED, "relationTo": to,
-            "label": f"{terms.tenure[row.tenure].label}: {whose(row._asdict(), names)} "
-                     f"({instrument.short}, {'' if instrument.kind == 'event' else 'Art. '}{row.article})",
-            "properties": {"provision": row.provision, "reading": row.reading},
-            "when": _when(atlas, row.start_edtf, row.end_edtf),
-            "citations": cite_labels(atlas, row.cite),
-            "certainty": "certain" if verified else "uncertain"}
+    return {
+        "relationType": RELATED,
+        "relationTo": to,
+        "label": f"{terms.tenure[row.tenure].label}: {whose(row._asdict(), names)} "
+        f"({instrument.short}, {'' if instrument.kind == 'event' else 'Art. '}{row.article})",
+        "properties": {"provision": row.provision, "reading": row.reading},
+        "when": _when(atlas, row.start_edtf, row.end_edtf),
+        "citations": cite_labels(atlas, row.cite),
+        "certainty": "certain" if verified else "uncertain",
+    }
 
 
 def place_record(atlas: Atlas, place: Place) -> dict:
@@ -169,20 +190,28 @@ def place_record(atlas: Atlas, place: Place) -> dict:
     power = atlas.terms.power.get(place.id)
     names = place.names | ({"en": power.name} if power else {})
     links = _links(place.cite)
-    return {"@id": f"{SCHEME}{atlas.id}/place/{place.id}", "type": "Feature",
-            "properties": {"title": names["en"], "record": f"place/{place.id}",
-                           "fclasses": [feature_class], "cite": place.cite},
-            "when": _attested(atlas),
-            "names": _names(names, cite, [place.modern]),
-            "types": [{"identifier": identifier, "label": label,
-                       "sourceLabels": [{"label": place.kind, "lang": "en"}]}],
-            "geometry": {"type": "GeometryCollection", "geometries": [
-                {"type": "Point", "coordinates": [place.lon, place.lat], "citations": cite}]}} | (
-                    {"links": links} if links else {})
+    return {
+        "@id": f"{SCHEME}{atlas.id}/place/{place.id}",
+        "type": "Feature",
+        "properties": {
+            "title": names["en"],
+            "record": f"place/{place.id}",
+            "fclasses": [feature_class],
+            "cite": place.cite,
+        },
+        "when": _attested(atlas),
+        "names": _names(names, cite, [place.modern]),
+        "types": [{"identifier": identifier, "label": label, "sourceLabels": [{"label": place.kind, "lang": "en"}]}],
+        "geometry": {
+            "type": "GeometryCollection",
+            "geometries": [{"type": "Point", "coordinates": [place.lon, place.lat], "citations": cite}],
+        },
+    } | ({"links": links} if links else {})
 
 
-def write_lpf(atlas: Atlas, features: gpd.GeoDataFrame, rows: gpd.GeoDataFrame,
-              texts: dict[str, dict[str, str]], path: Path) -> Path:
+def write_lpf(
+    atlas: Atlas, features: gpd.GeoDataFrame, rows: gpd.GeoDataFrame, texts: dict[str, dict[str, str]], path: Path
+) -> Path:
     """Write the features and the places of an atlas in Linked Places Format.
 
     `rows` comes from `full_rows`; `texts` holds the texts of the atlas by language, from which the
@@ -190,16 +219,24 @@ def write_lpf(atlas: Atlas, features: gpd.GeoDataFrame, rows: gpd.GeoDataFrame,
     `treatyatlas:`, for there is no address at which the records stand for good.
     """
     records = []
-    for feature, shape in zip(atlas.features.values(),
-                              coordinates(features.geometry[list(atlas.features)]), strict=True):
-        names, modern = ({language: found[key] for language, found in texts.items()
-                          if (key := f"feature.{feature.id}.{part}") in found}
-                         for part in ("name", "modern"))
-        records.append(feature_record(atlas, feature, rows, shape,
-                                      [names, feature.modern, modern]))
+    for feature, shape in zip(
+        atlas.features.values(), coordinates(features.geometry[list(atlas.features)]), strict=True
+    ):
+        names, modern = (
+            {
+                language: found[key]
+                for language, found in texts.items()
+                if (key := f"feature.{feature.id}.{part}") in found
+            }
+            for part in ("name", "modern")
+        )
+        records.append(feature_record(atlas, feature, rows, shape, [names, feature.modern, modern]))
     records += [place_record(atlas, place) for place in gazetteer(atlas)]
-    text = json.dumps({"type": "FeatureCollection", "@context": CONTEXT, "features": records},
-                      ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        {"type": "FeatureCollection", "@context": CONTEXT, "features": records},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
     start = f'{{"@id":"{SCHEME}'
     path.write_text(text.replace(start, "\n" + start) + "\n", encoding="utf-8", newline="\n")
     return path

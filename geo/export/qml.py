@@ -61,8 +61,11 @@ def _layer(kind: str, options: dict[str, object], inner: Iterable[Element] = ())
         said[name] = _number(value) if isinstance(value, float) else str(value)
         if isinstance(value, float):
             said[f"{name}_unit"] = "MM"
-    new = _element("Option", [_element("Option", name=name, type="QString", value=value)
-                              for name, value in said.items()], type="Map")
+    new = _element(
+        "Option",
+        [_element("Option", name=name, type="QString", value=value) for name, value in said.items()],
+        type="Map",
+    )
     old = [_element("prop", k=name, v=value) for name, value in said.items()]
     return _element("layer", [new, *old, *inner], class_=kind, enabled=1, locked=0, **{"pass": 0})
 
@@ -71,21 +74,37 @@ def _symbol(name: str, kind: str, layers: Iterable[Element]) -> Element:
     return _element("symbol", layers, name=name, type=kind, alpha=1, clip_to_extent=1, force_rhr=0)
 
 
-def _line(colour: str, width: float, dash: list[float] | None = None, shift: float = 0,
-          cap: str = "flat") -> Element:
+def _line(colour: str, width: float, dash: list[float] | None = None, shift: float = 0, cap: str = "flat") -> Element:
     """A line (rgba, mm), its dashes in its own widths; `shift` is a part of one round of them."""
-    options: dict[str, object] = {"line_color": colour, "line_width": float(width), "line_style": "solid",
-                                  "capstyle": cap, "joinstyle": "round"}
+    options: dict[str, object] = {
+        "line_color": colour,
+        "line_width": float(width),
+        "line_style": "solid",
+        "capstyle": cap,
+        "joinstyle": "round",
+    }
     if dash:
-        options |= {"use_custom_dash": 1, "customdash": ";".join(_number(part * width) for part in dash),
-                    "customdash_unit": "MM", "dash_pattern_offset": float(sum(dash) * width * shift)}
+        options |= {
+            "use_custom_dash": 1,
+            "customdash": ";".join(_number(part * width) for part in dash),
+            "customdash_unit": "MM",
+            "dash_pattern_offset": float(sum(dash) * width * shift),
+        }
     return _layer("SimpleLine", options)
 
 
 def _disc(colour: str, size: float, rim: str = "", rim_width: float = 0) -> Element:
-    return _layer("SimpleMarker", {
-        "name": "circle", "color": colour, "size": float(size), "outline_color": rim or colour,
-        "outline_style": "solid" if rim else "no", "outline_width": float(rim_width)})
+    return _layer(
+        "SimpleMarker",
+        {
+            "name": "circle",
+            "color": colour,
+            "size": float(size),
+            "outline_color": rim or colour,
+            "outline_style": "solid" if rim else "no",
+            "outline_width": float(rim_width),
+        },
+    )
 
 
 class _Pen:
@@ -108,19 +127,40 @@ class _Pen:
         # Who may only do something on the ground does not bound it: a faint line shows how far it goes. Of
         # a right that is told by a line, such as a railway's, its edge is all there is to see.
         faint = self.marks.faint
-        layers = [_line(_rgba(look.colour), fill.width * px) if look.edge or look.mark == "line" else
-                  _line(_rgba(self.ground["quiet"]), faint.width * px, faint.dash)]
+        layers = [
+            _line(_rgba(look.colour), fill.width * px)
+            if look.edge or look.mark == "line"
+            else _line(_rgba(self.ground["quiet"]), faint.width * px, faint.dash)
+        ]
         if look.mark == "hatch":
             # QGIS counts the angle of a hatch from the east, counter-clockwise, as the terms do.
-            layers.append(_layer("LinePatternFill", {
-                "angle": _number(look.degrees), "color": colour, "distance": look.spacing * px,
-                "offset": look.spacing * look.shift * px, "line_width": look.width * px},
-                [_symbol(f"@{name}@1", "line", [_line(colour, look.width * px)])]))
+            layers.append(
+                _layer(
+                    "LinePatternFill",
+                    {
+                        "angle": _number(look.degrees),
+                        "color": colour,
+                        "distance": look.spacing * px,
+                        "offset": look.spacing * look.shift * px,
+                        "line_width": look.width * px,
+                    },
+                    [_symbol(f"@{name}@1", "line", [_line(colour, look.width * px)])],
+                )
+            )
         elif look.mark == "dots":
-            layers.append(_layer("PointPatternFill", {
-                "distance_x": look.spacing * px, "distance_y": look.spacing * px, "angle": _number(look.degrees),
-                "offset_x": look.spacing * look.shift * px, "offset_y": look.spacing * look.shift * px},
-                [_symbol(f"@{name}@1", "marker", [_disc(colour, look.width * px)])]))
+            layers.append(
+                _layer(
+                    "PointPatternFill",
+                    {
+                        "distance_x": look.spacing * px,
+                        "distance_y": look.spacing * px,
+                        "angle": _number(look.degrees),
+                        "offset_x": look.spacing * look.shift * px,
+                        "offset_y": look.spacing * look.shift * px,
+                    },
+                    [_symbol(f"@{name}@1", "marker", [_disc(colour, look.width * px)])],
+                )
+            )
         return layers
 
     def line(self, look: Look) -> list[Element]:
@@ -128,8 +168,11 @@ class _Pen:
         mark, px, colour = self.marks.mark, self.px, _rgba(look.colour, look.strength)
         if look.mark == "line":
             paper = _rgba(self.ground["paper"])
-            return [_line(paper, mark["line"].casing * px, cap="round"), _line(colour, look.width * px, cap="round"),
-                    _line(paper, mark["line"].sleeper * px, look.sleepers)]
+            return [
+                _line(paper, mark["line"].casing * px, cap="round"),
+                _line(colour, look.width * px, cap="round"),
+                _line(paper, mark["line"].sleeper * px, look.sleepers),
+            ]
         if look.mark == "outline":
             return [_line(_rgba(look.colour, mark["outline"].strength), mark["outline"].width * px)]
         coast = mark["coast"]
@@ -139,8 +182,14 @@ class _Pen:
         """A disc; of the `ring`-th right beside the one that holds the place a larger one below it, of
         which a ring is seen."""
         mark = self.marks.mark["point"]
-        return [_disc(_rgba(look.colour), (mark.width + mark.ring * ring) * self.px,
-                      _rgba(self.ground["paper"]), self.marks.ground_line["coast"] * self.px)]
+        return [
+            _disc(
+                _rgba(look.colour),
+                (mark.width + mark.ring * ring) * self.px,
+                _rgba(self.ground["paper"]),
+                self.marks.ground_line["coast"] * self.px,
+            )
+        ]
 
     def limit(self, certainty: str) -> list[Element]:
         """The line of a limit: the surer, the more of it is drawn."""
@@ -149,13 +198,20 @@ class _Pen:
     def station(self) -> list[Element]:
         """A small white disc."""
         line = self.marks.ground_line["coast"] * self.px
-        return [_disc(_rgba(self.ground["paper"]), self.marks.mark["point"].width / 2 * self.px,
-                      _rgba(self.ground["ink"]), line)]
+        return [
+            _disc(
+                _rgba(self.ground["paper"]),
+                self.marks.mark["point"].width / 2 * self.px,
+                _rgba(self.ground["ink"]),
+                line,
+            )
+        ]
 
 
 def _document(renderer: Element, before: Iterable[Element] = (), **more: object) -> str:
-    root = _element("qgis", [*before, renderer], version="3.28.0", styleCategories="Symbology|Temporal",
-                    labelsEnabled=0, **more)
+    root = _element(
+        "qgis", [*before, renderer], version="3.28.0", styleCategories="Symbology|Temporal", labelsEnabled=0, **more
+    )
     return DOCTYPE + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
@@ -163,8 +219,10 @@ def shown_on(day: str) -> str:
     """The expression in which a row counts on the day that a project, a layer or the temporal controller
     says, else on this one. Half-open: on the day on which a right ends, who follows holds it."""
     chosen = f"to_date(coalesce(nullif(@day, ''), format_date(@map_start_time, 'yyyy-MM-dd', 'en'), '{day}'))"
-    return (f'("start_date" IS NULL OR to_date("start_date") <= {chosen}) AND '
-            f'("end_date" IS NULL OR to_date("end_date") > {chosen})')
+    return (
+        f'("start_date" IS NULL OR to_date("start_date") <= {chosen}) AND '
+        f'("end_date" IS NULL OR to_date("end_date") > {chosen})'
+    )
 
 
 def _dated(kind: str, day: str, rules: list[Rule]) -> str:
@@ -177,12 +235,25 @@ def _dated(kind: str, day: str, rules: list[Rule]) -> str:
         for layer in symbol.findall("layer"):
             layer.set("pass", str(levels))
             levels += 1
-    drawn = [_element("rule", key=f"{{{kind}-{rule.key}}}", symbol=number, label=rule.label, filter=rule.where)
-             for number, rule in enumerate(rules)]
-    whole = _element("rule", drawn, key=f"{{{kind}-day}}", filter=shown_on(day),
-                     label=f"On {day} (or on the day in the variable “day”)")
-    renderer = _element("renderer-v2", [_element("rules", [whole], key=f"{{{kind}}}"), _element("symbols", symbols)],
-                        type="RuleRenderer", symbollevels=1, enableorderby=0, forceraster=0)
+    drawn = [
+        _element("rule", key=f"{{{kind}-{rule.key}}}", symbol=number, label=rule.label, filter=rule.where)
+        for number, rule in enumerate(rules)
+    ]
+    whole = _element(
+        "rule",
+        drawn,
+        key=f"{{{kind}-day}}",
+        filter=shown_on(day),
+        label=f"On {day} (or on the day in the variable “day”)",
+    )
+    renderer = _element(
+        "renderer-v2",
+        [_element("rules", [whole], key=f"{{{kind}}}"), _element("symbols", symbols)],
+        type="RuleRenderer",
+        symbollevels=1,
+        enableorderby=0,
+        forceraster=0,
+    )
     # Mode 5 only draws the layer anew when the temporal controller moves: the rule does the rest.
     return _document(renderer, [_element("temporal", enabled=1, mode=5, limitMode=0)])
 
@@ -193,35 +264,56 @@ def timeline_style(atlas: Atlas, marks: Marks, kind: str, rows: gpd.GeoDataFrame
     there is on it, and a disc over the rings round it."""
     terms, pen = atlas.terms, _Pen(marks)
     powers = ["", *terms.power]
-    pairs = sorted(set(zip(rows["tenure"], rows["holder"], strict=True)),
-                   key=lambda pair: (terms.tenure[pair[0]].rank, powers.index(pair[1])))
+    pairs = sorted(
+        set(zip(rows["tenure"], rows["holder"], strict=True)),
+        key=lambda pair: (terms.tenure[pair[0]].rank, powers.index(pair[1])),
+    )
     looks = {pair: look_of(marks, terms, *pair) for pair in pairs}
     beside = [pair for pair, look in looks.items() if look.mark not in ("fill", "line")]
     rules = []
     for number, ((tenure, holder), look) in enumerate(looks.items()):
         ring = beside.index((tenure, holder)) + 1 if (tenure, holder) in beside else 0
-        drawn = pen.point(look, ring) if kind == "points" else \
-            pen.line(look) if kind == "lines" else pen.area(look, str(number))
-        rules.append(Rule(
-            f"{tenure}-{holder}",
-            terms.tenure[tenure].label + (f": {terms.power[holder].name}" if holder else ""),
-            f"\"tenure\" = {_text(tenure)} AND " + (
-                f"\"holder\" = {_text(holder)}" if holder else "coalesce(\"holder\", '') = ''"), drawn))
+        drawn = (
+            pen.point(look, ring)
+            if kind == "points"
+            else pen.line(look)
+            if kind == "lines"
+            else pen.area(look, str(number))
+        )
+        rules.append(
+            Rule(
+                f"{tenure}-{holder}",
+                terms.tenure[tenure].label + (f": {terms.power[holder].name}" if holder else ""),
+                f'"tenure" = {_text(tenure)} AND '
+                + (f'"holder" = {_text(holder)}' if holder else "coalesce(\"holder\", '') = ''"),
+                drawn,
+            )
+        )
     return _dated(kind, day, rules if kind == "areas" else rules[::-1])
 
 
 def limits_style(marks: Marks, limits: gpd.GeoDataFrame, day: str) -> str:
     """The style of the limits on one day, by how sure they are."""
     found = [certainty for certainty in marks.certainty if certainty in set(limits["certainty"])]
-    return _dated("limits", day, [Rule(certainty, f"Limit, {certainty}", f"\"certainty\" = {_text(certainty)}",
-                                       _Pen(marks).limit(certainty)) for certainty in found])
+    return _dated(
+        "limits",
+        day,
+        [
+            Rule(certainty, f"Limit, {certainty}", f'"certainty" = {_text(certainty)}', _Pen(marks).limit(certainty))
+            for certainty in found
+        ],
+    )
 
 
 def stations_style(marks: Marks) -> str:
     """The style of the stations."""
     symbols = _element("symbols", [_symbol("0", "marker", _Pen(marks).station())])
-    return _document(_element("renderer-v2", [symbols], type="singleSymbol", symbollevels=0, enableorderby=0,
-                              forceraster=0), hasScaleBasedVisibilityFlag=1, minScale=STATIONS_FROM, maxScale=0)
+    return _document(
+        _element("renderer-v2", [symbols], type="singleSymbol", symbollevels=0, enableorderby=0, forceraster=0),
+        hasScaleBasedVisibilityFlag=1,
+        minScale=STATIONS_FROM,
+        maxScale=0,
+    )
 
 
 def styles(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, str]:
@@ -229,5 +321,7 @@ def styles(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame]) -> d
     of the atlas looks."""
     day = max(subject.after for subject in atlas.subjects.values()).isoformat()
     own = {"limits": lambda layer: limits_style(marks, layer, day), "stations": lambda _: stations_style(marks)}
-    return {name: own[name](layer) if name in own else timeline_style(atlas, marks, name, layer, day)
-            for name, layer in layers.items()}
+    return {
+        name: own[name](layer) if name in own else timeline_style(atlas, marks, name, layer, day)
+        for name, layer in layers.items()
+    }

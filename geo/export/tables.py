@@ -57,14 +57,22 @@ def write_tables(atlas: Atlas, rows: gpd.GeoDataFrame, folder: Path) -> list[Pat
     records = {
         "timeline.csv": timeline.where(timeline.notna(), "").to_numpy().tolist(),
         "instruments.csv": [_record(i, INSTRUMENTS) for i in instruments],
-        "articles.csv": [[i.id, *_record(article, ARTICLES[1:])]
-                         for i in instruments for article in i.articles]}
-    written = [_write(folder / name, [field.name for field in fields], records[name])
-               for name, fields in TABLES.items()]
-    said = [(name.removesuffix(".csv"), *field, "; ".join(
-                f"{key} = {label}" if label else key
-                for key, label in values_of(atlas, name, field.name).items()))
-            for name, fields in TABLES.items() for field in fields]
+        "articles.csv": [[i.id, *_record(article, ARTICLES[1:])] for i in instruments for article in i.articles],
+    }
+    written = [
+        _write(folder / name, [field.name for field in fields], records[name]) for name, fields in TABLES.items()
+    ]
+    said = [
+        (
+            name.removesuffix(".csv"),
+            *field,
+            "; ".join(
+                f"{key} = {label}" if label else key for key, label in values_of(atlas, name, field.name).items()
+            ),
+        )
+        for name, fields in TABLES.items()
+        for field in fields
+    ]
     return [*written, _write(folder / "data-dictionary.csv", DICTIONARY, said)]
 
 

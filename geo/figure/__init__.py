@@ -33,17 +33,28 @@ from .layouts import LAYOUTS, SIZES, layout_of, page_size, zoom_of
 from .projection import unwrapped
 from .sheet import settings
 
-__all__ = ["FORMATS", "KINDS", "LAYOUTS", "SIZES", "draw_figure", "languages", "write_figure",
-           "write_figures"]
+__all__ = ["FORMATS", "KINDS", "LAYOUTS", "SIZES", "draw_figure", "languages", "write_figure", "write_figures"]
 
 KINDS = ("pair", "change", "day", "plate")
 
 
-def draw_figure(world: Built, subject_id: str, before: Day | None = None, after: Day | None = None,
-                size: str | None = None, language: str = "en", style: str = "colour",
-                kind: str = "pair", edition: dict[str, str] | None = None, layout: str = "sheet",
-                day: Day | None = None, extent: Sequence[float] | None = None, transparent: bool = False,
-                modern: bool = True, reading: str = "") -> matplotlib.figure.Figure:
+def draw_figure(
+    world: Built,
+    subject_id: str,
+    before: Day | None = None,
+    after: Day | None = None,
+    size: str | None = None,
+    language: str = "en",
+    style: str = "colour",
+    kind: str = "pair",
+    edition: dict[str, str] | None = None,
+    layout: str = "sheet",
+    day: Day | None = None,
+    extent: Sequence[float] | None = None,
+    transparent: bool = False,
+    modern: bool = True,
+    reading: str = "",
+) -> matplotlib.figure.Figure:
     """Draw one subject on two days, or on one.
 
     Parameters
@@ -113,11 +124,24 @@ def draw_figure(world: Built, subject_id: str, before: Day | None = None, after:
         atlas = _with_extent(atlas, subject_id, extent)
 
     def of(subject: str, first, last):
-        return gather(atlas, world.features, world.timeline, world.layers, subject, first, last, language, style,
-                      edition, kind, modern, reading)
+        return gather(
+            atlas,
+            world.features,
+            world.timeline,
+            world.layers,
+            subject,
+            first,
+            last,
+            language,
+            style,
+            edition,
+            kind,
+            modern,
+            reading,
+        )
+
     content = of(subject_id, *((day, day) if day else (before, after)))
-    insets = [of(inset.id, *content.days) for inset in insets_of(atlas, content.subject)] \
-        if kind == "plate" else []
+    insets = [of(inset.id, *content.days) for inset in insets_of(atlas, content.subject)] if kind == "plate" else []
     with settings():
         use(language, letters_of(content), names_of(content))
         return compose(content, insets, chosen, page, zoom_of(chosen, page), transparent)
@@ -132,10 +156,11 @@ def _with_extent(atlas: Atlas, subject: str, extent) -> Atlas:
         It is no extent.
     """
     west, south, east, north = extent
-    if not (-90 <= south < north <= 90 and all(-180 <= lon <= 180 for lon in (west, east))
-            and west != east):
-        raise UsageError(f"{','.join(f'{side:g}' for side in extent)} is no extent; allowed: west, "
-                         "south, east, north in degrees, south < north")
+    if not (-90 <= south < north <= 90 and all(-180 <= lon <= 180 for lon in (west, east)) and west != east):
+        raise UsageError(
+            f"{','.join(f'{side:g}' for side in extent)} is no extent; allowed: west, "
+            "south, east, north in degrees, south < north"
+        )
     changed = msgspec.structs.replace(atlas.subjects[subject], extent=list(extent))
     return msgspec.structs.replace(atlas, subjects={**atlas.subjects, subject: changed})
 
@@ -153,6 +178,7 @@ def insets_of(atlas: Atlas, subject: Subject) -> list[Subject]:
 
 # --- files ----------------------------------------------------------------------------------------
 
+
 class Request(NamedTuple):
     """One sheet of the set: its subject, kind and language."""
 
@@ -161,30 +187,68 @@ class Request(NamedTuple):
     language: str = "en"
 
 
-def file_name(atlas: Atlas, subject: str, kind: str, language: str = "en", style: str = "colour",
-              layout: str = "sheet", size: str | None = None, before=None, after=None, day=None,
-              extent=None, modern: bool = True, reading: str = "", dpi: int = 300) -> str:
+def file_name(
+    atlas: Atlas,
+    subject: str,
+    kind: str,
+    language: str = "en",
+    style: str = "colour",
+    layout: str = "sheet",
+    size: str | None = None,
+    before=None,
+    after=None,
+    day=None,
+    extent=None,
+    modern: bool = True,
+    reading: str = "",
+    dpi: int = 300,
+) -> str:
     """The name of a figure's files, which says all that was asked for, so that none overwrites
     another: sakhalin, sakhalin-change-th-grey, sakhalin-column, sakhalin-day-1905-10-15."""
     whole = atlas.subjects[subject].all_articles
-    parts = {"pair": [subject], "change": [subject, "change"], "day": [subject, "day"],
-             "plate": ["plate"] if whole else [subject, "plate"]}[
-                 "day" if day else kind]
+    parts = {
+        "pair": [subject],
+        "change": [subject, "change"],
+        "day": [subject, "day"],
+        "plate": ["plate"] if whole else [subject, "plate"],
+    }["day" if day else kind]
     parts += [layout] * (layout != "sheet") + [language] * (language != "en")
-    own = [style if style != "colour" else "", size.replace(" ", "").lower() if size else "",
-           iso(day) if day else "", f"from-{iso(before)}" if before else "",
-           f"to-{iso(after)}" if after else "", reading, "" if modern else "no-modern",
-           "" if extent is None else "_".join(f"{side:g}" for side in extent),
-           f"{dpi}dpi" if dpi != 300 else ""]
+    own = [
+        style if style != "colour" else "",
+        size.replace(" ", "").lower() if size else "",
+        iso(day) if day else "",
+        f"from-{iso(before)}" if before else "",
+        f"to-{iso(after)}" if after else "",
+        reading,
+        "" if modern else "no-modern",
+        "" if extent is None else "_".join(f"{side:g}" for side in extent),
+        f"{dpi}dpi" if dpi != 300 else "",
+    ]
     return "-".join([*parts, *filter(None, own)])
 
 
-def write_figure(world, subject_id: str, folder: Path,
-                 edition: dict[str, str], formats=FORMATS, before=None, after=None,
-                 size: str | None = None, language: str = "en", style: str = "colour",
-                 kind: str = "pair", dpi: int = 300, *, layout: str = "sheet", day=None, extent=None,
-                 transparent: bool = False, modern: bool = True, reading: str = "",
-                 svg_text: bool = False) -> list[Path]:
+def write_figure(
+    world,
+    subject_id: str,
+    folder: Path,
+    edition: dict[str, str],
+    formats=FORMATS,
+    before=None,
+    after=None,
+    size: str | None = None,
+    language: str = "en",
+    style: str = "colour",
+    kind: str = "pair",
+    dpi: int = 300,
+    *,
+    layout: str = "sheet",
+    day=None,
+    extent=None,
+    transparent: bool = False,
+    modern: bool = True,
+    reading: str = "",
+    svg_text: bool = False,
+) -> list[Path]:
     """Draw one subject (see `draw_figure`) and write it into a folder, one file for each format, and
     beside them a caption (`.md`).
 
@@ -204,14 +268,28 @@ def write_figure(world, subject_id: str, folder: Path,
         one_of("format", name, FORMATS)
     if not 30 <= dpi <= 1200:
         raise UsageError(f"impossible resolution {dpi}; allowed: 30 to 1200 dots an inch")
-    figure = draw_figure(world, subject_id, before, after, size,
-                         language, style, kind, edition, layout, day, extent, transparent, modern,
-                         reading)
+    figure = draw_figure(
+        world,
+        subject_id,
+        before,
+        after,
+        size,
+        language,
+        style,
+        kind,
+        edition,
+        layout,
+        day,
+        extent,
+        transparent,
+        modern,
+        reading,
+    )
     atlas = world.atlas
-    stem = file_name(atlas, subject_id, kind, language, style, layout, size, before, after, day,
-                     extent, modern, reading, dpi)
-    return save(figure, folder, stem, atlas, atlas.subjects[subject_id], language, edition, formats,
-                dpi, svg_text)
+    stem = file_name(
+        atlas, subject_id, kind, language, style, layout, size, before, after, day, extent, modern, reading, dpi
+    )
+    return save(figure, folder, stem, atlas, atlas.subjects[subject_id], language, edition, formats, dpi, svg_text)
 
 
 def requests(atlas: Atlas, chosen=None) -> list[Request]:
@@ -224,8 +302,7 @@ def requests(atlas: Atlas, chosen=None) -> list[Request]:
         The atlas has no such language.
     """
     found = [Request(subject, kind) for subject in atlas.subjects for kind in ("pair", "change")]
-    found += [Request(subject.id, "plate") for subject in atlas.subjects.values()
-              if subject.all_articles]
+    found += [Request(subject.id, "plate") for subject in atlas.subjects.values() if subject.all_articles]
     spoken = [name for name in atlas.languages if name in languages()]
     for name in chosen or ():
         one_of("language", name, spoken)
@@ -233,18 +310,24 @@ def requests(atlas: Atlas, chosen=None) -> list[Request]:
     return [sheet._replace(language=name) for name in spoken for sheet in found]
 
 
-def write_figures(world, folder: Path, edition: dict[str, str],
-                  progress=iter, chosen=None) -> list[Path]:
+def write_figures(world, folder: Path, edition: dict[str, str], progress=iter, chosen=None) -> list[Path]:
     """Write the whole set: in the first language of the atlas in all formats, in the others as PDF.
 
     Parameters are those of `write_figure`; `progress` wraps the sheets, such as `tqdm`; `chosen` is
     that of `requests`. Where the
     system can fork, two sheets are drawn at a time: each is its own files, so the bytes are the same.
     """
+
     def write(sheet) -> list[Path]:
-        return write_figure(world, sheet.subject, folder, edition,
-                            FORMATS if sheet.language == world.atlas.languages[0] else ("pdf",),
-                            kind=sheet.kind, language=sheet.language)
+        return write_figure(
+            world,
+            sheet.subject,
+            folder,
+            edition,
+            FORMATS if sheet.language == world.atlas.languages[0] else ("pdf",),
+            kind=sheet.kind,
+            language=sheet.language,
+        )
 
     sheets = requests(world.atlas, chosen)
     if len(sheets) < 4 or "fork" not in multiprocessing.get_all_start_methods():

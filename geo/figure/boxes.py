@@ -83,15 +83,15 @@ def place_box(room: Room, sizes, taken: list[tuple], edge: float = 2.0, corners:
         if wide > east - west - 2 * edge or high > north - south - 2 * edge:
             continue
         right, top = east - edge - wide, north - edge - high
-        xs = [west + edge, right] if corners else np.unique(
-            [*np.arange(west + edge, right, 3.0), right])
-        ys = [south + edge, top] if corners else np.unique(
-            [*np.arange(south + edge, top, 3.0), top])
+        xs = [west + edge, right] if corners else np.unique([*np.arange(west + edge, right, 3.0), right])
+        ys = [south + edge, top] if corners else np.unique([*np.arange(south + edge, top, 3.0), top])
         for x in xs:
             for y in ys:
                 box = (float(x), float(y), float(x + wide), float(y + high))
-                if any(box[0] - 1.2 < t[2] and t[0] - 1.2 < box[2] and box[1] - 1.2 < t[3]
-                       and t[1] - 1.2 < box[3] for t in taken):
+                if any(
+                    box[0] - 1.2 < t[2] and t[0] - 1.2 < box[2] and box[1] - 1.2 < t[3] and t[1] - 1.2 < box[3]
+                    for t in taken
+                ):
                     continue
                 off = min(x - west, right + edge - x) + min(y - south, top + edge - y)
                 cost = room.cost(box) + 0.06 * off + 0.002 * wide * high

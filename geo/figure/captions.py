@@ -13,19 +13,25 @@ def caption_of(content: Content) -> str:
     """The caption of a figure, in its language."""
     say, texts, colon, stop = content.say, content.texts, content.say["colon"], content.say["stop"]
     title = texts[f"subject.{content.subject.id}.title"]
-    days = content.day(0) if content.kind == "day" else say["days"].format(
-        before=content.day(0), after=content.day(1))
+    days = content.day(0) if content.kind == "day" else say["days"].format(before=content.day(0), after=content.day(1))
     first = days if content.kind in ("pair", "day") else f"{say['changed']}{colon}{days}"
     if content.reading:
         first += f" ({say['reading_' + content.reading]})"
     parts = [f"# {title}", f"**{first}{stop}** {texts[f'subject.{content.subject.id}.lead']}"]
     if content.flags:
-        parts += [f"## {say['changes']}", "\n".join(
-            f"- **{sign}** {content.feature_name(feature)}{colon}" + say["list"].join(
-                f"{texts[f'tenure.{change.tenure}']}{colon}{content.change(change)} "
-                f"[{say['list'].join(map(str, change.notes))}]"
-                for change in content.changed if change.feature == feature)
-            for feature, sign in content.flags.items())]
+        parts += [
+            f"## {say['changes']}",
+            "\n".join(
+                f"- **{sign}** {content.feature_name(feature)}{colon}"
+                + say["list"].join(
+                    f"{texts[f'tenure.{change.tenure}']}{colon}{content.change(change)} "
+                    f"[{say['list'].join(map(str, change.notes))}]"
+                    for change in content.changed
+                    if change.feature == feature
+                )
+                for feature, sign in content.flags.items()
+            ),
+        ]
     used, articles, cited = content.used(), [], []
     for (instrument, number), n in content.notes.items():
         if (instrument, number) in used:
@@ -35,16 +41,23 @@ def caption_of(content: Content) -> str:
             articles.append(
                 f"- [{n}] **{content.article(instrument, number)}{stop}** "
                 f"{texts[f'article.{instrument}/{number}']} "
-                f"{'' if article.verified else say['unseen'] + ' '}*{cite}{stop}*")
+                f"{'' if article.verified else say['unseen'] + ' '}*{cite}{stop}*"
+            )
     parts += [f"## {say['notes']}", "\n".join(articles)]
-    sources = [content.atlas.sources[name] for name in dict.fromkeys(cited)
-               if name in content.atlas.sources]
-    lines = [f"- *{name}{colon}*{rest} {f'<{source.url}>' if source.url else ''}".rstrip()
-             for source in sources for name, rest in [source_line(content, source)]]
+    sources = [content.atlas.sources[name] for name in dict.fromkeys(cited) if name in content.atlas.sources]
+    lines = [
+        f"- *{name}{colon}*{rest} {f'<{source.url}>' if source.url else ''}".rstrip()
+        for source in sources
+        for name, rest in [source_line(content, source)]
+    ]
     lines += [f"- *{say['ground']}{colon}* {credit}" for credit in ground_credits(content)]
     parts += [f"## {say['sources']}", "\n".join(lines)]
-    edition = say["edition"].format(version=content.edition.get("version", ""),
-                                    checksum=content.edition.get("checksum", "")[:12])
-    parts += [f"## {say['how_to_cite']}",
-              f"{title} ({texts['atlas.title']}). {first}. {edition}. {LICENCE}.", "<!-- made by treaty-atlas -->"]
+    edition = say["edition"].format(
+        version=content.edition.get("version", ""), checksum=content.edition.get("checksum", "")[:12]
+    )
+    parts += [
+        f"## {say['how_to_cite']}",
+        f"{title} ({texts['atlas.title']}). {first}. {edition}. {LICENCE}.",
+        "<!-- made by treaty-atlas -->",
+    ]
     return "\n\n".join(parts) + "\n"

@@ -73,8 +73,10 @@ def draw_timeline(world, features: list[str] | None = None, reading: str = "") -
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     terms = world.atlas.terms
-    names = [f"{terms.tenure[tenure].label}: {terms.power[holder].name}" if holder else terms.tenure[tenure].label
-             for tenure, holder in entries]
+    names = [
+        f"{terms.tenure[tenure].label}: {terms.power[holder].name}" if holder else terms.tenure[tenure].label
+        for tenure, holder in entries
+    ]
     figure.legend(list(entries.values()), names, loc="outside lower center", ncols=3, fontsize=8, frameon=False)
     plt.close(figure)
     return figure
@@ -85,10 +87,17 @@ def _bar(axes, bar: Bar, axis, level: int, end: str) -> matplotlib.patches.Patch
     look = bar.look
     solid = look.mark in ("fill", "line")
     patch = matplotlib.patches.Rectangle(
-        (left, level - 0.38), right - left, 0.76, linewidth=0.8, edgecolor=look.colour,
-        facecolor=look.colour if solid else "none", alpha=1 if solid and look.mark == "line" else None,
+        (left, level - 0.38),
+        right - left,
+        0.76,
+        linewidth=0.8,
+        edgecolor=look.colour,
+        facecolor=look.colour if solid else "none",
+        alpha=1 if solid and look.mark == "line" else None,
         hatch=None if solid else "...." if look.mark == "dots" else HATCHES.get(round(look.degrees), "////"),
-        linestyle="-" if look.mark != "outline" else ":", gid=f"bar-{bar.provision}")
+        linestyle="-" if look.mark != "outline" else ":",
+        gid=f"bar-{bar.provision}",
+    )
     if look.mark == "fill":
         patch.set_facecolor((look.colour, look.strength))
     axes.add_patch(patch)

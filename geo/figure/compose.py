@@ -43,8 +43,7 @@ class Plan(NamedTuple):
     foot: list[tuple[Row, float, float, float]]
 
 
-def compose(content: Content, insets: list[Content], layout: Layout, page, zoom: float,
-            clear: bool = False):
+def compose(content: Content, insets: list[Content], layout: Layout, page, zoom: float, clear: bool = False):
     """The figure of a content in a layout; `figure.notes` is its second page, where it has one.
 
     A legend that finds no room on the map stands below it or beside it, whichever leaves the map
@@ -57,8 +56,7 @@ def compose(content: Content, insets: list[Content], layout: Layout, page, zoom:
     return _attempt(content, insets, layout, page, zoom, clear, outside)[0] if outside else figure
 
 
-def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear: bool,
-             outside: dict | None = None):
+def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear: bool, outside: dict | None = None):
     """A figure, and the boxes (a name, what makes its rows) that found no room on its map; those of
     `outside` stand below it or beside it."""
     plan = _plan(content, insets, layout, page[0] / zoom, page[1] / zoom, outside or {})
@@ -72,10 +70,9 @@ def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear:
     bare = layout._replace(parts=frozenset())
     lost: dict = {}
     for n, one in enumerate((content, *insets)):
-        frames = plan.insets[n - 1:n] if n else plan.frames
+        frames = plan.insets[n - 1 : n] if n else plan.frames
         one = one._replace(flags=content.flags)
-        lost |= _draw_group(pen, _panels(one, frames, zoom, n > 0), bare if n else layout, n > 0,
-                            outside or {})
+        lost |= _draw_group(pen, _panels(one, frames, zoom, n > 0), bare if n else layout, n > 0, outside or {})
     figure.caption = caption_of(content)
     figure.frames, figure.zoom = [*plan.frames, *plan.insets], zoom
     if "notes" in layout.parts:
@@ -85,8 +82,8 @@ def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear:
 
 # --- where things lie -----------------------------------------------------------------------------
 
-def _plan(content: Content, insets, layout: Layout, wide: float, high: float,
-          outside: dict) -> Plan | None:
+
+def _plan(content: Content, insets, layout: Layout, wide: float, high: float, outside: dict) -> Plan | None:
     """The plan of a page; None where it is too small."""
     margin, count = layout.margin, 2 if content.kind == "pair" else 1
     shape = size_m(content)
@@ -94,19 +91,21 @@ def _plan(content: Content, insets, layout: Layout, wide: float, high: float,
         foot, bottom = foot_rows(content, layout, wide, outside) if outside else ([], margin)
         frames, high = _columns(shape, count, wide, margin, bottom)
         return Plan(wide, high, frames, [], [], foot)
-    title, top = title_rows(content, layout, wide, high) if "title" in layout.parts \
-        else ([], high - margin)
-    ways = [foot_rows(content, layout, wide, outside) if "keys" in layout.parts or outside
-            else ([], margin)]
+    title, top = title_rows(content, layout, wide, high) if "title" in layout.parts else ([], high - margin)
+    ways = [foot_rows(content, layout, wide, outside) if "keys" in layout.parts or outside else ([], margin)]
     plans = [_on_page(shape, insets, count, (margin, ways[0][1], wide - margin, top))]
     if outside:
         foot, bottom, right = beside_rows(content, layout, wide, top, outside)
         ways.append((foot, bottom))
         plans.append(_on_page(shape, insets, count, (margin, bottom, right, top)))
     shapes = [shape] * count + [size_m(one) for one in insets]
-    frames, (foot, _) = max(zip(plans, ways, strict=True), key=lambda way: sum(
-        _scale(frame, size) / _scale((margin, margin, wide, high), size)
-        for frame, size in zip(way[0], shapes, strict=False)))
+    frames, (foot, _) = max(
+        zip(plans, ways, strict=True),
+        key=lambda way: sum(
+            _scale(frame, size) / _scale((margin, margin, wide, high), size)
+            for frame, size in zip(way[0], shapes, strict=False)
+        ),
+    )
     return Plan(wide, high, frames[:count], frames[count:], title, foot) if frames else None
 
 
@@ -124,11 +123,12 @@ def _on_page(shape, insets, count: int, body: Frame) -> list[Frame]:
 def _too_small(content, insets, layout, page, zoom) -> str:
     """The sentence that says the smallest page of a shape that is large enough."""
     times = 1.05
-    while times < 12 and _plan(content, insets, layout, page[0] / zoom * times,
-                               page[1] / zoom * times, {}) is None:
+    while times < 12 and _plan(content, insets, layout, page[0] / zoom * times, page[1] / zoom * times, {}) is None:
         times *= 1.05
-    return (f"the page is too small for the words of {content.subject.id}; allowed: from "
-            f"{math.ceil(page[0] * times)}x{math.ceil(page[1] * times)} in this shape")
+    return (
+        f"the page is too small for the words of {content.subject.id}; allowed: from "
+        f"{math.ceil(page[0] * times)}x{math.ceil(page[1] * times)} in this shape"
+    )
 
 
 def size_m(content: Content) -> tuple[float, float]:
@@ -146,9 +146,15 @@ def _columns(shape, count: int, wide: float, margin: float, bottom: float):
     broad = (wide - 2 * margin - BETWEEN * (across - 1)) / across
     tall = broad * min(1.5 if count == 1 or across > 1 else 1.1, max(0.66, aspect))
     high = margin + bottom + down * tall + BETWEEN * (down - 1)
-    return [(margin + (n % across) * (broad + BETWEEN), high - margin - tall - (n // across)
-             * (tall + BETWEEN), margin + (n % across) * (broad + BETWEEN) + broad,
-             high - margin - (n // across) * (tall + BETWEEN)) for n in range(count)], high
+    return [
+        (
+            margin + (n % across) * (broad + BETWEEN),
+            high - margin - tall - (n // across) * (tall + BETWEEN),
+            margin + (n % across) * (broad + BETWEEN) + broad,
+            high - margin - (n // across) * (tall + BETWEEN),
+        )
+        for n in range(count)
+    ], high
 
 
 def _scale(frame: Frame, shape) -> float:
@@ -194,8 +200,9 @@ def _inset_frames(body: Frame, shapes) -> list[Frame]:
         if right - west < 60:
             continue
         # The insets are to be seen too: together they count as much as the main map.
-        score = _scale(found[0], shapes[0]) / _scale(body, shapes[0]) * min(
-            (f[2] - f[0]) for n, f in found.items() if n)
+        score = (
+            _scale(found[0], shapes[0]) / _scale(body, shapes[0]) * min((f[2] - f[0]) for n, f in found.items() if n)
+        )
         if score > most:
             best, most = [found[n] for n in range(len(shapes))], score
     return best
@@ -214,22 +221,28 @@ def title_rows(content: Content, layout: Layout, width: float, height: float):
     room = wide - 8 - length_of(atlas, 9.0)
     rows = paragraph(title, room, large, content.ink(), gid="title")
     if layout.name == "slide":
-        size = next((s for s in (large, 9.5, 8.5, 7.5) if len(paragraph(
-            title, wide, s, content.ink())) == 1), 7.0)
+        size = next((s for s in (large, 9.5, 8.5, 7.5) if len(paragraph(title, wide, s, content.ink())) == 1), 7.0)
         rows = paragraph(title, wide, size, content.ink(), leading=1.3, gid="title")
     elif len(rows) == 1:
         right = paragraph(atlas, wide, 9.0, content.ink("quiet"), gid="atlas")[0]
-        found.append((right, width - margin - length_of(atlas, 9.0),
-                      y - (rows[0].height - right.height) * 0.78, 0.0))
+        found.append((right, width - margin - length_of(atlas, 9.0), y - (rows[0].height - right.height) * 0.78, 0.0))
     else:
         # The atlas stands above, the title as large as two lines of it allow.
         rows = [*paragraph(atlas, wide, 8.0, content.ink("quiet"), gid="atlas"), Row(1.2)]
-        size = next((size for size in (large, large - 1, large - 2, large - 3) if len(
-            paragraph(title, wide, size, content.ink())) <= 2), 11)
+        size = next(
+            (
+                size
+                for size in (large, large - 1, large - 2, large - 3)
+                if len(paragraph(title, wide, size, content.ink())) <= 2
+            ),
+            11,
+        )
         rows += paragraph(title, wide, size, content.ink(), leading=1.3, gid="title")
     if "lead" in layout.parts:
-        rows += [Row(0.6), *paragraph(words(texts[f"subject.{name}.lead"], "serif"), wide, 8.4,
-                                      content.ink(), gid="lead")]
+        rows += [
+            Row(0.6),
+            *paragraph(words(texts[f"subject.{name}.lead"], "serif"), wide, 8.4, content.ink(), gid="lead"),
+        ]
     for row in rows:
         if row.draw:
             found.append((row, margin, y, 0.0))
@@ -267,8 +280,9 @@ def beside_rows(content: Content, layout: Layout, width: float, top: float, outs
     rows = _keys(content, layout, width - 2 * margin)
     bottom = margin - (1.0 if rows else 0.0) + sum(row.height for row in rows) + 1.8
     found, right = _stacked(rows, margin, bottom - 1.8, width - 2 * margin), 0.0
-    for across, broad in sorted(((n, wide) for n in (1, 2) for wide in range(40, 120, 4)),
-                                key=lambda way: way[0] * (way[1] + 5)):
+    for across, broad in sorted(
+        ((n, wide) for n in (1, 2) for wide in range(40, 120, 4)), key=lambda way: way[0] * (way[1] + 5)
+    ):
         told = [row for make in outside.values() for row in (*make(float(broad)), Row(1.5))]
         columns = flow(told, across, top - bottom)
         if columns:
@@ -299,21 +313,29 @@ def _stacked(rows: list[Row], left: float, top: float, width: float):
 
 # --- drawing --------------------------------------------------------------------------------------
 
+
 def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool) -> list[Panel]:
     """The maps of one ground."""
     projection = choose_projection(content.subject.extent, content.say["projection"])
     view = view_of(projection, content.subject.extent, frames[0], TOLERANCE / zoom)
-    ground = project_ground(content.layers, content.shown,
-                            content.features.loc[content.subject.features], content.limits,
-                            content.subject.extent, view)
+    ground = project_ground(
+        content.layers,
+        content.shown,
+        content.features.loc[content.subject.features],
+        content.limits,
+        content.subject.extent,
+        view,
+    )
     if content.kind == "pair":
-        return [Panel(content, view, ground, label, side, frames[side][0] - frames[0][0],
-                      frames[side][1] - frames[0][1], zoom)
-                for side, label in enumerate(("before", "after"))]
+        return [
+            Panel(
+                content, view, ground, label, side, frames[side][0] - frames[0][0], frames[side][1] - frames[0][1], zoom
+            )
+            for side, label in enumerate(("before", "after"))
+        ]
     if content.kind == "day":
         return [Panel(content, view, ground, "day", 0, zoom=zoom)]
-    return [Panel(content, view, ground, content.subject.id if inset else "change", None,
-                  zoom=zoom)]
+    return [Panel(content, view, ground, content.subject.id if inset else "change", None, zoom=zoom)]
 
 
 def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, outside: dict) -> dict:
@@ -365,11 +387,14 @@ def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, outsi
 
 def _room(group: list[Panel]) -> Room:
     content, ground, view = group[0].content, group[0].ground, group[0].view
-    towns = [at for place in content.atlas.places if content.subject.id in place.subjects
-             and place.kind in DOTS and place.rank <= 2
-             for at in [_in_frame(view, place.lon, place.lat)] if at]
-    told = [ground.shapes[name] for name in content.subject.features
-            if not ground.shapes[name].is_empty]
+    towns = [
+        at
+        for place in content.atlas.places
+        if content.subject.id in place.subjects and place.kind in DOTS and place.rank <= 2
+        for at in [_in_frame(view, place.lon, place.lat)]
+        if at
+    ]
+    told = [ground.shapes[name] for name in content.subject.features if not ground.shapes[name].is_empty]
     told += [line for parts in ground.limits.values() for _, line in parts]
     return room_of(ground, told, towns, view.frame)
 
@@ -380,7 +405,8 @@ def _legends(content: Content):
     if content.flags:
         found["changes"] = lambda width: [
             heading(content.say["changes"], looks.LEAST, content.ink(), rule=False),
-            *change_rows(content, width, looks.LEAST)]
+            *change_rows(content, width, looks.LEAST),
+        ]
     return found
 
 
@@ -401,8 +427,7 @@ def _fit(room: Room, make, taken):
 
 def _draw_box(pen: Pen, rows: list[Row], box) -> None:
     west, south, east, north = box
-    pen.sheet.area(shapely.box(*box), pen.ground("paper"), pen.ground("quiet"), 0.4,
-                   gid="box-legend")
+    pen.sheet.area(shapely.box(*box), pen.ground("paper"), pen.ground("quiet"), 0.4, gid="box-legend")
     y = north - AIR
     for row in rows:
         if row.draw:

@@ -24,7 +24,6 @@ from .ground import ground_layers, kind_of
 STRINGS = Path(__file__).parent / "strings"
 
 
-
 def languages() -> list[str]:
     """The languages in which a sheet has words of its own."""
     return sorted(path.stem for path in STRINGS.glob("*.toml"))
@@ -84,8 +83,9 @@ class Content(NamedTuple):
     @property
     def stations(self) -> bool:
         """Whether stations stand on a map of the sheet."""
-        return self.subject.stations or (self.kind == "plate" and any(
-            subject.stations for subject in self.atlas.subjects.values()))
+        return self.subject.stations or (
+            self.kind == "plate" and any(subject.stations for subject in self.atlas.subjects.values())
+        )
 
     def ink(self, name: str = "ink") -> str:
         """A colour of the ground."""
@@ -110,15 +110,18 @@ class Content(NamedTuple):
         happened."""
         if self.atlas.instruments[instrument].kind == "event":
             return shared_words(self.language)["by_event"].format(
-                instrument=self.texts[f"instrument.{instrument}.short"], article=number)
-        return self.say["article_of"].format(instrument=self.texts[f"instrument.{instrument}.short"],
-                                             article=self.number(number))
+                instrument=self.texts[f"instrument.{instrument}.short"], article=number
+            )
+        return self.say["article_of"].format(
+            instrument=self.texts[f"instrument.{instrument}.short"], article=self.number(number)
+        )
 
     def rows(self, side: int, feature: str) -> list[dict]:
         """The rows of one feature on one of the days, in the order of their rank."""
         rank = self.atlas.terms.tenure
-        return sorted((row for row in self.held[side] if row["feature"] == feature),
-                      key=lambda row: rank[row["tenure"]].rank)
+        return sorted(
+            (row for row in self.held[side] if row["feature"] == feature), key=lambda row: rank[row["tenure"]].rank
+        )
 
     def modes(self, side: int | None, feature: str) -> list[tuple[str, list[dict]]]:
         """The rows of a feature by the mode in which a map shows them: on a day all are plain; on a
@@ -134,15 +137,17 @@ class Content(NamedTuple):
         if side is None:
             found = {note for c in self.changed if c.feature == feature for note in c.notes}
         else:
-            found = {self.notes[row["instrument"], row["article"]]
-                     for row in self.rows(side, feature)}
+            found = {self.notes[row["instrument"], row["article"]] for row in self.rows(side, feature)}
         return bracketed(found)
 
     def geometry_kind(self, feature: str) -> str:
         """area, point, line (one that someone works) or band (a line with other rights only)."""
         kind = kind_of(self.features.geometry[feature])
-        if kind == "line" and not any(row["feature"] == feature and self.atlas.terms.tenure[
-                row["tenure"]].mark == "line" for held in self.held for row in held):
+        if kind == "line" and not any(
+            row["feature"] == feature and self.atlas.terms.tenure[row["tenure"]].mark == "line"
+            for held in self.held
+            for row in held
+        ):
             return "band"
         return kind
 
@@ -165,21 +170,25 @@ class Content(NamedTuple):
     def change(self, change: Change) -> str:
         """A change in words: from -> to; new; ended."""
         form = "change" if change.before and change.after else "new" if change.after else "ended"
-        return self.say[form].format(before=self.holders(change.before, 0),
-                                     after=self.holders(change.after, 1))
+        return self.say[form].format(before=self.holders(change.before, 0), after=self.holders(change.after, 1))
 
     def divided(self, limit: str, side: int | None) -> bool:
         """Whether the two sides of a limit are held differently on a day (`side` None: on one)."""
         if side is None:
             return self.divided(limit, 0) or self.divided(limit, 1)
-        return any(found.id == limit for found in standing_in(
-            self.atlas, self.subject.features, self.held[side], self.days[side]))
+        return any(
+            found.id == limit
+            for found in standing_in(self.atlas, self.subject.features, self.held[side], self.days[side])
+        )
 
     def used(self) -> set[tuple[str, str]]:
         """The articles behind the rows of both days, and those that gave the consent they need."""
         used = {(row["instrument"], row["article"]) for held in self.held for row in held}
-        used |= {tuple(row["ended_by"].split("/", 1)) for row in self.held[0]
-                 if row["ended_by"] and row["end_date"] <= self.days[1]}
+        used |= {
+            tuple(row["ended_by"].split("/", 1))
+            for row in self.held[0]
+            if row["ended_by"] and row["end_date"] <= self.days[1]
+        }
         if self.kind == "change":
             made = {note for change in self.changed for note in change.notes}
             used = {key for key in used if self.notes[key] in made}
@@ -193,9 +202,12 @@ def held_by(row: dict) -> str:
 
 def consents(atlas: Atlas, used, features, tenure: str = "") -> set[tuple[str, str]]:
     """The articles that gave the consent which the provisions of others need, for one right or all."""
-    return {p.consenting for i in atlas.instruments.values()
-            for p in i.provisions if p.consent_by and (i.id, p.article) in used
-            and p.feature in features and tenure in ("", p.tenure)}
+    return {
+        p.consenting
+        for i in atlas.instruments.values()
+        for p in i.provisions
+        if p.consent_by and (i.id, p.article) in used and p.feature in features and tenure in ("", p.tenure)
+    }
 
 
 def bracketed(numbers) -> str:
@@ -204,8 +216,21 @@ def bracketed(numbers) -> str:
     return f"[{joined}]" if joined else ""
 
 
-def gather(atlas, features, timeline, layers, subject_id, before, after, language, style,
-           edition, kind="pair", modern=True, reading="") -> Content:
+def gather(
+    atlas,
+    features,
+    timeline,
+    layers,
+    subject_id,
+    before,
+    after,
+    language,
+    style,
+    edition,
+    kind="pair",
+    modern=True,
+    reading="",
+) -> Content:
     """Look up the subject, the days and their rows; refuse what does not exist.
 
     Raises
@@ -224,23 +249,44 @@ def gather(atlas, features, timeline, layers, subject_id, before, after, languag
     first, end = (day.isoformat() for day in atlas.covers)
     for day in days:
         if not first <= day < end:
-            raise UsageError(f"{day} lies outside the chain of this atlas; allowed: {first} to the "
-                             f"day before {end}")
+            raise UsageError(f"{day} lies outside the chain of this atlas; allowed: {first} to the day before {end}")
     if reading:
         one_of("reading", reading, ("law", "fact"))
     if kind != "day" and not days[0] < days[1]:
-        raise UsageError(f"before {days[0]} is not earlier than after {days[1]}; allowed: before < "
-                         "after")
+        raise UsageError(f"before {days[0]} is not earlier than after {days[1]}; allowed: before < after")
     held, held_after = (held_in(timeline, subject.features, day, reading) for day in days)
-    limits = {limit.id: drawn_of(limit, features, layers) for limit in limits_of(atlas)
-              if set(limit.divides) & set(subject.features)}
+    limits = {
+        limit.id: drawn_of(limit, features, layers)
+        for limit in limits_of(atlas)
+        if set(limit.divides) & set(subject.features)
+    }
     notes = numbered_notes(atlas)
     changed = changes(atlas, subject, (held, held_after), notes, days)
-    flags = {name: letter(n) for n, name in enumerate(dict.fromkeys(c.feature for c in changed))} \
-        if kind in ("change", "plate") else {}
-    return Content(atlas, subject, features, layers, days, (held, held_after), notes, language, style,
-                   edition or {}, limits, ground_layers(atlas, subject, layers, limits),
-                   read_texts(atlas, language), changed, kind, not modern, flags, reading)
+    flags = (
+        {name: letter(n) for n, name in enumerate(dict.fromkeys(c.feature for c in changed))}
+        if kind in ("change", "plate")
+        else {}
+    )
+    return Content(
+        atlas,
+        subject,
+        features,
+        layers,
+        days,
+        (held, held_after),
+        notes,
+        language,
+        style,
+        edition or {},
+        limits,
+        ground_layers(atlas, subject, layers, limits),
+        read_texts(atlas, language),
+        changed,
+        kind,
+        not modern,
+        flags,
+        reading,
+    )
 
 
 def letter(n: int) -> str:
@@ -253,28 +299,36 @@ def changes(atlas: Atlas, subject: Subject, held, notes, days) -> list[Change]:
     found = []
     for feature in subject.features:
         for tenure in sorted(atlas.terms.tenure, key=lambda t: atlas.terms.tenure[t].rank):
-            rows = [[row for row in side if (row["feature"], row["tenure"]) == (feature, tenure)]
-                    for side in held]
+            rows = [[row for row in side if (row["feature"], row["tenure"]) == (feature, tenure)] for side in held]
             before, after = (tuple(dict.fromkeys(map(held_by, side))) for side in rows)
             if set(before) == set(after):
                 continue
-            made = {(row["instrument"], row["article"]) for row in rows[1]
-                    if held_by(row) not in before}
-            made |= {tuple(row["ended_by"].split("/", 1)) for row in rows[0]
-                     if row["ended_by"] and row["end_date"] <= days[1]
-                     and held_by(row) not in after}
+            made = {(row["instrument"], row["article"]) for row in rows[1] if held_by(row) not in before}
+            made |= {
+                tuple(row["ended_by"].split("/", 1))
+                for row in rows[0]
+                if row["ended_by"] and row["end_date"] <= days[1] and held_by(row) not in after
+            }
             made |= consents(atlas, made, [feature], tenure)
-            found.append(Change(feature, tenure, before, after,
-                                tuple(sorted(notes[key] for key in made if key in notes))))
+            found.append(
+                Change(feature, tenure, before, after, tuple(sorted(notes[key] for key in made if key in notes)))
+            )
     return found
 
 
 def names_of(content: Content) -> list[str]:
     """The names that no line is broken in: of places, stations and states; a company's is a phrase."""
-    found = [names[content.language] for place in content.atlas.places
-             for names in (place.names, place.modern) if content.language in names]
-    found += [content.texts[f"power.{name}"] for name, power in content.atlas.terms.power.items()
-              if not power.of and f"power.{name}" in content.texts]
+    found = [
+        names[content.language]
+        for place in content.atlas.places
+        for names in (place.names, place.modern)
+        if content.language in names
+    ]
+    found += [
+        content.texts[f"power.{name}"]
+        for name, power in content.atlas.terms.power.items()
+        if not power.of and f"power.{name}" in content.texts
+    ]
     table = content.layers.get("stations")
     if table is not None and f"name_{content.language}" in table:
         found += table[f"name_{content.language}"].dropna().tolist()
@@ -284,13 +338,14 @@ def names_of(content: Content) -> list[str]:
 def letters_of(content: Content) -> str:
     """Everything that may be set on the sheets of an atlas in a language, as one text."""
     atlas = content.atlas
-    found = [*content.texts.values(), *atlas.terms.power,
-             *(names.get(content.language) or names["en"]
-               for power in atlas.terms.power.values() for names in power.names),
-             *shared_words(content.language).values()]
+    found = [
+        *content.texts.values(),
+        *atlas.terms.power,
+        *(names.get(content.language) or names["en"] for power in atlas.terms.power.values() for names in power.names),
+        *shared_words(content.language).values(),
+    ]
     for value in content.say.values():
-        found += value if isinstance(value, list) else value.values() \
-            if isinstance(value, dict) else [str(value)]
+        found += value if isinstance(value, list) else value.values() if isinstance(value, dict) else [str(value)]
     for place in atlas.places:
         for names in (place.names, place.modern):
             found.append(names.get(content.language) or names.get("en", ""))

@@ -19,8 +19,18 @@ from .sheet import settings
 FORMATS = ("pdf", "svg", "png")
 
 
-def save(figure, folder: Path, stem: str, atlas: Atlas, subject: Subject, language: str,
-         edition: dict[str, str], formats, dpi: int, svg_text: bool = False) -> list[Path]:
+def save(
+    figure,
+    folder: Path,
+    stem: str,
+    atlas: Atlas,
+    subject: Subject,
+    language: str,
+    edition: dict[str, str],
+    formats,
+    dpi: int,
+    svg_text: bool = False,
+) -> list[Path]:
     """Write a figure and its caption into a folder, in some formats, all of them or none."""
     folder.mkdir(parents=True, exist_ok=True)
     metadata = metadata_of(atlas, subject, language, edition)
@@ -60,8 +70,9 @@ def as_pdf(figure, metadata: dict, language: str) -> bytes:
             xmp["dc:description"] = metadata["Subject"]
             xmp["dc:language"] = {language}
             xmp["pdf:Keywords"] = metadata["Keywords"]
-        pdf.save(file, deterministic_id=True, recompress_flate=True,
-                 object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        pdf.save(
+            file, deterministic_id=True, recompress_flate=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+        )
     return file.getvalue()
 
 
@@ -85,6 +96,7 @@ def _tell_clusters_once(tracker) -> None:
         parts = [text[:first], *text[first:]]
         n = glyphs.index(glyph)
         return parts[n] if n < len(parts) else "\u200b"
+
     tracker.subset_to_unicode = part
 
 
@@ -93,22 +105,38 @@ def metadata_of(atlas: Atlas, subject: Subject, language: str, edition: dict[str
     texts = read_texts(atlas, language)
     title = f"{texts[f'subject.{subject.id}.title']} ({texts['atlas.title']})"
     about = texts[f"subject.{subject.id}.question"]
-    keywords = ", ".join([texts["atlas.title"],
-                          *(texts[f"feature.{name}.name"] for name in subject.features)])
+    keywords = ", ".join([texts["atlas.title"], *(texts[f"feature.{name}.name"] for name in subject.features)])
     author = f"Treaty Atlas {edition.get('version', '')}".strip()
-    return {"pdf": {"Title": title, "Author": author, "Subject": about, "Keywords": keywords,
-                    "Creator": author, "CreationDate": None, "Producer": None},
-            "svg": {"Title": title, "Creator": [author], "Description": about, "Date": None,
-                    "Keywords": keywords, "Language": language},
-            "png": {"Title": title, "Author": author, "Description": about, "Software": None}}
+    return {
+        "pdf": {
+            "Title": title,
+            "Author": author,
+            "Subject": about,
+            "Keywords": keywords,
+            "Creator": author,
+            "CreationDate": None,
+            "Producer": None,
+        },
+        "svg": {
+            "Title": title,
+            "Creator": [author],
+            "Description": about,
+            "Date": None,
+            "Keywords": keywords,
+            "Language": language,
+        },
+        "png": {"Title": title, "Author": author, "Description": about, "Software": None},
+    }
 
 
 def shortened(svg: str) -> str:
     """An SVG whose coordinates have two decimals (0.01 point, or 0.0035 mm on the sheet), lines
     as steps, and whose glyphs have short names; without comments and indents."""
+
     def rounded(found):
-        return re.sub(r"-?\d+\.\d+", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."),
-                      found[0]).replace(" \n", "\n")
+        return re.sub(r"-?\d+\.\d+", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), found[0]).replace(
+            " \n", "\n"
+        )
 
     def path(found):
         """Steps from point to point, in hundredths, which are short."""
@@ -123,8 +151,7 @@ def shortened(svg: str) -> str:
                 steps = [value - here[n % 2] for n, value in enumerate(points)]
                 text = " ".join(f"{step / 100:g}" for step in steps).replace(" -", "-")
                 same = letter == last and letter != "M"
-                written.append((" " if text[0] != "-" else "") + text if same
-                               else letter.lower() + text)
+                written.append((" " if text[0] != "-" else "") + text if same else letter.lower() + text)
                 here = points[-2], points[-1]
             if letter == "M":
                 start = here

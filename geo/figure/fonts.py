@@ -39,18 +39,23 @@ from ..geometry import polygons_of
 MM = 72 / 25.4  # points in a millimetre
 
 #: Faces: family (a package fontpkg-*), weight, slant.
-FACES = {"serif": ("PT Serif", 400, "normal"), "serif-italic": ("PT Serif", 400, "italic"),
-         "serif-bold": ("PT Serif", 700, "normal"),
-         "sans": ("Fira Sans Condensed", 400, "normal"),
-         "sans-italic": ("Fira Sans Condensed", 400, "italic"),
-         "sans-bold": ("Fira Sans Condensed", 600, "normal")}
+FACES = {
+    "serif": ("PT Serif", 400, "normal"),
+    "serif-italic": ("PT Serif", 400, "italic"),
+    "serif-bold": ("PT Serif", 700, "normal"),
+    "sans": ("Fira Sans Condensed", 400, "normal"),
+    "sans-italic": ("Fira Sans Condensed", 400, "italic"),
+    "sans-bold": ("Fira Sans Condensed", 600, "normal"),
+}
 
 #: Thai in the weight and slant of the face.
 THAI = "Sarabun"
 
 #: Packages of Chinese and Japanese type (regular only): the language's own letter forms first.
-HAN = {"ja": (pylopdf_fonts_jp, pylopdf_fonts_zh_tw, pylopdf_fonts_zh_cn),
-       "zh": (pylopdf_fonts_zh_tw, pylopdf_fonts_zh_cn, pylopdf_fonts_jp)}
+HAN = {
+    "ja": (pylopdf_fonts_jp, pylopdf_fonts_zh_tw, pylopdf_fonts_zh_cn),
+    "zh": (pylopdf_fonts_zh_tw, pylopdf_fonts_zh_cn, pylopdf_fonts_jp),
+}
 
 #: OpenType features that are kept: composition, kerning and the placing of marks.
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
@@ -69,8 +74,7 @@ def use(language: str, text: str, names=()) -> None:
     # A shaper may take a letter apart, such as the Thai sara am.
     apart = unicodedata.normalize("NFKD", text)
     letters = "".join(sorted({*text, *apart, *map(chr, range(32, 127))}))
-    state = {"language": language, "letters": letters,
-             "names": tuple(sorted({*names})) if language == "th" else ()}
+    state = {"language": language, "letters": letters, "names": tuple(sorted({*names})) if language == "th" else ()}
     if _state != state:
         _state.update(state)
         for cached in (face, unit_width, space_of, halo_of):
@@ -89,8 +93,7 @@ def _chain(name: str, language: str) -> list[Path]:
     thai = fontpkg.path(THAI, weight, slant)
     han = [getattr(package, f"{kind}_path")() for package in HAN.get(language, HAN["ja"])]
     last = Path(matplotlib.get_data_path(), "fonts/ttf/DejaVuSans.ttf")
-    own = {"th": [thai], "ja": han[:1], "zh": han[:1]}.get(language, []) \
-        if language == "th" or name == kind else []
+    own = {"th": [thai], "ja": han[:1], "zh": han[:1]}.get(language, []) if language == "th" or name == kind else []
     return list(dict.fromkeys([*own, latin, thai, *han, last]))
 
 
@@ -123,8 +126,9 @@ def _small(file: Path, letters: str) -> Path:
     path = Path(_cut.name, f"{file.stem}-{sign}.ttf")
     if not path.exists():
         with TTFont(file, recalcTimestamp=False, lazy=True) as font:
-            cut = subset.Subsetter(subset.Options(layout_features=FEATURES, name_IDs=["*"],
-                                                  hinting=False, notdef_outline=True))
+            cut = subset.Subsetter(
+                subset.Options(layout_features=FEATURES, name_IDs=["*"], hinting=False, notdef_outline=True)
+            )
             cut.populate(unicodes=has)
             cut.subset(font)
             if "CFF " in font:
@@ -156,9 +160,16 @@ def to_truetype(font: TTFont) -> None:
             del font[gone]
     most = newTable("maxp")
     most.tableVersion, most.maxZones = 0x00010000, 1
-    for field in ("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs",
-                  "maxStackElements", "maxSizeOfInstructions", "maxComponentElements",
-                  "maxComponentDepth"):
+    for field in (
+        "maxTwilightPoints",
+        "maxStorage",
+        "maxFunctionDefs",
+        "maxInstructionDefs",
+        "maxStackElements",
+        "maxSizeOfInstructions",
+        "maxComponentElements",
+        "maxComponentDepth",
+    ):
         setattr(most, field, 0)
     font["maxp"] = most
     font["post"].formatType, font["post"].extraNames, font["post"].mapping = 2.0, [], {}
@@ -199,11 +210,11 @@ def halo_of(text: str, name: str, size: float, reach: float = 0.28):
     rings = map(np.asarray, TextPath((0, 0), text, size=size, prop=face(name, text)).to_polygons())
     letters = shapely.union_all([shapely.LineString(ring / MM) for ring in rings if len(ring) > 1])
     shape = shapely.buffer(shapely.simplify(letters, 0.03), reach, quad_segs=2)
-    return shapely.simplify(shapely.union_all([shapely.Polygon(part.exterior)
-                                               for part in polygons_of(shape)]), 0.035)
+    return shapely.simplify(shapely.union_all([shapely.Polygon(part.exterior) for part in polygons_of(shape)]), 0.035)
 
 
 # --- where a line may break -----------------------------------------------------------------------
+
 
 class Word(NamedTuple):
     """What stays on one line: its text, its face, whether a space stands before it, and its width
@@ -217,8 +228,10 @@ class Word(NamedTuple):
 
 #: Letters that begin no line and letters that end none, in Chinese and Japanese (JIS X 4051 and
 #: GB/T 15834, as in W3C's "Requirements for Japanese Text Layout", classes cl-01 to cl-11).
-NOT_FIRST = set("、。,.，．・：；:;？！?!）)」』】〕］]}｝〉》”’…‥ー々ゝゞぁぃぅぇぉっゃゅょゎ"
-                "ァィゥェォッャュョヮヵヶ゛゜—–〜～%％°ๆฯ")
+NOT_FIRST = set(
+    "、。,.，．・：；:;？！?!）)」』】〕］]}｝〉》”’…‥ー々ゝゞぁぃぅぇぉっゃゅょゎ"
+    "ァィゥェォッャュョヮヵヶ゛゜—–〜～%％°ๆฯ"
+)
 NOT_LAST = set("（(「『【〔［[{｛〈《“‘")
 
 #: The Thai letter that a shaper takes apart.
@@ -238,14 +251,19 @@ def words(text: str, name: str = "sans") -> list[Word]:
 
 @functools.lru_cache(maxsize=5_000)
 def _words(text: str, name: str, _key) -> tuple[Word, ...]:
-    return tuple(Word(piece, name, n == 0, unit_width(piece, name))
-                 for chunk in text.split(" ") if chunk for n, piece in enumerate(pieces(chunk)))
+    return tuple(
+        Word(piece, name, n == 0, unit_width(piece, name))
+        for chunk in text.split(" ")
+        if chunk
+        for n, piece in enumerate(pieces(chunk))
+    )
 
 
 def length_of(line: list[Word], size: float) -> float:
     """Length in mm of words on one line, in type of `size` points."""
-    return sum(word.unit * size + (space_of(word.face) * size if word.spaced and n else 0)
-               for n, word in enumerate(line))
+    return sum(
+        word.unit * size + (space_of(word.face) * size if word.spaced and n else 0) for n, word in enumerate(line)
+    )
 
 
 def pieces(chunk: str) -> list[str]:
@@ -269,8 +287,12 @@ def _glued(parts: list[str]) -> list[str]:
     opening one, and nothing but Thai words stands apart from what is before it."""
     found: list[str] = []
     for part in parts:
-        apart = found and part[0] not in NOT_FIRST and found[-1][-1] not in NOT_LAST \
+        apart = (
+            found
+            and part[0] not in NOT_FIRST
+            and found[-1][-1] not in NOT_LAST
             and (_THAI.match(part) and _THAI.match(found[-1][-1]) or part[0] in NOT_LAST)
+        )
         if not found or apart:
             found.append(part)
         else:
@@ -280,8 +302,7 @@ def _glued(parts: list[str]) -> list[str]:
 
 def _thai(chunk: str) -> list[str]:
     """The words of a Thai text: of the dictionary, and the names that `use` was told."""
-    return [part for part in word_tokenize(chunk, custom_dict=_dictionary(_state["names"]),
-                                           engine="newmm") if part]
+    return [part for part in word_tokenize(chunk, custom_dict=_dictionary(_state["names"]), engine="newmm") if part]
 
 
 @functools.lru_cache(maxsize=4)

@@ -18,8 +18,7 @@ SPECK = 0.008
 
 def kind_of(shape) -> str:
     """area, line or point."""
-    return {"Polygon": "area", "LineString": "line"}.get(shape.geom_type.replace("Multi", ""),
-                                                         "point")
+    return {"Polygon": "area", "LineString": "line"}.get(shape.geom_type.replace("Multi", ""), "point")
 
 
 class Ground(NamedTuple):
@@ -51,8 +50,11 @@ def project_ground(layers, shown, features: gpd.GeoDataFrame, limits, extent, vi
             found = view.project(group.geometry)
             if found:
                 rivers.append((float(level), shapely.GeometryCollection(found)))
-    lakes = shapely.GeometryCollection(view.project(layers["lakes"].geometry)) \
-        if "lakes" in layers else shapely.GeometryCollection()
+    lakes = (
+        shapely.GeometryCollection(view.project(layers["lakes"].geometry))
+        if "lakes" in layers
+        else shapely.GeometryCollection()
+    )
     shapes, edges, lines = {}, {}, {}
     for name, shape in features.geometry.items():
         parts = view.project([shape])
@@ -65,26 +67,29 @@ def project_ground(layers, shown, features: gpd.GeoDataFrame, limits, extent, vi
         else:
             shapes[name] = shapely.MultiPoint([p for p in parts if p.geom_type == "Point"])
     for limit, parts in limits.items():
-        lines[limit] = [(certainty, shapely.MultiLineString(lines_of(
-            shapely.GeometryCollection(view.project([shape]))))) for certainty, shape in parts]
+        lines[limit] = [
+            (certainty, shapely.MultiLineString(lines_of(shapely.GeometryCollection(view.project([shape])))))
+            for certainty, shape in parts
+        ]
     coast = shapely.intersection(shapely.boundary(land), inner)
     # Along the coast an area needs no edge of its own.
     beside = shapely.buffer(coast, 0.2, quad_segs=1)
-    edges = {name: shapely.difference(shapely.intersection(edge, inner), beside)
-             for name, edge in edges.items()}
+    edges = {name: shapely.difference(shapely.intersection(edge, inner), beside) for name, edge in edges.items()}
     large = [part for part in land.geoms if part.area > 0.3]
     shelf = shapely.buffer(shapely.simplify(large, 0.4), 0.9, quad_segs=2)
     shelf = shapely.intersection(shapely.union_all(shelf), view.box())
-    return Ground(land, coast, shelf, lakes, rivers, graticule(view), shapes,
-                  edges, lines)
+    return Ground(land, coast, shelf, lakes, rivers, graticule(view), shapes, edges, lines)
 
 
 def _whole(parts) -> shapely.MultiPolygon:
     """The polygons among parts as one valid MultiPolygon: simplified one by one, neighbours may
     overlap by a hair."""
     whole = shapely.MultiPolygon(polygons_of(shapely.GeometryCollection(parts)))
-    return whole if whole.is_valid else shapely.MultiPolygon(
-        polygons_of(shapely.GeometryCollection([shapely.union_all(whole.geoms)])))
+    return (
+        whole
+        if whole.is_valid
+        else shapely.MultiPolygon(polygons_of(shapely.GeometryCollection([shapely.union_all(whole.geoms)])))
+    )
 
 
 def land_of(layers, extent, window) -> list:
@@ -107,10 +112,13 @@ def ground_layers(atlas: Atlas, subject: Subject, layers, limits) -> list[str]:
     covers the subject."""
     extent = unwrapped(subject.extent)
     found = {atlas.features[name].recipe.layer for name in (*subject.features, *limits)}
-    found -= {"stations"}   # a feature may stand at some of them; the dots of all are the subject's choice
+    found -= {"stations"}  # a feature may stand at some of them; the dots of all are the subject's choice
     found |= {"land_far", "lakes"} | ({"stations"} if subject.stations else set())
-    found |= {name for name, share in (("land", 0.995), ("rivers", 0.7))
-              if name in layers and covers(layers[name], extent, share)}
+    found |= {
+        name
+        for name, share in (("land", 0.995), ("rivers", 0.7))
+        if name in layers and covers(layers[name], extent, share)
+    }
     return [name for name in layers if name in found]
 
 
@@ -119,7 +127,6 @@ def covers(layer, window, share: float = 0.995) -> bool:
     bounds = layer.bounds.to_numpy()
     # The parts of a layer that was cut at 180 degrees, by whole turns next to the window.
     turn = 360 * np.round(((window[0] + window[2]) - (bounds[:, 0] + bounds[:, 2])) / 720)
-    box = shapely.box((bounds[:, 0] + turn).min(), bounds[:, 1].min(),
-                      (bounds[:, 2] + turn).max(), bounds[:, 3].max())
+    box = shapely.box((bounds[:, 0] + turn).min(), bounds[:, 1].min(), (bounds[:, 2] + turn).max(), bounds[:, 3].max())
     window = shapely.box(*window)
     return box.intersection(window).area >= share * window.area

@@ -37,8 +37,11 @@ def map_names(panels: list[Panel], pen: Pen, least: float) -> list[Name]:
     numbers of their articles."""
     content, ground = panels[0].content, panels[0].ground
     names = _flags(content, ground, pen, least)
-    numbers = {name: tuple(content.numbers(panel.side, name) for panel in panels)
-               for name in content.subject.features} if panels[0].side is not None else {}
+    numbers = (
+        {name: tuple(content.numbers(panel.side, name) for panel in panels) for name in content.subject.features}
+        if panels[0].side is not None
+        else {}
+    )
     merged: set[str | None] = set()
     names += _places(panels, pen, numbers, merged, least)
     names += _stations(panels, pen, least)
@@ -50,11 +53,11 @@ def map_names(panels: list[Panel], pen: Pen, least: float) -> list[Name]:
         line = isinstance(shape, shapely.MultiLineString)
         last = [(max(numbers[name], key=len), "sans-bold", least, accent)]
         look, size = "sans-italic" if line else "sans-bold", max(least, 7.2)
-        full = [(part, look, size, ink) for part in
-                broken(content.feature_name(name), look, 30, size)]
+        full = [(part, look, size, ink) for part in broken(content.feature_name(name), look, 30, size)]
         anchors, centred = _anchors(shape)
-        short = Name(last, anchors, 0.6, beside=not centred, halo=pen.ground("halo"), gid=name,
-                     sides=numbers[name], needed=True)
+        short = Name(
+            last, anchors, 0.6, beside=not centred, halo=pen.ground("halo"), gid=name, sides=numbers[name], needed=True
+        )
         names.append(short._replace(lines=full + last, rank=1.6, shorter=short))
     return names
 
@@ -69,8 +72,17 @@ def _flags(content, ground, pen: Pen, least: float) -> list[Name]:
         anchors, centred = _anchors(shape)
         if not centred and isinstance(shape, shapely.MultiLineString):
             anchors = [(x, y, gap - 1.0) for x, y, gap in anchors]
-        found.append(Name([(sign, "sans-bold", least, pen.ground("accent"))], anchors, -1.0,
-                          beside=not centred, must=True, gid=f"flag-{name}", flag=True))
+        found.append(
+            Name(
+                [(sign, "sans-bold", least, pen.ground("accent"))],
+                anchors,
+                -1.0,
+                beside=not centred,
+                must=True,
+                gid=f"flag-{name}",
+                flag=True,
+            )
+        )
     return found
 
 
@@ -89,25 +101,33 @@ def _places(panels, pen: Pen, numbers, merged, least: float) -> list[Name]:
         if place.kind in DOTS and place.rank == 1:
             size = max(size, least * 1.35)
         # A feature that bears the name of a place lends it its numbers.
-        twin = next((name for name in numbers if any(numbers[name]) and text.casefold()
-                     == content.feature_name(name).casefold()), None)
+        twin = next(
+            (
+                name
+                for name in numbers
+                if any(numbers[name]) and text.casefold() == content.feature_name(name).casefold()
+            ),
+            None,
+        )
         merged.add(twin)
         text = text.upper() if lettering.capitals else text
         first = [(text, face, size, pen.ground(lettering.colour))]
-        now = [(modern, "sans-italic", max(least, looks.type_size("modern", place.rank, least)),
-                pen.ground("quiet"))] if modern and modern.casefold() != text.casefold() else []
+        now = (
+            [(modern, "sans-italic", max(least, looks.type_size("modern", place.rank, least)), pen.ground("quiet"))]
+            if modern and modern.casefold() != text.casefold()
+            else []
+        )
         last = [(max(numbers[twin], key=len), "sans-bold", least, accent)] if twin else []
         halo = pen.ground("sea" if place.kind == "sea" else "land")
-        name = Name(first + now + last, [(*at, 0.0)], place.rank, halo=halo, gid=place.id,
-                    sides=numbers[twin] if twin else None)
+        name = Name(
+            first + now + last, [(*at, 0.0)], place.rank, halo=halo, gid=place.id, sides=numbers[twin] if twin else None
+        )
         if place.kind in DOTS:
             radius = TOWN[min(place.rank, 3) - 1]
-            name = name._replace(dot=True, anchors=[(*at, radius)], must=place.rank == 1,
-                                 rank=place.rank - 0.5)
+            name = name._replace(dot=True, anchors=[(*at, radius)], must=place.rank == 1, rank=place.rank - 0.5)
         else:
             if place.kind == "sea" and place.narrow:
-                first = [(part, *look) for part, *look in
-                         ((part, *first[0][1:]) for part in text.split(" "))]
+                first = [(part, *look) for part, *look in ((part, *first[0][1:]) for part in text.split(" "))]
             name = name._replace(lines=first + now + last, rank=place.rank + 0.2)
             name = name._replace(anchors=_on_own(name, at, place.kind, ground.land))
         if now:
@@ -127,10 +147,8 @@ def _on_own(name: Name, at, kind: str, land):
     here = [part for part in near if shapely.dwithin(part, shapely.Point(at), 0.01)]
     rest = [part for part in near if part not in here]
     mine, other = (_inside(shapely.MultiPolygon(parts), points) for parts in (here, rest))
-    off = mine + other if kind == "sea" else 3 * other + (0 if kind in ("cape", "island")
-                                                           else 1 - mine - other)
-    found = [(x, y, cost + 8.0 * far) for (x, y, cost), far in zip(spots.tolist(), off, strict=True)
-             if far < 1.2]
+    off = mine + other if kind == "sea" else 3 * other + (0 if kind in ("cape", "island") else 1 - mine - other)
+    found = [(x, y, cost + 8.0 * far) for (x, y, cost), far in zip(spots.tolist(), off, strict=True) if far < 1.2]
     return sorted(found, key=lambda anchor: anchor[2])
 
 
@@ -143,8 +161,7 @@ def _inside(shape, points):
 def _stations(panels, pen: Pen, least: float) -> list[Name]:
     content = panels[0].content
     ink, quiet, found = pen.ground("ink"), pen.ground("quiet"), []
-    taken = {tuple(np.round((p.lon, p.lat), 2)) for p in content.atlas.places
-             if content.subject.id in p.subjects}
+    taken = {tuple(np.round((p.lon, p.lat), 2)) for p in content.atlas.places if content.subject.id in p.subjects}
     for row, at, on in stations(panels):
         if tuple(np.round((row.geometry.x, row.geometry.y), 2)) in taken:
             continue
@@ -153,8 +170,15 @@ def _stations(panels, pen: Pen, least: float) -> list[Name]:
             continue
         first = [(then, "serif", looks.type_size("station", 3, least), ink)]
         now = [(today, "sans-italic", least, quiet)] if today and today != then else []
-        name = Name(first + now, [(*at, STATION[0])], 4.0 if row.last else 5.0 if row.name_1905 else 6.0, dot=True,
-                    halo=pen.ground("land"), gid=f"station-{row.line}-{row.seq}", on=on)
+        name = Name(
+            first + now,
+            [(*at, STATION[0])],
+            4.0 if row.last else 5.0 if row.name_1905 else 6.0,
+            dot=True,
+            halo=pen.ground("land"),
+            gid=f"station-{row.line}-{row.seq}",
+            on=on,
+        )
         found.append(name._replace(shorter=name._replace(lines=first)) if now else name)
     return found
 
@@ -169,9 +193,11 @@ def _in_frame(view: View, lon: float, lat: float):
 
 def _around(x: float, y: float, far: float) -> list[tuple[float, float, float]]:
     """Anchors of a name that lies on an area: its point, then rings round it up to `far` mm."""
-    return [(x, y, 0.0)] + [(x + radius * np.cos(turn), y + radius * np.sin(turn), 0.12 * radius)
-                            for radius in np.arange(2, far + 1, 2)
-                            for turn in np.arange(8) * np.pi / 4]
+    return [(x, y, 0.0)] + [
+        (x + radius * np.cos(turn), y + radius * np.sin(turn), 0.12 * radius)
+        for radius in np.arange(2, far + 1, 2)
+        for turn in np.arange(8) * np.pi / 4
+    ]
 
 
 def _anchors(shape):
@@ -182,21 +208,30 @@ def _anchors(shape):
         centre, radius = circle.coords[0], circle.length
         west, south, east, north = largest.bounds
         if radius > 4:
-            grid = np.stack(np.meshgrid(np.arange(west, east, 2.5), np.arange(south, north, 2.5)),
-                            axis=-1).reshape(-1, 2)
+            grid = np.stack(np.meshgrid(np.arange(west, east, 2.5), np.arange(south, north, 2.5)), axis=-1).reshape(
+                -1, 2
+            )
             grid = grid[shapely.contains_xy(largest, grid)]
             far = np.hypot(*(grid - centre).T)
             order = np.argsort(far, kind="stable")[:80]
             return [(*centre, 0.0)] + [(*grid[n], 0.06 * far[n]) for n in order], True
         # A small area has its name beside it.
-        points = [(*centre, radius), ((west + east) / 2, north, 0.2), ((west + east) / 2, south, 0.2),
-                  (east, (south + north) / 2, 0.2), (west, (south + north) / 2, 0.2)]
+        points = [
+            (*centre, radius),
+            ((west + east) / 2, north, 0.2),
+            ((west + east) / 2, south, 0.2),
+            (east, (south + north) / 2, 0.2),
+            (west, (south + north) / 2, 0.2),
+        ]
         return points, False
     if isinstance(shape, shapely.MultiPoint):
         return [(p.x, p.y, gap) for gap in (1.4, 3.0, 5.0) for p in shape.geoms], False
     longest = max(shapely.get_parts(shapely.line_merge(shape)), key=lambda line: line.length)
-    return [(*longest.interpolate(part, normalized=True).coords[0], gap) for gap in (1.6, 3.2, 6.0)
-            for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)], False
+    return [
+        (*longest.interpolate(part, normalized=True).coords[0], gap)
+        for gap in (1.6, 3.2, 6.0)
+        for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
+    ], False
 
 
 def station_names(row, content) -> tuple[str, str]:
@@ -213,22 +248,29 @@ def stations(panels: list[Panel]):
     content, ground, view = panels[0].content, panels[0].ground, panels[0].view
     if "stations" not in content.shown:
         return []
-    lines = [shapely.union_all([ground.shapes[name] for name in content.subject.features
-                                if content.geometry_kind(name) == "line"
-                                and any(rows for _, rows in content.modes(panel.side, name))])
-             for panel in panels]
+    lines = [
+        shapely.union_all(
+            [
+                ground.shapes[name]
+                for name in content.subject.features
+                if content.geometry_kind(name) == "line" and any(rows for _, rows in content.modes(panel.side, name))
+            ]
+        )
+        for panel in panels
+    ]
     table = content.layers["stations"]
     ends = table.groupby("line")["seq"].agg(["min", "max"])
-    table = table.assign(last=[seq in tuple(ends.loc[line])
-                               for line, seq in zip(table["line"], table["seq"], strict=True)])
+    table = table.assign(
+        last=[seq in tuple(ends.loc[line]) for line, seq in zip(table["line"], table["seq"], strict=True)]
+    )
     found = []
-    for row in table.sort_values("last", ascending=False, kind="stable") \
-            .drop_duplicates("name_mod").itertuples():
+    for row in table.sort_values("last", ascending=False, kind="stable").drop_duplicates("name_mod").itertuples():
         at = _in_frame(view, row.geometry.x, row.geometry.y)
         # A station that opened later stands on no map of an earlier day.
-        on = at and tuple(row.opened <= content.days[0 if panel.side == 0 else 1]
-                          and shapely.dwithin(line, shapely.Point(at), 0.5)
-                          for panel, line in zip(panels, lines, strict=True))
+        on = at and tuple(
+            row.opened <= content.days[0 if panel.side == 0 else 1] and shapely.dwithin(line, shapely.Point(at), 0.5)
+            for panel, line in zip(panels, lines, strict=True)
+        )
         if at and any(on):
             found.append((row, at, on))
     return found
@@ -243,25 +285,29 @@ def draw_names(pen: Pen, panels: list[Panel], taken: list[tuple], least: float) 
     content, ground, view = panels[0].content, panels[0].ground, panels[0].view
     taken, dots, boxed = list(taken), [], shapely.MultiPolygon([shapely.box(*b) for b in taken])
     for place in content.atlas.places:
-        at = content.subject.id in place.subjects and place.kind in DOTS \
-            and _in_frame(view, place.lon, place.lat)
+        at = content.subject.id in place.subjects and place.kind in DOTS and _in_frame(view, place.lon, place.lat)
         if not at or shapely.dwithin(boxed, shapely.Point(at), 0.5):
             continue
         dots.append(at)
         radius = TOWN[min(place.rank, 3) - 1]
         taken.append((at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius))
         for panel in panels:
-            pen.sheet.area(panel.at(shapely.Point(at).buffer(radius)), pen.ground("paper"),
-                           pen.ground("ink"), 0.9 if place.rank == 1 else 0.7,
-                           gid=f"place-{place.id}-{panel.label}")
-    names = [name for name in map_names(panels, pen, least) if not name.dot
-             or not shapely.dwithin(boxed, shapely.Point(name.anchors[0][:2]), 0.5)]
+            pen.sheet.area(
+                panel.at(shapely.Point(at).buffer(radius)),
+                pen.ground("paper"),
+                pen.ground("ink"),
+                0.9 if place.rank == 1 else 0.7,
+                gid=f"place-{place.id}-{panel.label}",
+            )
+    names = [
+        name
+        for name in map_names(panels, pen, least)
+        if not name.dot or not shapely.dwithin(boxed, shapely.Point(name.anchors[0][:2]), 0.5)
+    ]
     named = {name.gid for name in names if name.dot}
-    for row, (x, y), on in sorted(stations(panels),
-                                  key=lambda found: (not found[0].name_1905, not found[0].last)):
+    for row, (x, y), on in sorted(stations(panels), key=lambda found: (not found[0].name_1905, not found[0].last)):
         gid = f"station-{row.line}-{row.seq}"
-        if any(np.hypot(x - a, y - b) < 2.0 for a, b in dots) \
-                or shapely.dwithin(boxed, shapely.Point(x, y), 0.5):
+        if any(np.hypot(x - a, y - b) < 2.0 for a, b in dots) or shapely.dwithin(boxed, shapely.Point(x, y), 0.5):
             names = [name for name in names if name.gid != gid]
             continue
         radius = STATION[0 if gid in named else 1]
@@ -269,25 +315,22 @@ def draw_names(pen: Pen, panels: list[Panel], taken: list[tuple], least: float) 
             dots.append((x, y))
         for side, panel in enumerate(panels):
             if on[side]:
-                pen.station(x + panel.dx, y + panel.dy, row.located == "verified",
-                            f"{gid}-{side}", radius)
+                pen.station(x + panel.dx, y + panel.dy, row.located == "verified", f"{gid}-{side}", radius)
         taken.append((x - radius, y - radius, x + radius, y + radius))
     for name in content.subject.features:
         shape = ground.shapes[name]
         if isinstance(shape, shapely.MultiPoint):
             taken += [(p.x - 2.2, p.y - 1.2, p.x + 2.2, p.y + 1.2) for p in shape.geoms]
-    lines = [(shape, 1.6) for shape in ground.shapes.values()
-             if isinstance(shape, shapely.MultiLineString)]
+    lines = [(shape, 1.6) for shape in ground.shapes.values() if isinstance(shape, shapely.MultiLineString)]
     lines += [(line, 2.0) for parts in ground.limits.values() for _, line in parts]
-    lines += [(ground.coast, 1.0)] + [(shapely.boundary(shape), 0.6) for shape in
-                                      ground.shapes.values()
-                                      if isinstance(shape, shapely.MultiPolygon)]
+    lines += [(ground.coast, 1.0)] + [
+        (shapely.boundary(shape), 0.6) for shape in ground.shapes.values() if isinstance(shape, shapely.MultiPolygon)
+    ]
     drawn = []
     for placed in place_all(names, view.frame, taken, lines, np.array(dots).reshape(-1, 2)):
         for side, panel in enumerate(panels):
             here = placed.name.on_side(side)
             if here is not None:
                 draw_name(pen.sheet, placed, here, panel.dx, panel.dy, pen.ground("quiet"))
-                drawn.append(Drawn(here.gid, placed.box, panel.label, here,
-                                   here.anchors[0][:2] if here.dot else None))
+                drawn.append(Drawn(here.gid, placed.box, panel.label, here, here.anchors[0][:2] if here.dot else None))
     return drawn

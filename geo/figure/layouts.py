@@ -9,8 +9,14 @@ from ..errors import UsageError
 from .content import one_of
 
 #: Page sizes in mm, width by height. ISO 216; ANSI/ASME Y14.1 for letter.
-SIZES = {"a4": (297.0, 210.0), "a3": (420.0, 297.0), "a2": (594.0, 420.0), "a1": (841.0, 594.0),
-         "a0": (1189.0, 841.0), "letter": (279.4, 215.9)}
+SIZES = {
+    "a4": (297.0, 210.0),
+    "a3": (420.0, 297.0),
+    "a2": (594.0, 420.0),
+    "a1": (841.0, 594.0),
+    "a0": (1189.0, 841.0),
+    "letter": (279.4, 215.9),
+}
 
 
 class Layout(NamedTuple):
@@ -35,15 +41,18 @@ def _layout(name, size, least, margin, *parts) -> Layout:
     return Layout(name, size, least, margin, frozenset(parts))
 
 
-LAYOUTS = {layout.name: layout for layout in (
-    _layout("sheet", SIZES["a4"], 140, 8.0, "title", "lead", "legend", "keys", "notes"),
-    _layout("map", SIZES["a4"], 60, 1.0),
-    _layout("column", (84.0, 0.0), 0, 0.4, "legend"),
-    _layout("page", (174.0, 0.0), 0, 0.4, "legend"),
-    # 13 1/3 by 7 1/2 inches, the 16:9 slide of the common programs.
-    _layout("slide", (338.667, 190.5), 0, 3.0, "title", "legend"),
-    _layout("wall", SIZES["a1"], 400, 5.0, "title", "lead", "legend", "keys"),
-)}
+LAYOUTS = {
+    layout.name: layout
+    for layout in (
+        _layout("sheet", SIZES["a4"], 140, 8.0, "title", "lead", "legend", "keys", "notes"),
+        _layout("map", SIZES["a4"], 60, 1.0),
+        _layout("column", (84.0, 0.0), 0, 0.4, "legend"),
+        _layout("page", (174.0, 0.0), 0, 0.4, "legend"),
+        # 13 1/3 by 7 1/2 inches, the 16:9 slide of the common programs.
+        _layout("slide", (338.667, 190.5), 0, 3.0, "title", "legend"),
+        _layout("wall", SIZES["a1"], 400, 5.0, "title", "lead", "legend", "keys"),
+    )
+}
 
 
 def page_size(size: str | None, layout: Layout, kind: str = "pair") -> tuple[float, float]:
@@ -58,13 +67,16 @@ def page_size(size: str | None, layout: Layout, kind: str = "pair") -> tuple[flo
         return SIZES["a3"] if kind == "plate" and layout.name == "sheet" else layout.size
     if not layout.least:
         wide, high = layout.size
-        raise UsageError(f'layout {layout.name} has a size of its own ({wide:g} mm'
-                         f'{f" by {high:g}" if high else " wide"}); allowed: no size')
+        raise UsageError(
+            f"layout {layout.name} has a size of its own ({wide:g} mm"
+            f"{f' by {high:g}' if high else ' wide'}); allowed: no size"
+        )
     found = re.fullmatch(r"(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)(?: ?mm)?", size)
     page = SIZES.get(size) or (found and (float(found[1]), float(found[2])))
     if not page or not all(layout.least <= side <= 1500 for side in page):
-        raise UsageError(f'impossible size "{size}"; allowed: {", ".join(SIZES)} or WxH in mm, '
-                         f"each from {layout.least:g} to 1500")
+        raise UsageError(
+            f'impossible size "{size}"; allowed: {", ".join(SIZES)} or WxH in mm, each from {layout.least:g} to 1500'
+        )
     return page
 
 

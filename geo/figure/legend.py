@@ -29,10 +29,11 @@ def heading(text: str, size: float, colour: str, rule: bool = True) -> Row:
 
     def draw(sheet, left, top, width):
         if rule:
-            sheet.lines(shapely.LineString([(left, top - 0.4), (left + width, top - 0.4)]), colour,
-                        0.5, gid="rule")
-        sheet.text(left, top - (1.0 if rule else 0.0) - large * 0.9 / MM, text, "serif-bold", large, colour,
-                   gid="heading")
+            sheet.lines(shapely.LineString([(left, top - 0.4), (left + width, top - 0.4)]), colour, 0.5, gid="rule")
+        sheet.text(
+            left, top - (1.0 if rule else 0.0) - large * 0.9 / MM, text, "serif-bold", large, colour, gid="heading"
+        )
+
     return Row(high, draw, True)
 
 
@@ -44,11 +45,9 @@ def legend_rows(content: Content, width: float, size: float) -> list[Row]:
             rows.append(_quiet_heading(content, size))
         labels = _labels(content, items)
         widest = max((width_of(label, "sans", size) for label in labels.values()), default=0)
-        longest = max((word.unit * size for label in labels.values() for word in words(label)),
-                      default=0)
+        longest = max((word.unit * size for label in labels.values() for word in words(label)), default=0)
         indent = max(longest + 1.2, min(0.36 * width, 2 + widest))
-        for key in sorted(items, key=lambda key: (content.atlas.terms.tenure[key[0]].rank,
-                                                  KINDS.index(key[1]))):
+        for key in sorted(items, key=lambda key: (content.atlas.terms.tenure[key[0]].rank, KINDS.index(key[1]))):
             rows += _swatches(content, key, labels[key], items[key], indent, width, size)
     return rows + _symbols(content, width, size)
 
@@ -57,8 +56,10 @@ def _quiet_heading(content: Content, size: float) -> Row:
     high = size * 1.5 / MM
 
     def draw(sheet, left, top, _):
-        sheet.text(left, top - high * 0.75, content.say["stayed"], "sans-italic", size,
-                   content.ink("quiet"), gid="legend")
+        sheet.text(
+            left, top - high * 0.75, content.say["stayed"], "sans-italic", size, content.ink("quiet"), gid="legend"
+        )
+
     return Row(high, draw, True)
 
 
@@ -69,16 +70,15 @@ def _items(content: Content) -> dict[str, dict]:
     sides = {"pair": (0, 1), "day": (0,)}.get(content.kind, (None,))
     for feature in content.subject.features:
         kind = content.geometry_kind(feature)
-        for mode, row in ((mode, row) for side in sides
-                          for mode, rows in content.modes(side, feature) for row in rows):
+        for mode, row in ((mode, row) for side in sides for mode, rows in content.modes(side, feature) for row in rows):
             group = found.setdefault("stayed" if mode == "stayed" else "shown", {})
-            if kind == "point" and any(item[:2] == (row["holder"], mode) for key in group
-                                       if key[0] == row["tenure"] for item in group[key]):
+            if kind == "point" and any(
+                item[:2] == (row["holder"], mode) for key in group if key[0] == row["tenure"] for item in group[key]
+            ):
                 continue
             label = content.holder(held_by(row), 0 if mode == "ended" else None)
             if mode in ("moved", "ended"):
-                change = next(c for c in content.changed
-                              if (c.feature, c.tenure) == (feature, row["tenure"]))
+                change = next(c for c in content.changed if (c.feature, c.tenure) == (feature, row["tenure"]))
                 if mode == "ended" or held_by(row) not in change.before:
                     label = content.say[f"legend_{mode}"].format(power=label)
             item = (row["holder"], mode, label)
@@ -122,28 +122,40 @@ def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
             base = middle - size * 0.35 / MM
             if first:
                 for n, part in enumerate(parts):
-                    sheet.text(left, base - n * size * LEADING / MM, part, "sans", size, content.ink(),
-                               gid="legend")
+                    sheet.text(left, base - n * size * LEADING / MM, part, "sans", size, content.ink(), gid="legend")
             for at, holder, mode, name in line:
                 box = shapely.box(left + at, middle - 1.45, left + at + SWATCH, middle + 1.45)
-                pen._replace(mode=mode).swatch(kind, box, {"tenure": tenure, "holder": holder},
-                                               f"swatch-{tenure}-{kind}-{holder}")
+                pen._replace(mode=mode).swatch(
+                    kind, box, {"tenure": tenure, "holder": holder}, f"swatch-{tenure}-{kind}-{holder}"
+                )
                 for n, part in enumerate(name):
-                    sheet.text(left + at + SWATCH + 1.2, base - n * size * LEADING / MM, part, "sans", size,
-                               content.ink(), gid="legend")
+                    sheet.text(
+                        left + at + SWATCH + 1.2,
+                        base - n * size * LEADING / MM,
+                        part,
+                        "sans",
+                        size,
+                        content.ink(),
+                        gid="legend",
+                    )
+
         return put
+
     # A name that takes more lines than its swatches asks for the rest below.
     below = max(0, (len(parts) - 1) * size * LEADING / MM - (len(lines) - 1) * high)
     more = [(max(len(name) for *_, name in line) - 1) * size * LEADING / MM for line in lines]
-    return [Row(high + max(more[n], below if n == len(lines) - 1 else 0), draw(line, n == 0),
-                n < len(lines) - 1) for n, line in enumerate(lines)]
+    return [
+        Row(high + max(more[n], below if n == len(lines) - 1 else 0), draw(line, n == 0), n < len(lines) - 1)
+        for n, line in enumerate(lines)
+    ]
 
 
 def _symbols(content: Content, width, size) -> list[Row]:
     """Limits by certainty, and stations where they stand on the maps."""
     high = max(3.9, size * 1.5 / MM)
-    seen = [certainty for limit, parts in content.limits.items()
-            if content.divided(limit, None) for certainty, _ in parts]
+    seen = [
+        certainty for limit, parts in content.limits.items() if content.divided(limit, None) for certainty, _ in parts
+    ]
     items = [("limit", c, content.say["limit"][c]) for c in looks.marks().certainty if c in seen]
     if content.stations and "stations" in content.layers:
         located = content.layers["stations"]["located"] == "verified"
@@ -165,13 +177,19 @@ def _symbols(content: Content, width, size) -> list[Row]:
             for at, kind, value, label in line:
                 a, b = left + at, left + at + SWATCH
                 if kind == "limit":
-                    sheet.lines(shapely.LineString([(a, middle), (b, middle)]), content.ink(), 1.2,
-                                looks.dashes(value), gid=f"swatch-limit-{value}")
+                    sheet.lines(
+                        shapely.LineString([(a, middle), (b, middle)]),
+                        content.ink(),
+                        1.2,
+                        looks.dashes(value),
+                        gid=f"swatch-limit-{value}",
+                    )
                 else:
                     pen.station((a + b) / 2, middle, bool(value), "swatch-station")
-                sheet.text(b + 1.2, middle - size * 0.35 / MM, label, "sans", size, content.ink(),
-                           gid="legend")
+                sheet.text(b + 1.2, middle - size * 0.35 / MM, label, "sans", size, content.ink(), gid="legend")
+
         return put
+
     return [Row(high, draw(line)) for line in lines]
 
 
@@ -182,9 +200,10 @@ def change_rows(content: Content, width: float, size: float) -> list[Row]:
     for feature, sign in content.flags.items():
         line = [*words(f"{sign}\u2002{content.feature_name(feature)}", "sans-bold")]
         for change in (c for c in content.changed if c.feature == feature):
-            line += [*words(f"{content.texts[f'tenure.{change.tenure}']}{content.say['colon']}"
-                            f"{content.change(change)}"),
-                     *words(bracketed(change.notes), "sans-bold")]
+            line += [
+                *words(f"{content.texts[f'tenure.{change.tenure}']}{content.say['colon']}{content.change(change)}"),
+                *words(bracketed(change.notes), "sans-bold"),
+            ]
         rows += paragraph(line, width, size, content.ink(), hang=size * 0.5, gid="change")
     return rows
 
@@ -211,6 +230,5 @@ def locator(pen: Pen, panel, box) -> None:
     sheet.area(land, pen.ground("land"), pen.ground("coast"), 0.3, gid="locator-land")
     edge = shapely.box(west, south, east, north)
     edge = shapely.transform(shapely.segmentize(edge, 0.25), view.to_mm)
-    sheet.area(edge.intersection(view.box()), edge=pen.ground("accent"), width=1.1,
-               gid="locator-extent")
+    sheet.area(edge.intersection(view.box()), edge=pen.ground("accent"), width=1.1, gid="locator-extent")
     sheet.area(view.box(), edge=pen.ground("ink"), width=0.5, gid="locator-frame")

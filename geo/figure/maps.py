@@ -48,10 +48,10 @@ def draw_map(pen: Pen, panel: Panel) -> None:
     """Everything inside the frame but the names."""
     sheet, label, content, ground = pen.sheet, panel.label, panel.content, panel.ground
     pens = {mode: pen._replace(mode=mode) for mode in looks.MODES}
-    chosen = [(name, panel.at(ground.shapes[name]), content.modes(panel.side, name))
-              for name in content.subject.features]
-    chosen = [item for item in chosen if any(rows for _, rows in item[2])
-              and not item[1].is_empty]
+    chosen = [
+        (name, panel.at(ground.shapes[name]), content.modes(panel.side, name)) for name in content.subject.features
+    ]
+    chosen = [item for item in chosen if any(rows for _, rows in item[2]) and not item[1].is_empty]
     areas = [item for item in chosen if isinstance(item[1], shapely.MultiPolygon)]
     sheet.area(shapely.box(*panel.frame), pen.ground("sea"), gid=f"{label}-sea")
     sheet.area(panel.at(ground.shelf), pen.ground("shelf"), gid=f"{label}-shelf")
@@ -60,10 +60,8 @@ def draw_map(pen: Pen, panel: Panel) -> None:
         for mode, rows in modes:
             pens[mode].fills(shape, rows, f"{label}-{name}")
     for level, lines in ground.rivers:
-        sheet.lines(panel.at(lines), pen.ground("water"), 0.55 if level <= 2 else 0.35,
-                    gid=f"{label}-river-{level:g}")
-    sheet.area(panel.at(ground.lakes), pen.ground("sea"), pen.ground("water"), 0.35,
-               gid=f"{label}-lake")
+        sheet.lines(panel.at(lines), pen.ground("water"), 0.55 if level <= 2 else 0.35, gid=f"{label}-river-{level:g}")
+    sheet.area(panel.at(ground.lakes), pen.ground("sea"), pen.ground("water"), 0.35, gid=f"{label}-lake")
     for axis, degree, line in ground.graticule:
         sheet.lines(panel.at(line), pen.ground("graticule"), 0.28, gid=f"{label}-{axis}-{degree:g}")
     for name, shape, modes in areas:
@@ -72,9 +70,13 @@ def draw_map(pen: Pen, panel: Panel) -> None:
     sheet.lines(panel.at(ground.coast), pen.ground("coast"), 0.45, gid=f"{label}-coast")
     for name, shape, modes in areas:
         if not any(pen.mark(row) == "fill" for _, rows in modes for row in rows):
-            sheet.lines(panel.at(ground.edges[name]), pen.ground("quiet"), 0.5,
-                        looks.dashes(content.atlas.features[name].certainty),
-                        gid=f"{label}-{name}-edge")
+            sheet.lines(
+                panel.at(ground.edges[name]),
+                pen.ground("quiet"),
+                0.5,
+                looks.dashes(content.atlas.features[name].certainty),
+                gid=f"{label}-{name}-edge",
+            )
         for mode, rows in modes:
             pens[mode].outlines(shape, rows, f"{label}-{name}")
     _draw_limits(pen, panel)
@@ -100,14 +102,14 @@ def _draw_limits(pen: Pen, panel: Panel) -> None:
             for n, (certainty, line) in enumerate(parts):
                 gid = f"{panel.label}-{limit}-{n}"
                 pen.sheet.lines(panel.at(line), pen.ground("paper"), 2.2, gid=f"{gid}-casing")
-                pen.sheet.lines(panel.at(line), pen.ground("ink"), 1.2, looks.dashes(certainty),
-                                gid=f"{gid}-{certainty}")
+                pen.sheet.lines(
+                    panel.at(line), pen.ground("ink"), 1.2, looks.dashes(certainty), gid=f"{gid}-{certainty}"
+                )
 
 
 def draw_neatline(pen: Pen, panel: Panel) -> None:
     """The line round a map."""
-    pen.sheet.area(shapely.box(*panel.frame), edge=pen.ground("ink"), width=0.7,
-                   gid=f"{panel.label}-neatline")
+    pen.sheet.area(shapely.box(*panel.frame), edge=pen.ground("ink"), width=0.7, gid=f"{panel.label}-neatline")
 
 
 def draw_degrees(pen: Pen, group: list[Panel], taken: list[tuple]) -> list[tuple]:
@@ -129,17 +131,25 @@ def draw_degrees(pen: Pen, group: list[Panel], taken: list[tuple]) -> list[tuple
             x, y = points[points[:, 0].argmin()]
             box = (west + 0.9, y - high / 2, west + 0.9 + wide, y + high / 2)
             good = x < west + 0.01
-        good &= box[0] > west + 0.5 and box[2] < east - 0.5 and box[1] > south + 0.5 \
-            and box[3] < north - 0.5
-        if not good or any(box[0] - 1 < t[2] and t[0] - 1 < box[2] and box[1] - 1 < t[3]
-                           and t[1] - 1 < box[3] for t in (*taken, *boxes)):
+        good &= box[0] > west + 0.5 and box[2] < east - 0.5 and box[1] > south + 0.5 and box[3] < north - 0.5
+        if not good or any(
+            box[0] - 1 < t[2] and t[0] - 1 < box[2] and box[1] - 1 < t[3] and t[1] - 1 < box[3]
+            for t in (*taken, *boxes)
+        ):
             continue
         boxes.append(box)
         land = shapely.intersects(first.ground.land, shapely.box(*box))
         for panel in group:
-            pen.sheet.text(box[0] + panel.dx, box[1] + 0.12 * high + panel.dy, text, "sans", size,
-                           pen.ground("quiet"), halo=pen.ground("land" if land else "sea"),
-                           gid=f"{panel.label}-degree")
+            pen.sheet.text(
+                box[0] + panel.dx,
+                box[1] + 0.12 * high + panel.dy,
+                text,
+                "sans",
+                size,
+                pen.ground("quiet"),
+                halo=pen.ground("land" if land else "sea"),
+                gid=f"{panel.label}-degree",
+            )
     return boxes
 
 
@@ -152,11 +162,15 @@ def draw_heading(panel: Panel, inset: bool):
     elif content.kind == "day":
         parts = [(content.day(0), "serif-bold", ink)]
     elif panel.side is not None:
-        parts = [(say[("before", "after")[panel.side]], "serif-italic", accent),
-                 (content.day(panel.side), "serif-bold", ink)]
+        parts = [
+            (say[("before", "after")[panel.side]], "serif-italic", accent),
+            (content.day(panel.side), "serif-bold", ink),
+        ]
     else:
-        parts = [(say["changed"], "serif-italic", accent),
-                 (say["days"].format(before=content.day(0), after=content.day(1)), "serif-bold", ink)]
+        parts = [
+            (say["changed"], "serif-italic", accent),
+            (say["days"].format(before=content.day(0), after=content.day(1)), "serif-bold", ink),
+        ]
     if content.reading and not inset:
         parts.append((say[f"reading_{content.reading}"], "serif-italic", content.ink("quiet")))
     west, _, east, _ = panel.frame
@@ -167,22 +181,22 @@ def draw_heading(panel: Panel, inset: bool):
         size = min(8.0, (east - west - 6) / max(width_of(text, name, 1) for text, name, _ in parts))
     stacked = sum(width_of(text, name, size) + gap for text, name, _ in parts) > east - west - 5
     line = size * 1.35 * leading() / MM
-    wide = 3.4 + (max if stacked else sum)(width_of(text, name, size) + gap
-                                           for text, name, _ in parts) - gap
+    wide = 3.4 + (max if stacked else sum)(width_of(text, name, size) + gap for text, name, _ in parts) - gap
     high = 1.4 + line * (len(parts) if stacked else 1)
 
     def draw(pen: Pen, box) -> None:
         left, bottom, right, top = box
-        pen.sheet.area(shapely.box(*box), pen.ground("paper"), pen.ground("ink"), 0.5,
-                       gid=f"{panel.label}-flag")
+        pen.sheet.area(shapely.box(*box), pen.ground("paper"), pen.ground("ink"), 0.5, gid=f"{panel.label}-flag")
         x, y = left + 1.7, top - 0.7 - line * 0.74
         for n, (text, name, colour) in enumerate(parts):
-            pen.sheet.text(x, y, text, name, size, colour,
-                           gid=f"{panel.label}-{'day' if n or len(parts) == 1 else 'word'}")
+            pen.sheet.text(
+                x, y, text, name, size, colour, gid=f"{panel.label}-{'day' if n or len(parts) == 1 else 'word'}"
+            )
             if stacked:
                 y -= line
             else:
                 x += width_of(text, name, size) + gap
+
     return wide, high, draw
 
 
@@ -198,7 +212,8 @@ def _scale_words(panel: Panel, small: bool):
     latitude, km, mm = _scale_of(panel)
     return panel.content.say["scale_short" if small else "scale"].format(
         n=thousands(km * 1e6 / mm / panel.zoom, 3),
-        parallel=degrees(latitude, "NS").replace("’", panel.content.say["minute"]))
+        parallel=degrees(latitude, "NS").replace("’", panel.content.say["minute"]),
+    )
 
 
 def _scale_small(panel: Panel, small: bool) -> bool:
@@ -223,14 +238,25 @@ def draw_scale(pen: Pen, panel: Panel, box, small: bool = False) -> None:
     pen.sheet.area(shapely.box(*box), pen.ground("paper"), gid="scale-ground")
     x, y = west + 1.2, south + 4.2
     for n in range(4):
-        pen.sheet.area(shapely.box(x + n * mm / 4, y, x + (n + 1) * mm / 4, y + 0.9),
-                       ink if n % 2 == 0 else "#ffffff", ink, 0.35, gid=f"scale-bar-{n}")
+        pen.sheet.area(
+            shapely.box(x + n * mm / 4, y, x + (n + 1) * mm / 4, y + 0.9),
+            ink if n % 2 == 0 else "#ffffff",
+            ink,
+            0.35,
+            gid=f"scale-bar-{n}",
+        )
     pen.sheet.text(x, y + 1.5, "0", "sans", LEAST, ink, gid="scale-number")
-    pen.sheet.text(x + mm, y + 1.5, f"{km:g}\u00a0{say['km']}", "sans", LEAST, ink, ha="center"
-                   if width_of(f"{km:g}\u00a0{say['km']}", "sans", LEAST) / 2 < east - x - mm - 0.5
-                   else "right", gid="scale-number")
-    pen.sheet.text(x, south + 1.3, _scale_words(panel, _scale_small(panel, small)), "sans", LEAST,
-                   ink, gid="scale")
+    pen.sheet.text(
+        x + mm,
+        y + 1.5,
+        f"{km:g}\u00a0{say['km']}",
+        "sans",
+        LEAST,
+        ink,
+        ha="center" if width_of(f"{km:g}\u00a0{say['km']}", "sans", LEAST) / 2 < east - x - mm - 0.5 else "right",
+        gid="scale-number",
+    )
+    pen.sheet.text(x, south + 1.3, _scale_words(panel, _scale_small(panel, small)), "sans", LEAST, ink, gid="scale")
 
 
 def thousands(value: float, digits: int) -> str:

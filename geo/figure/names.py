@@ -79,8 +79,10 @@ def name_size(name: Name) -> tuple[float, float]:
     """Width and height (mm) of the lines of a name."""
     if name.flag:
         return (name.lines[0][2] * 1.5 / MM,) * 2
-    return (max(width_of(text, font, size) for text, font, size, _ in name.lines),
-            sum(size * LEADING * leading() for _, _, size, _ in name.lines) / MM)
+    return (
+        max(width_of(text, font, size) for text, font, size, _ in name.lines),
+        sum(size * LEADING * leading() for _, _, size, _ in name.lines) / MM,
+    )
 
 
 class Linework:
@@ -102,16 +104,13 @@ class Linework:
     def within(self, boxes: np.ndarray) -> np.ndarray:
         """The weight of the lines in boxes (n, 4)."""
         n, m = np.array(self.sum.shape) - 1
-        west, east = (np.clip(((boxes[:, k] - self.west) / CELL).astype(int) + k // 2, 0, n)
-                      for k in (0, 2))
-        south, north = (np.clip(((boxes[:, k] - self.south) / CELL).astype(int) + k // 2, 0, m)
-                        for k in (1, 3))
+        west, east = (np.clip(((boxes[:, k] - self.west) / CELL).astype(int) + k // 2, 0, n) for k in (0, 2))
+        south, north = (np.clip(((boxes[:, k] - self.south) / CELL).astype(int) + k // 2, 0, m) for k in (1, 3))
         total = self.sum
         return total[east, north] - total[west, north] - total[east, south] + total[west, south]
 
 
-def place_all(names: list[Name], frame, taken: list[tuple] | np.ndarray, lines,
-              dots: np.ndarray) -> list[Placed]:
+def place_all(names: list[Name], frame, taken: list[tuple] | np.ndarray, lines, dots: np.ndarray) -> list[Placed]:
     """Names with their places, in order of rank; the shorter form of those that found no room.
 
     Each name takes the cheapest place inside the frame, on no other name and on nothing that is
@@ -138,9 +137,14 @@ def place_all(names: list[Name], frame, taken: list[tuple] | np.ndarray, lines,
             free = next((k for k, met in enumerate(hit) if not met), None)
             if free is None and name.must and name.shorter is None:
                 # The lowest give way, and look again.
-                free = min(range(len(hit)), key=lambda k: (sum(
-                    50.0 if forms[m].must else 10 / (1 + max(0, forms[m].rank))
-                    for m in hit[k]) + options[k][0], k))
+                free = min(
+                    range(len(hit)),
+                    key=lambda k: (
+                        sum(50.0 if forms[m].must else 10 / (1 + max(0, forms[m].rank)) for m in hit[k])
+                        + options[k][0],
+                        k,
+                    ),
+                )
                 for m in hit[free]:
                     del found[m]
                     queue.append(m)
@@ -160,14 +164,20 @@ def _options(name: Name, frame, taken, work: Linework, dots):
     if not found:
         return []
     boxes = np.array([box for _, box, _, _ in found])
-    good = (boxes[:, 0] > frame[0] + 0.8) & (boxes[:, 1] > frame[1] + 0.8) \
-        & (boxes[:, 2] < frame[2] - 0.8) & (boxes[:, 3] < frame[3] - 0.8)
+    good = (
+        (boxes[:, 0] > frame[0] + 0.8)
+        & (boxes[:, 1] > frame[1] + 0.8)
+        & (boxes[:, 2] < frame[2] - 0.8)
+        & (boxes[:, 3] < frame[3] - 0.8)
+    )
     if len(taken):
         margin = 0.15
-        good &= ~((boxes[:, None, 0] - margin < taken[None, :, 2])
-                  & (taken[None, :, 0] - margin < boxes[:, None, 2])
-                  & (boxes[:, None, 1] - margin < taken[None, :, 3])
-                  & (taken[None, :, 1] - margin < boxes[:, None, 3])).any(axis=1)
+        good &= ~(
+            (boxes[:, None, 0] - margin < taken[None, :, 2])
+            & (taken[None, :, 0] - margin < boxes[:, None, 2])
+            & (boxes[:, None, 1] - margin < taken[None, :, 3])
+            & (taken[None, :, 1] - margin < boxes[:, None, 3])
+        ).any(axis=1)
     if name.dot and len(dots):
         own = np.array(name.anchors[0][:2])
         others = dots[np.hypot(*(dots - own).T) > 0.3]
@@ -183,10 +193,8 @@ def _options(name: Name, frame, taken, work: Linework, dots):
 
 def distance(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Distances (n, m) of boxes (n, 4) and points (m, 2)."""
-    x = np.maximum(np.maximum(boxes[:, None, 0] - points[None, :, 0],
-                              points[None, :, 0] - boxes[:, None, 2]), 0)
-    y = np.maximum(np.maximum(boxes[:, None, 1] - points[None, :, 1],
-                              points[None, :, 1] - boxes[:, None, 3]), 0)
+    x = np.maximum(np.maximum(boxes[:, None, 0] - points[None, :, 0], points[None, :, 0] - boxes[:, None, 2]), 0)
+    y = np.maximum(np.maximum(boxes[:, None, 1] - points[None, :, 1], points[None, :, 1] - boxes[:, None, 3]), 0)
     return np.hypot(x, y)
 
 
@@ -200,11 +208,16 @@ def _candidates(name: Name, wide: float, high: float):
             yield gap, (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2), "center", None
             continue
         side, diagonal = gap + 0.3, 0.7 * gap + 0.2
-        places = [(x + side, y - high / 2, "left"), (x - side - wide, y - high / 2, "right"),
-                  (x + diagonal, y + diagonal, "left"), (x + diagonal, y - diagonal - high, "left"),
-                  (x - diagonal - wide, y + diagonal, "right"),
-                  (x - diagonal - wide, y - diagonal - high, "right"),
-                  (x - wide / 2, y + side, "center"), (x - wide / 2, y - side - high, "center")]
+        places = [
+            (x + side, y - high / 2, "left"),
+            (x - side - wide, y - high / 2, "right"),
+            (x + diagonal, y + diagonal, "left"),
+            (x + diagonal, y - diagonal - high, "left"),
+            (x - diagonal - wide, y + diagonal, "right"),
+            (x - diagonal - wide, y - diagonal - high, "right"),
+            (x - wide / 2, y + side, "center"),
+            (x - wide / 2, y - side - high, "center"),
+        ]
         for m, (left, bottom, ha) in enumerate(places):
             yield 0.2 * m + 0.35 * n, (left, bottom, left + wide, bottom + high), ha, None
 
@@ -217,29 +230,37 @@ def _beside_dot(name: Name, wide: float, high: float):
     off, slant = r + OFF, 0.72 * r + 0.25
     level = y + first / 2 - high
     for cost, left, bottom, ha in (
-            (0.0, x + off, level, "left"), (0.25, x - off - wide, level, "right"),
-            (0.4, x + slant, y + slant - 0.3, "left"), (0.5, x + slant, y - slant - high + 0.4, "left"),
-            (0.7, x - slant - wide, y + slant - 0.3, "right"),
-            (0.8, x - slant - wide, y - slant - high + 0.4, "right"),
-            (0.9, x - wide / 2, y + off - 0.1, "center"),
-            (1.0, x - wide / 2, y - off - high + 0.3, "center"),
-            (1.2, x - wide / 4, y + off - 0.1, "left"), (1.3, x - 3 * wide / 4, y + off - 0.1, "right"),
-            (1.2, x - wide / 4, y - off - high + 0.3, "left"),
-            (1.3, x - 3 * wide / 4, y - off - high + 0.3, "right"),
-            (0.6, x + off, y - high / 2, "left"), (0.7, x - off - wide, y - high / 2, "right")):
+        (0.0, x + off, level, "left"),
+        (0.25, x - off - wide, level, "right"),
+        (0.4, x + slant, y + slant - 0.3, "left"),
+        (0.5, x + slant, y - slant - high + 0.4, "left"),
+        (0.7, x - slant - wide, y + slant - 0.3, "right"),
+        (0.8, x - slant - wide, y - slant - high + 0.4, "right"),
+        (0.9, x - wide / 2, y + off - 0.1, "center"),
+        (1.0, x - wide / 2, y - off - high + 0.3, "center"),
+        (1.2, x - wide / 4, y + off - 0.1, "left"),
+        (1.3, x - 3 * wide / 4, y + off - 0.1, "right"),
+        (1.2, x - wide / 4, y - off - high + 0.3, "left"),
+        (1.3, x - 3 * wide / 4, y - off - high + 0.3, "right"),
+        (0.6, x + off, y - high / 2, "left"),
+        (0.7, x - off - wide, y - high / 2, "right"),
+    ):
         yield cost, (left, bottom, left + wide, bottom + high), ha, None
     for far in LEADERS if name.must else LEADERS[:3]:
         for turn in np.arange(24) * np.pi / 12 + 0.13:
             a, b = x + far * np.cos(turn), y + far * np.sin(turn)
             right = np.cos(turn) >= 0
             left, bottom = (a, b - high + first / 2) if right else (a - wide, b - high + first / 2)
-            yield 3.0 + 0.5 * far, (left, bottom, left + wide, bottom + high), \
-                "left" if right else "right", (float(a), float(b))
+            yield (
+                3.0 + 0.5 * far,
+                (left, bottom, left + wide, bottom + high),
+                "left" if right else "right",
+                (float(a), float(b)),
+            )
 
 
 def _meets(a, b, margin: float = 0.25) -> bool:
-    return a[0] - margin < b[2] and b[0] - margin < a[2] \
-        and a[1] - margin < b[3] and b[1] - margin < a[3]
+    return a[0] - margin < b[2] and b[0] - margin < a[2] and a[1] - margin < b[3] and b[1] - margin < a[3]
 
 
 def draw_name(sheet: Sheet, placed: Placed, name: Name, dx: float, dy: float, ink: str) -> None:
@@ -250,19 +271,16 @@ def draw_name(sheet: Sheet, placed: Placed, name: Name, dx: float, dy: float, in
         (x, y, r), end = name.anchors[0], np.array(placed.leader)
         way = end - (x, y)
         start = np.array((x, y)) + way / np.hypot(*way) * (r + 0.1)
-        sheet.lines(shapely.LineString([start + (dx, dy), end + (dx, dy)]), ink, 0.5,
-                    gid=f"tie-{name.gid}")
+        sheet.lines(shapely.LineString([start + (dx, dy), end + (dx, dy)]), ink, 0.5, gid=f"tie-{name.gid}")
     if name.flag:
         text, font, size, colour = name.lines[0]
         x, y = (west + east) / 2 + dx, (south + north) / 2 + dy
-        sheet.area(shapely.Point(x, y).buffer(size * 0.72 / MM), colour, "#ffffff", 0.7,
-                   gid=f"flag-{name.gid}")
+        sheet.area(shapely.Point(x, y).buffer(size * 0.72 / MM), colour, "#ffffff", 0.7, gid=f"flag-{name.gid}")
         sheet.text(x, y - size * 0.36 / MM, text, font, size, "#ffffff", ha="center", gid=gid)
         return
     top = north + dy
     x = {"left": west, "right": east, "center": (west + east) / 2}[placed.ha] + dx
     for text, font, size, colour in name.lines:
         height = size * LEADING * leading() / MM
-        sheet.text(x, top - height * 0.80, text, font, size, colour, ha=placed.ha, halo=name.halo,
-                   gid=gid)
+        sheet.text(x, top - height * 0.80, text, font, size, colour, ha=placed.ha, halo=name.halo, gid=gid)
         top -= height

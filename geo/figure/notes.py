@@ -30,8 +30,7 @@ def text_rows(content: Content, width: float, size: float) -> list[Row]:
         rows += paragraph(words(say["measured"]) + found, width, size, ink, gid="measures")
     rows += [gap, heading(say["sources"], size, ink)]
     for line, url in sources(content):
-        rows += paragraph(line, width, max(7.0, size * 0.93), quiet, hang=size * 0.5, gid="sources",
-                          url=url)
+        rows += paragraph(line, width, max(7.0, size * 0.93), quiet, hang=size * 0.5, gid="sources", url=url)
     return rows
 
 
@@ -41,8 +40,7 @@ def key_rows(content: Content, width: float, size: float) -> list[Row]:
     keys = [key for key in content.notes if key in used]
     for instrument, number in keys:
         line += words(f"[{content.notes[instrument, number]}]", "sans-bold")
-        name = content.article(instrument, number) if instrument != last \
-            else content.number(number)
+        name = content.article(instrument, number) if instrument != last else content.number(number)
         end = content.say["semicolon" if (instrument, number) != keys[-1] else "stop"]
         line += words(name + end, "sans")
         last = instrument
@@ -54,25 +52,31 @@ def credit(content: Content, width: float, size: float) -> list[Row]:
     say = content.say
     of = choose_projection(content.subject.extent, say["projection"]).words + say["stop"]
     line = words(of.replace("’", say["minute"]), "sans")
-    licences = dict.fromkeys(found[1] for layer in ground_credits(content)
-                             if (found := re.search(r"\(([^()]*)\)\s*$", layer)))
+    licences = dict.fromkeys(
+        found[1] for layer in ground_credits(content) if (found := re.search(r"\(([^()]*)\)\s*$", layer))
+    )
     if licences:
         line += words(f"{say['ground']}{say['colon']}{say['list'].join(licences)}{say['stop']}")
     if content.edition:
-        line += words(say["edition"].format(version=content.edition.get("version", ""),
-                                            checksum=content.edition.get("checksum", "")[:12])
-                      + say["stop"])
+        line += words(
+            say["edition"].format(
+                version=content.edition.get("version", ""), checksum=content.edition.get("checksum", "")[:12]
+            )
+            + say["stop"]
+        )
     return paragraph(line, width, size, content.ink("quiet"), gid="credit")
 
 
 def ground_credits(content: Content) -> list[str]:
     """What the layers of a sheet ask to have said of them."""
-    return list(dict.fromkeys(content.layers[name].attrs["credit"] for name in content.shown
-                              if content.layers[name].attrs.get("credit")))
+    return list(
+        dict.fromkeys(
+            content.layers[name].attrs["credit"] for name in content.shown if content.layers[name].attrs.get("credit")
+        )
+    )
 
 
-def note(content: Content, instrument: str, number: str, n: int, width: float,
-         size: float) -> list[Row]:
+def note(content: Content, instrument: str, number: str, n: int, width: float, size: float) -> list[Row]:
     """One note: its number, the article, what it says, and where that is read."""
     record = content.atlas.instruments[instrument]
     article = content.atlas.article(instrument, number)
@@ -81,8 +85,7 @@ def note(content: Content, instrument: str, number: str, n: int, width: float,
     if not article.verified:
         line += words(content.say["unseen"])
     line += words(article_source(content, article)[1] + content.say["stop"], "sans-italic")
-    return paragraph(line, width, size, content.ink(), hang=size * 0.5, gid=f"note-{n}",
-                     url=record.text_url or None)
+    return paragraph(line, width, size, content.ink(), hang=size * 0.5, gid=f"note-{n}", url=record.text_url or None)
 
 
 def article_source(content: Content, article) -> tuple[str, str]:
@@ -101,13 +104,15 @@ def short_of(content: Content, source) -> str:
 def others(content: Content) -> list[Word]:
     """The articles of the atlas's own instrument that have no note, because they touch no ground."""
     own = content.atlas.instruments[content.atlas.instrument]
-    quiet = [article.number for article in own.articles
-             if (own.id, article.number) not in content.notes]
+    quiet = [article.number for article in own.articles if (own.id, article.number) not in content.notes]
     if not quiet:
         return []
-    return words(content.say["no_ground"].format(
-        instrument=content.texts[f"instrument.{own.id}.short"],
-        articles=content.say["list"].join(quiet)), "sans-italic")
+    return words(
+        content.say["no_ground"].format(
+            instrument=content.texts[f"instrument.{own.id}.short"], articles=content.say["list"].join(quiet)
+        ),
+        "sans-italic",
+    )
 
 
 def measures(content: Content) -> list[Word]:
@@ -124,9 +129,13 @@ def measures(content: Content) -> list[Word]:
         if value > 0:
             number = f"{value:{',.0f' if value >= 200 else ',.1f'}}".replace(",", "\u00a0")
             off = f"{feature.uncertainty_m / 1000:g}".replace(".", say["decimal"])
-            found.append((content.feature_name(name),
-                          f"{number.replace('.', say['decimal'])}\u00a0{unit}",
-                          f"(±{off}\u00a0{say['km']}{say['list']}{say['certainty'][feature.certainty]})"))
+            found.append(
+                (
+                    content.feature_name(name),
+                    f"{number.replace('.', say['decimal'])}\u00a0{unit}",
+                    f"(±{off}\u00a0{say['km']}{say['list']}{say['certainty'][feature.certainty]})",
+                )
+            )
     line: list[Word] = []
     for n, (name, measure, doubt) in enumerate(found):
         end = say["stop" if n == len(found) - 1 else "semicolon"]
@@ -144,17 +153,34 @@ def source_line(content: Content, source) -> tuple[str, str]:
 def sources(content: Content) -> list[tuple[list[Word], str | None]]:
     """What the notes cite, and the ground with its licences; each with its address."""
     used, lines = content.used(), []
-    cited = [article_source(content, content.atlas.article(instrument, number))[0]
-             for instrument, number in content.notes if (instrument, number) in used]
-    for source in (content.atlas.sources[name] for name in dict.fromkeys(cited)
-                   if name in content.atlas.sources):
+    cited = [
+        article_source(content, content.atlas.article(instrument, number))[0]
+        for instrument, number in content.notes
+        if (instrument, number) in used
+    ]
+    for source in (content.atlas.sources[name] for name in dict.fromkeys(cited) if name in content.atlas.sources):
         name, rest = source_line(content, source)
-        lines.append(([*words(name + (content.say["colon"].rstrip() if rest else content.say["stop"]),
-                              "sans-italic"), *words(rest)], source.url or None))
+        lines.append(
+            (
+                [
+                    *words(name + (content.say["colon"].rstrip() if rest else content.say["stop"]), "sans-italic"),
+                    *words(rest),
+                ],
+                source.url or None,
+            )
+        )
     credits = ground_credits(content)
     if credits:
-        lines.append(([*words(content.say["ground"] + content.say["colon"].rstrip(), "sans-italic"),
-                       *words("; ".join(credits) + ".")], None))
-    lines.append((words(content.say["simplified"].format(
-        mm=f"{TOLERANCE:g}".replace(".", content.say["decimal"]))), None))
+        lines.append(
+            (
+                [
+                    *words(content.say["ground"] + content.say["colon"].rstrip(), "sans-italic"),
+                    *words("; ".join(credits) + "."),
+                ],
+                None,
+            )
+        )
+    lines.append(
+        (words(content.say["simplified"].format(mm=f"{TOLERANCE:g}".replace(".", content.say["decimal"]))), None)
+    )
     return lines

@@ -75,11 +75,17 @@ class Pen(NamedTuple):
         self.sheet.area(shape, looks.tint(self.look(row).colour, min(0.45, light)), gid=gid)
         spacing, weight = looks.mm(power.texture_spacing), self.change.weight
         if power.texture == "lines":
-            self.sheet.lines(hatch_lines(shape, power.texture_degrees, spacing), self.colour(row),
-                             0.4 * weight, gid=f"{gid}-texture")
+            self.sheet.lines(
+                hatch_lines(shape, power.texture_degrees, spacing), self.colour(row), 0.4 * weight, gid=f"{gid}-texture"
+            )
         elif power.texture == "dots":
-            self.sheet.lines(dots(shape, power.texture_degrees, spacing), self.colour(row),
-                             0.75 * weight, gid=f"{gid}-texture", cap="round")
+            self.sheet.lines(
+                dots(shape, power.texture_degrees, spacing),
+                self.colour(row),
+                0.75 * weight,
+                gid=f"{gid}-texture",
+                cap="round",
+            )
 
     def hatches(self, shape, rows, gid):
         """Hatches of an area; two holders of one right stand side by side, line by line."""
@@ -89,17 +95,32 @@ class Pen(NamedTuple):
             look, spacing = self.look(row), looks.mm(self.look(row).spacing)
             named = f"{gid}-{row['tenure']}-{row['holder']}"
             if self.mark(row) == "dots":
-                self.sheet.lines(dots(shape, look.degrees, spacing, look.shift), self.colour(row),
-                                 self.width(row), gid=named, cap="round")
+                self.sheet.lines(
+                    dots(shape, look.degrees, spacing, look.shift),
+                    self.colour(row),
+                    self.width(row),
+                    gid=named,
+                    cap="round",
+                )
             else:
-                self.sheet.lines(hatch_lines(shape, look.degrees, spacing, look.shift),
-                                 self.colour(row), self.width(row), self.dashes, named)
+                self.sheet.lines(
+                    hatch_lines(shape, look.degrees, spacing, look.shift),
+                    self.colour(row),
+                    self.width(row),
+                    self.dashes,
+                    named,
+                )
 
     def outlines(self, shape, rows, gid):
         """Rights that are told by an outline."""
         for n, row in enumerate(r for r in rows if self.mark(r) == "outline"):
-            self.sheet.lines(shapely.boundary(shape), self.colour(row), 1.2 * self.change.weight,
-                             self.dashes, gid=f"{gid}-{n}-outline")
+            self.sheet.lines(
+                shapely.boundary(shape),
+                self.colour(row),
+                1.2 * self.change.weight,
+                self.dashes,
+                gid=f"{gid}-{n}-outline",
+            )
 
     def guards(self, shape, rows, gid):
         """Rights on a line that are told by an outline beside it; under the line itself."""
@@ -107,10 +128,13 @@ class Pen(NamedTuple):
         for n, row in enumerate(r for r in rows if self.mark(r) == "outline"):
             power = looks.power_look(self.atlas.terms, row["holder"])
             broken = self.style == "grey" and power.mirrored
-            self.sheet.lines(shape, looks.tint(self.look(row).colour, max(
-                0.16, outline.strength * min(1.0, self.change.strength))),
+            self.sheet.lines(
+                shape,
+                looks.tint(self.look(row).colour, max(0.16, outline.strength * min(1.0, self.change.strength))),
                 (looks.points(outline.width) - 1.6 * n) * self.weight,
-                (0, (1.6, 0.5)) if broken else "solid", f"{gid}-{row['tenure']}")
+                (0, (1.6, 0.5)) if broken else "solid",
+                f"{gid}-{row['tenure']}",
+            )
 
     def line(self, shape, rows, gid, worked=False):
         """A line and its rights: dots or ticks beside it, the holder's colour and white sleepers
@@ -126,21 +150,40 @@ class Pen(NamedTuple):
         if not (works or worked):
             coast = looks.marks().mark["coast"]
             for n, row in enumerate(hatched or rows):
-                put(shape, self.colour(row), looks.points(coast.width) * 0.8 * w,
+                put(
+                    shape,
+                    self.colour(row),
+                    looks.points(coast.width) * 0.8 * w,
                     (0, (0.01, 2.0 * (1 + self.look(row).shift) + n)),
-                    cap="round", gid=f"{gid}-{row['tenure']}-{row['holder']}")
+                    cap="round",
+                    gid=f"{gid}-{row['tenure']}-{row['holder']}",
+                )
             return
         self.beside(shape, hatched, gid)
         table = looks.marks().mark["line"]
         for row in works[:1]:
             look = self.look(row)
-            put(shape, self.ground("ink" if self.mode != "stayed" else "quiet"),
-                looks.points(table.casing) * 0.74 * w, gid=f"{gid}-casing", cap="round")
-            put(shape, self.colour(row), looks.points(table.width) * w,
-                gid=f"{gid}-{row['tenure']}-{row['holder']}", cap="round")
-            put(shape, self.ground("paper"), looks.points(table.sleeper) * (
-                1.6 if self.mode == "ended" else 0.8) * w, (0, tuple(look.sleepers)),
-                gid=f"{gid}-sleepers")
+            put(
+                shape,
+                self.ground("ink" if self.mode != "stayed" else "quiet"),
+                looks.points(table.casing) * 0.74 * w,
+                gid=f"{gid}-casing",
+                cap="round",
+            )
+            put(
+                shape,
+                self.colour(row),
+                looks.points(table.width) * w,
+                gid=f"{gid}-{row['tenure']}-{row['holder']}",
+                cap="round",
+            )
+            put(
+                shape,
+                self.ground("paper"),
+                looks.points(table.sleeper) * (1.6 if self.mode == "ended" else 0.8) * w,
+                (0, tuple(look.sleepers)),
+                gid=f"{gid}-sleepers",
+            )
 
     def beside(self, shape, rows, gid):
         """Rights on a line that is not their own: dots along both sides, or ticks across."""
@@ -148,17 +191,15 @@ class Pen(NamedTuple):
         for row in rows:
             named = f"{gid}-{row['tenure']}-{row['holder']}"
             of = sum(other["tenure"] == row["tenure"] for other in rows)
-            share = sum(other["tenure"] == row["tenure"] for other in rows[:rows.index(row)])
-            of *= looks.power_look(self.atlas.terms, row["holder"]).spacing \
-                if self.style == "grey" else 1
+            share = sum(other["tenure"] == row["tenure"] for other in rows[: rows.index(row)])
+            of *= looks.power_look(self.atlas.terms, row["holder"]).spacing if self.style == "grey" else 1
             if self.mark(row) == "dots":
-                sides = shapely.MultiLineString([line for off in (-1.3 * w, 1.3 * w) for line in
-                                                 lines_of(shapely.offset_curve(shape, off))])
-                self.sheet.lines(sides, self.colour(row), 1.1 * w, (0, (0.01, 2.8 * of)), named,
-                                 "round")
+                sides = shapely.MultiLineString(
+                    [line for off in (-1.3 * w, 1.3 * w) for line in lines_of(shapely.offset_curve(shape, off))]
+                )
+                self.sheet.lines(sides, self.colour(row), 1.1 * w, (0, (0.01, 2.8 * of)), named, "round")
             else:
-                self.sheet.lines(ticks(shape, 2.6 * of, 2.0 * w, share / of), self.colour(row), 0.7,
-                                 gid=named)
+                self.sheet.lines(ticks(shape, 2.6 * of, 2.0 * w, share / of), self.colour(row), 0.7, gid=named)
 
     def point(self, x, y, rows, gid):
         """A place and its rights: one small tile for each, side by side."""
@@ -168,8 +209,13 @@ class Pen(NamedTuple):
             left = x + (n - len(tiles) / 2) * size
             tile = shapely.box(left, y - size / 2, left + size, y + size / 2)
             self.tile(tile, row, gid)
-            self.sheet.area(tile, edge=self.ground("ink"), width=0.5, gid=f"{gid}-{n}-edge",
-                            dashes=(0, (1.2, 1.0)) if self.mode == "ended" else "solid")
+            self.sheet.area(
+                tile,
+                edge=self.ground("ink"),
+                width=0.5,
+                gid=f"{gid}-{n}-edge",
+                dashes=(0, (1.2, 1.0)) if self.mode == "ended" else "solid",
+            )
 
     def tile(self, tile, row, gid):
         """The tile of one right."""
@@ -183,8 +229,7 @@ class Pen(NamedTuple):
             if mark == "line":
                 self.sheet.area(tile, solid, gid=named)
         if mark in ("hatch", "dots"):
-            inside = hatch_lines(tile, look.degrees, 0.75) if mark == "hatch" \
-                else dots(tile, 45, 0.8)
+            inside = hatch_lines(tile, look.degrees, 0.75) if mark == "hatch" else dots(tile, 45, 0.8)
             self.sheet.lines(inside, self.colour(row), 0.8, cap="round", gid=named)
 
     def swatch(self, kind: str, box, row, gid: str) -> None:
@@ -212,9 +257,14 @@ class Pen(NamedTuple):
 
     def station(self, x, y, sure: bool, gid: str, radius=0.62) -> None:
         """A station: a white disc; one whose place is not sure has a broken rim."""
-        self.sheet.area(shapely.Point(x, y).buffer(radius), "#ffffff",
-                        self.ground("ink" if sure else "quiet"), 0.55, gid=gid,
-                        dashes="solid" if sure else (0, (1.1, 0.8)))
+        self.sheet.area(
+            shapely.Point(x, y).buffer(radius),
+            "#ffffff",
+            self.ground("ink" if sure else "quiet"),
+            0.55,
+            gid=gid,
+            dashes="solid" if sure else (0, (1.1, 0.8)),
+        )
 
 
 def ticks(shape, every: float, length: float, phase: float = 0.0):
@@ -222,8 +272,7 @@ def ticks(shape, every: float, length: float, phase: float = 0.0):
     found = []
     for line in lines_of(shapely.line_merge(shape) if shape.geom_type != "LineString" else shape):
         for at in np.arange((0.3 + phase) * every, line.length, every):
-            a, b = (np.array(line.interpolate(max(0, min(at + d, line.length))).coords[0])
-                    for d in (-0.2, 0.2))
+            a, b = (np.array(line.interpolate(max(0, min(at + d, line.length))).coords[0]) for d in (-0.2, 0.2))
             along = (b - a) / max(np.hypot(*(b - a)), 1e-9)
             slant = along * 0.5 + np.array([-along[1], along[0]])
             middle, slant = (a + b) / 2, slant / np.hypot(*slant) * length / 2

@@ -41,8 +41,7 @@ def choose_projection(extent, say: dict[str, str]) -> Projection:
     if 15 < abs(lat) < 65 and height <= 35 and east - west <= 90 and south * north > 0:
         step = 60 if height > 2 else 600
         a, b = (round(at * step) / step for at in (south + height / 6, north - height / 6))
-        crs = CRS.from_dict({"proj": "lcc", "lat_1": a, "lat_2": b, "lat_0": lat, "lon_0": lon,
-                             "datum": "WGS84"})
+        crs = CRS.from_dict({"proj": "lcc", "lat_1": a, "lat_2": b, "lat_0": lat, "lon_0": lon, "datum": "WGS84"})
         name = say["conic"].format(a=degrees(a, "NS"), b=degrees(b, "NS"), lon=degrees(lon, "EW"))
     else:
         crs = azimuthal(lon, lat)
@@ -84,16 +83,19 @@ class View(NamedTuple):
         """Degrees (n, 2) to mm on the paper."""
         x, y = self.forward.transform(lonlat[:, 0], lonlat[:, 1])
         west, south, east, north = self.frame
-        return np.column_stack([(x - self.middle[0]) * self.scale + (west + east) / 2,
-                                (y - self.middle[1]) * self.scale + (south + north) / 2])
+        return np.column_stack(
+            [
+                (x - self.middle[0]) * self.scale + (west + east) / 2,
+                (y - self.middle[1]) * self.scale + (south + north) / 2,
+            ]
+        )
 
     def to_degrees(self, mm: np.ndarray) -> np.ndarray:
         """mm on the paper (n, 2) to degrees, longitudes within 180 of the central meridian."""
         west, south, east, north = self.frame
         x = (mm[:, 0] - (west + east) / 2) / self.scale + self.middle[0]
         y = (mm[:, 1] - (south + north) / 2) / self.scale + self.middle[1]
-        lon, lat = (np.asarray(part) for part in
-                    self.forward.transform(x, y, direction="INVERSE"))
+        lon, lat = (np.asarray(part) for part in self.forward.transform(x, y, direction="INVERSE"))
         lon_0 = self.projection.lon_0
         lon = np.where(np.isfinite(lon), lon, np.nan)  # beyond the edge of the world
         return np.column_stack([(lon - lon_0 + 180) % 360 - 180 + lon_0, lat])
@@ -102,8 +104,7 @@ class View(NamedTuple):
         """The degrees that the frame shows (west, south, east, north), a little more rather than
         less; east may exceed 180."""
         west, south, east, north = self.frame
-        grid = np.stack(np.meshgrid(np.linspace(west, east, 41), np.linspace(south, north, 41)),
-                        axis=-1).reshape(-1, 2)
+        grid = np.stack(np.meshgrid(np.linspace(west, east, 41), np.linspace(south, north, 41)), axis=-1).reshape(-1, 2)
         found = self.to_degrees(grid)
         found = found[np.isfinite(found).all(axis=1)]
         (w, s), (e, n) = found.min(axis=0), found.max(axis=0)
@@ -112,8 +113,7 @@ class View(NamedTuple):
             x, y = self.to_mm(np.array([[lon_0, pole]]))[0]
             if west <= x <= east and south <= y <= north:
                 w, e, s, n = lon_0 - 180, lon_0 + 180, min(s, pole), max(n, pole)
-        return (max(w - pad, lon_0 - 180), max(s - pad, -90), min(e + pad, lon_0 + 180),
-                min(n + pad, 90))
+        return (max(w - pad, lon_0 - 180), max(s - pad, -90), min(e + pad, lon_0 + 180), min(n + pad, 90))
 
     def box(self):
         """The frame as a Polygon (mm)."""
@@ -139,8 +139,12 @@ def in_window(shapes, window) -> list:
     parts = shapely.get_parts(shapely.get_parts(np.atleast_1d(np.asarray(shapes, object))))
     for turn in (-360, 0, 360):
         bounds = shapely.bounds(parts)
-        near = (bounds[:, 0] + turn <= window[2]) & (bounds[:, 2] + turn >= window[0]) \
-            & (bounds[:, 1] <= window[3]) & (bounds[:, 3] >= window[1])
+        near = (
+            (bounds[:, 0] + turn <= window[2])
+            & (bounds[:, 2] + turn >= window[0])
+            & (bounds[:, 1] <= window[3])
+            & (bounds[:, 3] >= window[1])
+        )
         if not near.any():
             continue
         moved = parts[near]
@@ -163,8 +167,7 @@ def view_of(projection: Projection, extent, frame, tolerance: float = TOLERANCE)
     forward = transformer(projection.crs)
     west, south, east, north = outline_m(forward, extent)
     scale = min((frame[2] - frame[0]) / (east - west), (frame[3] - frame[1]) / (north - south))
-    return View(projection, forward, scale, ((west + east) / 2, (south + north) / 2), frame,
-                tolerance)
+    return View(projection, forward, scale, ((west + east) / 2, (south + north) / 2), frame, tolerance)
 
 
 def outline_m(forward: Transformer, extent) -> tuple[float, float, float, float]:
@@ -207,11 +210,11 @@ def graticule(view: View):
     across = step if abs(south + north) < 120 else 2 * step
     found = []
     for lon in np.arange(np.ceil(west / across), np.floor(east / across) + 1) * across:
-        found.append(("meridian", lon, np.column_stack([np.full(200, lon),
-                                                        np.linspace(south, north, 200)])))
+        found.append(("meridian", lon, np.column_stack([np.full(200, lon), np.linspace(south, north, 200)])))
     for lat in np.arange(np.ceil(south / step), np.floor(north / step) + 1) * step:
-        found.append(("parallel", lat, np.column_stack([np.linspace(west, east, 400),
-                                                        np.full(400, lat)])))
-    cut = [(axis, float(at), shapely.intersection(shapely.LineString(view.to_mm(line)), view.box()))
-           for axis, at, line in found]
+        found.append(("parallel", lat, np.column_stack([np.linspace(west, east, 400), np.full(400, lat)])))
+    cut = [
+        (axis, float(at), shapely.intersection(shapely.LineString(view.to_mm(line)), view.box()))
+        for axis, at, line in found
+    ]
     return [(axis, at, line) for axis, at, line in cut if not line.is_empty]

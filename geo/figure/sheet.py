@@ -33,10 +33,19 @@ TOLERANCE = 0.05
 
 #: Settings of Matplotlib that a sheet is drawn and written under, beside Matplotlib's own defaults.
 #: Type 42 embeds the TrueType outlines, so that text can be searched and copied.
-SETTINGS: dict[Any, Any] = {"pdf.fonttype": 42, "svg.fonttype": "path", "svg.hashsalt": "treaty-atlas",
-            "path.simplify": False, "path.snap": False, "text.hinting": "none",
-            "text.hinting_factor": 1, "axes.unicode_minus": False, "text.usetex": False,
-            "pdf.compression": 9, "text.parse_math": False}
+SETTINGS: dict[Any, Any] = {
+    "pdf.fonttype": 42,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "treaty-atlas",
+    "path.simplify": False,
+    "path.snap": False,
+    "text.hinting": "none",
+    "text.hinting_factor": 1,
+    "axes.unicode_minus": False,
+    "text.usetex": False,
+    "pdf.compression": 9,
+    "text.parse_math": False,
+}
 
 
 @contextlib.contextmanager
@@ -56,14 +65,16 @@ class PageCanvas(FigureCanvasAgg):
 
     figure: Page
 
-    def print_figure(self, filename, dpi=None, facecolor=None, edgecolor=None, bbox_inches=None,  # type: ignore[override]
-                     pad_inches=None, **more):
+    def print_figure(  # type: ignore[override]
+        self, filename, dpi=None, facecolor=None, edgecolor=None, bbox_inches=None, pad_inches=None, **more
+    ):
         """As Matplotlib's; a page is never cut to its contents (a notebook asks for that)."""
         with settings():
             if self.figure.svg_text:
                 matplotlib.rcParams["svg.fonttype"] = "none"
-            return super().print_figure(filename, dpi=dpi, facecolor="auto" if facecolor is None
-                                        else facecolor, edgecolor="auto", **more)
+            return super().print_figure(
+                filename, dpi=dpi, facecolor="auto" if facecolor is None else facecolor, edgecolor="auto", **more
+            )
 
 
 class Page(Figure):
@@ -134,8 +145,7 @@ class Sheet:
 
     def __init__(self, width: float, height: float, zoom: float = 1.0, clear: bool = False):
         self.width, self.height, self.zoom = width, height, zoom
-        self.figure = Page(figsize=(width * zoom / 25.4, height * zoom / 25.4),
-                           facecolor="none" if clear else "white")
+        self.figure = Page(figsize=(width * zoom / 25.4, height * zoom / 25.4), facecolor="none" if clear else "white")
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, width), ylim=(0, height))
         self.axes.set_axis_off()
@@ -146,8 +156,21 @@ class Sheet:
         self._order += 1
         return self._order
 
-    def text(self, x, y, text, name="sans", size=7.0, colour="#000000", ha="left", va="baseline",
-             halo=None, rotation=0, gid=None, url=None):
+    def text(
+        self,
+        x,
+        y,
+        text,
+        name="sans",
+        size=7.0,
+        colour="#000000",
+        ha="left",
+        va="baseline",
+        halo=None,
+        rotation=0,
+        gid=None,
+        url=None,
+    ):
         """One line of type, over a halo where a colour is given for one (level type only)."""
         font = face(name, text)
         if halo:
@@ -155,8 +178,19 @@ class Sheet:
             shape = shapely.transform(halo_of(text, name, size), lambda xy: xy + [left, y])
             self.area(shape, halo, gid=f"halo-{gid}")
         artist = (Marked if SARA_AM in text else Text)(
-            x, y, text, color=colour, fontproperties=font, size=size * self.zoom, ha=ha, va=va,
-            rotation=rotation, parse_math=False, zorder=self._next(), gid=gid)
+            x,
+            y,
+            text,
+            color=colour,
+            fontproperties=font,
+            size=size * self.zoom,
+            ha=ha,
+            va=va,
+            rotation=rotation,
+            parse_math=False,
+            zorder=self._next(),
+            gid=gid,
+        )
         self.axes._add_text(artist)  # type: ignore[attr-defined]  # `text` makes another artist than ours
         if url:
             artist.set_url(url)
@@ -170,9 +204,16 @@ class Sheet:
         polygons = polygons_of(shape)
         if not polygons:
             return None
-        patch = PathPatch(_outline(polygons, self.zoom), facecolor=fill, edgecolor=edge,
-                          linewidth=width * self.zoom,
-                          joinstyle="round", linestyle=dashes, zorder=self._next(), clip_on=False)
+        patch = PathPatch(
+            _outline(polygons, self.zoom),
+            facecolor=fill,
+            edgecolor=edge,
+            linewidth=width * self.zoom,
+            joinstyle="round",
+            linestyle=dashes,
+            zorder=self._next(),
+            clip_on=False,
+        )
         patch.set_gid(gid)
         return self.axes.add_artist(patch)
 
@@ -181,9 +222,16 @@ class Sheet:
         lines = [snapped(line.coords, self.zoom) for line in lines_of(shape)]
         if not lines:
             return None
-        found = LineCollection(lines, colors=colour,
-                               linewidths=width * self.zoom, linestyles=[dashes], capstyle=cap,
-                               joinstyle="round", zorder=self._next(), clip_on=False)
+        found = LineCollection(
+            lines,
+            colors=colour,
+            linewidths=width * self.zoom,
+            linestyles=[dashes],
+            capstyle=cap,
+            joinstyle="round",
+            zorder=self._next(),
+            clip_on=False,
+        )
         found.set_gid(gid)
         return self.axes.add_collection(found, autolim=False)
 
@@ -207,14 +255,15 @@ def hatch_lines(shape, degrees: float, spacing: float, phase: float = 0.0):
     if shape.is_empty:
         return shape
     angle = np.radians(degrees)
-    along, across = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle),
-                                                                        np.cos(angle)])
+    along, across = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
     west, south, east, north = shape.bounds
     corners = np.array([(west, south), (east, south), (east, north), (west, north)])
     near, far = (corners @ along).min() - 1, (corners @ along).max() + 1
     first, last = (corners @ across).min() / spacing, (corners @ across).max() / spacing
-    lines = [(n + phase) * spacing * across + np.outer((near, far), along)
-             for n in range(int(np.floor(first)) - 1, int(np.ceil(last)) + 1)]
+    lines = [
+        (n + phase) * spacing * across + np.outer((near, far), along)
+        for n in range(int(np.floor(first)) - 1, int(np.ceil(last)) + 1)
+    ]
     return shapely.intersection(shapely.MultiLineString(lines), shape)
 
 
@@ -222,12 +271,13 @@ def dots(shape, degrees: float, spacing: float, phase: float = 0.0):
     """Dots on a slanted grid in a polygon geometry (mm), as lines of no length: stroked with round
     caps they are dots. `phase` (0 to 1) moves them along the grid."""
     angle = np.radians(degrees)
-    along, across = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle),
-                                                                        np.cos(angle)])
+    along, across = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
     west, south, east, north = shape.bounds
     corners = np.array([(west, south), (east, south), (east, north), (west, north)])
-    steps = [np.arange(np.floor((corners @ way).min() / spacing),
-                       np.ceil((corners @ way).max() / spacing) + 1) for way in (along, across)]
+    steps = [
+        np.arange(np.floor((corners @ way).min() / spacing), np.ceil((corners @ way).max() / spacing) + 1)
+        for way in (along, across)
+    ]
     u, v = (part.ravel() for part in np.meshgrid(*steps))
     points = spacing * ((u + phase)[:, None] * along + v[:, None] * across)
     points = points[shapely.contains_xy(shape, points)]
@@ -235,6 +285,7 @@ def dots(shape, degrees: float, spacing: float, phase: float = 0.0):
 
 
 # --- flowing text ---------------------------------------------------------------------------------
+
 
 class Row(NamedTuple):
     """A piece of a column: its height (mm) and what draws it, given sheet, x, top and width.
@@ -247,9 +298,16 @@ class Row(NamedTuple):
     tied: bool = False
 
 
-def paragraph(words: list[Word], width: float, size: float, colour: str, hang: float = 0.0,
-              leading: float = 1.22, gid: str | None = None,
-              url: str | None = None) -> list[Row]:
+def paragraph(
+    words: list[Word],
+    width: float,
+    size: float,
+    colour: str,
+    hang: float = 0.0,
+    leading: float = 1.22,
+    gid: str | None = None,
+    url: str | None = None,
+) -> list[Row]:
     """Rows of a paragraph set ragged; lines after the first hang by `hang` mm. With a `url` a click on
     it in a PDF opens that."""
     lines: list[list[tuple[float, Word]]] = []
@@ -270,12 +328,16 @@ def paragraph(words: list[Word], width: float, size: float, colour: str, hang: f
     def draw(line, indent):
         def put(sheet, left, top, _):
             for x, text, name in _runs(line):
-                sheet.text(left + indent + x, top - height * 0.78, text, name, size, colour,
-                           gid=gid, url=url)
+                sheet.text(left + indent + x, top - height * 0.78, text, name, size, colour, gid=gid, url=url)
+
         return put
+
     # No first or last line of a paragraph stands alone in a column.
-    return [Row(height, draw(line, hang if n else 0.0), n < len(lines) - 1
-                and n in (0, len(lines) - 2)) for n, line in enumerate(lines) if line]
+    return [
+        Row(height, draw(line, hang if n else 0.0), n < len(lines) - 1 and n in (0, len(lines) - 2))
+        for n, line in enumerate(lines)
+        if line
+    ]
 
 
 def _runs(line):
@@ -283,8 +345,12 @@ def _runs(line):
     their text themselves (see `Marked`) stand alone, so that all others keep their places."""
     runs: list[list] = []
     for x, word in line:
-        if runs and runs[-1][2] == word.face and SARA_AM not in runs[-1][1] + word.text \
-                and face(word.face, word.text) == face(word.face, runs[-1][1]):
+        if (
+            runs
+            and runs[-1][2] == word.face
+            and SARA_AM not in runs[-1][1] + word.text
+            and face(word.face, word.text) == face(word.face, runs[-1][1])
+        ):
             runs[-1][1] += (" " if word.spaced else "") + word.text
         else:
             runs.append([x, word.text, word.face])

@@ -67,6 +67,7 @@ def power_look(terms: Terms, holder: str):
 def tint(colour: str, strength: float, paper: str = "#ffffff") -> str:
     """A colour mixed with paper. A flat tint, no transparency, so that every press mixes it alike."""
     strength = min(1.0, strength)
-    red, green, blue = ((1 - strength) * white + strength * part
-                        for white, part in zip(to_rgb(paper), to_rgb(colour), strict=True))
+    red, green, blue = (
+        (1 - strength) * white + strength * part for white, part in zip(to_rgb(paper), to_rgb(colour), strict=True)
+    )
     return to_hex((red, green, blue))

@@ -57,8 +57,7 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
     """
     atlas, layers = world.atlas, world.layers
     template = _environment().get_template("page.html")
-    own = {"leaflet": _leaflet("leaflet.js"), "script": rjsmin.jsmin(_script()),
-           "style": _leaflet("leaflet.css")}
+    own = {"leaflet": _leaflet("leaflet.js"), "script": rjsmin.jsmin(_script()), "style": _leaflet("leaflet.css")}
     boot = (HERE / "static" / "boot.js").read_text(encoding="utf-8")
     policy = policy_of([own["leaflet"], own["script"], boot])
     scripts = {name: encode.deflated(text.encode()) for name, text in own.items()}
@@ -69,15 +68,26 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
         if subject.id not in known:
             known[subject.id] = page_facts(world, subject)
         facts, shapes = known[subject.id]
-        pack = {"facts": _deflated_json(facts | {"page": name, "edition": edition}),
-                "shapes": encode.deflated(shapes), **scripts}
+        pack = {
+            "facts": _deflated_json(facts | {"page": name, "edition": edition}),
+            "shapes": encode.deflated(shapes),
+            **scripts,
+        }
         page = template.render(
-            atlas=atlas, subject=subject, name=name, pack=pack, edition=edition,
-            say=page_words("en"), style=_style("page.css"), marks=_marks_css(atlas),
+            atlas=atlas,
+            subject=subject,
+            name=name,
+            pack=pack,
+            edition=edition,
+            say=page_words("en"),
+            style=_style("page.css"),
+            marks=_marks_css(atlas),
             licences=_licences(atlas, layers),
-            linked=json_ld(atlas, subject if name == subject.id else _whole(atlas), edition,
-                           _licence_urls(layers)),
-            still=still_of(world, subject, page_words("en")), boot=boot, policy=policy)
+            linked=json_ld(atlas, subject if name == subject.id else _whole(atlas), edition, _licence_urls(layers)),
+            still=still_of(world, subject, page_words("en")),
+            boot=boot,
+            policy=policy,
+        )
         path = folder / f"{name}.html"
         path.write_text(page, encoding="utf-8", newline="\n")
         written.append(path)
@@ -91,28 +101,48 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
 def _negotiation(world, edition: dict[str, str]) -> str:
     """The page of the conference, as HTML: asked, answered, got."""
     say, script = read_strings("en"), rjsmin.jsmin(_script("conference.js"))
-    return _environment().get_template("negotiation.html").render(
-        atlas=world.atlas, edition=edition, say=say, marks=_marks_css(world.atlas),
-        style=_style("page.css", "index.css", "conference.css"),
-        conference=negotiation_of(world, say), words=msgspec.to_builtins(conference_words(world.atlas)),
-        script=script, policy=policy_of([script]))
+    return (
+        _environment()
+        .get_template("negotiation.html")
+        .render(
+            atlas=world.atlas,
+            edition=edition,
+            say=say,
+            marks=_marks_css(world.atlas),
+            style=_style("page.css", "index.css", "conference.css"),
+            conference=negotiation_of(world, say),
+            words=msgspec.to_builtins(conference_words(world.atlas)),
+            script=script,
+            policy=policy_of([script]),
+        )
+    )
 
 
 def _whole(atlas: Atlas) -> Subject:
     """The timeline as a subject: every feature, over all the days that the atlas covers."""
     say, extents = read_strings("en"), np.array([s.extent for s in atlas.subjects.values()])
     (west, south), (east, north) = extents[:, :2].min(axis=0).tolist(), extents[:, 2:].max(axis=0).tolist()
-    return Subject(id="timeline", title=say["timeline_title"], question="", extent=(west, south, east, north),
-                   lead=say["timeline_lead"], before=atlas.covers[0], after=atlas.covers[1],
-                   features=list(atlas.features))
+    return Subject(
+        id="timeline",
+        title=say["timeline_title"],
+        question="",
+        extent=(west, south, east, north),
+        lead=say["timeline_lead"],
+        before=atlas.covers[0],
+        after=atlas.covers[1],
+        features=list(atlas.features),
+    )
 
 
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True,
-                                     undefined=jinja2.StrictUndefined, trim_blocks=True,
-                                     lstrip_blocks=True)
-    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False,
-                                                 "separators": (",", ":")}
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
     environment.filters["day"] = lambda day: day_in_words(str(day), "en")
     environment.filters["calendars"] = lambda instrument, atlas: " ".join(calendars_of(atlas.terms, instrument))
     environment.filters["uncertain"] = lambda day, edtf: front.uncertain(str(day), edtf)
@@ -120,8 +150,9 @@ def _environment() -> jinja2.Environment:
 
 
 def _deflated_json(facts: dict) -> str:
-    return encode.deflated(json.dumps(facts, ensure_ascii=False, sort_keys=True,
-                                      separators=(",", ":"), allow_nan=False).encode())
+    return encode.deflated(
+        json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    )
 
 
 def _script(entry: str = SCRIPT) -> str:
@@ -155,8 +186,7 @@ def _licences(atlas: Atlas, layers) -> list[str]:
     return sorted({layers[name].attrs["credit"] for name in layers if "credit" in layers[name].attrs})
 
 
-def index_page(world, edition: dict[str, str], root: str | None = None,
-               pictures: dict[str, str] | None = None) -> str:
+def index_page(world, edition: dict[str, str], root: str | None = None, pictures: dict[str, str] | None = None) -> str:
     """The front page of an atlas, as HTML: what happened, a picture of each map, the chain.
 
     `root` leads from the page to the folder of the atlas; by default the page stands above it.
@@ -164,32 +194,49 @@ def index_page(world, edition: dict[str, str], root: str | None = None,
     """
     atlas = world.atlas
     script = rjsmin.jsmin(_script(INDEX_SCRIPT))
-    return _environment().get_template("index.html").render(
-        atlas=atlas, edition=edition, say=read_strings("en"), style=_style("page.css", "index.css"),
-        pictures=pictures or pictures_of(world), captions=front.captions(world),
-        legal_days=front.legal_days(atlas), words=msgspec.to_builtins(front.front_words(world)),
-        script=script, policy=policy_of([script]), root=f"{atlas.id}/" if root is None else root,
-        marks=_marks_css(atlas),
-        linked=json_ld(atlas, None, edition, _licence_urls(world.layers)))
+    return (
+        _environment()
+        .get_template("index.html")
+        .render(
+            atlas=atlas,
+            edition=edition,
+            say=read_strings("en"),
+            style=_style("page.css", "index.css"),
+            pictures=pictures or pictures_of(world),
+            captions=front.captions(world),
+            legal_days=front.legal_days(atlas),
+            words=msgspec.to_builtins(front.front_words(world)),
+            script=script,
+            policy=policy_of([script]),
+            root=f"{atlas.id}/" if root is None else root,
+            marks=_marks_css(atlas),
+            linked=json_ld(atlas, None, edition, _licence_urls(world.layers)),
+        )
+    )
 
 
 def pictures_of(world) -> dict[str, str]:
     """A still picture of the second day of each subject. Its patterns bear the atlas's name, so that
     those of several atlases may stand in one page."""
     atlas = world.atlas
-    scenes = {name: scene_of(world, name, subject.after.isoformat())
-              for name, subject in atlas.subjects.items()}
-    return {name: picture(world, scene._replace(subject=f"{atlas.id}-{name}"))
-            for name, scene in scenes.items()}
+    scenes = {name: scene_of(world, name, subject.after.isoformat()) for name, subject in atlas.subjects.items()}
+    return {name: picture(world, scene._replace(subject=f"{atlas.id}-{name}")) for name, scene in scenes.items()}
 
 
 def front_of(world, pictures: dict[str, str]) -> dict:
     """What a page that lists several atlases says of this one, as a JSON-able dict; with its `pictures_of`."""
     atlas = world.atlas
-    return {"id": atlas.id, "title": atlas.title, "lead": atlas.lead,
-            "subjects": [{"id": s.id, "title": s.title, "question": s.question,
-                          "picture": pictures[s.id]} for s in atlas.subjects.values()],
-            "languages": atlas.languages, "texts": front.list_words(atlas)}
+    return {
+        "id": atlas.id,
+        "title": atlas.title,
+        "lead": atlas.lead,
+        "subjects": [
+            {"id": s.id, "title": s.title, "question": s.question, "picture": pictures[s.id]}
+            for s in atlas.subjects.values()
+        ],
+        "languages": atlas.languages,
+        "texts": front.list_words(atlas),
+    }
 
 
 def atlases_page(fronts: list[dict], edition: dict[str, str]) -> str:
@@ -198,6 +245,17 @@ def atlases_page(fronts: list[dict], edition: dict[str, str]) -> str:
     `fronts` are from `front_of`.
     """
     script = rjsmin.jsmin(_script(INDEX_SCRIPT))
-    return _environment().get_template("atlases.html").render(
-        fronts=fronts, edition=edition, say=read_strings("en"), style=_style("page.css", "index.css"),
-        marks=css_of(read_marks()), words=front.words_of_all(fronts), script=script, policy=policy_of([script]))
+    return (
+        _environment()
+        .get_template("atlases.html")
+        .render(
+            fronts=fronts,
+            edition=edition,
+            say=read_strings("en"),
+            style=_style("page.css", "index.css"),
+            marks=css_of(read_marks()),
+            words=front.words_of_all(fronts),
+            script=script,
+            policy=policy_of([script]),
+        )
+    )

@@ -32,15 +32,21 @@ def caption_of(world, subject: Subject, day: str, language: str = "en", label: s
     held = held[held["feature"].isin(subject.features) & (held["holder"] != "")]
     rows = held.drop(columns="geometry").to_dict("records")
     marks, tenures = read_marks(world.data), world.atlas.terms.tenure
-    loud = {name for name, kind in tenures.items()
-            if marks.ladder[min(kind.rank, len(marks.ladder)) - 1].weight >= 1}
+    loud = {name for name, kind in tenures.items() if marks.ladder[min(kind.rank, len(marks.ladder)) - 1].weight >= 1}
     fact = [row for row in rows if row["reading"] == "fact"]
     ground = {row["feature"] for row in fact}
-    law = [row for row in rows if row["reading"] == "law" and row["tenure"] in loud
-           and (not fact or row["feature"] in ground)]
+    law = [
+        row
+        for row in rows
+        if row["reading"] == "law" and row["tenure"] in loud and (not fact or row["feature"] in ground)
+    ]
     words = shared_words(language)
-    said = {reading: words[f"said_{reading}"].format(powers=_holders(world.atlas, of, day, language)) if of
-            else words[f"said_no_{reading}"] for reading, of in (("law", law), ("fact", fact))}
+    said = {
+        reading: words[f"said_{reading}"].format(powers=_holders(world.atlas, of, day, language))
+        if of
+        else words[f"said_no_{reading}"]
+        for reading, of in (("law", law), ("fact", fact))
+    }
     return words["on_day"].format(date=label or day_in_words(day, language), said=words["said_both"].format(**said))
 
 

@@ -41,5 +41,7 @@ def policy_of(scripts: Iterable[str]) -> str:
     True
     """
     allowed = " ".join(sorted({hash_of(script) for script in scripts}))
-    return ("default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
-            f"style-src 'unsafe-inline'; script-src {allowed}")
+    return (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
+        f"style-src 'unsafe-inline'; script-src {allowed}"
+    )

@@ -39,8 +39,9 @@ def to_units(lonlat: np.ndarray) -> np.ndarray:
     return np.column_stack([x, y]) * WORLD_UNITS
 
 
-def packed_shape(shape, extent, detail_zoom: float = DETAIL_ZOOM,
-                 coast: dict[complex, tuple] | None = None, close_up=()) -> list[np.ndarray]:
+def packed_shape(
+    shape, extent, detail_zoom: float = DETAIL_ZOOM, coast: dict[complex, tuple] | None = None, close_up=()
+) -> list[np.ndarray]:
     """The rings, lines and points of a geometry (EPSG:4326) as arrays (n, 2) of whole units.
 
     Inside the extent (west, south, east, north; degrees) vertices are kept to a quarter of a pixel
@@ -58,15 +59,21 @@ def packed_shape(shape, extent, detail_zoom: float = DETAIL_ZOOM,
         points = to_units(shapely.get_coordinates(ring))
         closed = len(points) > 1 and np.array_equal(points[0], points[-1])
         named = points.view(complex).ravel().tolist()
-        beside = [frozenset(pair) for pair in zip(
-            [named[-2] if closed else None, *named[:-1]],
-            [*named[1:], named[1] if closed else None], strict=True)]
+        beside = [
+            frozenset(pair)
+            for pair in zip(
+                [named[-2] if closed else None, *named[:-1]], [*named[1:], named[1] if closed else None], strict=True
+            )
+        ]
         before = [known.get(name, (None, -1)) for name in named]
-        tolerance = np.full(len(points), fine * 2 ** COARSER_BY)
+        tolerance = np.full(len(points), fine * 2**COARSER_BY)
         for box, least in ((extent, fine), *((box, 1.0) for box in close_up)):
             tolerance[_within(points, box)] = least
-        mask = _kept(points, np.array([stays if there == here else -1 for (there, stays), here in
-                                       zip(before, beside, strict=True)]), tolerance)
+        mask = _kept(
+            points,
+            np.array([stays if there == here else -1 for (there, stays), here in zip(before, beside, strict=True)]),
+            tolerance,
+        )
         for name, here, stays in zip(named, beside, mask.tolist(), strict=True):
             known.setdefault(name, (here, stays))
         whole = np.rint(points[mask]).astype(np.int64)
@@ -108,10 +115,9 @@ def _kept(points, known, tolerance) -> np.ndarray:
         if settled[start:end].all():
             kept[start:end] = known[start:end]
             continue
-        run = shapely.simplify(shapely.linestrings(points[start:end + 1]),
-                               tolerance[start], preserve_topology=False)
+        run = shapely.simplify(shapely.linestrings(points[start : end + 1]), tolerance[start], preserve_topology=False)
         stays = shapely.get_coordinates(run).view(complex).ravel()
-        kept[start:end + 1] |= np.isin(points[start:end + 1].view(complex).ravel(), stays)
+        kept[start : end + 1] |= np.isin(points[start : end + 1].view(complex).ravel(), stays)
     kept[-1] = kept[0] if closed else True
     return kept
 
@@ -141,7 +147,7 @@ def pack(shapes: list[list[np.ndarray]]) -> bytes:
             numbers.append(np.array([len(runs)]))
             for start, length, kind, source in runs:
                 numbers.append(np.array([3 * length + kind]))
-                run = ring[start:start + length]
+                run = ring[start : start + length]
                 if kind == 0:
                     steps = np.diff(run, axis=0, prepend=last[None, :])
                     numbers.append((steps << 1 ^ steps >> 63).ravel())
@@ -159,8 +165,11 @@ def _runs(ring, stood, first) -> list[tuple[int, int, int, int]]:
     runs, at, written = [], 0, 0
     while at < len(ring):
         source = first.get(ring[at])
-        length, kind = max((_alike(ring, at, stood, source, step), kind)
-                           for kind, step in ((1, 1), (2, -1))) if source is not None else (0, 0)
+        length, kind = (
+            max((_alike(ring, at, stood, source, step), kind) for kind, step in ((1, 1), (2, -1)))
+            if source is not None
+            else (0, 0)
+        )
         if length < LEAST_COPY:
             at += 1
             continue
@@ -176,8 +185,11 @@ def _runs(ring, stood, first) -> list[tuple[int, int, int, int]]:
 def _alike(ring, at: int, stood, source: int, step: int) -> int:
     """How many vertices of a ring from `at` on are those that stood from `source` on."""
     length = 0
-    while at + length < len(ring) and 0 <= source + step * length < len(stood) \
-            and ring[at + length] == stood[source + step * length]:
+    while (
+        at + length < len(ring)
+        and 0 <= source + step * length < len(stood)
+        and ring[at + length] == stood[source + step * length]
+    ):
         length += 1
     return length
 

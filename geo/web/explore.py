@@ -36,9 +36,16 @@ MARGIN = 0.5
 MARKS = ("fill", "hatch", "dots", "outline", "line")
 
 #: What a tooltip says, and the word for it in `strings/`.
-_FIELDS = {"Place": "col_feature", "Right": "col_tenure", "Holder": "col_holder",
-           "Article": "col_article", "Source": "col_source", "From": "col_from",
-           "Until": "col_until", "Also": "also_here"}
+_FIELDS = {
+    "Place": "col_feature",
+    "Right": "col_tenure",
+    "Holder": "col_holder",
+    "Article": "col_article",
+    "Source": "col_source",
+    "From": "col_from",
+    "Until": "col_until",
+    "Also": "also_here",
+}
 
 
 class _World(NamedTuple):
@@ -51,8 +58,13 @@ class _World(NamedTuple):
     marks: Marks
 
 
-def explore(world: Built | gpd.GeoDataFrame, date: Day, layers: dict[str, gpd.GeoDataFrame] | None = None,
-            atlas: Atlas | None = None, subject: str = "") -> OfflineMap:
+def explore(
+    world: Built | gpd.GeoDataFrame,
+    date: Day,
+    layers: dict[str, gpd.GeoDataFrame] | None = None,
+    atlas: Atlas | None = None,
+    subject: str = "",
+) -> OfflineMap:
     """Show on a map who holds what on one day, under which right, by which article.
 
     An area has the outline of whoever has the right that bounds it, and neighbours of one holder have one
@@ -146,8 +158,7 @@ class _Drawing:
         if self.timeline.empty:
             raise UsageError("the timeline has no rows; allowed: at least one row to show")
         self.shapes = self.timeline.geometry.map(geometry.joined_at_180)
-        self.extent = tuple(self.subject.extent) if self.subject else \
-            tuple(map(float, self.shapes.total_bounds))
+        self.extent = tuple(self.subject.extent) if self.subject else tuple(map(float, self.shapes.total_bounds))
         west, south, east, north = self.extent
         self.tolerance = max(TOLERANCE, TOLERANCE_SHARE * max(east - west, north - south))
         self.hatches: dict[str, dict] = {}
@@ -159,9 +170,14 @@ class _Drawing:
         found: list[OfflineMap] = []
         ground = _ground(self.world.layers, self.extent, self.tolerance)
         for day in days:
-            shown = OfflineMap([(south + north) / 2, (west + east) / 2], zoom_snap=0.25, control_scale=True,
-                               scrollWheelZoom=False, title=self.title(days),
-                               beside=found[0] if found else None)
+            shown = OfflineMap(
+                [(south + north) / 2, (west + east) / 2],
+                zoom_snap=0.25,
+                control_scale=True,
+                scrollWheelZoom=False,
+                title=self.title(days),
+                beside=found[0] if found else None,
+            )
             self.draw_ground(shown, ground)
             held = held_on(self.timeline.set_geometry(self.shapes), day)
             self.draw_rights(shown, held)
@@ -175,25 +191,41 @@ class _Drawing:
         if len(found) > 1:
             _Call("together", of=found[0]).add_to(found[1])
         key = ENVIRONMENT.get_template("key.html").render(
-            title=" · ".join(days), label=self.say["legend"], entries=self.entries.values(),
-            hatches=self.hatches.values(), credit="; ".join(sorted(
-                {layer.attrs.get("credit", "") for name, layer in self.world.layers.items()
-                 if name in ("land", "land_far")} - {""})))
+            title=" · ".join(days),
+            label=self.say["legend"],
+            entries=self.entries.values(),
+            hatches=self.hatches.values(),
+            credit="; ".join(
+                sorted(
+                    {
+                        layer.attrs.get("credit", "")
+                        for name, layer in self.world.layers.items()
+                        if name in ("land", "land_far")
+                    }
+                    - {""}
+                )
+            ),
+        )
         root: Any = found[0].get_root()
         root.html.add_child(Verbatim(key), name="key")
         return found[0]
 
     def title(self, days: list[str]) -> str:
         one = self.timeline["feature"].nunique() == 1
-        what = self.subject.title if self.subject else self.timeline["name"].iloc[0] if one else \
-            self.say["col_holder"]
+        what = self.subject.title if self.subject else self.timeline["name"].iloc[0] if one else self.say["col_holder"]
         return f"{what}: {' · '.join(days)}"
 
     def draw_ground(self, shown: OfflineMap, ground: dict | None) -> None:
         if not ground:
             return
-        folium.GeoJson(ground, name="land", control=False, interactive=False, smooth_factor=0.5,
-                       style_function=lambda _: {"className": "ground", "fillOpacity": 1}).add_to(shown)
+        folium.GeoJson(
+            ground,
+            name="land",
+            control=False,
+            interactive=False,
+            smooth_factor=0.5,
+            style_function=lambda _: {"className": "ground", "fillOpacity": 1},
+        ).add_to(shown)
 
     def draw_rights(self, shown: OfflineMap, held: gpd.GeoDataFrame) -> None:
         """One layer for each kind of right, then the outlines of the areas."""
@@ -209,20 +241,35 @@ class _Drawing:
                 tag = "rect" if "Polygon" in row["geometry"].geom_type else "path"
                 self.entries.setdefault(words, {"words": words, "style": style, "tag": tag})
                 properties = {name: row[name] for name in _FIELDS} | {"style": style}
-                styled["features"] += [{"type": "Feature", "properties": properties, "geometry": part}
-                                       for part in _parts(row["geometry"], self.tolerance)]
+                styled["features"] += [
+                    {"type": "Feature", "properties": properties, "geometry": part}
+                    for part in _parts(row["geometry"], self.tolerance)
+                ]
             folium.GeoJson(
-                styled, name=label, smooth_factor=0.5, marker=folium.CircleMarker(radius=7),
+                styled,
+                name=label,
+                smooth_factor=0.5,
+                marker=folium.CircleMarker(radius=7),
                 style_function=lambda feature: feature["properties"]["style"],
                 highlight_function=lambda feature: {
-                    "stroke": True, "weight": feature["properties"]["style"].get("weight", 0) + 2},
-                tooltip=folium.GeoJsonTooltip(list(_FIELDS), [self.say[key] for key in _FIELDS.values()])
+                    "stroke": True,
+                    "weight": feature["properties"]["style"].get("weight", 0) + 2,
+                },
+                tooltip=folium.GeoJsonTooltip(list(_FIELDS), [self.say[key] for key in _FIELDS.values()]),
             ).add_to(shown)
         if atlas:
             for colour, shape in _outlines(rows):
-                self.lines(shown, shape.boundary, {
-                    "className": "outline", "color": colour, "fill": False, "opacity": 1,
-                    "weight": self.marks.mark["fill"].width})
+                self.lines(
+                    shown,
+                    shape.boundary,
+                    {
+                        "className": "outline",
+                        "color": colour,
+                        "fill": False,
+                        "opacity": 1,
+                        "weight": self.marks.mark["fill"].width,
+                    },
+                )
 
     def draw_limits(self, shown: OfflineMap, held: gpd.GeoDataFrame, day: str) -> None:
         """The limits that divide something on the day, dashed by how sure they are."""
@@ -233,9 +280,15 @@ class _Drawing:
         ground, width = self.marks.ground["colour"], self.marks.limit.width
         for limit in standing_in(atlas, list(held["feature"]), rows, day):
             for certainty, shape in drawn_of(limit, features, self.world.layers):
-                style = {"className": "limit", "color": ground["limit"], "weight": width, "opacity": 1,
-                         "fill": False, "lineCap": "butt",
-                         "dashArray": " ".join(f"{part:g}" for part in dash_of(self.marks, certainty, width))}
+                style = {
+                    "className": "limit",
+                    "color": ground["limit"],
+                    "weight": width,
+                    "opacity": 1,
+                    "fill": False,
+                    "lineCap": "butt",
+                    "dashArray": " ".join(f"{part:g}" for part in dash_of(self.marks, certainty, width)),
+                }
                 self.lines(shown, shape, style, f"{limit.names['en']} ({self.say[f'certainty_{certainty}']})")
                 entry = self.say[f"limit_{certainty}"]
                 self.entries.setdefault(entry, {"words": entry, "style": style, "tag": "path"})
@@ -243,21 +296,32 @@ class _Drawing:
     def lines(self, shown: OfflineMap, shape, style: dict, words: str = "") -> None:
         """Lines above the rights, without a switch of their own."""
         for part in _parts(shape, self.tolerance):
-            folium.GeoJson({"type": "Feature", "properties": {}, "geometry": part}, control=False,
-                           smooth_factor=0.5, style_function=lambda _: style, interactive=bool(words),
-                           tooltip=folium.Tooltip(html.escape(words)) if words else None).add_to(shown)
+            folium.GeoJson(
+                {"type": "Feature", "properties": {}, "geometry": part},
+                control=False,
+                smooth_factor=0.5,
+                style_function=lambda _: style,
+                interactive=bool(words),
+                tooltip=folium.Tooltip(html.escape(words)) if words else None,
+            ).add_to(shown)
 
     def draw_names(self, shown: OfflineMap) -> None:
         """The names of the atlas within the extent, the great ones first."""
         if self.world.atlas is None:
             return
         west, south, east, north = self.extent
-        places = [place for place in self.world.atlas.places
-                  if west <= place.lon <= east and south <= place.lat <= north
-                  and (self.subject is None or self.subject.id in place.subjects)]
+        places = [
+            place
+            for place in self.world.atlas.places
+            if west <= place.lon <= east
+            and south <= place.lat <= north
+            and (self.subject is None or self.subject.id in place.subjects)
+        ]
         once = {place.names["en"].casefold(): place for place in reversed(places)}
-        names = [{"text": place.names["en"], "at": [place.lat, place.lon], "rank": place.rank, "kind": place.kind}
-                 for place in sorted(once.values(), key=lambda place: (place.rank, place.id))]
+        names = [
+            {"text": place.names["en"], "at": [place.lat, place.lon], "rank": place.rank, "kind": place.kind}
+            for place in sorted(once.values(), key=lambda place: (place.rank, place.id))
+        ]
         _Call("names", names).add_to(shown)
 
     def style(self, row, ring: int) -> dict:
@@ -269,20 +333,33 @@ class _Drawing:
         style = {"className": kind, "color": look.colour, "fillColor": look.colour, "opacity": 1}
         if kind == "point":
             point = self.marks.mark["point"]
-            return style | {"radius": (point.width + ring * point.ring) / 2, "weight": look.width or 2,
-                            "fillOpacity": 1 if ring == 0 else 0}
+            return style | {
+                "radius": (point.width + ring * point.ring) / 2,
+                "weight": look.width or 2,
+                "fillOpacity": 1 if ring == 0 else 0,
+            }
         if kind == "linestring":
             if look.mark == "line":
                 return style | {"weight": look.width}
             coast = self.marks.mark["coast"]
             width = coast.width * (0.5 if look.quiet else 1)
-            return style | {"weight": width, "opacity": look.strength,
-                            "dashArray": " ".join(f"{part * width:g}" for part in coast.dash)}
+            return style | {
+                "weight": width,
+                "opacity": look.strength,
+                "dashArray": " ".join(f"{part * width:g}" for part in coast.dash),
+            }
         if look.mark in ("hatch", "dots"):
             name = f"{look.mark}-{row['tenure']}-{row['holder']}"
-            self.hatches[name] = {"id": name, "colour": look.colour, "turn": -look.degrees,
-                                  "dots": look.mark == "dots", "spacing": look.spacing, "width": look.width,
-                                  "shift": round(look.spacing * look.shift, 2), "strength": look.strength}
+            self.hatches[name] = {
+                "id": name,
+                "colour": look.colour,
+                "turn": -look.degrees,
+                "dots": look.mark == "dots",
+                "spacing": look.spacing,
+                "width": look.width,
+                "shift": round(look.spacing * look.shift, 2),
+                "strength": look.strength,
+            }
             return style | {"stroke": False, "weight": 0, "fillColor": f"url(#{name})", "fillOpacity": 1}
         if look.mark == "outline":
             return style | {"weight": look.width, "opacity": look.strength, "fillOpacity": 0}
@@ -309,24 +386,41 @@ def _rows(held: gpd.GeoDataFrame, atlas: Atlas | None, marks: Marks, say: dict[s
     rows = held.copy()
     rows["mark"] = [terms.tenure[t].mark if terms else "fill" for t in rows["tenure"]]
     rows["rank"] = [terms.tenure[t].rank if terms else 0 for t in rows["tenure"]]
-    rows["look"] = [look_of(marks, terms, t, h) if terms else None
-                    for t, h in zip(rows["tenure"], rows["holder"], strict=True)]
+    rows["look"] = [
+        look_of(marks, terms, t, h) if terms else None for t, h in zip(rows["tenure"], rows["holder"], strict=True)
+    ]
     rows["label"] = [terms.tenure[t].label if terms else t for t in rows["tenure"]]
     rows["Place"], rows["Right"] = rows["name"], rows["label"]
     said = rows[["holder", "bound", "benefits"]].to_dict("records")
-    names = {key: power.name for key, power in terms.power.items()} if terms else {
-        key: key for row in said for ids in row.values() for key in ids.split(", ")}
+    names = (
+        {key: power.name for key, power in terms.power.items()}
+        if terms
+        else {key: key for row in said for ids in row.values() for key in ids.split(", ")}
+    )
     rows["Holder"] = [whose(row, names) for row in said]
-    rows["Article"] = [say["article_of"].format(
-        instrument=atlas.instruments[i].short if atlas else i, article=a)
-        for i, a in zip(rows["instrument"], rows["article"], strict=True)]
+    rows["Article"] = [
+        say["article_of"].format(instrument=atlas.instruments[i].short if atlas else i, article=a)
+        for i, a in zip(rows["instrument"], rows["article"], strict=True)
+    ]
     rows["Source"], rows["From"] = rows["cite"], rows["start_date"]
     rows["Until"] = rows["end_date"].where(rows["end_date"] != "", say["open"])
     # Several rights lie on one place, and the mouse meets only the topmost.
-    words = rows["label"] + ": " + rows["Holder"] + " (" + rows["Article"] + ", " + rows["From"] + "; " + \
-        rows["Source"] + ")"
-    rows["Also"] = ["; ".join(words[(rows["feature"] == feature) & (rows.index != index)])
-                    for index, feature in rows["feature"].items()]
+    words = (
+        rows["label"]
+        + ": "
+        + rows["Holder"]
+        + " ("
+        + rows["Article"]
+        + ", "
+        + rows["From"]
+        + "; "
+        + rows["Source"]
+        + ")"
+    )
+    rows["Also"] = [
+        "; ".join(words[(rows["feature"] == feature) & (rows.index != index)])
+        for index, feature in rows["feature"].items()
+    ]
     order = np.lexsort([rows["rank"], rows["mark"].map(MARKS.index).astype(int)])
     return rows.iloc[order]
 
@@ -334,16 +428,21 @@ def _rows(held: gpd.GeoDataFrame, atlas: Atlas | None, marks: Marks, say: dict[s
 def _rights(rows: gpd.GeoDataFrame, kind: str) -> list[list[Right]]:
     """The rights on each feature of one kind of ground, in the order of the rows."""
     kinds = rows.geom_type.str.removeprefix("Multi").map(KINDS)
-    return [[Right({"index": index, **row}, kind, row["geometry"], row["look"])
-             for index, row in zip(group.index, group.to_dict("records"), strict=True)]
-            for _, group in rows[kinds == kind].groupby("feature", sort=False)]
+    return [
+        [
+            Right({"index": index, **row}, kind, row["geometry"], row["look"])
+            for index, row in zip(group.index, group.to_dict("records"), strict=True)
+        ]
+        for _, group in rows[kinds == kind].groupby("feature", sort=False)
+    ]
 
 
 def _drawn(rows: gpd.GeoDataFrame) -> np.ndarray:
     """Whether each row is drawn: on a line that someone works, only that; the tooltip names the others."""
     lines = _rights(rows, "line")
-    all_of, shown = ({right.row["index"] for rights in found for right in rights}
-                     for found in (lines, map(shown_lines, lines)))
+    all_of, shown = (
+        {right.row["index"] for rights in found for right in rights} for found in (lines, map(shown_lines, lines))
+    )
     return ~rows.index.isin(all_of - shown)
 
 
@@ -393,5 +492,4 @@ def _ground(layers: dict[str, gpd.GeoDataFrame], extent, tolerance: float) -> di
         found += [*_simplified(shapes, 10 * tolerance)]
     # Rounded coordinates may make a ring touch itself.
     land = geometry.tidy(shapely.union_all(shapely.make_valid(np.array(found))))
-    return None if land.is_empty else {"type": "Feature", "properties": {},
-                                       "geometry": shapely.geometry.mapping(land)}
+    return None if land.is_empty else {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(land)}

@@ -51,20 +51,30 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
     stretches = [fact for name in limits for fact in _limit(atlas, name, features, layers)]
     cited = _cited(atlas, (*chosen, *limits), [fact["cite"] for fact in stretches if "cite" in fact])
     facts = {
-        "atlas": atlas.id, "main": atlas.instrument, "origin": origin,
+        "atlas": atlas.id,
+        "main": atlas.instrument,
+        "origin": origin,
         "languages": atlas.languages,
         "covers": [str(day) for day in atlas.covers],
-        "subject": {"id": subject.id, "extent": subject.extent, "opens": subject.opens,
-                    "max_zoom": (encode.DETAIL_ZOOM if subject.detail_of else subject.detail_zoom) + 1,
-                    "before": str(subject.before), "after": str(subject.after),
-                    "divider": _plain(subject.divider)},
+        "subject": {
+            "id": subject.id,
+            "extent": subject.extent,
+            "opens": subject.opens,
+            "max_zoom": (encode.DETAIL_ZOOM if subject.detail_of else subject.detail_zoom) + 1,
+            "before": str(subject.before),
+            "after": str(subject.after),
+            "divider": _plain(subject.divider),
+        },
         "frame": [[south, west], [north, east]],
         "terms": msgspec.to_builtins(atlas.terms) | {"parties": atlas.terms.party_calendars},
         **_looks(atlas),
         "notes": {f"{i}/{a}": number for (i, a), number in numbered_notes(atlas).items()},
         "instruments": instruments,
-        "sources": {key: {"title": s.full_title, "short": s.short or s.title, "short_in": s.short_in,
-                          "url": s.url} for key, s in atlas.sources.items() if key in cited},
+        "sources": {
+            key: {"title": s.full_title, "short": s.short or s.title, "short_in": s.short_in, "url": s.url}
+            for key, s in atlas.sources.items()
+            if key in cited
+        },
         "bases": [basis for basis in LEGAL_DATES if basis in timelines],
         "rows": rows,
         "features": [_feature(atlas, name, features, layers) for name in (*chosen, *limits)],
@@ -95,8 +105,13 @@ def _looks(atlas: Atlas) -> dict:
 def _cited(atlas: Atlas, names, cites: list[str]) -> set[str]:
     """Ids of the sources that a page cites: in `cites`, and for the features of these names."""
     for i in atlas.instruments.values():
-        cites = [*cites, i.cite, *(article.cite for article in i.articles), *(p.cite for p in i.provisions),
-                 *(article.words_cite for article in i.articles)]
+        cites = [
+            *cites,
+            i.cite,
+            *(article.cite for article in i.articles),
+            *(p.cite for p in i.provisions),
+            *(article.words_cite for article in i.articles),
+        ]
     cites += [total.cite for total in atlas.totals]
     for name in names:
         feature = atlas.features[name]
@@ -106,8 +121,7 @@ def _cited(atlas: Atlas, names, cites: list[str]) -> set[str]:
 
 def _plain(record) -> dict:
     """A record as JSON-able dict, without what is empty."""
-    return {key: value for key, value in msgspec.to_builtins(record).items()
-            if value not in ("", None, [], {}, False)}
+    return {key: value for key, value in msgspec.to_builtins(record).items() if value not in ("", None, [], {}, False)}
 
 
 def _instruments(atlas: Atlas, subject: Subject, rows: list[dict]) -> list[dict]:
@@ -118,11 +132,11 @@ def _instruments(atlas: Atlas, subject: Subject, rows: list[dict]) -> list[dict]
     found = []
     for instrument in atlas.instruments.values():
         whole = subject.all_articles and instrument.id == atlas.instrument
-        articles = [_article(article) for article in instrument.articles
-                    if whole or (instrument.id, article.number) in made]
+        articles = [
+            _article(article) for article in instrument.articles if whole or (instrument.id, article.number) in made
+        ]
         if articles:
-            fact = _plain(instrument) | {"articles": articles,
-                                         "calendars": calendars_of(atlas.terms, instrument)}
+            fact = _plain(instrument) | {"articles": articles, "calendars": calendars_of(atlas.terms, instrument)}
             found.append({key: value for key, value in fact.items() if key != "provisions"})
     return found
 
@@ -133,8 +147,10 @@ def _article(article: Article) -> dict:
     cites = [cite.strip() for cite in article.words_cite.split(";")]
     # Several languages have an edition each, in their order; else all editions print the one.
     each = cites if len(cites) == len(article.words) else [article.words_cite] * len(article.words)
-    words = [{"lang": language, "text": " ".join(text.split()), "cite": cite}
-             for (language, text), cite in zip(article.words.items(), each, strict=True)]
+    words = [
+        {"lang": language, "text": " ".join(text.split()), "cite": cite}
+        for (language, text), cite in zip(article.words.items(), each, strict=True)
+    ]
     return fact | ({"words": words} if words else {})
 
 
@@ -144,14 +160,20 @@ def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
     parts = {f"feature.{name}." for name in ids} | {f"note.{row['key']}" for row in facts["rows"]}
     parts |= {f"subject.{facts['subject']['id']}.", "power.", "tenure.", "atlas.", "total."}
     parts |= {f"instrument.{i['id']}." for i in facts["instruments"]}
-    parts |= {f"article.{i['id']}/{a['number']}" for i in facts["instruments"]
-              for a in i["articles"]}
+    parts |= {f"article.{i['id']}/{a['number']}" for i in facts["instruments"] for a in i["articles"]}
     exact = {part for part in parts if not part.endswith(".")}
     starts = tuple(part for part in parts if part.endswith("."))
-    every = [key for key in english_texts(atlas)
-             if key.startswith(starts) or key in exact or key.removesuffix(".effect") in exact
-             or key.startswith("feature.") and key.endswith(".name")
-             or key.startswith("subject.") and key.endswith(".title")]
+    every = [
+        key
+        for key in english_texts(atlas)
+        if key.startswith(starts)
+        or key in exact
+        or key.removesuffix(".effect") in exact
+        or key.startswith("feature.")
+        and key.endswith(".name")
+        or key.startswith("subject.")
+        and key.endswith(".title")
+    ]
     found = {}
     for language in atlas.languages:
         if language != "en":
@@ -161,18 +183,36 @@ def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
 
 
 #: What a page knows of a row beside its days.
-ROW = ("feature", "tenure", "reading", "holder", "instrument", "article", "cite", "ended_by",
-       "consent_by", "until", "note")
+ROW = (
+    "feature",
+    "tenure",
+    "reading",
+    "holder",
+    "instrument",
+    "article",
+    "cite",
+    "ended_by",
+    "consent_by",
+    "until",
+    "note",
+)
 
 
 def _rows(atlas: Atlas, timelines: dict[str, gpd.GeoDataFrame], chosen: list[str]) -> list[dict]:
     """The rows of the chosen features, each with its interval under every legal date ("" is its
     own), and the legal dates that its provision has. `key` is that of its provision."""
-    dates = {basis: {provision: [start, end] for provision, start, end in zip(
-        timeline["provision"], timeline["start_date"], timeline["end_date"], strict=True)}
-             for basis, timeline in timelines.items()}
-    consenting = {f"{i.id}/{p.id}": p.consent_of for i in atlas.instruments.values() for p in i.provisions
-                  if p.consent_of}
+    dates = {
+        basis: {
+            provision: [start, end]
+            for provision, start, end in zip(
+                timeline["provision"], timeline["start_date"], timeline["end_date"], strict=True
+            )
+        }
+        for basis, timeline in timelines.items()
+    }
+    consenting = {
+        f"{i.id}/{p.id}": p.consent_of for i in atlas.instruments.values() for p in i.provisions if p.consent_of
+    }
     rows = []
     own_rows = timelines[""][timelines[""]["feature"].isin(chosen)].drop(columns="geometry")
     for row in own_rows.to_dict("records"):
@@ -180,8 +220,11 @@ def _rows(atlas: Atlas, timelines: dict[str, gpd.GeoDataFrame], chosen: list[str
         own = dates[""][key]
         fact = {"key": key} | {name: row[name] for name in ROW}
         # A row that another legal date leaves no day (it would end as it starts) is never open.
-        fact["dates"] = {basis: of.get(key, ["9999-12-31", "0000-01-01"])
-                         for basis, of in dates.items() if not basis or of.get(key) != own}
+        fact["dates"] = {
+            basis: of.get(key, ["9999-12-31", "0000-01-01"])
+            for basis, of in dates.items()
+            if not basis or of.get(key) != own
+        }
         fact["legal"] = {basis: row[basis] for basis in (*LEGAL_DATES, "demarcation") if row[basis]}
         fact |= {side: row[side].split(", ") for side in ("bound", "benefits") if row[side]}
         fact |= {"consent_of": consenting[key]} if key in consenting else {}
@@ -194,8 +237,10 @@ def _feature(atlas: Atlas, name: str, features, layers) -> dict:
     kind = {"MultiPolygon": "area", "MultiLineString": "line"}.get(row.geometry.geom_type, "point")
     layer = feature.recipe.layer
     fact = _plain(feature) | {
-        "kind": kind, "layer": layer or ("parallel" if kind == "line" else "points"),
-        "licence": layers[layer].attrs.get("credit", "") if layer in layers else ""}
+        "kind": kind,
+        "layer": layer or ("parallel" if kind == "line" else "points"),
+        "licence": layers[layer].attrs.get("credit", "") if layer in layers else "",
+    }
     fact.setdefault("modern", {})
     fact.setdefault("published", [])
     fact.setdefault("divides", [])
@@ -211,24 +256,35 @@ def _limit(atlas: Atlas, name: str, features, layers) -> list[dict]:
     """The stretches of a limit, each with its certainty and the reason for it, and whether it is drawn."""
     feature = atlas.features[name]
     stretches = stretches_of(feature, features, layers)
-    own = {"divides": feature.divides} | {key: day.isoformat() for key in ("start", "end")
-                                          if (day := getattr(feature, key))}
+    own = {"divides": feature.divides} | {
+        key: day.isoformat() for key in ("start", "end") if (day := getattr(feature, key))
+    }
     if stretches is None:
-        return [{"feature": name, "shape": f"f-{name}", "drawn": True, "certainty": feature.certainty,
-                 **own}]
+        return [{"feature": name, "shape": f"f-{name}", "drawn": True, "certainty": feature.certainty, **own}]
     told = {part.row: part.note for part in feature.parts}
-    return [{"feature": name, "shape": f"l-{name}-{number}", "drawn": not row["geometry"].is_empty,
-             "certainty": row["certainty"],
-             "segment": row["segment"], "reason": told.get(row["segment"], row["reason"]),
-             "cite": row["cite"], **own}
-            for number, row in enumerate(stretches.to_dict("records"), 1)]
+    return [
+        {
+            "feature": name,
+            "shape": f"l-{name}-{number}",
+            "drawn": not row["geometry"].is_empty,
+            "certainty": row["certainty"],
+            "segment": row["segment"],
+            "reason": told.get(row["segment"], row["reason"]),
+            "cite": row["cite"],
+            **own,
+        }
+        for number, row in enumerate(stretches.to_dict("records"), 1)
+    ]
 
 
 def _totals(atlas: Atlas, chosen) -> list[dict]:
     """Lengths of several lines together, and how many guards an article allows on them."""
-    allowed = {provision.feature: (instrument.id, provision)
-               for instrument in atlas.instruments.values() for provision in instrument.provisions
-               if provision.guards_per_km}
+    allowed = {
+        provision.feature: (instrument.id, provision)
+        for instrument in atlas.instruments.values()
+        for provision in instrument.provisions
+        if provision.guards_per_km
+    }
     found = []
     for total in atlas.totals:
         if not set(total.features) <= set(chosen):
@@ -236,9 +292,13 @@ def _totals(atlas: Atlas, chosen) -> list[dict]:
         fact = _plain(total)
         if total.features[0] in allowed:
             instrument, provision = allowed[total.features[0]]
-            fact |= {"holder": provision.grantee, "instrument": instrument,
-                     "article": provision.article, "per_km": provision.guards_per_km,
-                     "guards": [round((provision.guards_per_km or 0) * km) for km in total.km]}
+            fact |= {
+                "holder": provision.grantee,
+                "instrument": instrument,
+                "article": provision.article,
+                "per_km": provision.guards_per_km,
+                "guards": [round((provision.guards_per_km or 0) * km) for km in total.km],
+            }
         found.append(fact)
     return found
 
@@ -250,10 +310,15 @@ def _lines(layers, feature) -> list[dict]:
         return []
     told = {part.row: part for part in feature.parts}
     rows = layers["railways"]
-    return [{"id": row.line, "km": row.length_km,
-             "name": told[row.line].name if row.line in told else row.name_1905,
-             "note": told[row.line].note if row.line in told else row.len_src}
-            for row in rows[rows["group"] == group].itertuples()]
+    return [
+        {
+            "id": row.line,
+            "km": row.length_km,
+            "name": told[row.line].name if row.line in told else row.name_1905,
+            "note": told[row.line].note if row.line in told else row.len_src,
+        }
+        for row in rows[rows["group"] == group].itertuples()
+    ]
 
 
 def _places(atlas: Atlas, subject: Subject, layers, origin) -> list[dict]:
@@ -261,12 +326,19 @@ def _places(atlas: Atlas, subject: Subject, layers, origin) -> list[dict]:
     found = []
     for place in atlas.places:
         if subject.id in place.subjects:
-            found.append({"names": place.names, "modern": _differing(place.modern, place.names),
-                          "rank": place.rank,
-                          "style": place.kind, "kind": place.kind, "dot": place.kind in ("town", "port"),
-                          "narrow": place.narrow,
-                          "zoom": {1: 0, 2: 5, 3: 6.5}[place.rank],
-                          "at": (place.lon, place.lat)})
+            found.append(
+                {
+                    "names": place.names,
+                    "modern": _differing(place.modern, place.names),
+                    "rank": place.rank,
+                    "style": place.kind,
+                    "kind": place.kind,
+                    "dot": place.kind in ("town", "port"),
+                    "narrow": place.narrow,
+                    "zoom": {1: 0, 2: 5, 3: 6.5}[place.rank],
+                    "at": (place.lon, place.lat),
+                }
+            )
     if subject.stations and "stations" in layers:
         found += _station_names(layers["stations"], [(f["at"], f["names"]) for f in found])
     for fact in found:
@@ -286,17 +358,26 @@ def _station_names(stations: gpd.GeoDataFrame, taken: list) -> list[dict]:
         at = (row.geometry.x, row.geometry.y)
         period = row.name_1905 or row.name_wg or row.name_mod
         # The name of a place stands for the station of its town; a station of another name has its own.
-        if any(abs(at[0] - x) < 0.05 and abs(at[1] - y) < 0.05
-               and (period == named["en"] or row.name_zh == named.get("zh")
-                    or max(abs(at[0] - x), abs(at[1] - y)) < 0.005) for (x, y), named in taken):
+        if any(
+            abs(at[0] - x) < 0.05
+            and abs(at[1] - y) < 0.05
+            and (period == named["en"] or row.name_zh == named.get("zh") or max(abs(at[0] - x), abs(at[1] - y)) < 0.005)
+            for (x, y), named in taken
+        ):
             continue
-        names = {"en": period, "ja": row.name_ja, "zh": row.name_zh, "ru": row.name_ru,
-                 "th": row.name_th, "fr": period}
-        found.append({"names": {k: v for k, v in names.items() if v}, "rank": 4,
-                      "modern": {"en": row.name_mod, "zh": row.zh_simpl or ""},
-                      "kind": "station",
-                      "style": "station" if row.located == "verified" else "station uncertain",
-                      "dot": True, "zoom": 8 if row.name_1905 else 9, "at": at}
-                     | ({"km": row.km} if row.km == row.km else {})
-                     | ({"from": row.opened} if row.opened else {}))
+        names = {"en": period, "ja": row.name_ja, "zh": row.name_zh, "ru": row.name_ru, "th": row.name_th, "fr": period}
+        found.append(
+            {
+                "names": {k: v for k, v in names.items() if v},
+                "rank": 4,
+                "modern": {"en": row.name_mod, "zh": row.zh_simpl or ""},
+                "kind": "station",
+                "style": "station" if row.located == "verified" else "station uncertain",
+                "dot": True,
+                "zoom": 8 if row.name_1905 else 9,
+                "at": at,
+            }
+            | ({"km": row.km} if row.km == row.km else {})
+            | ({"from": row.opened} if row.opened else {})
+        )
     return found

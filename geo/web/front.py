@@ -33,8 +33,11 @@ def uncertain(day: str, edtf: str) -> str:
 
 def front_words(world) -> dict:
     """What the front page says, by language, as a JSON-able dict (see `static/index.js`)."""
-    found = said_words(world.atlas, ("atlas.", "subject.", "instrument."),
-                       ("index_", "basis_", "timeline", "negotiation_title", "negotiation_lead"))
+    found = said_words(
+        world.atlas,
+        ("atlas.", "subject.", "instrument."),
+        ("index_", "basis_", "timeline", "negotiation_title", "negotiation_lead"),
+    )
     for language, texts in found["texts"].items():
         texts |= {f"caption.{name}": words for name, words in captions(world, language).items()}
     return found
@@ -42,33 +45,43 @@ def front_words(world) -> dict:
 
 def captions(world, language: str = "en") -> dict[str, str]:
     """What stands under the picture of each subject: its second day, in law and on the ground."""
-    return {name: caption_of(world, subject, subject.after.isoformat(), language)
-            for name, subject in world.atlas.subjects.items()}
+    return {
+        name: caption_of(world, subject, subject.after.isoformat(), language)
+        for name, subject in world.atlas.subjects.items()
+    }
 
 
 def said_words(atlas: Atlas, facts: tuple[str, ...], words: tuple[str, ...]) -> dict:
     """The words of a page of text by language, as a JSON-able dict: the atlas's sentences and the program's
     words whose keys begin so."""
-    keys = [key for key in english_texts(atlas) if key.startswith(facts)
-            and not key.endswith((".short", ".legal_date_note"))]
-    said = [key for key in read_strings("en") if key.startswith((
-        *words, "language", "locale", "old_style", "also_date", "uncertain", "one_of", "doubtful"))]
+    keys = [
+        key
+        for key in english_texts(atlas)
+        if key.startswith(facts) and not key.endswith((".short", ".legal_date_note"))
+    ]
+    said = [
+        key
+        for key in read_strings("en")
+        if key.startswith((*words, "language", "locale", "old_style", "also_date", "uncertain", "one_of", "doubtful"))
+    ]
     texts = {language: read_texts(atlas, language) for language in atlas.languages if language != "en"}
     return {
         "languages": atlas.languages,
-        "strings": {language: {key: read_strings(language)[key] for key in said}
-                    for language in atlas.languages},
+        "strings": {language: {key: read_strings(language)[key] for key in said} for language in atlas.languages},
         "texts": {language: {key: words[key] for key in keys} for language, words in texts.items()},
         "dates": {language: date_words(language) for language in atlas.languages},
-        "terms": {"calendar": atlas.terms.calendar, "parties": atlas.terms.party_calendars, "era": atlas.terms.era,
-                  "thai_year": atlas.terms.thai_year or {}},
+        "terms": {
+            "calendar": atlas.terms.calendar,
+            "parties": atlas.terms.party_calendars,
+            "era": atlas.terms.era,
+            "thai_year": atlas.terms.thai_year or {},
+        },
     }
 
 
 def list_words(atlas: Atlas) -> dict[str, dict[str, str]]:
     """The words of an atlas on a page that lists several, by language; the keys name the atlas too."""
-    keys = [key for key in english_texts(atlas)
-            if key == "atlas.title" or key.startswith(("atlas.lead.", "subject."))]
+    keys = [key for key in english_texts(atlas) if key == "atlas.title" or key.startswith(("atlas.lead.", "subject."))]
     found = {}
     for language in atlas.languages:
         if language != "en":
@@ -82,11 +95,14 @@ def words_of_all(fronts: list[dict]) -> dict:
     of them has; an atlas without it speaks English."""
     languages = list(dict.fromkeys(language for one in fronts for language in one["languages"]))
     said = ["language", "language_name", "index_maps", "locale", "old_style", "also_date", "uncertain_date"]
-    return {"languages": languages,
-            "strings": {language: {key: read_strings(language)[key] for key in said}
-                        for language in languages},
-            "texts": {language: {key: words for one in fronts
-                                 for key, words in one["texts"].get(language, {}).items()}
-                      for language in languages if language != "en"},
-            "dates": {language: date_words(language) for language in languages},
-            "terms": {"calendar": {}, "parties": [], "era": {}, "thai_year": {}}}
+    return {
+        "languages": languages,
+        "strings": {language: {key: read_strings(language)[key] for key in said} for language in languages},
+        "texts": {
+            language: {key: words for one in fronts for key, words in one["texts"].get(language, {}).items()}
+            for language in languages
+            if language != "en"
+        },
+        "dates": {language: date_words(language) for language in languages},
+        "terms": {"calendar": {}, "parties": [], "era": {}, "thai_year": {}},
+    }

@@ -25,8 +25,7 @@ def origin(subject: Subject) -> list[int]:
     """A point in the middle of the subject, in units; shapes are packed relative to it, so that the
     browser's single precision leaves them sharp."""
     west, south, east, north = subject.extent
-    return [int(value) for value in encode.to_units(
-        np.array([[(west + east) / 2, (south + north) / 2]]))[0]]
+    return [int(value) for value in encode.to_units(np.array([[(west + east) / 2, (south + north) / 2]]))[0]]
 
 
 def _far_land(layers, lon: float):
@@ -54,9 +53,11 @@ def frame_of(subject: Subject, layers):
 def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits):
     """Ids of the packed shapes in order, and their bytes."""
     frame = frame_of(subject, layers)
-    found = [("g-land", True, land_in(layers, frame)),
-             ("g-lakes", True, _waters_in(layers, "lakes", frame, subject.detail_zoom)),
-             ("g-rivers", False, _waters_in(layers, "rivers", frame, subject.detail_zoom))]
+    found = [
+        ("g-land", True, land_in(layers, frame)),
+        ("g-lakes", True, _waters_in(layers, "lakes", frame, subject.detail_zoom)),
+        ("g-rivers", False, _waters_in(layers, "rivers", frame, subject.detail_zoom)),
+    ]
     for name in (*chosen, *limits):
         shape = geometry.joined_at_180(features.geometry[name])
         found.append((f"f-{name}", shape.geom_type.endswith("Polygon"), shape))
@@ -67,19 +68,25 @@ def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits):
     middle, seams = np.array(origin(subject)), _seams(atlas, limits)
     coast: dict = {}
     whole = [atlas.subjects[name].extent for name in subject.detail_of]
-    rings = [[_opened_at(ring, seams.get(id_)) - middle for ring in
-              encode.packed_shape(shape, subject.extent, subject.detail_zoom, coast, whole)]
-             for id_, _, shape in found]
-    return [{"id": id_, "closed": closed and id_ not in seams} for id_, closed, _ in found], \
-        encode.pack(rings)
+    rings = [
+        [
+            _opened_at(ring, seams.get(id_)) - middle
+            for ring in encode.packed_shape(shape, subject.extent, subject.detail_zoom, coast, whole)
+        ]
+        for id_, _, shape in found
+    ]
+    return [{"id": id_, "closed": closed and id_ not in seams} for id_, closed, _ in found], encode.pack(rings)
 
 
 def _seams(atlas, limits) -> dict[str, int]:
     """Where a parallel divides two features: their shape ids, and the parallel's y in units."""
     recipes = {name: atlas.features[name].recipe.parallel for name in limits}
-    return {f"f-{feature}": int(np.rint(encode.to_units(np.array([[0.0, parallel]]))[0, 1]))
-            for name, parallel in recipes.items() if parallel is not None
-            for feature in atlas.features[name].divides}
+    return {
+        f"f-{feature}": int(np.rint(encode.to_units(np.array([[0.0, parallel]]))[0, 1]))
+        for name, parallel in recipes.items()
+        if parallel is not None
+        for feature in atlas.features[name].divides
+    }
 
 
 def _opened_at(ring: np.ndarray, y: int | None) -> np.ndarray:
@@ -89,7 +96,7 @@ def _opened_at(ring: np.ndarray, y: int | None) -> np.ndarray:
     edges = np.flatnonzero(on[:-1] & on[1:])
     if not len(edges) or edges[-1] - edges[0] >= len(edges):
         return ring
-    return np.roll(ring[:-1], -(edges[-1] + 1), axis=0)[:len(ring) - len(edges)]
+    return np.roll(ring[:-1], -(edges[-1] + 1), axis=0)[: len(ring) - len(edges)]
 
 
 def land_in(layers, frame):

@@ -32,15 +32,15 @@ def joined(folder: Path, entry: str) -> str:
     for name in order:
         for thing in _NAME.findall(texts[name]):
             if owners.setdefault(thing, name) != name:
-                raise ValueError(f"{name}: {thing} is also the name of something in {owners[thing]}; "
-                                 "joined modules share one scope")
+                raise ValueError(
+                    f"{name}: {thing} is also the name of something in {owners[thing]}; joined modules share one scope"
+                )
     return "\n".join(texts[name] for name in order)
 
 
-def _visit(folder: Path, name: str, path: tuple[str, ...], texts: dict[str, str],
-           order: list[str]) -> None:
+def _visit(folder: Path, name: str, path: tuple[str, ...], texts: dict[str, str], order: list[str]) -> None:
     if name in path:
-        raise ValueError(f"{name} imports itself by way of {', '.join(path[path.index(name) + 1:])}")
+        raise ValueError(f"{name} imports itself by way of {', '.join(path[path.index(name) + 1 :])}")
     if name in texts:
         return
     text = (folder / name).read_text(encoding="utf-8")

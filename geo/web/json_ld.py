@@ -24,8 +24,7 @@ DOWNLOADS = {
 }
 
 
-def json_ld(atlas: Atlas, subject: Subject | None, edition: dict[str, str],
-            licences: tuple[str, ...] = ()) -> dict:
+def json_ld(atlas: Atlas, subject: Subject | None, edition: dict[str, str], licences: tuple[str, ...] = ()) -> dict:
     """The JSON-LD of the page of a subject or, without one, of the index.
 
     A subject's page is a Map, part of the atlas's Dataset, and about the Legislation whose
@@ -37,52 +36,82 @@ def json_ld(atlas: Atlas, subject: Subject | None, edition: dict[str, str],
     here = "" if subject else f"{atlas.id}/"
     publisher = {"@type": "Organization", "name": "Treaty Atlas"}
     whole = {
-        "@type": "Dataset", "@id": f"{here}data/datapackage.json", "name": f"{atlas.title}: data",
-        "description": " ".join([*atlas.lead, atlas.covers_note]), "license": granted,
-        "version": edition["version"], "identifier": edition["checksum"],
-        "isAccessibleForFree": True, "creator": publisher,
+        "@type": "Dataset",
+        "@id": f"{here}data/datapackage.json",
+        "name": f"{atlas.title}: data",
+        "description": " ".join([*atlas.lead, atlas.covers_note]),
+        "license": granted,
+        "version": edition["version"],
+        "identifier": edition["checksum"],
+        "isAccessibleForFree": True,
+        "creator": publisher,
         "temporalCoverage": "/".join(day.isoformat() for day in atlas.covers),
         "spatialCoverage": _place([subject.extent for subject in atlas.subjects.values()]),
-        "distribution": [{"@type": "DataDownload", "name": name, "encodingFormat": media,
-                          "contentUrl": f"{here}data/{name}"}
-                         for name, media in DOWNLOADS.items()]}
+        "distribution": [
+            {"@type": "DataDownload", "name": name, "encodingFormat": media, "contentUrl": f"{here}data/{name}"}
+            for name, media in DOWNLOADS.items()
+        ],
+    }
     if subject is None:
-        return {"@context": "https://schema.org", **whole, "url": "index.html",
-                "about": [_legislation(atlas, i) for i in atlas.instruments.values()],
-                "hasPart": [_map(atlas, other, here) for other in atlas.subjects.values()]}
-    touched = [instrument for instrument in atlas.instruments.values()
-               if instrument.id == atlas.instrument
-               or any(p.feature in subject.features for p in instrument.provisions)]
-    return {"@context": "https://schema.org", **_map(atlas, subject, here), "license": granted,
-            "version": edition["version"], "publisher": publisher, "isPartOf": whole,
-            "about": [_legislation(atlas, instrument) for instrument in touched]}
+        return {
+            "@context": "https://schema.org",
+            **whole,
+            "url": "index.html",
+            "about": [_legislation(atlas, i) for i in atlas.instruments.values()],
+            "hasPart": [_map(atlas, other, here) for other in atlas.subjects.values()],
+        }
+    touched = [
+        instrument
+        for instrument in atlas.instruments.values()
+        if instrument.id == atlas.instrument or any(p.feature in subject.features for p in instrument.provisions)
+    ]
+    return {
+        "@context": "https://schema.org",
+        **_map(atlas, subject, here),
+        "license": granted,
+        "version": edition["version"],
+        "publisher": publisher,
+        "isPartOf": whole,
+        "about": [_legislation(atlas, instrument) for instrument in touched],
+    }
 
 
 def _map(atlas: Atlas, subject: Subject, here: str) -> dict:
-    return {"@type": "Map", "@id": f"{here}{subject.id}.html", "url": f"{here}{subject.id}.html",
-            "name": subject.title, "description": subject.lead,
-            "inLanguage": list(atlas.languages),
-            "temporalCoverage": f"{subject.before}/{subject.after}",
-            "spatialCoverage": _place([subject.extent])}
+    return {
+        "@type": "Map",
+        "@id": f"{here}{subject.id}.html",
+        "url": f"{here}{subject.id}.html",
+        "name": subject.title,
+        "description": subject.lead,
+        "inLanguage": list(atlas.languages),
+        "temporalCoverage": f"{subject.before}/{subject.after}",
+        "spatialCoverage": _place([subject.extent]),
+    }
 
 
 def _place(extents: Sequence[Sequence[float]]) -> dict:
     """A Place that holds every extent (west, south, east, north; degrees)."""
     west, south = (min(extent[n] for extent in extents) for n in (0, 1))
     east, north = (max(extent[n] for extent in extents) for n in (2, 3))
-    return {"@type": "Place", "geo": {"@type": "GeoShape",
-                                      "box": f"{south:g} {west:g} {north:g} {east:g}"}}
+    return {"@type": "Place", "geo": {"@type": "GeoShape", "box": f"{south:g} {west:g} {north:g} {east:g}"}}
 
 
 def _legislation(atlas: Atlas, instrument: Instrument) -> dict:
     found = {
-        "@type": "Legislation", "@id": f"treaty-atlas:{atlas.id}/{instrument.id}",
-        "name": instrument.title, "legislationIdentifier": instrument.id,
-        "legislationType": instrument.kind, "legislationDate": instrument.signed.isoformat(),
+        "@type": "Legislation",
+        "@id": f"treaty-atlas:{atlas.id}/{instrument.id}",
+        "name": instrument.title,
+        "legislationIdentifier": instrument.id,
+        "legislationType": instrument.kind,
+        "legislationDate": instrument.signed.isoformat(),
         "alternateName": [instrument.short, *instrument.native_titles.values()],
-        "inLanguage": list(instrument.authentic_languages), "url": instrument.text_url,
+        "inLanguage": list(instrument.authentic_languages),
+        "url": instrument.text_url,
         "legislationPassedBy": [
             {"@type": "Organization", "name": name}
-            for name in ([atlas.terms.power[power].name for power in instrument.parties]
-                         + list(instrument.other_parties))]}
+            for name in (
+                [atlas.terms.power[power].name for power in instrument.parties] + list(instrument.other_parties)
+            )
+        ],
+    }
     return {key: value for key, value in found.items() if value}

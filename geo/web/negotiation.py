@@ -25,12 +25,18 @@ def negotiation_of(world, say: dict[str, str]) -> dict:
     signed = atlas.instruments[atlas.instrument].signed
     under = ground_under(world, subject.extent)
     return {
-        "maps": [(key, day, _map(world, subject, key, f"{say['negotiation_' + key]}. {atlas.title}", under))
-                 for key, day in (("asked", asked), ("got", signed))],
-        "rows": [(demand, [(*_source(atlas, source), pin) for source, pin in cited_sources(demand.cite)])
-                 for demand in atlas.demands],
-        "steps": [(step, [(*_source(atlas, source), pin) for source, pin in cited_sources(step.cite)])
-                  for step in atlas.steps]}
+        "maps": [
+            (key, day, _map(world, subject, key, f"{say['negotiation_' + key]}. {atlas.title}", under))
+            for key, day in (("asked", asked), ("got", signed))
+        ],
+        "rows": [
+            (demand, [(*_source(atlas, source), pin) for source, pin in cited_sources(demand.cite)])
+            for demand in atlas.demands
+        ],
+        "steps": [
+            (step, [(*_source(atlas, source), pin) for source, pin in cited_sources(step.cite)]) for step in atlas.steps
+        ],
+    }
 
 
 def _map(world, subject: Subject, key: str, label: str, under: tuple[str, str]) -> str:
@@ -61,8 +67,11 @@ def _source(atlas: Atlas, name: str) -> tuple[str, str]:
 
 def conference_words(atlas: Atlas) -> dict:
     """What the page says, by language, as a JSON-able dict (see `static/conference.js`)."""
-    words = said_words(atlas, ("atlas.title", "demand.", "step.", "delegate.", "subject.", "power."),
-                       ("negotiation", "timeline", "index_maps"))
+    words = said_words(
+        atlas,
+        ("atlas.title", "demand.", "step.", "delegate.", "subject.", "power."),
+        ("negotiation", "timeline", "index_maps"),
+    )
     for language, texts in words["texts"].items():
         texts |= {f"delegate.{d.id}.name": d.names[language] for d in atlas.delegates if language in d.names}
     return words

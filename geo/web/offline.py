@@ -27,8 +27,9 @@ NAME_WITH_ID = re.compile(r"\b([a-z_]+_)([0-9a-f]{32})(?![0-9a-f])")
 #: Where Jinja would read on in a text that is no template.
 TAG = re.compile(r"\{(?=[{%#])")
 
-ENVIRONMENT = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True,
-                                  trim_blocks=True, lstrip_blocks=True)
+ENVIRONMENT = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
 
 
 class OfflineMap(folium.Map):
@@ -67,11 +68,11 @@ class OfflineMap(folium.Map):
     default_js: list[tuple[str, str]] = []
     default_css: list[tuple[str, str]] = []
 
-    def __init__(self, location=None, *, title: str = "Map", lang: str = "en",
-                 beside: OfflineMap | None = None, **options):
+    def __init__(
+        self, location=None, *, title: str = "Map", lang: str = "en", beside: OfflineMap | None = None, **options
+    ):
         if options.setdefault("tiles", None) is not None:
-            raise UsageError(f'an OfflineMap has no tiles, but "{options["tiles"]}" are asked for; '
-                             "allowed: tiles=None")
+            raise UsageError(f'an OfflineMap has no tiles, but "{options["tiles"]}" are asked for; allowed: tiles=None')
         super().__init__(location, **options)
         # folium's add_js_link appends to a list of the class: this map has its own.
         self.default_js, self.default_css = [], []
@@ -84,22 +85,33 @@ class OfflineMap(folium.Map):
             if isinstance(element, MacroElement) and not isinstance(element._template, _Rendered):
                 element._template = _Rendered(element._template)
             if isinstance(element, (folium.TileLayer, folium.WmsTileLayer)):
-                raise UsageError(f"an OfflineMap asks no network, but {element.layer_name} loads "
-                                 "tiles; allowed: layers whose data stand in the page")
+                raise UsageError(
+                    f"an OfflineMap asks no network, but {element.layer_name} loads "
+                    "tiles; allowed: layers whose data stand in the page"
+                )
         super().render(**kwargs)
         switches = self.global_switches
-        script = (f"L_NO_TOUCH = {str(switches.no_touch).lower()}; "
-                  f"L_DISABLE_3D = {str(switches.disable_3d).lower()};\n{_leaflet_js()}"
-                  f"{_marker_icons()}{_static('offline.js')}")
-        own = (f"<style>#{self.get_name()} {{position: {self.position}; width: {_css(self.width)}; height: "
-               f"{_css(self.height)}; left: {_css(self.left)}; top: {_css(self.top)}; font-size: "
-               f"{self.font_size}}}</style>")
+        script = (
+            f"L_NO_TOUCH = {str(switches.no_touch).lower()}; "
+            f"L_DISABLE_3D = {str(switches.disable_3d).lower()};\n{_leaflet_js()}"
+            f"{_marker_icons()}{_static('offline.js')}"
+        )
+        own = (
+            f"<style>#{self.get_name()} {{position: {self.position}; width: {_css(self.width)}; height: "
+            f"{_css(self.height)}; left: {_css(self.left)}; top: {_css(self.top)}; font-size: "
+            f"{self.font_size}}}</style>"
+        )
         page: Any = self.get_root()
         # In the place of folium's own head, which forbids zooming; Leaflet stands there once.
         if not page.own_script:
             page.own_script = script
-            page.header.add_child(Verbatim(f"<style>:root{{{css_of(read_marks())}}}{_leaflet_css()}"
-                                            f"{_static('offline.css')}</style>\n<script>{script}</script>"), name="own")
+            page.header.add_child(
+                Verbatim(
+                    f"<style>:root{{{css_of(read_marks())}}}{_leaflet_css()}"
+                    f"{_static('offline.css')}</style>\n<script>{script}</script>"
+                ),
+                name="own",
+            )
         page.header.add_child(Verbatim(own), name=self.get_name())
 
 
@@ -121,33 +133,38 @@ class _Page(Figure):
             page = super().render(**kwargs)
             # As offline.html writes it: what else looks like a script in the page is none of ours.
             drawing = f"\n{self.script.render(**kwargs)}\n"
-            links = [(name, element.url) for part in parts
-                     for name, element in part._children.items() if isinstance(element, Link)]
+            links = [
+                (name, element.url)
+                for part in parts
+                for name, element in part._children.items()
+                if isinstance(element, Link)
+            ]
         finally:
             # Rendering leaves its pieces in the page; the next one would add its own to them.
             for part, children in zip(parts, given, strict=True):
                 part._children = children
         if links:
-            raise UsageError("an OfflineMap asks no network, but {} comes from {}; allowed: what "
-                             "needs no link (with geopandas' explore: legend=False)"
-                             .format(*links[0]))
+            raise UsageError(
+                "an OfflineMap asks no network, but {} comes from {}; allowed: what "
+                "needs no link (with geopandas' explore: legend=False)".format(*links[0])
+            )
         numbers: dict[str, int] = {}
 
         def numbered(text: str) -> str:
-            return NAME_WITH_ID.sub(
-                lambda found: found[1] + str(numbers.setdefault(found[2], len(numbers) + 1)), text)
+            return NAME_WITH_ID.sub(lambda found: found[1] + str(numbers.setdefault(found[2], len(numbers) + 1)), text)
 
         page = numbered(page)
         policy = policy_of([self.own_script, numbered(drawing)])
-        return page.replace("<!--policy-->", '<meta http-equiv="Content-Security-Policy" '
-                            f'content="{policy}">', 1)
+        return page.replace("<!--policy-->", f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
 
     def _repr_html_(self, **kwargs) -> str:
         page = html.escape(self.render(**kwargs))
         height = self.height or "30rem"
-        return (f'<iframe title="{html.escape(self.title or "")}" srcdoc="{page}" sandbox="allow-scripts '
-                f'allow-popups" style="width: {self.width}; height: {height}; border: 0">'
-                "</iframe>")
+        return (
+            f'<iframe title="{html.escape(self.title or "")}" srcdoc="{page}" sandbox="allow-scripts '
+            f'allow-popups" style="width: {self.width}; height: {height}; border: 0">'
+            "</iframe>"
+        )
 
 
 class _Rendered:
@@ -161,9 +178,14 @@ class _Rendered:
     def module(self):
         def kept(macro):
             return lambda *args: _as_template(macro(*args))
-        return SimpleNamespace(**{name: kept(macro) for name, macro in
-                                  vars(self.template.module).items()
-                                  if name in ("header", "html", "script")})
+
+        return SimpleNamespace(
+            **{
+                name: kept(macro)
+                for name, macro in vars(self.template.module).items()
+                if name in ("header", "html", "script")
+            }
+        )
 
     def render(self, *args, **kwargs) -> str:
         return _as_template(self.template.render(*args, **kwargs))
@@ -221,8 +243,11 @@ def _leaflet_js() -> str:
 
 def _leaflet_css() -> str:
     """Leaflet's own style, its pictures in it."""
-    return re.sub(r"url\(images/([\w.-]+)\)", lambda found: f"url({_picture(found[1])})",
-                  _leaflet("leaflet.css").read_text(encoding="utf-8"))
+    return re.sub(
+        r"url\(images/([\w.-]+)\)",
+        lambda found: f"url({_picture(found[1])})",
+        _leaflet("leaflet.css").read_text(encoding="utf-8"),
+    )
 
 
 def _picture(name: str) -> str:
@@ -232,7 +257,6 @@ def _picture(name: str) -> str:
 
 def _marker_icons() -> str:
     """Leaflet looks for the pictures of its markers beside its style sheet; here they are."""
-    pictures = {"iconUrl": "marker-icon.png", "iconRetinaUrl": "marker-icon-2x.png",
-                "shadowUrl": "marker-shadow.png"}
+    pictures = {"iconUrl": "marker-icon.png", "iconRetinaUrl": "marker-icon-2x.png", "shadowUrl": "marker-shadow.png"}
     options = ", ".join(f'{key}: "{_picture(name)}"' for key, name in pictures.items())
     return f'L.Icon.Default.imagePath = "";\nL.Icon.Default.mergeOptions({{{options}}});\n'

@@ -33,8 +33,14 @@ def ground_under(world, extent) -> tuple[str, str]:
     return frame.path(land_in(world.layers, around)), frame.path(ground_in(world.layers, "lakes", around))
 
 
-def picture(world, scene: Scene, label: str = "", prefix: str = "", flags: dict[str, str] | None = None,
-            under: tuple[str, str] | None = None) -> str:
+def picture(
+    world,
+    scene: Scene,
+    label: str = "",
+    prefix: str = "",
+    flags: dict[str, str] | None = None,
+    under: tuple[str, str] | None = None,
+) -> str:
     """The SVG of a scene, 4:3, in Web Mercator; the looks are `data/marks.toml`.
 
     With a `label` it is an image with that name; without one it is an ornament that readers of the
@@ -46,10 +52,12 @@ def picture(world, scene: Scene, label: str = "", prefix: str = "", flags: dict[
     frame = _Frame(scene.extent)
     land, lakes = under or ground_under(world, scene.extent)
     ground, lines = marks.ground["colour"], marks.ground_line
-    parts = [f'<path fill="{ground["land"]}" stroke="{ground["coast"]}" stroke-width="{lines["coast"] * UNITS:g}" '
-             f'd="{land}"/>',
-             f'<path fill="{ground["sea"]}" stroke="{ground["water"]}" stroke-width="{lines["lake"] * UNITS:g}" '
-             f'd="{lakes}"/>']
+    parts = [
+        f'<path fill="{ground["land"]}" stroke="{ground["coast"]}" stroke-width="{lines["coast"] * UNITS:g}" '
+        f'd="{land}"/>',
+        f'<path fill="{ground["sea"]}" stroke="{ground["water"]}" stroke-width="{lines["lake"] * UNITS:g}" '
+        f'd="{lakes}"/>',
+    ]
     patterns: dict[str, str] = {}
     by_place: dict[str, list[Right]] = {}
     edges: dict[tuple[str, str, str], list] = {}
@@ -70,19 +78,26 @@ def picture(world, scene: Scene, label: str = "", prefix: str = "", flags: dict[
             parts += _line(d, shown_lines(rights)[0], marks)
         parts[before:] = [f'<g data-feature="{feature}">{"".join(parts[before:])}</g>'] if len(parts) > before else []
     # Neighbours of one holder have one outline: no seam where there is no border.
-    parts += [f'<path fill="none" stroke="{escape(colour)}" stroke-width="{marks.mark["fill"].width * UNITS:g}" '
-              f'd="{frame.path(shapely.union_all(shapes))}"/>' for (*_, colour), shapes in edges.items()]
+    parts += [
+        f'<path fill="none" stroke="{escape(colour)}" stroke-width="{marks.mark["fill"].width * UNITS:g}" '
+        f'd="{frame.path(shapely.union_all(shapes))}"/>'
+        for (*_, colour), shapes in edges.items()
+    ]
     for limit in scene.limits:
         width = marks.limit.width * UNITS
         dash = " ".join(f"{part * width:g}" for part in limit.dash)
-        parts.append(f'<path class="limit" fill="none" stroke="{ground["limit"]}" stroke-width="{width:g}" '
-                     f'{f"""stroke-dasharray="{dash}" """ if dash else ""}d="{frame.path(limit.geometry)}"/>')
+        parts.append(
+            f'<path class="limit" fill="none" stroke="{ground["limit"]}" stroke-width="{width:g}" '
+            f'{f"""stroke-dasharray="{dash}" """ if dash else ""}d="{frame.path(limit.geometry)}"/>'
+        )
     for feature, words in (flags or {}).items():
         x, y = frame.middle_of(geometry.joined_at_180(world.features.geometry[feature]))
         parts.append(f'<text x="{x}" y="{y}">{escape(words)}</text>')
     named = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    return (f'<svg viewBox="0 0 {WIDE} {HIGH}" {named}><defs>{"".join(patterns.values())}</defs>'
-            f'<path fill="{ground["sea"]}" d="M0 0H{WIDE}V{HIGH}H0z"/>{"".join(parts)}</svg>')
+    return (
+        f'<svg viewBox="0 0 {WIDE} {HIGH}" {named}><defs>{"".join(patterns.values())}</defs>'
+        f'<path fill="{ground["sea"]}" d="M0 0H{WIDE}V{HIGH}H0z"/>{"".join(parts)}</svg>'
+    )
 
 
 def _area(d: str, rights: list[Right], subject: str, patterns: dict[str, str]) -> list[str]:
@@ -106,10 +121,14 @@ def _line(d: str, right: Right, marks) -> list[str]:
     def stroke(colour, width, dash=()):
         said = f' stroke-dasharray="{" ".join(f"{part * width * UNITS:g}" for part in dash)}"' if dash else ""
         return f'<path fill="none" stroke="{escape(colour)}" stroke-width="{width * UNITS:g}"{said} d="{d}"/>'
+
     if look.mark == "line":
         mark = marks.mark["line"]
-        return [stroke("#fff", mark.casing), stroke(look.colour, look.width),
-                stroke("#fff", mark.sleeper, look.sleepers)]
+        return [
+            stroke("#fff", mark.casing),
+            stroke(look.colour, look.width),
+            stroke("#fff", mark.sleeper, look.sleepers),
+        ]
     coast = marks.mark["coast"]
     return [stroke(look.colour, coast.width * (0.5 if look.quiet else 1), coast.dash)]
 
@@ -117,12 +136,17 @@ def _line(d: str, right: Right, marks) -> list[str]:
 def _pattern(name: str, look) -> str:
     """The hatch or the dots of a right, leaning as its terms say."""
     side, shift = look.spacing * UNITS, look.spacing * UNITS * look.shift
-    ink = f'<circle cx="{side / 2:g}" cy="{side / 2:g}" r="{look.width * UNITS / 2:g}" fill="{escape(look.colour)}"/>' \
-        if look.mark == "dots" else \
-        f'<path d="M0 {side / 2:g}H{side:g}" stroke="{escape(look.colour)}" stroke-width="{look.width * UNITS:g}"/>'
+    colour = escape(look.colour)
+    ink = (
+        f'<circle cx="{side / 2:g}" cy="{side / 2:g}" r="{look.width * UNITS / 2:g}" fill="{colour}"/>'
+        if look.mark == "dots"
+        else f'<path d="M0 {side / 2:g}H{side:g}" stroke="{colour}" stroke-width="{look.width * UNITS:g}"/>'
+    )
     # On the screen y runs downwards, so that a lean counter-clockwise from east is a negative turn.
-    return (f'<pattern id="{escape(name)}" x="{shift:g}" y="{shift:g}" width="{side:g}" height="{side:g}" '
-            f'patternUnits="userSpaceOnUse" patternTransform="rotate({-look.degrees:g})">{ink}</pattern>')
+    return (
+        f'<pattern id="{escape(name)}" x="{shift:g}" y="{shift:g}" width="{side:g}" height="{side:g}" '
+        f'patternUnits="userSpaceOnUse" patternTransform="rotate({-look.degrees:g})">{ink}</pattern>'
+    )
 
 
 class _Frame:
@@ -158,8 +182,11 @@ class _Frame:
         low, high = np.minimum.reduceat(every, starts), np.maximum.reduceat(every, starts)
         # Most of a coast is islets that are too small to be seen, or lie elsewhere. (Rounding to whole
         # numbers makes nothing larger by more than one.)
-        drawn = ((high - low).max(axis=1) >= SMALL - 1) & (high >= -MARGIN).all(axis=1) \
+        drawn = (
+            ((high - low).max(axis=1) >= SMALL - 1)
+            & (high >= -MARGIN).all(axis=1)
             & (low <= (WIDE + MARGIN, HIGH + MARGIN)).all(axis=1)
+        )
         out = []
         for points in (ring for ring, seen in zip(np.split(every, starts[1:]), drawn, strict=True) if seen):
             whole = shapely.Polygon(points) if closed and len(points) > 3 else shapely.LineString(points)
@@ -173,6 +200,5 @@ class _Frame:
                     if np.ptp(steps, axis=0).max() < SMALL:
                         continue
                     moves = np.diff(steps, axis=0).ravel().tolist()
-                    out.append(f"M{steps[0, 0]} {steps[0, 1]}l" + " ".join(map(str, moves))
-                               + ("z" if closed else ""))
+                    out.append(f"M{steps[0, 0]} {steps[0, 1]}l" + " ".join(map(str, moves)) + ("z" if closed else ""))
         return "".join(out)

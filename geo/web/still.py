@@ -22,17 +22,23 @@ def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
     atlas = world.atlas
     days = {"before": subject.before.isoformat(), "after": subject.after.isoformat()}
     scenes = {key: scene_of(world, subject.id, day) for key, day in days.items()}
-    labels = {key: caption_of(world, subject, day, label=f"{say[key]}, {day_in_words(day, 'en')}")
-              for key, day in days.items()}
+    labels = {
+        key: caption_of(world, subject, day, label=f"{say[key]}, {day_in_words(day, 'en')}")
+        for key, day in days.items()
+    }
     under = ground_under(world, subject.extent)
     rows = [row for row in world.timeline.to_dict("records") if row["feature"] in subject.features]
     return {
-        "pictures": [(labels[key], picture(world, scene, f"{subject.title}. {labels[key]}", key, under=under))
-                     for key, scene in scenes.items()],
-        "legend": list(dict.fromkeys(_words(atlas, item) for scene in scenes.values()
-                                     for item in scene.legend if item.tenure)),
+        "pictures": [
+            (labels[key], picture(world, scene, f"{subject.title}. {labels[key]}", key, under=under))
+            for key, scene in scenes.items()
+        ],
+        "legend": list(
+            dict.fromkeys(_words(atlas, item) for scene in scenes.values() for item in scene.legend if item.tenure)
+        ),
         "articles": _articles(atlas, rows),
-        "rows": [_cells(atlas, row) for row in rows]}
+        "rows": [_cells(atlas, row) for row in rows],
+    }
 
 
 def _words(atlas: Atlas, item: Item) -> tuple[str, str]:
@@ -52,5 +58,11 @@ def _cells(atlas: Atlas, row: dict) -> list[str]:
     """Place, right, holder, first day, last day, article."""
     instrument = atlas.instruments[row["instrument"]]
     holder = atlas.terms.power[row["holder"]].name if row["holder"] else ""
-    return [row["name"], atlas.terms.tenure[row["tenure"]].label, holder, row["start_date"] or "",
-            row["end_date"] or "", f"{instrument.short}, {row['article']}"]
+    return [
+        row["name"],
+        atlas.terms.tenure[row["tenure"]].label,
+        holder,
+        row["start_date"] or "",
+        row["end_date"] or "",
+        f"{instrument.short}, {row['article']}",
+    ]

@@ -38,14 +38,13 @@ def browser():
 @pytest.fixture(scope="package")
 def site(portsmouth, shared):
     """The folder of the site: index.html and the pages of the real atlas."""
+
     def make(folder):
         (folder / portsmouth.atlas.id).mkdir()
-        edition = {"version": "0.0.0",
-                   "checksum": checksum_of(portsmouth)}
-        write_pages(portsmouth,
-                    folder / portsmouth.atlas.id, edition)
-        (folder / "index.html").write_text(
-            index_page(portsmouth, edition), encoding="utf-8")
+        edition = {"version": "0.0.0", "checksum": checksum_of(portsmouth)}
+        write_pages(portsmouth, folder / portsmouth.atlas.id, edition)
+        (folder / "index.html").write_text(index_page(portsmouth, edition), encoding="utf-8")
+
     return shared("site", make)
 
 
@@ -69,15 +68,18 @@ def contexts(browser):
 @pytest.fixture
 def address(site):
     """URL of a page by its name."""
+
     def of(name):
         path = site / "index.html" if name == "index" else site / "portsmouth_1905" / f"{name}.html"
         return path.as_uri()
+
     return of
 
 
 def opened(context, url, wrong, before=None, wait=True):
     """A new page at an address, ready (unless it is not to be waited for); what it asks for and
     complains of goes into `wrong`."""
+
     def asked(request):
         if not request.url.startswith(("file:", "data:", "blob:")):
             wrong.append(f"asked for {request.url}")
@@ -151,10 +153,15 @@ def state():
 @pytest.fixture
 def at():
     """Where on the screen a point of the first map stands: (x, y) in CSS pixels."""
+
     def on_screen(page, lon, lat):
-        return page.evaluate("""([lat, lon]) => {
+        return page.evaluate(
+            """([lat, lon]) => {
             const box = document.querySelector('#map-a').getBoundingClientRect();
             const at = treatyAtlas.views[0].map.latLngToContainerPoint([lat, lon]);
             return [box.x + at.x, box.y + at.y];
-        }""", [lat, lon])
+        }""",
+            [lat, lon],
+        )
+
     return on_screen

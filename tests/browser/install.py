@@ -15,6 +15,7 @@ def chromium() -> str | None:
     if found:
         return found
     from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if os.path.exists(path) else None
@@ -25,14 +26,14 @@ def main() -> int:
     missing += [] if shutil.which("node") else ["nodejs"]
     if missing and shutil.which("apt-get"):
         sudo = [] if os.geteuid() == 0 else ["sudo"]
-        for command in (["apt-get", "update", "-qq"],
-                        ["apt-get", "install", "-y", "-qq", *missing]):
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *missing]):
             subprocess.run(sudo + command, check=False, stdout=subprocess.DEVNULL)
     if not chromium():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     found, node = chromium(), shutil.which("node")
-    print(f"Chromium: {found}" if found else
-          "no Chromium: install one, or name it in the environment variable CHROMIUM")
+    print(
+        f"Chromium: {found}" if found else "no Chromium: install one, or name it in the environment variable CHROMIUM"
+    )
     print(f"Node: {node}" if node else "no Node: install one (version 18 or newer)")
     return 0 if found and node else 1
 

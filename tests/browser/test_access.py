@@ -7,8 +7,10 @@ from axe_playwright_python.base import AXE_SCRIPT
 PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
 MODES = ["swipe", "both", "before", "after"]
 #: All its rules, by their tags: target-size (WCAG 2.2, 2.5.8) is off unless it is asked for so.
-OPTIONS = {"resultTypes": ["violations"],
-           "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +23,10 @@ def violations(page, axe):
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(axe)
     found = page.evaluate("(options) => axe.run(document, options)", OPTIONS)["violations"]
-    return [f"{v['id']}: {', '.join(str(n['target'][0]) for n in v['nodes'][:6])} "
-            f"({v['nodes'][0]['failureSummary'][:300]})" for v in found]
+    return [
+        f"{v['id']}: {', '.join(str(n['target'][0]) for n in v['nodes'][:6])} ({v['nodes'][0]['failureSummary'][:300]})"
+        for v in found
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -34,8 +38,10 @@ def test_axe_finds_nothing(read, axe, name, mode, scheme):
     assert violations(page, axe) == []
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("th", "light"), ("en", "dark"), ("ja", "light"),
-                                              ("ru", "light"), ("zh", "dark"), ("fr", "light")])
+@pytest.mark.parametrize(
+    ("lang", "scheme"),
+    [("th", "light"), ("en", "dark"), ("ja", "light"), ("ru", "light"), ("zh", "dark"), ("fr", "light")],
+)
 def test_axe_finds_nothing_in_a_language(read, axe, lang, scheme):
     page = read("liaodong", f"lang={lang}&mode=swipe", color_scheme=scheme)
     assert violations(page, axe) == []
@@ -47,9 +53,10 @@ def test_axe_finds_nothing_on_the_index(read, axe, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "hash"), [
-    ("liaodong", "feature=lease-limit"), ("railway", "feature=smr-main"),
-    ("railway", "article=portsmouth-1905/VI")])
+@pytest.mark.parametrize(
+    ("name", "hash"),
+    [("liaodong", "feature=lease-limit"), ("railway", "feature=smr-main"), ("railway", "article=portsmouth-1905/VI")],
+)
 def test_axe_finds_nothing_with_a_card_open(open_page, axe, name, hash, scheme):
     page = open_page(name, hash, color_scheme=scheme)
     page.locator("#timeline summary").click()

@@ -38,7 +38,9 @@ def press(page, mode):
 
 
 def settled(page):
-    page.wait_for_function("() => !treatyAtlas.flying && treatyAtlas.views.filter((v) => v.shown).every((v) => v.asPlaced)")
+    page.wait_for_function(
+        "() => !treatyAtlas.flying && treatyAtlas.views.filter((v) => v.shown).every((v) => v.asPlaced)"
+    )
 
 
 @pytest.mark.parametrize(("width", "height"), WINDOWS)
@@ -64,7 +66,8 @@ def test_before_and_after_are_of_one_scale(open_page, name, width, height):
         press(page, mode)
         settled(page)
         scales[mode] = page.locator("#map-a .leaflet-control-scale-line").first.evaluate(
-            "line => line.textContent + ' ' + Math.round(line.getBoundingClientRect().width)")
+            "line => line.textContent + ' ' + Math.round(line.getBoundingClientRect().width)"
+        )
     assert len(set(scales.values())) == 1, scales
 
 
@@ -130,6 +133,7 @@ def test_back_undoes_a_choice(open_page, state):
 
 # ---- choosing
 
+
 @pytest.mark.parametrize("mode", ["after", "both"])
 def test_a_drag_that_begins_on_land_pans_and_chooses_nothing(open_page, state, at, mode):
     page = open_page("sakhalin", f"mode={mode}")
@@ -177,7 +181,8 @@ def test_every_article_with_ground_shows_it(open_page, width, height):
 def test_a_card_opens_on_the_screen_of_a_phone(open_page):
     page = open_page("sakhalin", "mode=after", width=390, height=844, reduced_motion="reduce")
     page.locator("#map-a .leaflet-after-pane [data-feature=sakhalin-south]").evaluate(
-        "node => node.dispatchEvent(new MouseEvent('click', { bubbles: true }))")
+        "node => node.dispatchEvent(new MouseEvent('click', { bubbles: true }))"
+    )
     box = page.locator("#card h2").bounding_box()
     assert box["y"] >= 0 and box["y"] + box["height"] <= 844
     assert page.locator("#map-a").bounding_box()["y"] < 120
@@ -186,6 +191,7 @@ def test_a_card_opens_on_the_screen_of_a_phone(open_page):
 
 
 # ---- words that are true
+
 
 def test_flags_ride_with_the_divider(open_page):
     page = open_page("liaodong", "mode=swipe")
@@ -203,14 +209,17 @@ def test_flags_ride_with_the_divider(open_page):
 def test_the_swipe_opens_with_all_that_changed_on_the_second_day(open_page):
     for name, feature in (("sakhalin", "sakhalin-south"), ("liaodong", "liaodong-lease"), ("railway", "smr-main")):
         page = open_page(name, "mode=swipe")
-        shown = page.evaluate("""(id) => {
+        shown = page.evaluate(
+            """(id) => {
           const { map } = treatyAtlas.views[0], clip = map.getPane('after').style.clipPath;
           const points = [...clip.matchAll(/(-?[\\d.]+)px (-?[\\d.]+)px/g)].map(([, x, y]) => map.layerPointToContainerPoint([+x, +y]));
           const frame = map.getContainer().getBoundingClientRect();
           const box = document.querySelector(`#map-a [data-day=after] [data-feature="${id}"] use`).getBoundingClientRect();
           const [left, top] = [Math.min(...points.map((p) => p.x)), Math.min(...points.map((p) => p.y))];
           return box.left - frame.left >= left - 3 && box.top - frame.top >= top - 3;
-        }""", feature)
+        }""",
+            feature,
+        )
         assert shown, name
 
 
@@ -221,9 +230,13 @@ def test_rows_in_bold_are_bold(open_page):
     assert max(page.evaluate(weights, "#table tbody tr:not(.on) td")) == 400
 
 
-@pytest.mark.parametrize("script", [
-    "Object.defineProperty(navigator, 'clipboard', { value: undefined })",
-    "Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } })"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined })",
+        "Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } })",
+    ],
+)
 def test_copied_is_said_only_when_it_was(open_page, script):
     page = open_page("sakhalin", before=lambda page: page.add_init_script(script))
     page.locator("#copy").click()
@@ -235,8 +248,14 @@ def test_copied_is_said_only_when_it_was(open_page, script):
 def test_the_measures_of_a_card_can_be_read(open_page):
     for width in (390, 1366):
         page = open_page("sakhalin", "feature=sakhalin-south", width=width, height=844)
-        assert min(page.locator("#card .measures td:first-child").evaluate_all(
-            "all => all.map((cell) => cell.getBoundingClientRect().width)")) >= 100
+        assert (
+            min(
+                page.locator("#card .measures td:first-child").evaluate_all(
+                    "all => all.map((cell) => cell.getBoundingClientRect().width)"
+                )
+            )
+            >= 100
+        )
         assert page.locator("#card .measures").bounding_box()["height"] < 900
 
 
@@ -244,14 +263,19 @@ def test_the_measures_of_a_card_can_be_read(open_page):
 def test_years_under_the_timeline_stand_apart(open_page, width):
     page = open_page("timeline", width=width, height=844)
     boxes = page.locator("#ticks span").evaluate_all(
-        "all => all.map((node) => node.getBoundingClientRect()).map((box) => [box.left, box.right])")
+        "all => all.map((node) => node.getBoundingClientRect()).map((box) => [box.left, box.right])"
+    )
     assert len(boxes) > 1 and all(b[0] - a[1] >= 4 for a, b in itertools.pairwise(boxes))
 
 
 @pytest.mark.parametrize("name", ["sakhalin", "index"])
 def test_a_page_works_where_its_address_may_not_change(open_page, name):
-    page = open_page(name, before=lambda page: page.add_init_script(
-        "history.replaceState = history.pushState = () => { throw new DOMException('no', 'SecurityError'); }"))
+    page = open_page(
+        name,
+        before=lambda page: page.add_init_script(
+            "history.replaceState = history.pushState = () => { throw new DOMException('no', 'SecurityError'); }"
+        ),
+    )
     page.locator("#language").select_option("fr")
     assert page.evaluate("document.documentElement.lang") == "fr"
     if name == "sakhalin":

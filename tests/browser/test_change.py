@@ -8,10 +8,14 @@ BOXES = """[...document.querySelectorAll('#map-a .callout')].map((node) => node.
   .map((box) => [box.left, box.top, box.right, box.bottom])"""
 
 
-@pytest.mark.parametrize(("name", "words"), [
-    ("sakhalin", ["Russia → Japan", "Sovereignty", "15 October 1905", "Treaty of Portsmouth, Art. IX"]),
-    ("liaodong", ["Russia → Japan", "Lease", "22 December 1905", "Treaty of Portsmouth, Art. V"]),
-    ("railway", ["Japan", "Concession", "Treaty of Portsmouth, Art. VI"])])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("sakhalin", ["Russia → Japan", "Sovereignty", "15 October 1905", "Treaty of Portsmouth, Art. IX"]),
+        ("liaodong", ["Russia → Japan", "Lease", "22 December 1905", "Treaty of Portsmouth, Art. V"]),
+        ("railway", ["Japan", "Concession", "Treaty of Portsmouth, Art. VI"]),
+    ],
+)
 def test_a_reader_who_does_nothing_learns_what_the_treaty_did(read, name, words):
     page = read(name)
     assert page.locator("input[name=mode]:checked").get_attribute("value") == "change"
@@ -28,8 +32,10 @@ def test_flags_stand_on_the_map_and_clear_of_each_other(read, name, width, heigh
     for left, top, right, bottom in boxes:
         assert left >= frame["x"] and top >= frame["y"]
         assert right <= frame["x"] + frame["width"] and bottom <= frame["y"] + frame["height"]
-    assert not any(min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])
-                   for a, b in itertools.combinations(boxes, 2))
+    assert not any(
+        min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])
+        for a, b in itertools.combinations(boxes, 2)
+    )
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1366, 768), (1920, 1080)])
@@ -44,8 +50,9 @@ def test_flags_leave_the_map_to_be_seen(read, name, width, height):
 def test_what_changed_is_louder_than_what_stayed(read):
     page = read("sakhalin")
     fill = "#map-a [data-day=after] [data-feature=%s] .fill"
-    south, north = (float(page.locator(fill % name).get_attribute("fill-opacity"))
-                    for name in ("sakhalin-south", "sakhalin-north"))
+    south, north = (
+        float(page.locator(fill % name).get_attribute("fill-opacity")) for name in ("sakhalin-south", "sakhalin-north")
+    )
     assert south > 2 * north
 
 

@@ -19,10 +19,10 @@ def article(page, key):
 
 # ---- articles
 
+
 def test_choosing_an_article_lights_its_features(island):
     article(island, "portsmouth-1905/IX").click()
-    assert sorted(island.evaluate(LIT)) == ["la-perouse-strait", "sakhalin-north", "sakhalin-south",
-                                            "tartary-strait"]
+    assert sorted(island.evaluate(LIT)) == ["la-perouse-strait", "sakhalin-north", "sakhalin-south", "tartary-strait"]
 
 
 def test_choosing_an_article_dims_the_rest(open_page):
@@ -59,7 +59,8 @@ def test_a_chosen_article_keeps_the_focus(island):
     article(island, "portsmouth-1905/IX").focus()
     island.keyboard.press("Enter")
     assert island.evaluate("document.activeElement.closest('[data-article]')?.dataset.article") == (
-        "portsmouth-1905/IX")
+        "portsmouth-1905/IX"
+    )
 
 
 def test_choosing_an_article_again_lets_it_go(island, state):
@@ -80,6 +81,7 @@ def test_an_article_without_effect_on_the_ground_says_so(read):
 
 
 # ---- features
+
 
 def test_a_click_on_a_polygon_opens_its_card(island, at):
     island.mouse.click(*at(island, 142.75, 47.3))
@@ -106,8 +108,12 @@ def test_a_chosen_polygon_keeps_the_focus(island):
 
 def test_every_feature_on_the_map_can_be_focused_and_has_a_name(read):
     page = read("railway", "mode=after")
-    assert page.locator("#map-a .leaflet-after-pane .feature").evaluate_all(
-        "all => all.filter((g) => g.tabIndex !== 0 || !g.getAttribute('aria-label')).length") == 0
+    assert (
+        page.locator("#map-a .leaflet-after-pane .feature").evaluate_all(
+            "all => all.filter((g) => g.tabIndex !== 0 || !g.getAttribute('aria-label')).length"
+        )
+        == 0
+    )
 
 
 def test_the_focus_on_a_polygon_is_seen(island):
@@ -128,9 +134,10 @@ def test_what_is_not_shown_is_not_in_the_way_of_tab(island):
     assert not hidden.is_visible()
 
 
-@pytest.mark.parametrize(("label", "words"), [
-    ("Rule", "50"), ("Under", "Art. IX"), ("Drawn from", "land"), ("Certainty", "±"),
-    ("Measure", "km²")])
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [("Rule", "50"), ("Under", "Art. IX"), ("Drawn from", "land"), ("Certainty", "±"), ("Measure", "km²")],
+)
 def test_the_card_says_why_the_line_is_here(read, label, words):
     page = read("sakhalin", "mode=after&feature=sakhalin-south")
     told = page.locator(f"#card dt:text-is('{label}') + dd")
@@ -192,6 +199,7 @@ def test_a_place_in_the_table_opens_its_card(island):
 
 # ---- hints
 
+
 def test_the_focus_shows_a_hint(island):
     island.locator(SOUTH).focus()
     assert "Sovereignty: Japan" in island.locator("#hint").inner_text()
@@ -224,12 +232,16 @@ NUMBERS = """(key) => {
 }"""
 
 
-@pytest.mark.parametrize(("name", "feature", "key"), [
-    ("sakhalin", "sakhalin-south", "portsmouth-1905/IX"),
-    ("liaodong", "liaodong-lease", "portsmouth-1905/V"),
-    ("railway", "smr-main", "portsmouth-1905/VI"),
-    ("railway", "antung-mukden", "peking-1905/Add. VI"),
-    ("treaty", "korea", "portsmouth-1905/II")])
+@pytest.mark.parametrize(
+    ("name", "feature", "key"),
+    [
+        ("sakhalin", "sakhalin-south", "portsmouth-1905/IX"),
+        ("liaodong", "liaodong-lease", "portsmouth-1905/V"),
+        ("railway", "smr-main", "portsmouth-1905/VI"),
+        ("railway", "antung-mukden", "peking-1905/Add. VI"),
+        ("treaty", "korea", "portsmouth-1905/II"),
+    ],
+)
 def test_an_article_has_one_number_everywhere(read, name, feature, key):
     found = read(name, f"feature={feature}").evaluate(NUMBERS, key)
     number = found.pop("number")

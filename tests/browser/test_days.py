@@ -20,8 +20,7 @@ def keys(rows, features):
 
 def sovereign(page, feature="sakhalin-south"):
     """The accessible name of a feature in the pane of the second day."""
-    return page.locator(f"#map-a .leaflet-after-pane [data-feature={feature}]").get_attribute(
-        "aria-label")
+    return page.locator(f"#map-a .leaflet-after-pane [data-feature={feature}]").get_attribute("aria-label")
 
 
 def choose(page, which, day):
@@ -29,6 +28,7 @@ def choose(page, which, day):
 
 
 # ---- both days
+
 
 def test_the_day_before_can_be_changed(open_page, state):
     page = open_page("sakhalin", "mode=before")
@@ -64,24 +64,24 @@ def test_the_choice_holds_every_day_of_change(read, portsmouth):
 
 # ---- legal dates
 
+
 @pytest.mark.parametrize("basis", ["", "signature", "entry_into_force", "consent"])
-@pytest.mark.parametrize("day", ["1898-05-01", "1905-09-06", "1905-10-20", "1905-12-22",
-                                 "1907-06-01", "1910-01-01"])
+@pytest.mark.parametrize("day", ["1898-05-01", "1905-09-06", "1905-10-20", "1905-12-22", "1907-06-01", "1910-01-01"])
 def test_what_is_held_on_a_day_is_what_the_timeline_says(read, portsmouth, basis, day):
     page = read("treaty", f"mode=after&before=1890-01-01&after={day}&basis={basis}")
     features = portsmouth.atlas.subjects["treaty"].features
     assert sorted(page.evaluate(ON)) == keys(held_on(portsmouth.timelines[basis], day), features)
 
 
-@pytest.mark.parametrize(("basis", "holder"), [
-    ("", "Russia"), ("signature", "Japan"), ("entry_into_force", "Russia")])
+@pytest.mark.parametrize(("basis", "holder"), [("", "Russia"), ("signature", "Japan"), ("entry_into_force", "Russia")])
 def test_who_held_southern_sakhalin_on_the_day_after_the_signature(read, basis, holder):
     page = read("sakhalin", f"mode=after&after=1905-09-06&basis={basis}")
     assert f"Sovereignty: {holder}" in sovereign(page)
 
 
-@pytest.mark.parametrize(("basis", "holder"), [
-    ("", "Russia"), ("signature", "Japan"), ("entry_into_force", "Japan"), ("consent", "Russia")])
+@pytest.mark.parametrize(
+    ("basis", "holder"), [("", "Russia"), ("signature", "Japan"), ("entry_into_force", "Japan"), ("consent", "Russia")]
+)
 def test_who_held_the_lease_before_china_agreed(read, basis, holder):
     page = read("liaodong", f"mode=after&after=1905-12-21&basis={basis}")
     assert f"Lease: {holder}" in sovereign(page, "liaodong-lease")
@@ -101,6 +101,7 @@ def test_the_table_follows_the_legal_date(read):
 
 # ---- the timeline
 
+
 @pytest.fixture
 def line(open_page):
     return open_page("timeline")
@@ -109,8 +110,7 @@ def line(open_page):
 def test_the_slider_has_a_step_for_every_day_of_change(line, portsmouth):
     features = portsmouth.atlas.subjects["treaty"].features
     rows = portsmouth.timeline[portsmouth.timeline["feature"].isin(features)]
-    days = {d for d in [*rows["start_date"], *rows["end_date"]]
-            if d and d < str(portsmouth.atlas.covers[1])}
+    days = {d for d in [*rows["start_date"], *rows["end_date"]] if d and d < str(portsmouth.atlas.covers[1])}
     assert int(line.locator("#day").get_attribute("max")) + 1 == len(days)
 
 
@@ -157,8 +157,7 @@ def test_what_ended_by_the_term_of_the_text_is_told(line, portsmouth):
 
 
 def test_play_goes_on_by_itself(open_page, state):
-    page = open_page("timeline", "before=1875-08-21&after=1875-08-22",
-                     before=lambda page: page.clock.install())
+    page = open_page("timeline", "before=1875-08-21&after=1875-08-22", before=lambda page: page.clock.install())
     page.locator("#play").click()
     page.clock.run_for(2300)
     first = state(page)["after"]
@@ -167,8 +166,7 @@ def test_play_goes_on_by_itself(open_page, state):
 
 
 def test_pause_stops(open_page, state):
-    page = open_page("timeline", "before=1875-08-21&after=1875-08-22",
-                     before=lambda page: page.clock.install())
+    page = open_page("timeline", "before=1875-08-21&after=1875-08-22", before=lambda page: page.clock.install())
     page.locator("#play").click()
     page.clock.run_for(2300)
     page.get_by_role("button", name="Pause").click()
@@ -203,15 +201,27 @@ def test_the_table_is_the_timeline(read, portsmouth, name):
     atlas, timeline = portsmouth.atlas, portsmouth.timeline
     rows = timeline[timeline["feature"].isin(atlas.subjects[name].features)]
     from geo.timeline import numbered_notes
+
     notes = numbered_notes(atlas)
-    expected = [[row["name"], atlas.terms.tenure[row["tenure"]].label, row["start_date"] or "", row["end_date"] or "",
-                 str(notes[row["instrument"], row["article"]]), row["provision"]]
-                for _, row in rows.iterrows()]
+    expected = [
+        [
+            row["name"],
+            atlas.terms.tenure[row["tenure"]].label,
+            row["start_date"] or "",
+            row["end_date"] or "",
+            str(notes[row["instrument"], row["article"]]),
+            row["provision"],
+        ]
+        for _, row in rows.iterrows()
+    ]
     found = read(name).evaluate(TABLE)
     assert [[*cells[:2], *cells[3:]] for cells in found] == expected
     # Who holds a right; of a mutual duty, who is bound for whom, in words of its own.
-    held = [(cells[2], atlas.terms.power[row["holder"]])
-            for cells, (_, row) in zip(found, rows.iterrows(), strict=True) if row["holder"]]
+    held = [
+        (cells[2], atlas.terms.power[row["holder"]])
+        for cells, (_, row) in zip(found, rows.iterrows(), strict=True)
+        if row["holder"]
+    ]
     # A power may bear another name by then, such as the Soviet Union.
     assert held and all(said in {power.name, *(name["en"] for name in power.names)} for said, power in held)
 
@@ -229,8 +239,7 @@ def test_the_legend_holds_what_the_map_shows(read):
 
 def test_the_page_tells_how_many_guards(read):
     words = read("railway").locator("#totals .guards").first.inner_text()
-    assert re.sub(r"\s+", " ", words).startswith(
-        "Japan may keep at most 15 guards a kilometre: 12,255–12,660 guards.")
+    assert re.sub(r"\s+", " ", words).startswith("Japan may keep at most 15 guards a kilometre: 12,255–12,660 guards.")
 
 
 def test_the_facts_of_a_page_are_json(read):

@@ -12,24 +12,30 @@ VERTICES = """Object.fromEntries(treatyAtlas.facts.shapes.map(({ id }, i) => [id
 
 def colours(portsmouth):
     # A company has the colour of the power that it is of.
-    return {power.colour: name for name, power in reversed(portsmouth.atlas.terms.power.items())
-            if not power.of}
+    return {power.colour: name for name, power in reversed(portsmouth.atlas.terms.power.items()) if not power.of}
 
 
 def test_a_mutual_duty_is_in_no_powers_colour(read, portsmouth):
     # Both powers keep the straits open (Art. IX).
     page = read("sakhalin", "mode=after")
     fill = page.locator("#map-a .leaflet-after-pane [data-feature=tartary-strait] .hatch").get_attribute("fill")
-    ink = page.locator(fill.removeprefix("url(").removesuffix(")")).locator("> *").evaluate(
-        "node => node.getAttribute('fill') || node.getAttribute('stroke')")
+    ink = (
+        page.locator(fill.removeprefix("url(").removesuffix(")"))
+        .locator("> *")
+        .evaluate("node => node.getAttribute('fill') || node.getAttribute('stroke')")
+    )
     assert ink and ink not in colours(portsmouth)
 
 
 def test_manchuria_shows_its_sovereign_and_both_armies(read):
     # 22 December 1905: China's, and both armies still there (Art. III, Additional Art. I), each behind its front.
     page = read("treaty", "mode=after")
-    hatches = {half: page.locator(f"#map-a .leaflet-after-pane [data-feature={half}] .hatch").evaluate_all(
-        "all => all.map((use) => use.getAttribute('fill'))") for half in ("manchuria-south", "manchuria-north")}
+    hatches = {
+        half: page.locator(f"#map-a .leaflet-after-pane [data-feature={half}] .hatch").evaluate_all(
+            "all => all.map((use) => use.getAttribute('fill'))"
+        )
+        for half in ("manchuria-south", "manchuria-north")
+    }
     assert any("occupation-japan" in fill for fill in hatches["manchuria-south"])
     assert any("occupation-russia" in fill for fill in hatches["manchuria-north"])
     assert not any("occupation-japan" in fill for fill in hatches["manchuria-north"])
@@ -75,8 +81,7 @@ def test_from_afar_a_coast_has_few_vertices(open_page):
     assert shown < packed / 2
 
 
-@pytest.mark.parametrize(("name", "feature"), [("sakhalin", "sakhalin-south"),
-                                               ("liaodong", "liaodong-lease")])
+@pytest.mark.parametrize(("name", "feature"), [("sakhalin", "sakhalin-south"), ("liaodong", "liaodong-lease")])
 def test_close_by_it_has_all(open_page, name, feature):
     page = open_page(name, f"feature={feature}", reduced_motion="reduce")
     page.evaluate("treatyAtlas.views[0].map.setZoom(11, { animate: false })")

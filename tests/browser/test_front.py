@@ -22,17 +22,18 @@ def test_it_speaks_the_language_of_the_link(open_page, portsmouth, lang):
     assert page.evaluate("document.documentElement.lang") == {"zh": "zh-Hant"}.get(lang, lang)
     assert page.evaluate(TEXTS, "h1") == [texts["atlas.title"]]
     assert page.evaluate(TEXTS, ".lead-list li") == [texts[f"atlas.lead.{n}"] for n in range(1, 6)]
-    assert page.evaluate(TEXTS, ".cards h3") == [
-        texts[f"subject.{name}.title"] for name in portsmouth.atlas.subjects]
+    assert page.evaluate(TEXTS, ".cards h3") == [texts[f"subject.{name}.title"] for name in portsmouth.atlas.subjects]
     assert page.evaluate(TEXTS, ".chain tbody th") == [
-        texts[f"instrument.{name}.title"] for name in portsmouth.atlas.instruments]
+        texts[f"instrument.{name}.title"] for name in portsmouth.atlas.instruments
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_word_of_its_template_is_in_the_language(open_page, lang):
     words = read_strings(lang)
     said = open_page("index", f"lang={lang}").evaluate(
-        "[...document.querySelectorAll('[data-say]')].map((node) => [node.dataset.say, node.textContent])")
+        "[...document.querySelectorAll('[data-say]')].map((node) => [node.dataset.say, node.textContent])"
+    )
     assert len(said) > 25 and [key for key, text in said if text != words[key]] == []
 
 
@@ -44,7 +45,8 @@ def test_it_dates_the_four_legal_days(open_page, lang):
     assert all(day_in_words(day, lang) in words for day, words in zip(days, found, strict=True))
     # The sources differ on the day on which the treaty took effect: 15 or 16 October, not "about" one.
     assert found[1] == read_strings(lang)["one_of"].format(
-        a=day_in_words("1905-10-15", lang), b=day_in_words("1905-10-16", lang))
+        a=day_in_words("1905-10-15", lang), b=day_in_words("1905-10-16", lang)
+    )
 
 
 def test_the_language_is_chosen_without_a_reload_and_kept(open_page, portsmouth):
@@ -79,7 +81,7 @@ CARD = "[...document.querySelectorAll('.cards li:nth-child(%d) svg %s')].map((n)
 
 
 def rgb(colour):
-    return f"rgb({', '.join(str(int(colour[i:i + 2], 16)) for i in (1, 3, 5))})"
+    return f"rgb({', '.join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))})"
 
 
 def test_the_pictures_have_the_marks_of_the_table(open_page, portsmouth):
@@ -94,15 +96,18 @@ def test_the_pictures_have_the_marks_of_the_table(open_page, portsmouth):
     assert f"rotate({-degrees})" in lease.get_attribute("patternTransform")
     # A limit that we are not sure of looks so there too, by the dashes of the table.
     marks = read_marks()
-    dashes = {" ".join(f"{part * marks.limit.width * 10:g}" for part in look.dash)
-              for look in marks.certainty.values()}
-    found = set(page.locator(".cards li:nth-child(2) svg .limit").evaluate_all(
-        "all => all.map((line) => line.getAttribute('stroke-dasharray'))"))
+    dashes = {" ".join(f"{part * marks.limit.width * 10:g}" for part in look.dash) for look in marks.certainty.values()}
+    found = set(
+        page.locator(".cards li:nth-child(2) svg .limit").evaluate_all(
+            "all => all.map((line) => line.getAttribute('stroke-dasharray'))"
+        )
+    )
     assert len(found) == 3 and found < dashes
 
 
 def test_where_no_border_stood_neighbours_of_one_holder_have_one_outline(portsmouth):
     from geo.web.picture import picture
+
     before = picture(portsmouth, scene_of(portsmouth, "sakhalin", "1905-09-04"))
     after = picture(portsmouth, scene_of(portsmouth, "sakhalin", "1905-12-22"))
     # One outline round both halves on the day before; one for each half, and the border, afterwards.

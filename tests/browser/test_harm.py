@@ -33,8 +33,7 @@ def test_the_policy_allows_no_request_and_no_script_but_by_hash(name, site):
     policy = re.search('Content-Security-Policy" content="([^"]*)"', path.read_text(encoding="utf-8"))[1]
     allowed = dict(part.split(" ", 1) for part in policy.replace("&#39;", "'").split("; "))
     assert allowed["default-src"] == allowed["base-uri"] == allowed["form-action"] == "'none'"
-    assert all(re.fullmatch("'sha256-[A-Za-z0-9+/]{43}='", source)
-               for source in allowed["script-src"].split())
+    assert all(re.fullmatch("'sha256-[A-Za-z0-9+/]{43}='", source) for source in allowed["script-src"].split())
 
 
 def test_an_address_that_is_a_script_is_no_link(open_page):
@@ -44,6 +43,7 @@ def test_an_address_that_is_a_script_is_no_link(open_page):
           let kept; Object.defineProperty(globalThis, 'treatyAtlas', { get: () => kept, set(value) {
             for (const source of Object.values(value.facts.sources)) source.url = 'javascript:alert(1)';
             kept = value; }, configurable: true });""")
+
     page = open_page("sakhalin", before=poisoned)
     assert page.locator("#articles .article, #articles li, #articles details").count() > 0
     assert page.locator('a[href^="javascript:"]').count() == 0

@@ -21,6 +21,7 @@ def placeholders(words):
 
 # ---- the strings
 
+
 def test_there_are_strings_for_every_language_and_no_other():
     assert {path.stem for path in STRINGS.glob("*.toml")} == set(LANGUAGES)
 
@@ -38,16 +39,18 @@ def test_no_string_is_empty(lang):
 @pytest.mark.parametrize("lang", OTHERS)
 def test_a_string_keeps_its_placeholders(lang):
     english = read_strings("en")
-    assert [key for key, words in read_strings(lang).items()
-            if placeholders(words) != placeholders(english[key])] == []
+    assert [key for key, words in read_strings(lang).items() if placeholders(words) != placeholders(english[key])] == []
 
 
 @pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh"])
 def test_a_string_is_not_left_in_english(lang):
     # French shares words with English (Articles, Source); these four share not even letters.
     english = read_strings("en")
-    assert [key for key, words in read_strings(lang).items()
-            if words == english[key] and re.search("[a-z]{3}", re.sub(r"\{\w+\}", "", words))] == []
+    assert [
+        key
+        for key, words in read_strings(lang).items()
+        if words == english[key] and re.search("[a-z]{3}", re.sub(r"\{\w+\}", "", words))
+    ] == []
 
 
 def test_every_string_that_the_page_asks_for_exists():
@@ -59,6 +62,7 @@ def test_every_string_that_the_page_asks_for_exists():
 
 
 # ---- the facts
+
 
 @pytest.mark.parametrize("lang", OTHERS)
 def test_a_language_has_every_text_of_the_atlas(portsmouth, lang):
@@ -134,8 +138,7 @@ def test_the_names_of_features_speak_the_language(read, portsmouth, lang):
     page = read("treaty", f"lang={lang}")
     texts = read_texts(portsmouth.atlas, lang)
     names = set(page.evaluate(TEXTS, "#table tbody th"))
-    assert names == {texts[f"feature.{name}.name"]
-                     for name in portsmouth.atlas.subjects["treaty"].features}
+    assert names == {texts[f"feature.{name}.name"] for name in portsmouth.atlas.subjects["treaty"].features}
 
 
 @pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh"])
@@ -193,18 +196,23 @@ def test_names_in_another_script_say_their_language(read):
 
 # ---- calendars
 
-@pytest.mark.parametrize(("lang", "name", "words"), [
-    # As the texts themselves date it: see `signed_as_written` of the instruments.
-    ("en", "sakhalin", "23 August old style"),
-    ("ru", "sakhalin", "23 августа"),
-    ("fr", "sakhalin", "23 août"),
-    ("ja", "sakhalin", "明治38年9月5日"),
-    ("zh", "sakhalin", "光緒三十一年八月初七日"),
-    ("th", "sakhalin", "2448"),
-    ("zh", "liaodong", "光緒三十一年十一月二十六日"),
-    ("zh", "liaodong", "光緒二十四年三月初六日"),
-    # The Thai year then began on 1 April: 27 March 1898 is still 2440.
-    ("th", "liaodong", "2440")])
+
+@pytest.mark.parametrize(
+    ("lang", "name", "words"),
+    [
+        # As the texts themselves date it: see `signed_as_written` of the instruments.
+        ("en", "sakhalin", "23 August old style"),
+        ("ru", "sakhalin", "23 августа"),
+        ("fr", "sakhalin", "23 août"),
+        ("ja", "sakhalin", "明治38年9月5日"),
+        ("zh", "sakhalin", "光緒三十一年八月初七日"),
+        ("th", "sakhalin", "2448"),
+        ("zh", "liaodong", "光緒三十一年十一月二十六日"),
+        ("zh", "liaodong", "光緒二十四年三月初六日"),
+        # The Thai year then began on 1 April: 27 March 1898 is still 2440.
+        ("th", "liaodong", "2440"),
+    ],
+)
 def test_a_signature_is_dated_in_the_calendar_of_the_language(read, lang, name, words):
     assert words in read(name, f"lang={lang}").locator("#articles").inner_text()
 

@@ -5,17 +5,35 @@ import pytest
 SECRET = "before=1898-03-28&after=1905-10-15&mode=after"
 
 
-@pytest.mark.parametrize(("key", "value"), [
-    ("lang", "ru"), ("mode", "before"), ("mode", "both"), ("split", "31"), ("basis", "signature"),
-    ("article", "portsmouth-1905/V"), ("feature", "liaodong-lease"), ("before", "1898-03-28"),
-    ("after", "1905-10-15")])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("lang", "ru"),
+        ("mode", "before"),
+        ("mode", "both"),
+        ("split", "31"),
+        ("basis", "signature"),
+        ("article", "portsmouth-1905/V"),
+        ("feature", "liaodong-lease"),
+        ("before", "1898-03-28"),
+        ("after", "1905-10-15"),
+    ],
+)
 def test_a_link_restores_a_choice(open_page, state, key, value):
     assert state(open_page("liaodong", f"{key}={value}"))[key] == value
 
 
-@pytest.mark.parametrize(("key", "value"), [
-    ("lang", "ru"), ("mode", "before"), ("split", "31"), ("article", "portsmouth-1905/V"),
-    ("feature", "liaodong-lease"), ("before", "1898-03-28")])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("lang", "ru"),
+        ("mode", "before"),
+        ("split", "31"),
+        ("article", "portsmouth-1905/V"),
+        ("feature", "liaodong-lease"),
+        ("before", "1898-03-28"),
+    ],
+)
 def test_a_restored_choice_is_kept_in_the_link(read, key, value):
     assert f"{key}={value.replace('/', '%2F')}" in read("liaodong", f"{key}={value}").url
 
@@ -67,15 +85,32 @@ def test_going_back_in_the_address_bar_is_followed(open_page, state):
     assert state(page)["mode"] == "after"
 
 
-OPENING = {"lang": "en", "mode": "change", "before": "1905-09-04", "after": "1905-12-22",
-           "article": "", "feature": ""}
+OPENING = {"lang": "en", "mode": "change", "before": "1905-09-04", "after": "1905-12-22", "article": "", "feature": ""}
 
 
-@pytest.mark.parametrize("hash", [
-    "lang=xx", "mode=3d", "split=-5", "split=NaN", "basis=never", "article=portsmouth-1905/XCIX",
-    "feature=atlantis", "before=yesterday", "after=1800-01-01", "before=1905-12-23", "view=a,b,c",
-    "view=,,,,", "view=999,999,999", "%E0%A4%A", "&&&===", "before=9999-99-99&after=9999-99-99",
-    "__proto__=1", "feature=<img src=x onerror=alert(1)>"])
+@pytest.mark.parametrize(
+    "hash",
+    [
+        "lang=xx",
+        "mode=3d",
+        "split=-5",
+        "split=NaN",
+        "basis=never",
+        "article=portsmouth-1905/XCIX",
+        "feature=atlantis",
+        "before=yesterday",
+        "after=1800-01-01",
+        "before=1905-12-23",
+        "view=a,b,c",
+        "view=,,,,",
+        "view=999,999,999",
+        "%E0%A4%A",
+        "&&&===",
+        "before=9999-99-99&after=9999-99-99",
+        "__proto__=1",
+        "feature=<img src=x onerror=alert(1)>",
+    ],
+)
 def test_a_spoilt_link_falls_back_to_the_opening(read, state, hash):
     page = read("liaodong", hash)
     assert state(page).items() >= OPENING.items()
@@ -95,6 +130,7 @@ def test_a_spoilt_view_still_shows_the_ground(open_page):
 
 # ---- copy and cite
 
+
 def test_copy_link_says_that_it_did(open_page):
     page = open_page("sakhalin")
     page.locator("#copy").click()
@@ -102,8 +138,9 @@ def test_copy_link_says_that_it_did(open_page):
     assert page.locator("#copied").inner_text() == "Copied."
 
 
-@pytest.mark.parametrize(("kind", "words"), [
-    ("BibTeX", "@misc{"), ("CSL-JSON", '"type": "map"'), ("Chicago", "Treaty Atlas. “")])
+@pytest.mark.parametrize(
+    ("kind", "words"), [("BibTeX", "@misc{"), ("CSL-JSON", '"type": "map"'), ("Chicago", "Treaty Atlas. “")]
+)
 def test_a_map_can_be_cited(open_page, kind, words):
     page = open_page("sakhalin")
     page.locator(".cite-map summary").click()
@@ -114,6 +151,7 @@ def test_a_map_can_be_cited(open_page, kind, words):
 @pytest.mark.parametrize("kind", ["BibTeX", "CSL-JSON", "Chicago"])
 def test_a_citation_holds_version_and_checksum(open_page, portsmouth, kind):
     from geo.export import checksum_of
+
     page = open_page("sakhalin")
     page.locator(".cite-map summary").click()
     page.locator("#cite-kind").select_option(kind)

@@ -33,8 +33,11 @@ def test_every_demand_has_its_day_and_a_source(open_page):
 
 
 def drawn(page, side):
-    return set(page.locator(f".map[data-day={side}] [data-feature]").evaluate_all(
-        "all => all.filter((g) => g.getBoundingClientRect().width > 3).map((g) => g.dataset.feature)"))
+    return set(
+        page.locator(f".map[data-day={side}] [data-feature]").evaluate_all(
+            "all => all.filter((g) => g.getBoundingClientRect().width > 3).map((g) => g.dataset.feature)"
+        )
+    )
 
 
 def test_the_maps_show_all_of_sakhalin_asked_and_its_south_got(open_page):

@@ -62,14 +62,14 @@ def test_a_page_leads_to_every_other(read, site, name):
 
 # ---- names on the map
 
+
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
 def test_no_name_lies_over_another_or_under_a_control(read, name, width, height):
     page = read(name, width=width, height=height)
     for shown in page.evaluate(LABELS):
         names, others = shown["names"], shown["others"]
-        clashes = [(a[4], b[4]) for i, a in enumerate(names) for b in names[i + 1:] + others
-                   if overlap(a, b)]
+        clashes = [(a[4], b[4]) for i, a in enumerate(names) for b in names[i + 1 :] + others if overlap(a, b)]
         assert names and clashes == []
 
 
@@ -78,16 +78,18 @@ def test_no_name_lies_over_another_or_under_a_control(read, name, width, height)
 def test_no_name_is_cut_by_the_edge_of_the_map(read, name, width, height):
     for shown in read(name, width=width, height=height).evaluate(LABELS):
         left, top, right, bottom = shown["frame"]
-        assert [label for label in shown["names"] if label[0] < left or label[1] < top
-                or label[2] > right or label[3] > bottom] == []
+        assert [
+            label
+            for label in shown["names"]
+            if label[0] < left or label[1] < top or label[2] > right or label[3] > bottom
+        ] == []
 
 
 @pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh", "fr"])
 def test_no_name_lies_over_another_in_any_language(read, lang):
     for shown in read("railway", f"lang={lang}").evaluate(LABELS):
         names = shown["names"]
-        assert [(a[4], b[4]) for i, a in enumerate(names) for b in names[i + 1:]
-                if overlap(a, b)] == []
+        assert [(a[4], b[4]) for i, a in enumerate(names) for b in names[i + 1 :] if overlap(a, b)] == []
 
 
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
@@ -105,8 +107,7 @@ def test_the_ground_reaches_to_the_edge_of_the_map(read, name, width, height):
 def test_the_first_view_is_one_that_is_allowed(open_page, name, width, height):
     # Else Leaflet would go on to an allowed zoom by itself, and the names would stand elsewhere.
     page = open_page(name, width=width, height=height)
-    zoom, least = page.evaluate(
-        "(({ map }) => [map.getZoom(), map.getMinZoom()])(treatyAtlas.views[0])")
+    zoom, least = page.evaluate("(({ map }) => [map.getZoom(), map.getMinZoom()])(treatyAtlas.views[0])")
     assert zoom >= least and page.evaluate("treatyAtlas.views[0].placed.zoom") == zoom
 
 
@@ -118,6 +119,7 @@ def test_the_map_keeps_room_on_a_phone(read, mode):
 
 
 # ---- the reader's system
+
 
 @pytest.mark.parametrize("width", [320, 683])
 @pytest.mark.parametrize("name", [*PAGES, "index"])
@@ -168,7 +170,7 @@ def test_forced_colours_still_show_which_view_is_chosen(read):
     page = read("sakhalin", forced_colors="active")
     chosen = page.locator(".modes label:has(:checked)")
     styles = chosen.evaluate_all("all => all.map((m) => getComputedStyle(m).outlineStyle)")
-    assert styles == ["solid", "solid"]     # the view, and the reading
+    assert styles == ["solid", "solid"]  # the view, and the reading
 
 
 def test_dark_mode_darkens_the_page_and_not_the_map(read):
@@ -183,5 +185,8 @@ def test_dark_mode_darkens_the_page_and_not_the_map(read):
 
 def test_reduced_motion_moves_nothing(read):
     page = read("sakhalin", reduced_motion="reduce")
-    assert page.evaluate("""(({ zoomAnimation, fadeAnimation, inertia }) =>
-        zoomAnimation || fadeAnimation || inertia)(treatyAtlas.views[0].map.options)""") is False
+    assert (
+        page.evaluate("""(({ zoomAnimation, fadeAnimation, inertia }) =>
+        zoomAnimation || fadeAnimation || inertia)(treatyAtlas.views[0].map.options)""")
+        is False
+    )

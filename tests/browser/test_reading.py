@@ -11,10 +11,20 @@ SIZES = {"phone": (390, 844), "laptop": (1366, 768)}
 
 #: What the choice is called, and what the map says of Sakhalin before the treaty, put down by hand.
 WORDS = {
-    "en": {"law": "In law", "fact": "On the ground", "both": "Both", "occupation": "Military occupation",
-           "said": "in law Russia (sovereignty); on the ground Japan (military occupation)"},
-    "ru": {"law": "По праву", "fact": "На деле", "both": "Вместе", "occupation": "Военная оккупация",
-           "said": "по праву — Россия (суверенитет); на деле — Япония (военная оккупация)"},
+    "en": {
+        "law": "In law",
+        "fact": "On the ground",
+        "both": "Both",
+        "occupation": "Military occupation",
+        "said": "in law Russia (sovereignty); on the ground Japan (military occupation)",
+    },
+    "ru": {
+        "law": "По праву",
+        "fact": "На деле",
+        "both": "Вместе",
+        "occupation": "Военная оккупация",
+        "said": "по праву — Россия (суверенитет); на деле — Япония (военная оккупация)",
+    },
 }
 
 #: What is drawn of a day: the tenures of the hatches and how many areas are filled, where a box is on the screen.
@@ -34,11 +44,12 @@ def shares(page, at, lon, lat, half=8):
     """Of the pixels round a point: how many are red (Japan's hatch), how many blue (Russia's tint)."""
     x, y = at(page, lon, lat)
     # The sea is blue too, and names are not what is measured.
-    shot = page.screenshot(clip={"x": x - half, "y": y - half, "width": 2 * half, "height": 2 * half},
-                           style=".name, .place { visibility: hidden }")
+    shot = page.screenshot(
+        clip={"x": x - half, "y": y - half, "width": 2 * half, "height": 2 * half},
+        style=".name, .place { visibility: hidden }",
+    )
     pixels = list(Image.open(io.BytesIO(shot)).convert("RGB").getdata())
-    return (sum(r - b > 45 for r, _, b in pixels) / len(pixels),
-            sum(b - r > 12 for r, _, b in pixels) / len(pixels))
+    return (sum(r - b > 45 for r, _, b in pixels) / len(pixels), sum(b - r > 12 for r, _, b in pixels) / len(pixels))
 
 
 @pytest.mark.parametrize(("size", "language"), BOTH)
@@ -95,8 +106,8 @@ def test_the_link_and_the_view_keep_it(open_page):
     again = open_page("sakhalin", page.url.split("#")[1])
     assert again.locator("#legend").inner_text() == legend
     assert again.locator(".readings label", has_text="On the ground").evaluate(
-        "node => getComputedStyle(node).backgroundColor") != again.locator(
-        ".readings label", has_text="Both").evaluate("node => getComputedStyle(node).backgroundColor")
+        "node => getComputedStyle(node).backgroundColor"
+    ) != again.locator(".readings label", has_text="Both").evaluate("node => getComputedStyle(node).backgroundColor")
     assert "reading=fact" in again.locator("nav a").nth(1).get_attribute("href")
     page.go_back()
     page.wait_for_function("() => document.querySelector('input[name=mode]:checked').value === 'before'")
@@ -137,8 +148,10 @@ def test_pages_and_pictures_have_one_rule(read, portsmouth, language):
 def test_nothing_on_the_ground_is_said(open_page):
     page = open_page("sakhalin", "mode=after&reading=fact")
     assert page.evaluate(DRAWN, "after") == []
-    assert page.locator("#legend").inner_text() == \
-        "On the ground: no army or government but that of whoever has the title is recorded."
+    assert (
+        page.locator("#legend").inner_text()
+        == "On the ground: no army or government but that of whoever has the title is recorded."
+    )
     assert "on the ground no one" in page.locator(".flag.after").first.inner_text()
 
 
@@ -153,10 +166,14 @@ def test_the_card_shows_the_reading(open_page):
     assert page.locator("#card .right .swatch").count() == len(in_law)
 
 
-@pytest.mark.parametrize(("language", "first", "begins"), [
-    ("en", "en", "The Imperial Russian Government cede to the Imperial Government of Japan in perpetuity"),
-    ("fr", "fr", "Le Gouvernement Impérial de Russie cède au Gouvernement Impérial du Japon"),
-    ("th", "en", "The Imperial Russian Government cede")])
+@pytest.mark.parametrize(
+    ("language", "first", "begins"),
+    [
+        ("en", "en", "The Imperial Russian Government cede to the Imperial Government of Japan in perpetuity"),
+        ("fr", "fr", "Le Gouvernement Impérial de Russie cède au Gouvernement Impérial du Japon"),
+        ("th", "en", "The Imperial Russian Government cede"),
+    ],
+)
 def test_the_words_of_the_article(open_page, language, first, begins):
     """Art. IX is kept in English (MacMurray) and French (Google Books s5MBAAAAYAAJ), and in no other language."""
     for size in SIZES.values():
@@ -191,8 +208,10 @@ def test_without_scripts_the_picture_says_both(contexts, address):
     context = contexts(viewport={"width": 1366, "height": 768}, java_script_enabled=False)
     page = context.new_page()
     page.goto(address("sakhalin"))
-    assert page.locator(".still figcaption").first.inner_text() == \
-        "Before, 4 September 1905: in law Russia (sovereignty); on the ground Japan (military occupation)"
+    assert (
+        page.locator(".still figcaption").first.inner_text()
+        == "Before, 4 September 1905: in law Russia (sovereignty); on the ground Japan (military occupation)"
+    )
     page.close()
 
 
@@ -202,7 +221,8 @@ def test_the_front_page_says_both(open_page):
     assert captions.count() == 4
     assert captions.first.inner_text() == (
         "10 April 1908: in law Russia, Japan (sovereignty); "
-        "on the ground no one but the holder of the title is recorded")
+        "on the ground no one but the holder of the title is recorded"
+    )
     page.locator("#language").select_option("ru")
     assert captions.first.inner_text().startswith("10 апреля 1908 г.: по праву — Россия, Япония (суверенитет)")
 

@@ -25,8 +25,11 @@ def test_its_articles_and_every_right_can_be_read_without_scripts(open_page, por
     rights = portsmouth.timeline["feature"].isin(subject.features).sum()
     assert page.locator("#table tr").count() == rights
     own = portsmouth.atlas.instruments[portsmouth.atlas.instrument]
-    moved = {row.article for row in portsmouth.timeline.itertuples()
-             if row.feature in subject.features and row.instrument == own.id}
+    moved = {
+        row.article
+        for row in portsmouth.timeline.itertuples()
+        if row.feature in subject.features and row.instrument == own.id
+    }
     words = page.locator("#articles").inner_text()
     assert moved and all(own.article(number).summary in words for number in moved)
 

@@ -11,12 +11,15 @@ def value(page):
 
 def cut(page, pane):
     """Left and right edge, in CSS pixels of the map, of the part of a pane that is shown."""
-    return page.evaluate("""(pane) => {
+    return page.evaluate(
+        """(pane) => {
       const { map } = treatyAtlas.views[0];
       const xs = [...map.getPane(pane).style.clipPath.matchAll(/(-?[\\d.]+)px -?[\\d.]+px/g)]
         .map(([, x]) => map.layerPointToContainerPoint([Number(x), 0]).x);
       return xs.length ? [Math.min(...xs), Math.max(...xs)] : null;
-    }""", pane)
+    }""",
+        pane,
+    )
 
 
 def width(page):
@@ -65,9 +68,12 @@ def test_a_finger_drags_the_swipe(open_page):
     page = open_page("liaodong", "mode=swipe&split=50", width=390, height=844, has_touch=True)
     x, y = middle(page)
     finger = page.context.new_cdp_session(page)
-    for type_, points in (("touchStart", [{"x": x, "y": y}]),
-                          ("touchMove", [{"x": x + 40, "y": y}]),
-                          ("touchMove", [{"x": x + 78, "y": y}]), ("touchEnd", [])):
+    for type_, points in (
+        ("touchStart", [{"x": x, "y": y}]),
+        ("touchMove", [{"x": x + 40, "y": y}]),
+        ("touchMove", [{"x": x + 78, "y": y}]),
+        ("touchEnd", []),
+    ):
         finger.send("Input.dispatchTouchEvent", {"type": type_, "touchPoints": points})
     page.wait_for_function("() => document.querySelector('#map-a .swipe').ariaValueNow > 60")
     assert value(page) == pytest.approx(70, abs=2)
@@ -78,16 +84,25 @@ def test_a_finger_on_the_swipe_does_not_move_the_map(open_page):
     centre = "(({ lat, lng }) => [lat, lng])(treatyAtlas.views[0].map.getCenter())"
     before, (x, y) = page.evaluate(centre), middle(page)
     finger = page.context.new_cdp_session(page)
-    for type_, points in (("touchStart", [{"x": x, "y": y}]),
-                          ("touchMove", [{"x": x + 78, "y": y}]), ("touchEnd", [])):
+    for type_, points in (("touchStart", [{"x": x, "y": y}]), ("touchMove", [{"x": x + 78, "y": y}]), ("touchEnd", [])):
         finger.send("Input.dispatchTouchEvent", {"type": type_, "touchPoints": points})
     page.wait_for_function("() => document.querySelector('#map-a .swipe').ariaValueNow > 60")
     assert page.evaluate(centre) == before
 
 
-@pytest.mark.parametrize(("key", "to"), [
-    ("ArrowRight", 52), ("ArrowUp", 52), ("ArrowLeft", 48), ("ArrowDown", 48), ("PageUp", 60),
-    ("PageDown", 40), ("Home", 0), ("End", 100)])
+@pytest.mark.parametrize(
+    ("key", "to"),
+    [
+        ("ArrowRight", 52),
+        ("ArrowUp", 52),
+        ("ArrowLeft", 48),
+        ("ArrowDown", 48),
+        ("PageUp", 60),
+        ("PageDown", 40),
+        ("Home", 0),
+        ("End", 100),
+    ],
+)
 def test_keys_move_the_swipe(swiped, key, to):
     swiped.locator(HANDLE).focus()
     swiped.keyboard.press(key)
@@ -98,8 +113,7 @@ def test_keys_move_the_swipe(swiped, key, to):
 def test_the_swipe_says_what_its_value_means(swiped):
     swiped.locator(HANDLE).focus()
     swiped.keyboard.press("ArrowRight")
-    assert swiped.locator(HANDLE).get_attribute("aria-valuetext") == (
-        "52 % of the map shows the day before")
+    assert swiped.locator(HANDLE).get_attribute("aria-valuetext") == ("52 % of the map shows the day before")
 
 
 def test_the_swipe_has_a_name(swiped):
@@ -113,6 +127,7 @@ def test_the_swipe_stays_where_it_is_while_the_map_moves(swiped):
 
 # ---- the other views
 
+
 def test_side_by_side_shows_a_day_each(read):
     page = read("liaodong", "mode=both")
     flags = page.locator(".flag:visible .date").all_inner_texts()
@@ -120,8 +135,7 @@ def test_side_by_side_shows_a_day_each(read):
 
 
 def lessee(page, map_id, pane):
-    return page.locator(f"{map_id} .leaflet-{pane}-pane [data-feature=liaodong-lease]").get_attribute(
-        "aria-label")
+    return page.locator(f"{map_id} .leaflet-{pane}-pane [data-feature=liaodong-lease]").get_attribute("aria-label")
 
 
 def test_side_by_side_tells_who_held_the_lease(read):
@@ -134,16 +148,14 @@ def test_side_by_side_moves_both_maps(open_page):
     page = open_page("liaodong", "mode=both")
     page.evaluate("treatyAtlas.views[0].map.panBy([50, 0], { animate: false })")
     one, two = page.evaluate("treatyAtlas.views.map(({ map }) => map.getCenter().lng)")
-    assert one == pytest.approx(two, abs=0.012)      # three pixels
+    assert one == pytest.approx(two, abs=0.012)  # three pixels
 
 
-@pytest.mark.parametrize(("mode", "shown", "hidden"), [
-    ("before", "before", "after"), ("after", "after", "before")])
+@pytest.mark.parametrize(("mode", "shown", "hidden"), [("before", "before", "after"), ("after", "after", "before")])
 def test_one_at_a_time_shows_one_day(read, mode, shown, hidden):
     page = read("liaodong", f"mode={mode}")
     assert page.locator(f"#map-a .leaflet-{shown}-pane [data-feature=liaodong-lease]").is_visible()
-    assert not page.locator(
-        f"#map-a .leaflet-{hidden}-pane [data-feature=liaodong-lease]").is_visible()
+    assert not page.locator(f"#map-a .leaflet-{hidden}-pane [data-feature=liaodong-lease]").is_visible()
 
 
 def test_one_at_a_time_has_no_swipe(read):
