@@ -105,7 +105,7 @@ def test_credit_and_certainty_follow_a_layer_of_any_name(built, west):
     }
     limit = west.atlas.features["meridian"]
     assert [certainty for certainty, _ in drawn_of(limit, west.features, west.layers)] == ["verified", "conjectural"]
-    assert standing(limit, west.timeline) == [("1650-03-01", "")]
+    assert standing(limit, west.timeline, west.atlas.terms) == [("1650-03-01", "")]
 
 
 def test_questions_and_maps_know_the_western_hemisphere(west):

@@ -187,8 +187,11 @@ def seen(page, *places):
             }}""",
                 list(place),
             )
-            png = page.screenshot(clip={"x": x, "y": y, "width": 1, "height": 1})
-            found.append(Image.open(io.BytesIO(png)).convert("RGB").getpixel((0, 0)))
+            # The darkest of five rows, as a limit is narrow; of a row the middle colour, as one of the dots of a
+            # duty may lie there.
+            png = page.screenshot(clip={"x": x - 10, "y": y - 2, "width": 21, "height": 5})
+            pixels = list(Image.open(io.BytesIO(png)).convert("RGB").getdata())
+            found.append(min((sorted(pixels[n : n + 21])[10] for n in range(0, 105, 21)), key=sum))
     return found
 
 

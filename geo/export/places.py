@@ -74,15 +74,21 @@ def _attested(atlas: Atlas) -> dict:
 
 
 def _stood(atlas: Atlas, limit: Feature, timeline: gpd.GeoDataFrame) -> dict:
-    """The times in which a limit divided anything, its days as uncertain as those of the rows it divides."""
+    """The times in which a limit divided anything, its days as uncertain as those of the rows it divides.
+
+    A limit that never divided two titles stood as long as the ground on each of its sides was held in fact,
+    such as a front; one that divided neither is as old as the maps that show it.
+    """
     rows = timeline[timeline["feature"].isin(limit.divides)]
     edtf = dict(zip([*rows["start_date"], *rows["end_date"]], [*rows["start_edtf"], *rows["end_edtf"]], strict=True))
-    return {
-        "timespans": [
-            _span(atlas, edtf.get(start, start), edtf.get(end, end))
-            for start, end in standing(limit, timeline, atlas.terms)
-        ]
-    }
+    days = standing(limit, timeline, atlas.terms)
+    sides = [rows[(rows["feature"] == side) & (rows["reading"] == "fact")] for side in limit.divides]
+    if not days and all(len(side) for side in sides):
+        start, end = max(side["start_date"].min() for side in sides), min(side["end_date"].max() for side in sides)
+        days = [(start, end)] if start < end else []
+    if not days:
+        return _attested(atlas)
+    return {"timespans": [_span(atlas, edtf.get(start, start), edtf.get(end, end)) for start, end in days]}
 
 
 def _links(cite: str) -> list[dict[str, str]]:
