@@ -1,4 +1,5 @@
 # Everything runs in .venv, made here; on a fresh machine only Python 3.11+ and make are needed.
+# What checks the scripts of the pages (eslint, tsc) is in node_modules; without npm it is left out, and said.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,10 +23,12 @@ bench: $(VENV)/.test
 	$(BIN)/python -m tests.browser.install
 	$(BIN)/python -m benchmarks
 
-lint: $(VENV)/.lint
+lint: $(VENV)/.lint node_modules/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
+	@if [ -e node_modules/.lint ]; then set -ex; \
+	node_modules/.bin/eslint --max-warnings 0 geo/web/static; node_modules/.bin/tsc --project .; fi
 
 layers: $(VENV)/.layers
 	$(BIN)/treaty-atlas layers
@@ -42,5 +45,11 @@ $(VENV)/.%: pyproject.toml requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --constraint requirements.txt --editable ".[$*]"
 	touch $@
 
+# The same for the packages of npm; where they cannot be had, no mark is made and the rest of lint goes on.
+node_modules/.lint: package.json package-lock.json | $(BIN)/python
+	@rm -f $@
+	@if $(BIN)/python -m tests.browser.install npm && npm ci --silent; then touch $@; \
+	else echo "npm or its packages cannot be had: eslint and tsc over geo/web/static are skipped"; fi
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) node_modules build dist *.egg-info

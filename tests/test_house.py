@@ -1,6 +1,7 @@
 """The house rules that a machine can hold: who imports whom, that facts stay out of the code."""
 
 import ast
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -233,3 +234,17 @@ def test_no_layer_of_an_atlas_is_named_in_scripts_or_styles():
     ground = {"land", "land_far", "lakes", "rivers", "states", "borders"}
     layers = {path.name for path in (GEO.parent / "data" / "shapefiles").iterdir() if path.is_dir()} - ground
     assert layers and named_in(PAGES, layers) == []
+
+
+# ---- what checks the scripts is pinned
+
+
+def test_npm_packages_are_pinned_alike_and_name_no_registry():
+    package, lock = (
+        json.loads((GEO.parent / name).read_text("utf-8")) for name in ("package.json", "package-lock.json")
+    )
+    wanted = package["devDependencies"]
+    assert wanted and all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    assert lock["packages"].pop("")["devDependencies"] == wanted
+    assert {name: lock["packages"][f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert [name for name, of in lock["packages"].items() if "resolved" in of or "integrity" not in of] == []

@@ -1,5 +1,5 @@
 """Finds what tests need beside Python: a Chromium (the system's, else from the system's packages, else
-Playwright's own) and Node. Prints where they are."""
+Playwright's own) and Node; with the argument `npm`, what `make lint` needs: Node and npm. Prints where they are."""
 
 import os
 import shutil
@@ -21,13 +21,26 @@ def chromium() -> str | None:
     return path if os.path.exists(path) else None
 
 
+def from_apt(packages: list[str]) -> None:
+    """Install packages of the system, where there are any to install and it has apt."""
+    if packages and shutil.which("apt-get"):
+        sudo = [] if os.geteuid() == 0 else ["sudo"]
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
+            subprocess.run(sudo + command, check=False, stdout=subprocess.DEVNULL)
+
+
+def npm() -> int:
+    """0 if Node and npm are there, if need be from the system's packages."""
+    from_apt([package for name, package in (("node", "nodejs"), ("npm", "npm")) if not shutil.which(name)])
+    missing = [name for name in ("node", "npm") if not shutil.which(name)]
+    print(f"not found: {', '.join(missing)}" if missing else f"npm: {shutil.which('npm')}")
+    return 1 if missing else 0
+
+
 def main() -> int:
     missing = [] if chromium() else ["chromium"]
     missing += [] if shutil.which("node") else ["nodejs"]
-    if missing and shutil.which("apt-get"):
-        sudo = [] if os.geteuid() == 0 else ["sudo"]
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *missing]):
-            subprocess.run(sudo + command, check=False, stdout=subprocess.DEVNULL)
+    from_apt(missing)
     if not chromium():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     found, node = chromium(), shutil.which("node")
@@ -39,4 +52,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(npm() if sys.argv[1:] == ["npm"] else main())

@@ -1,6 +1,6 @@
 // The front page: its words in the language chosen, which stands in the link.
 
-import { html, one } from './dom.js';
+import { one } from './dom.js';
 import { readHash } from './state.js';
 import { Words } from './words.js';
 
