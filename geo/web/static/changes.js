@@ -1,18 +1,24 @@
 // What changed between two days, from the rows that count on each. The same rule as geo/scene.py. Pure.
 
-/** What is the same right on two days, by whatever article: the place, the right and who holds it, or is bound and for whom. */
-const keyOf = (row) => [row.feature, row.tenure, row.holder || [row.bound, row.benefits].map((all) => (all || []).join()).join('|')].join(' ');
+/** @typedef {import('./dates.js').Row} Row */
+
+/**
+ * What is the same right on two days, by whatever article: the place, the right and who holds it, or is bound
+ * and for whom.
+ */
+const keyOf = (/** @type {Row} */ row) => [row.feature, row.tenure, row.holder || [row.bound, row.benefits].map((all) => (all || []).join()).join('|')].join(' ');
 
 /** The place and the right alone. */
-const rightOf = (row) => `${row.feature} ${row.tenure}`;
+const rightOf = (/** @type {Row} */ row) => `${row.feature} ${row.tenure}`;
 
 /**
  * How each row stands between two days: `moved` (new on the second, or in other hands), `stayed`, or
- * `ended` (and nobody followed); see changes_of in geo/scene.py and tests/data/changes.json. @param {object[]} before @param {object[]} after rows that count
- * @returns {Map<object, 'moved' | 'stayed' | 'ended'>}
+ * `ended` (and nobody followed); see changes_of in geo/scene.py and tests/data/changes.json. @param {Row[]} before @param {Row[]} after rows that count
+ * @returns {Map<Row, 'moved' | 'stayed' | 'ended'>}
  */
 export function changesOf(before, after) {
   const then = new Set(before.map(keyOf)), now = new Set(after.map(keyOf));
+  /** @type {Map<Row, 'moved' | 'stayed' | 'ended'>} */
   const kinds = new Map(after.map((row) => [row, then.has(keyOf(row)) ? 'stayed' : 'moved']));
   const followed = new Set(after.filter((row) => kinds.get(row) === 'moved').map(rightOf));
   for (const row of before) if (!now.has(keyOf(row)) && !followed.has(rightOf(row))) kinds.set(row, 'ended');
@@ -21,8 +27,8 @@ export function changesOf(before, after) {
 
 /**
  * What happened, an article at a time: who lost (rows; none where a right is new), who got, on which places.
- * @param {object[]} before @param {object[]} after @param {(row: object) => boolean} loud which rows are told
- * @returns {{from: ?object, to: object, features: string[]}[]}
+ * @param {Row[]} before @param {Row[]} after @param {(row: Row) => boolean} loud which rows are told
+ * @returns {{from: ?Row, to: Row, features: string[]}[]}
  */
 export function eventsOf(before, after, loud) {
   const kinds = changesOf(before, after), now = new Set(after.map(keyOf)), found = new Map();

@@ -20,7 +20,7 @@ export function addressOf(href, site, page) {
 export function citations({ title, page, before, after, url, version, checksum, year, today }) {
   const note = `Version ${version}, data ${checksum.slice(0, 16)}`;
   const key = ['treaty-atlas', page, before.replaceAll('-', ''), after.replaceAll('-', ''), checksum.slice(0, 8)].join('-');
-  const braced = (text) => `{${text.replace(/[{}\\]/g, '')}}`;
+  const braced = (/** @type {string} */ text) => `{${text.replace(/[{}\\]/g, '')}}`;
   const parts = today.split('-').map(Number);
   const seen = new Date(Date.UTC(parts[0], parts[1] - 1, parts[2]))
     .toLocaleDateString('en-US', { dateStyle: 'long', timeZone: 'UTC' });

@@ -1,36 +1,48 @@
 // Which rows count on a day. The same rule as geo/timeline.py, held to it by tests/data/intervals.json.
 
-/** Half-open; an empty end is open. ISO days compare as text. */
+/**
+ * A row of the timeline, as far as the rules read it: what `geo/web` writes of it. `dates` holds its start and
+ * end by legal date ('' = the row's own).
+ * @typedef {{feature: string, tenure: string, holder: string, reading: string, instrument: string, article: string,
+ *   bound?: string[], benefits?: string[], dates: Record<string, [string, string]>}} Row
+ */
+/** @typedef {{date: string, day_month: string, first_day: string, months: string[]}} DayWords  how a language writes a day */
+
+/** Half-open; an empty end is open. ISO days compare as text. @param {string} start @param {string} end @param {string} day */
 export function isOpen(start, end, day) {
   return start <= day && (end === '' || day < end);
 }
 
-/** Start and end of a row under a legal date ('' = the row's own). */
+/** Start and end of a row under a legal date ('' = the row's own). @param {Pick<Row, 'dates'>} row @param {string} basis */
 export function interval(row, basis) {
   return row.dates[basis] || row.dates[''];
 }
 
-/** The rows that count on a day. */
+/** The rows that count on a day. @template {Pick<Row, 'dates'>} T @param {T[]} rows @param {string} day @returns {T[]} */
 export function heldOn(rows, day, basis = '') {
   return rows.filter((row) => isOpen(...interval(row, basis), day));
 }
 
-/** All days on which something changes under a legal date, in order. */
+/** All days on which something changes under a legal date, in order. @param {Pick<Row, 'dates'>[]} rows */
 export function changeDays(rows, basis = '') {
   const days = rows.flatMap((row) => interval(row, basis)).filter(Boolean);
   return [...new Set(days)].sort();
 }
 
-/** The day before an ISO day. */
+/** The day before an ISO day. @param {string} day */
 export function dayBefore(day) {
   const date = new Date(day + 'T00:00:00Z');
   date.setUTCDate(date.getUTCDate() - 1);
   return date.toISOString().slice(0, 10);
 }
 
+/** @type {Map<string, any>} */
 const formats = new Map();
 
-/** A date format, made once: making one takes longer than all its uses. */
+/**
+ * A date format, made once: making one takes longer than all its uses.
+ * @param {string} language @param {Intl.DateTimeFormatOptions} parts @returns {Intl.DateTimeFormat}
+ */
 function dateFormat(language, parts) {
   const key = language + JSON.stringify(parts);
   if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language, { ...parts, timeZone: 'UTC' }));
@@ -40,17 +52,17 @@ function dateFormat(language, parts) {
 /**
  * A day as a language writes it: the rule of geo/texts.py, held to it by tests/data/days.json. (The
  * browser's own formats cost a tenth of the time in which the first map is drawn.)
- * @param {string} day @param {{date: string, day_month: string, first_day: string, months: string[]}} words
- *   @param {'date' | 'day_month'} form
+ * @param {string} day @param {DayWords} words @param {'date' | 'day_month'} form
  */
 export function dayInWords(day, words, form = 'date') {
   if (!day) return '';
   const [year, month, date] = day.split('-').map(Number);
+  /** @type {Record<string, any>} */
   const values = { year, month: words.months[month - 1], number: month, day: date === 1 ? words.first_day : date };
   return words[form].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
-/** The same day in the Julian calendar ("old style"), as an ISO day. */
+/** The same day in the Julian calendar ("old style"), as an ISO day. @param {string} day */
 export function oldStyle(day) {
   const date = new Date(day + 'T00:00:00Z');
   // Before March the leap day of a century is still to come.
@@ -64,11 +76,12 @@ export function oldStyle(day) {
  * The same day as the language's own calendar of the period has it, or ''.
  * @param {string} day @param {string} calendar old_style | japanese | buddhist | chinese | ''
  * @param {{era: Object<string, {name: string, first_year: number, last_year: number}>,
- *   thai_year: {until: string, first_month: number}}} terms @param {object} words as of `dayInWords`
+ *   thai_year: {until: string, first_month: number}}} terms @param {string} language @param {DayWords} words
  */
 export function alsoDate(day, calendar, language, terms, words) {
   const at = new Date(day + 'T00:00:00Z');
-  const format = (system, parts) => dateFormat(`${language}-u-ca-${system}`, parts);
+  const format = (/** @type {string} */ system, /** @type {Intl.DateTimeFormatOptions} */ parts) => dateFormat(`${language}-u-ca-${system}`, parts);
+  /** @type {Intl.DateTimeFormatOptions} */
   const full = { year: 'numeric', month: 'long', day: 'numeric' };
   if (calendar === 'old_style') return dayInWords(oldStyle(day), words, 'day_month');
   if (calendar === 'japanese') return format('japanese', { era: 'long', ...full }).format(at);
@@ -92,7 +105,7 @@ export function alsoDate(day, calendar, language, terms, words) {
   return '';
 }
 
-/** 1 to 99 as the texts write days and years: 七, 十, 十六, 二十六, 三十. */
+/** 1 to 99 as the texts write days and years: 七, 十, 十六, 二十六, 三十. @param {number} number */
 function chineseNumber(number) {
   const digits = ['', ...'一二三四五六七八九'], tens = Math.floor(number / 10);
   return `${tens > 1 ? digits[tens] : ''}${tens ? '十' : ''}${digits[number % 10]}`;

@@ -21,13 +21,13 @@ export function unpack(bytes, count) {
     return number % 2 ? -(number + 1) / 2 : number / 2;
   };
   const all = new Int32Array(2 * next());
-  const literal = (length) => {
+  const literal = (/** @type {number} */ length) => {
     for (const end = used + 2 * length; used < end;) {
       all[used++] = x += signed();
       all[used++] = y += signed();
     }
   };
-  const copy = (length, step) => {
+  const copy = (/** @type {number} */ length, /** @type {number} */ step) => {
     for (let from = 2 * next(), end = used + 2 * length; used < end; from += step) {
       all[used++] = x = all[from];
       all[used++] = y = all[from + 1];
@@ -93,7 +93,7 @@ export function boundsOf(rings) {
   return box;
 }
 
-/** Paths along rings, cut so that a tile of the screen strokes only what lies in it. */
+/** Paths along rings, cut so that a tile of the screen strokes only what lies in it. @param {Int32Array[]} rings */
 export function runsOf(rings, most = 200) {
   const out = [];
   let run = [], count = 0;

@@ -2,28 +2,41 @@
 
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
 
+/** @typedef {Record<string, any>} Attributes  a function becomes a listener; what is null or false is left out */
+/** @typedef {Node | string | null | undefined} Child */
+
+/** @template {Element} T @param {T} node @param {Attributes | null | undefined} attributes @param {(Child | Child[])[]} children @returns {T} */
 export function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === 'function') node.addEventListener(name, value);
     else node.setAttribute(name, value === true ? '' : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ''));
+  node.append(...children.flat().filter(/** @returns {child is Node | string} */ (child) => child !== null && child !== undefined && child !== ''));
   return node;
 }
 
-/** An HTML element; a function among the attributes becomes a listener. */
+/**
+ * An HTML element; a function among the attributes becomes a listener.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag @param {?Attributes} [attributes] @param {(Child | Child[])[]} children
+ */
 export function html(tag, attributes, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }
 
-/** An SVG element. */
+/**
+ * An SVG element.
+ * @template {keyof SVGElementTagNameMap} K
+ * @param {K} tag @param {?Attributes} [attributes] @param {(Child | Child[])[]} children
+ */
 export function svg(tag, attributes, ...children) {
   return fill(document.createElementNS(SVG_NAMESPACE, tag), attributes, children);
 }
 
-/** @param {string} selector @returns {HTMLElement} */
+/** What the template is sure to have. @param {string} selector @returns {HTMLElement} */
 export function one(selector) {
+  // @ts-expect-error what is not there is a fault of the template: it may stop the page
   return document.querySelector(selector);
 }
 
