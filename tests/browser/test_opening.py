@@ -200,3 +200,15 @@ def test_no_name_in_the_navigation_runs_over_the_next(read, width, height):
         const { left, right, top, bottom } = range.getBoundingClientRect(); return [left, top, right, bottom]; })"""
     )
     assert len(boxes) >= 5 and not any(overlap(a, b) for n, a in enumerate(boxes) for b in boxes[n + 1 :])
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "zh", "fr", "th", "ja"])
+def test_the_words_of_a_choice_stand_within_it_on_a_phone(read, lang):
+    outside = read("sakhalin", f"lang={lang}", width=390, height=844).evaluate(
+        """[...document.querySelectorAll('.modes label')].filter((label) => label.checkVisibility()).filter((label) => {
+        const range = document.createRange(); range.selectNodeContents(label.querySelector('span'));
+        const words = range.getBoundingClientRect(), box = label.getBoundingClientRect();
+        return words.left < box.left - 0.5 || words.right > box.right + 0.5 || box.right > innerWidth;
+        }).map((label) => label.textContent)"""
+    )
+    assert outside == []
