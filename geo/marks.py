@@ -186,6 +186,11 @@ def read_marks(data: Path | None = None) -> Marks:
         raise DataError(f"{path.name}: {error}; allowed: what the records of geo.marks name") from None
 
 
+def rung_of(marks: Marks, rank: int) -> Rung:
+    """The step of the ladder of loudness on which a right of a rank stands; the last one for all beyond."""
+    return marks.ladder[min(rank, len(marks.ladder)) - 1]
+
+
 def look_of(marks: Marks, terms: Terms, tenure: str, holder: str = "", style: Style = "colour") -> Look:
     """The look of a right. A right without a holder binds several powers and is in no power's colour.
 
@@ -198,7 +203,7 @@ def look_of(marks: Marks, terms: Terms, tenure: str, holder: str = "", style: St
     """
     kind = terms.tenure[tenure]
     mark = marks.mark[kind.mark]
-    rung = marks.ladder[min(kind.rank, len(marks.ladder)) - 1]
+    rung = rung_of(marks, kind.rank)
     number = terms.number(holder) if holder else 0
     power = marks.power[number % len(marks.power)]
     colour = terms.power[holder].colour if holder else marks.ground[style]["neutral"]

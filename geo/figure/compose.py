@@ -250,7 +250,7 @@ def title_rows(content: Content, layout: Layout, width: float, height: float):
     return found, y - 1.6
 
 
-def foot_rows(content: Content, layout: Layout, width: float, outside: dict | None = None):
+def foot_rows(content: Content, layout: Layout, width: float, outside: dict):
     """What stands below the map, as (row, left, top, width), and the height (mm) above it: legends
     that found no room, which article each number is, what the sheet rests on."""
     wide = width - 2 * layout.margin
@@ -260,17 +260,16 @@ def foot_rows(content: Content, layout: Layout, width: float, outside: dict | No
     broad = tall = 0.0
     for across in range(1, max(1, int(wide / 52)) + 1) if outside else ():
         room = (wide - 5 * (across - 1)) / across
-        told = [row for make in (outside or {}).values() for row in (*make(room), Row(1.5))]
+        told = _told(outside, room)
         needed = max(sum(row.height for row in told) / across, *(row.height for row in told))
         while (found := flow(told, across, needed)) is None:
             needed += 1.0
         if not columns or needed < tall - 1.0:
             columns, broad, tall = found, room, needed
     top = layout.margin - (1.0 if rows else 0.0) + high + tall
-    found = []
-    for n, column in enumerate(columns):
-        found += _stacked(column, layout.margin + n * (broad + 5), top, broad)
-    return found + _stacked(rows, layout.margin, top - tall, wide), top + 1.8
+    return _side_by_side(columns, layout.margin, top, broad) + _stacked(
+        rows, layout.margin, top - tall, wide
+    ), top + 1.8
 
 
 def beside_rows(content: Content, layout: Layout, width: float, top: float, outside: dict):
@@ -283,12 +282,10 @@ def beside_rows(content: Content, layout: Layout, width: float, top: float, outs
     for across, broad in sorted(
         ((n, wide) for n in (1, 2) for wide in range(40, 120, 4)), key=lambda way: way[0] * (way[1] + 5)
     ):
-        told = [row for make in outside.values() for row in (*make(float(broad)), Row(1.5))]
-        columns = flow(told, across, top - bottom)
+        columns = flow(_told(outside, float(broad)), across, top - bottom)
         if columns:
             left = width - margin - across * (broad + 5) + 5
-            for n, column in enumerate(columns):
-                found += _stacked(column, left + n * (broad + 5), top, broad)
+            found += _side_by_side(columns, left, top, broad)
             right = left - 3.0
             break
     return found, bottom, right
@@ -299,6 +296,16 @@ def _keys(content: Content, layout: Layout, wide: float) -> list[Row]:
     if "keys" not in layout.parts:
         return []
     return key_rows(content, wide, looks.LEAST) + credit(content, wide, looks.LEAST)
+
+
+def _told(outside: dict, width: float) -> list[Row]:
+    """The rows of the boxes that found no room on the map, in columns of a width (mm)."""
+    return [row for make in outside.values() for row in (*make(width), Row(1.5))]
+
+
+def _side_by_side(columns: list[list[Row]], left: float, top: float, width: float):
+    """Columns of one width, 5 mm apart, as (row, left, top, width)."""
+    return [row for n, rows in enumerate(columns) for row in _stacked(rows, left + n * (width + 5), top, width)]
 
 
 def _stacked(rows: list[Row], left: float, top: float, width: float):

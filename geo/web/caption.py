@@ -3,7 +3,7 @@ it. The same rule as `static/caption.js`."""
 
 from __future__ import annotations
 
-from ..marks import read_marks
+from ..marks import read_marks, rung_of
 from ..model import Subject
 from ..texts import day_in_words, power_names, read_texts, shared_words
 from ..timeline import held_on
@@ -32,7 +32,7 @@ def caption_of(world, subject: Subject, day: str, language: str = "en", label: s
     held = held[held["feature"].isin(subject.features) & (held["holder"] != "")]
     rows = held.drop(columns="geometry").to_dict("records")
     marks, tenures = read_marks(world.data), world.atlas.terms.tenure
-    loud = {name for name, kind in tenures.items() if marks.ladder[min(kind.rank, len(marks.ladder)) - 1].weight >= 1}
+    loud = {name for name, kind in tenures.items() if rung_of(marks, kind.rank).weight >= 1}
     fact = [row for row in rows if row["reading"] == "fact"]
     ground = {row["feature"] for row in fact}
     law = [

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from ..limits import limits_of, stretches_of
-from ..marks import look_of, read_marks
+from ..marks import look_of, read_marks, rung_of
 from ..model import LEGAL_DATES, Article, Atlas, Subject, calendars_of, cited_sources
 from ..texts import date_words, english_texts, read_texts, shared_words
 from ..timeline import numbered_notes
@@ -94,7 +94,7 @@ def _looks(atlas: Atlas) -> dict:
     marks = read_marks(Path(atlas.folder).parent.parent)
     looks = {}
     for tenure, kind in atlas.terms.tenure.items():
-        rung = marks.ladder[min(kind.rank, len(marks.ladder)) - 1]
+        rung = rung_of(marks, kind.rank)
         for holder in (*atlas.terms.power, ""):
             look = look_of(marks, atlas.terms, tenure, holder)._asdict()
             looks[f"{tenure} {holder}"] = look | {"weight": rung.weight, "rung": rung.strength}
