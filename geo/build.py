@@ -89,11 +89,8 @@ def build(
         export.write_manifest(
             world, folder, edition["version"], stamp=stamp, index=hashlib.sha256(alone.encode()).hexdigest()
         )
-        others = fronts_in(out, name)
-        index = _write(
-            aside / "index.html",
-            alone if not others else web.atlases_page(sorted([front, *others], key=lambda one: one["id"]), edition),
-        )
+        fronts = sorted([front, *fronts_in(out, name)], key=lambda one: one["id"])
+        index = _write(aside / "index.html", alone if len(fronts) == 1 else web.atlases_page(fronts, edition, data))
         put_in_place(folder, out / name, name)
         index.replace(out / "index.html")
     return out / name

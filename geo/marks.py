@@ -168,6 +168,12 @@ class Look(NamedTuple):
     sleepers: list[float]
 
 
+def marks_path(data: Path | None = None) -> Path:
+    """The `marks.toml` of a data folder; where it has none, that of the package."""
+    own = Path(data or data_folder()) / "marks.toml"
+    return own if own.exists() else data_folder() / "marks.toml"
+
+
 @functools.cache
 def read_marks(data: Path | None = None) -> Marks:
     """Read `marks.toml` of a data folder; where it has none, that of the package.
@@ -177,9 +183,7 @@ def read_marks(data: Path | None = None) -> Marks:
     DataError
         The file does not say what it must; one sentence.
     """
-    path = Path(data or data_folder()) / "marks.toml"
-    if not path.exists():
-        path = data_folder() / "marks.toml"
+    path = marks_path(data)
     try:
         return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), Marks)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:

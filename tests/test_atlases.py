@@ -3,18 +3,22 @@
 import json
 import re
 import shutil
+import sqlite3
 import tomllib
 from pathlib import Path
 
 import pytest
+from matplotlib.colors import to_hex, to_rgb
 
 import geo
-from geo import build_world, read_atlas, status
+from geo import build_world, figure, read_atlas, status
 from geo.__main__ import main
 from geo.build import build
+from geo.export import checksum_of, input_files, sha256_of
 from geo.limits import drawn_of, standing
 from geo.model import calendars_of
 from geo.web import explore
+from geo.web.facts import page_facts
 from geo.web.ground import frame_of, land_in
 
 from .conftest import INVENTED
@@ -174,3 +178,84 @@ def test_a_layer_changed_by_hand_gets_its_checksum_by_command(tmp_path, capsys):
     assert main(["layers", "--sums", "--data", str(data)]) == 0
     assert capsys.readouterr().out == "atlases/narrows/shapefiles/stakes\n"
     assert main(["check", "--atlas", "narrows", "--data", str(data)]) == 0
+
+
+#: In a data folder of its own: land, the tint of fills, hatches, and the limits that we are sure of.
+OWN_LOOKS = (
+    ('land = "#f6f2e7"', 'land = "#fdf6e3"'),
+    ("strength = 0.42", "strength = 0.61"),
+    ("width = 2.4\nstrength = 1.0\n\n[mark.dots]", "width = 3.1\nstrength = 1.0\n\n[mark.dots]"),
+    ("[certainty.verified]\ndash = []", "[certainty.verified]\ndash = [9.0, 3.0]"),
+)
+
+
+@pytest.fixture(scope="module")
+def own_looks(tmp_path_factory):
+    """The invented world with looks of its own, and what was built from it, beside an atlas built earlier."""
+    data = shutil.copytree(INVENTED, tmp_path_factory.mktemp("own") / "data")
+    shutil.copytree(WEST, data / "atlases" / "narrows")
+    text = (INVENTED.parents[1] / "data" / "marks.toml").read_text(encoding="utf-8")
+    for old, new in OWN_LOOKS:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    (data / "marks.toml").write_text(text, encoding="utf-8")
+    out = tmp_path_factory.mktemp("own-out")
+    for name in ("narrows", "squares"):
+        build(name, out, data, sheets=())
+    return build_world("squares", data), out
+
+
+def test_pages_have_the_looks_of_their_own_data(own_looks, squares):
+    world, out = own_looks
+    for page in ("index.html", "squares/index.html", "squares/isle.html"):
+        assert "--land:#fdf6e3;" in (out / page).read_text(encoding="utf-8"), page
+    front = (out / "squares/index.html").read_text(encoding="utf-8")
+    assert 'fill="#fdf6e3"' in front and 'fill-opacity="0.61"' in front
+    # 9 and 3 widths of 2.2 px, ten units to a pixel.
+    assert 'stroke-dasharray="198 66"' in front
+    facts, _ = page_facts(world, world.atlas.subjects["cape"])
+    assert facts["looks"]["lease south"]["width"] == 3.1
+    assert page_facts(squares, squares.atlas.subjects["cape"])[0]["looks"]["lease south"]["width"] == 2.4
+
+
+def test_a_sheet_and_its_legend_have_the_looks_of_their_own_data(own_looks):
+    world, _ = own_looks
+    drawn = {
+        name: {artist.get_gid(): artist for artist in figure.draw_figure(world, name).axes[0].get_children()}
+        for name in ("isle", "cape")
+    }
+    isle, cape = drawn["isle"], drawn["cape"]
+    assert to_hex(isle["after-land"].get_facecolor()) == "#fdf6e3"
+    # 9 and 3 widths of the line; Matplotlib says them in points.
+    for line in ("after-isle-border-0-verified", "swatch-limit-verified"):
+        width = isle[line].get_linewidth()[0]
+        assert isle[line].get_linestyle()[0][1] == pytest.approx([9 * width, 3 * width])
+    north = to_rgb(world.atlas.terms.power["north"].colour)
+    for fill in ("after-isle-north-sovereignty-north", "swatch-sovereignty-area-north-sovereignty-north"):
+        assert to_rgb(isle[fill].get_facecolor()) == pytest.approx([0.39 + 0.61 * part for part in north], abs=0.003)
+    # 3.1 px of 0.19 mm each are 1.67 points.
+    for hatch in ("after-cape-lease-lease-south", "swatch-lease-area-south-lease-south"):
+        assert cape[hatch].get_linewidth()[0] == pytest.approx(3.1 * 0.19 * 72 / 25.4)
+
+
+def test_qgis_and_notebook_maps_have_the_looks_of_their_own_data(own_looks):
+    world, out = own_looks
+    base = sqlite3.connect(out / "squares/data/timeline.gpkg")
+    styles = dict(base.execute("SELECT f_table_name, styleQML FROM layer_styles"))
+    base.close()
+    # 9 and 3 widths of 2.2 px, and a hatch of 3.1 px, of 0.19 mm each.
+    assert 'value="3.762;1.254"' in styles["limits"] and 'value="0.589"' in styles["areas"]
+    shown = explore.explore(world, "1720-08-01", subject="isle").get_root().render()
+    assert "--land:#fdf6e3;" in shown and '"fillOpacity": 0.61' in shown
+    assert shown.count('"dashArray": "19.8 6.6"') >= 1 and 'stroke-dasharray="19.8 6.6"' in shown  # and in its key
+
+
+def test_the_looks_count_in_the_checksum_of_what_is_built(own_looks, squares):
+    world, out = own_looks
+    manifest = json.loads((out / "squares/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["inputs"]["marks.toml"] == sha256_of(world.data / "marks.toml")
+    assert manifest["checksum"] == checksum_of(world) != checksum_of(squares)
+    page = (out / "squares/isle.html").read_text(encoding="utf-8")
+    assert manifest["checksum"][:12] in page and checksum_of(squares)[:12] not in page
+    # An atlas without looks of its own is drawn by the package's, which count as well.
+    assert INVENTED.parents[1] / "data/marks.toml" in input_files(squares)

@@ -23,6 +23,7 @@ import matplotlib
 import msgspec
 
 from ..errors import UsageError
+from ..marks import read_marks
 from ..model import Atlas, Subject
 from ..timeline import Built, Day, iso
 from .compose import compose
@@ -126,6 +127,7 @@ def draw_figure(
     def of(subject: str, first, last):
         return gather(
             atlas,
+            read_marks(world.data),
             world.features,
             world.timeline,
             world.layers,

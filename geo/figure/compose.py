@@ -63,7 +63,7 @@ def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear:
     if plan is None:
         raise UsageError(_too_small(content, insets, layout, page, zoom))
     sheet = Sheet(plan.width, plan.height, zoom, clear)
-    figure, pen = sheet.figure, Pen(sheet, content.atlas, content.style)
+    figure, pen = sheet.figure, Pen(sheet, content.atlas, content.marks, content.style)
     for row, x, y, width in (*plan.title, *plan.foot):
         if row.draw:
             row.draw(sheet, x, y, width)

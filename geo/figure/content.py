@@ -13,7 +13,7 @@ import geopandas as gpd
 
 from ..errors import UsageError
 from ..limits import drawn_of, limits_of
-from ..marks import Style
+from ..marks import Marks, Style
 from ..model import Atlas, Subject
 from ..scene import changes_of, held_in, standing_in
 from ..texts import day_in_words, power_names, read_texts, shared_words, whose
@@ -49,6 +49,7 @@ class Content(NamedTuple):
     """What a sheet says: the subject, its two days and their rows."""
 
     atlas: Atlas
+    marks: Marks
     subject: Subject
     features: gpd.GeoDataFrame
     layers: dict[str, gpd.GeoDataFrame]
@@ -89,7 +90,7 @@ class Content(NamedTuple):
 
     def ink(self, name: str = "ink") -> str:
         """A colour of the ground."""
-        return looks.ground(self.style, name)
+        return looks.ground(self.marks, self.style, name)
 
     @property
     def subject_short(self) -> str:
@@ -218,6 +219,7 @@ def bracketed(numbers) -> str:
 
 def gather(
     atlas,
+    marks,
     features,
     timeline,
     layers,
@@ -269,6 +271,7 @@ def gather(
     )
     return Content(
         atlas,
+        marks,
         subject,
         features,
         layers,

@@ -94,10 +94,9 @@ def _places(panels, pen: Pen, numbers, merged, least: float) -> list[Name]:
         if not at:
             continue
         text, modern = content.name(place.names), content.modern(place)
-        kind = place.kind if place.kind in looks.marks().name else "town"
-        lettering = looks.marks().name[kind]
+        lettering = looks.lettering(pen.marks, place.kind)
         face = "serif-italic" if lettering.italic else "serif"
-        size = looks.type_size(kind, place.rank, least)
+        size = looks.type_size(pen.marks, place.kind, place.rank, least)
         if place.kind in DOTS and place.rank == 1:
             size = max(size, least * 1.35)
         # A feature that bears the name of a place lends it its numbers.
@@ -113,7 +112,14 @@ def _places(panels, pen: Pen, numbers, merged, least: float) -> list[Name]:
         text = text.upper() if lettering.capitals else text
         first = [(text, face, size, pen.ground(lettering.colour))]
         now = (
-            [(modern, "sans-italic", max(least, looks.type_size("modern", place.rank, least)), pen.ground("quiet"))]
+            [
+                (
+                    modern,
+                    "sans-italic",
+                    max(least, looks.type_size(pen.marks, "modern", place.rank, least)),
+                    pen.ground("quiet"),
+                )
+            ]
             if modern and modern.casefold() != text.casefold()
             else []
         )
@@ -168,7 +174,7 @@ def _stations(panels, pen: Pen, least: float) -> list[Name]:
         then, today = station_names(row, content)
         if not then:
             continue
-        first = [(then, "serif", looks.type_size("station", 3, least), ink)]
+        first = [(then, "serif", looks.type_size(pen.marks, "station", 3, least), ink)]
         now = [(today, "sans-italic", least, quiet)] if today and today != then else []
         name = Name(
             first + now,

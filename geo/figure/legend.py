@@ -117,7 +117,7 @@ def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
 
     def draw(line, first):
         def put(sheet, left, top, _):
-            pen = Pen(sheet, content.atlas, content.style)
+            pen = Pen(sheet, content.atlas, content.marks, content.style)
             middle = top - high / 2
             base = middle - size * 0.35 / MM
             if first:
@@ -156,7 +156,9 @@ def _symbols(content: Content, width, size) -> list[Row]:
     seen = [
         certainty for limit, parts in content.limits.items() if content.divided(limit, None) for certainty, _ in parts
     ]
-    items = [("limit", c, content.say["limit"][c]) for c in looks.marks().certainty if c in seen]
+    items: list[tuple[str, str, str]] = [
+        ("limit", c, content.say["limit"][c]) for c in content.marks.certainty if c in seen
+    ]
     if content.stations and "stations" in content.layers:
         located = content.layers["stations"]["located"] == "verified"
         items += [("station", "sure", content.say["station"])] * bool(located.any())
@@ -173,7 +175,7 @@ def _symbols(content: Content, width, size) -> list[Row]:
 
     def draw(line):
         def put(sheet, left, top, _):
-            pen, middle = Pen(sheet, content.atlas, content.style), top - high / 2
+            pen, middle = Pen(sheet, content.atlas, content.marks, content.style), top - high / 2
             for at, kind, value, label in line:
                 a, b = left + at, left + at + SWATCH
                 if kind == "limit":
@@ -181,7 +183,7 @@ def _symbols(content: Content, width, size) -> list[Row]:
                         shapely.LineString([(a, middle), (b, middle)]),
                         content.ink(),
                         1.2,
-                        looks.dashes(value),
+                        looks.dashes(content.marks, value),
                         gid=f"swatch-limit-{value}",
                     )
                 else:

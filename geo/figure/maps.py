@@ -74,7 +74,7 @@ def draw_map(pen: Pen, panel: Panel) -> None:
                 panel.at(ground.edges[name]),
                 pen.ground("quiet"),
                 0.5,
-                looks.dashes(content.atlas.features[name].certainty),
+                looks.dashes(pen.marks, content.atlas.features[name].certainty),
                 gid=f"{label}-{name}-edge",
             )
         for mode, rows in modes:
@@ -103,7 +103,7 @@ def _draw_limits(pen: Pen, panel: Panel) -> None:
                 gid = f"{panel.label}-{limit}-{n}"
                 pen.sheet.lines(panel.at(line), pen.ground("paper"), 2.2, gid=f"{gid}-casing")
                 pen.sheet.lines(
-                    panel.at(line), pen.ground("ink"), 1.2, looks.dashes(certainty), gid=f"{gid}-{certainty}"
+                    panel.at(line), pen.ground("ink"), 1.2, looks.dashes(pen.marks, certainty), gid=f"{gid}-{certainty}"
                 )
 
 

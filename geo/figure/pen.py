@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 
 from ..geometry import lines_of
-from ..marks import Look, Style
+from ..marks import Change, Look, Marks, Style, look_of
 from ..model import Atlas
 from . import style as looks
 from .sheet import Sheet, dots, hatch_lines
@@ -23,26 +24,28 @@ class Pen(NamedTuple):
 
     sheet: Sheet
     atlas: Atlas
+    marks: Marks
     style: Style
     weight: float = 1.0
     mode: str = "plain"
 
     def ground(self, name: str) -> str:
         """Colour of a part of the ground."""
-        return looks.ground(self.style, name)
+        return looks.ground(self.marks, self.style, name)
 
     def look(self, row) -> Look:
         """The look of a right, from the table of marks."""
-        return looks.look(self.atlas.terms, row["tenure"], row["holder"], self.style)
+        return look_of(self.marks, self.atlas.terms, row["tenure"], row["holder"], self.style)
 
     def mark(self, row) -> str:
         """How the right is told."""
         return self.atlas.terms.tenure[row["tenure"]].mark
 
     @property
-    def change(self):
+    def change(self) -> Change:
         """How a right in this mode is drawn."""
-        return looks.marks().change[self.mode]
+        changes: Mapping[Any, Change] = self.marks.change
+        return changes[self.mode]
 
     def colour(self, row) -> str:
         """Colour of the holder's lines, paler for what stayed."""
@@ -56,7 +59,7 @@ class Pen(NamedTuple):
 
     def width(self, row) -> float:
         """Width (points) of the lines of a right."""
-        return looks.points(self.look(row).width) * self.change.weight
+        return looks.points(self.marks, self.look(row).width) * self.change.weight
 
     def fills(self, shape, rows, gid):
         """Flat tints of an area; in grey the texture of the holder too."""
@@ -66,14 +69,14 @@ class Pen(NamedTuple):
 
     def fill(self, shape, row, gid):
         """One tint."""
-        strength = looks.marks().mark["fill"].strength * self.change.strength
+        strength = self.marks.mark["fill"].strength * self.change.strength
         if self.style == "colour":
             self.sheet.area(shape, looks.tint(self.look(row).colour, strength), gid=gid)
             return
-        power = looks.power_look(self.atlas.terms, row["holder"])
+        power = looks.power_look(self.marks, self.atlas.terms, row["holder"])
         light = {"lines": 0.16, "dots": 0.30, "none": 0.05}[power.texture] * strength / 0.4
         self.sheet.area(shape, looks.tint(self.look(row).colour, min(0.45, light)), gid=gid)
-        spacing, weight = looks.mm(power.texture_spacing), self.change.weight
+        spacing, weight = looks.mm(self.marks, power.texture_spacing), self.change.weight
         if power.texture == "lines":
             self.sheet.lines(
                 hatch_lines(shape, power.texture_degrees, spacing), self.colour(row), 0.4 * weight, gid=f"{gid}-texture"
@@ -92,7 +95,7 @@ class Pen(NamedTuple):
         for row in rows:
             if self.mark(row) not in ("hatch", "dots"):
                 continue
-            look, spacing = self.look(row), looks.mm(self.look(row).spacing)
+            look, spacing = self.look(row), looks.mm(self.marks, self.look(row).spacing)
             named = f"{gid}-{row['tenure']}-{row['holder']}"
             if self.mark(row) == "dots":
                 self.sheet.lines(
@@ -124,14 +127,14 @@ class Pen(NamedTuple):
 
     def guards(self, shape, rows, gid):
         """Rights on a line that are told by an outline beside it; under the line itself."""
-        outline = looks.marks().mark["outline"]
+        outline = self.marks.mark["outline"]
         for n, row in enumerate(r for r in rows if self.mark(r) == "outline"):
-            power = looks.power_look(self.atlas.terms, row["holder"])
+            power = looks.power_look(self.marks, self.atlas.terms, row["holder"])
             broken = self.style == "grey" and power.mirrored
             self.sheet.lines(
                 shape,
                 looks.tint(self.look(row).colour, max(0.16, outline.strength * min(1.0, self.change.strength))),
-                (looks.points(outline.width) - 1.6 * n) * self.weight,
+                (looks.points(self.marks, outline.width) - 1.6 * n) * self.weight,
                 (0, (1.6, 0.5)) if broken else "solid",
                 f"{gid}-{row['tenure']}",
             )
@@ -148,39 +151,39 @@ class Pen(NamedTuple):
         rows = [row for row in rows if self.mark(row) != "outline"]
         hatched = [row for row in rows if self.mark(row) in ("hatch", "dots")]
         if not (works or worked):
-            coast = looks.marks().mark["coast"]
+            coast = self.marks.mark["coast"]
             for n, row in enumerate(hatched or rows):
                 put(
                     shape,
                     self.colour(row),
-                    looks.points(coast.width) * 0.8 * w,
+                    looks.points(self.marks, coast.width) * 0.8 * w,
                     (0, (0.01, 2.0 * (1 + self.look(row).shift) + n)),
                     cap="round",
                     gid=f"{gid}-{row['tenure']}-{row['holder']}",
                 )
             return
         self.beside(shape, hatched, gid)
-        table = looks.marks().mark["line"]
+        table = self.marks.mark["line"]
         for row in works[:1]:
             look = self.look(row)
             put(
                 shape,
                 self.ground("ink" if self.mode != "stayed" else "quiet"),
-                looks.points(table.casing) * 0.74 * w,
+                looks.points(self.marks, table.casing) * 0.74 * w,
                 gid=f"{gid}-casing",
                 cap="round",
             )
             put(
                 shape,
                 self.colour(row),
-                looks.points(table.width) * w,
+                looks.points(self.marks, table.width) * w,
                 gid=f"{gid}-{row['tenure']}-{row['holder']}",
                 cap="round",
             )
             put(
                 shape,
                 self.ground("paper"),
-                looks.points(table.sleeper) * (1.6 if self.mode == "ended" else 0.8) * w,
+                looks.points(self.marks, table.sleeper) * (1.6 if self.mode == "ended" else 0.8) * w,
                 (0, tuple(look.sleepers)),
                 gid=f"{gid}-sleepers",
             )
@@ -192,7 +195,7 @@ class Pen(NamedTuple):
             named = f"{gid}-{row['tenure']}-{row['holder']}"
             of = sum(other["tenure"] == row["tenure"] for other in rows)
             share = sum(other["tenure"] == row["tenure"] for other in rows[: rows.index(row)])
-            of *= looks.power_look(self.atlas.terms, row["holder"]).spacing if self.style == "grey" else 1
+            of *= looks.power_look(self.marks, self.atlas.terms, row["holder"]).spacing if self.style == "grey" else 1
             if self.mark(row) == "dots":
                 sides = shapely.MultiLineString(
                     [line for off in (-1.3 * w, 1.3 * w) for line in lines_of(shapely.offset_curve(shape, off))]
@@ -203,7 +206,7 @@ class Pen(NamedTuple):
 
     def point(self, x, y, rows, gid):
         """A place and its rights: one small tile for each, side by side."""
-        size = looks.mm(looks.marks().mark["point"].width)
+        size = looks.mm(self.marks, self.marks.mark["point"].width)
         tiles = [row for row in rows if self.mark(row) != "outline"]
         for n, row in enumerate(tiles):
             left = x + (n - len(tiles) / 2) * size

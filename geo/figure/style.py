@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from matplotlib.colors import to_hex, to_rgb
 
-from ..marks import Look, Style, look_of, read_marks
+from ..marks import Marks, NameLook, PowerLook, Style, dash_of
 from ..model import Terms
 from .fonts import MM
 
@@ -17,51 +20,49 @@ MODES = ("plain", "moved", "ended", "stayed")
 LEAST, POINTS = 7.0, 0.62
 
 
-def marks():
-    """The table of looks."""
-    return read_marks()
-
-
-def ground(style: Style, name: str) -> str:
+def ground(marks: Marks, style: Style, name: str) -> str:
     """Colour of a part of the ground."""
-    return marks().ground[style][name]
+    colours: Mapping[Any, str] = marks.ground[style]
+    return colours[name]
 
 
-def mm(px: float) -> float:
+def mm(marks: Marks, px: float) -> float:
     """A length of the table in mm on the paper."""
-    return px * marks().paper_mm
+    return px * marks.paper_mm
 
 
-def points(px: float) -> float:
+def points(marks: Marks, px: float) -> float:
     """A width of the table in points."""
-    return px * marks().paper_mm * MM
+    return px * marks.paper_mm * MM
 
 
-def type_size(kind: str, rank: int, least: float = LEAST) -> float:
+def type_size(marks: Marks, kind: str, rank: int, least: float = LEAST) -> float:
     """The type of a name by its kind and rank (1 to 3, the last also for what is lower); points."""
-    sizes = marks().name[kind if kind in marks().name else "town"].sizes
+    sizes = lettering(marks, kind).sizes
     return max(least, round(sizes[min(rank, len(sizes)) - 1] * POINTS, 1))
 
 
-def dashes(certainty: str):
+def lettering(marks: Marks, kind: str) -> NameLook:
+    """How the name of a kind of place is lettered; a kind without a look of its own as a town."""
+    looks: Mapping[Any, NameLook] = marks.name  # the kinds of places are more than those with a look
+    return looks.get(kind, looks["town"])
+
+
+def dashes(marks: Marks, certainty: str) -> Any:
     """Dashes of a limit by its certainty, in Matplotlib's words."""
-    return pattern(marks().certainty[certainty].dash)
+    return pattern(dash_of(marks, certainty))
 
 
-def pattern(dash: list[float]):
+def pattern(dash: list[float]) -> Any:
     """Dashes in widths of their line, in Matplotlib's words."""
     return (0, tuple(dash)) if dash else "solid"
 
 
-def look(terms: Terms, tenure: str, holder: str, style: Style) -> Look:
-    """The look of a right of a holder (see `geo.marks.look_of`)."""
-    return look_of(marks(), terms, tenure, holder, style)
-
-
-def power_look(terms: Terms, holder: str):
-    """What tells a power without colour."""
-    powers = marks().power
-    return powers[terms.number(holder) % len(powers)] if holder else powers[2]
+def power_look(marks: Marks, terms: Terms, holder: str) -> PowerLook:
+    """What tells a power without colour; a right of several powers is told by no texture."""
+    if holder:
+        return marks.power[terms.number(holder) % len(marks.power)]
+    return next((power for power in marks.power if power.texture == "none"), marks.power[-1])
 
 
 def tint(colour: str, strength: float, paper: str = "#ffffff") -> str:

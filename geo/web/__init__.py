@@ -239,10 +239,10 @@ def front_of(world, pictures: dict[str, str]) -> dict:
     }
 
 
-def atlases_page(fronts: list[dict], edition: dict[str, str]) -> str:
+def atlases_page(fronts: list[dict], edition: dict[str, str], data: Path) -> str:
     """The front page of several atlases, as HTML: each with its title, its lead and its maps.
 
-    `fronts` are from `front_of`.
+    `fronts` are from `front_of`; the looks are those of the folder `data`.
     """
     script = rjsmin.jsmin(_script(INDEX_SCRIPT))
     return (
@@ -253,7 +253,7 @@ def atlases_page(fronts: list[dict], edition: dict[str, str]) -> str:
             edition=edition,
             say=read_strings("en"),
             style=_style("page.css", "index.css"),
-            marks=css_of(read_marks()),
+            marks=css_of(read_marks(data)),
             words=front.words_of_all(fronts),
             script=script,
             policy=policy_of([script]),

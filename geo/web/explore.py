@@ -177,6 +177,7 @@ class _Drawing:
                 scrollWheelZoom=False,
                 title=self.title(days),
                 beside=found[0] if found else None,
+                marks=self.marks,
             )
             self.draw_ground(shown, ground)
             held = held_on(self.timeline.set_geometry(self.shapes), day)

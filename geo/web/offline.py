@@ -17,7 +17,7 @@ from folium.features import GeoJsonDetail
 from folium.template import Template
 
 from ..errors import UsageError
-from ..marks import css_of, read_marks
+from ..marks import Marks, css_of, read_marks
 from .csp import policy_of
 
 HERE = Path(__file__).parent
@@ -50,6 +50,8 @@ class OfflineMap(folium.Map):
         Language of the page, BCP 47.
     beside : OfflineMap, optional
         A map beside which this one stands, on the same page.
+    marks : Marks, optional
+        The looks of its ground and names; by default those of the package.
     **options
         As `folium.Map`; `tiles` must stay None.
 
@@ -69,13 +71,21 @@ class OfflineMap(folium.Map):
     default_css: list[tuple[str, str]] = []
 
     def __init__(
-        self, location=None, *, title: str = "Map", lang: str = "en", beside: OfflineMap | None = None, **options
+        self,
+        location=None,
+        *,
+        title: str = "Map",
+        lang: str = "en",
+        beside: OfflineMap | None = None,
+        marks: Marks | None = None,
+        **options,
     ):
         if options.setdefault("tiles", None) is not None:
             raise UsageError(f'an OfflineMap has no tiles, but "{options["tiles"]}" are asked for; allowed: tiles=None')
         super().__init__(location, **options)
         # folium's add_js_link appends to a list of the class: this map has its own.
         self.default_js, self.default_css = [], []
+        self.marks = marks or read_marks()
         (beside.get_root() if beside else _Page(title, lang)).add_child(self)
 
     def render(self, **kwargs) -> None:  # type: ignore[override]  # as folium's own Map
@@ -107,7 +117,7 @@ class OfflineMap(folium.Map):
             page.own_script = script
             page.header.add_child(
                 Verbatim(
-                    f"<style>:root{{{css_of(read_marks())}}}{_leaflet_css()}"
+                    f"<style>:root{{{css_of(self.marks)}}}{_leaflet_css()}"
                     f"{_static('offline.css')}</style>\n<script>{script}</script>"
                 ),
                 name="own",

@@ -123,12 +123,8 @@ def _line(d: str, right: Right, marks) -> list[str]:
         return f'<path fill="none" stroke="{escape(colour)}" stroke-width="{width * UNITS:g}"{said} d="{d}"/>'
 
     if look.mark == "line":
-        mark = marks.mark["line"]
-        return [
-            stroke("#fff", mark.casing),
-            stroke(look.colour, look.width),
-            stroke("#fff", mark.sleeper, look.sleepers),
-        ]
+        mark, paper = marks.mark["line"], marks.ground["colour"]["paper"]
+        return [stroke(paper, mark.casing), stroke(look.colour, look.width), stroke(paper, mark.sleeper, look.sleepers)]
     coast = marks.mark["coast"]
     return [stroke(look.colour, coast.width * (0.5 if look.quiet else 1), coast.dash)]
 
