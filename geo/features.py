@@ -8,11 +8,11 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
-from . import geometry
+from . import cache, geometry
 from .errors import DataError, Place, Problem
 from .model import Atlas, Feature
 from .reading import allowed
-from .sources import read_layer
+from .sources import layer_folder, read_layer
 
 #: A point of `between` is meant to lie on its line: as far as this beside it (degrees, some 50 km) it is on another.
 BESIDE = 0.5
@@ -51,6 +51,11 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
     problems: list[str] = []
     lost: set[str] = set()
 
+    def folder_of(name: str) -> Path:
+        return layer_folder(atlas.layers.get(name, name), data, atlas.id)
+
+    keys = cache.Keys(atlas, folder_of)
+
     def rows_of(name: str) -> gpd.GeoDataFrame:
         return read_layer(atlas.layers.get(name, name), data, atlas.id)
 
@@ -59,8 +64,12 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
             raise _wrong(name, "its recipe leads back to itself; allowed: features that do not need each other")
         if name not in shapes:
             try:
-                shapes[name] = _run(
-                    atlas.features[name], rows_of, lambda other: shape_of(other, (*asked_by, name)), set(atlas.features)
+                shapes[name] = _made(
+                    keys,
+                    atlas.features[name],
+                    lambda feature: _run(
+                        feature, rows_of, lambda other: shape_of(other, (*asked_by, name)), set(atlas.features)
+                    ),
                 )
             except DataError as error:
                 problems.extend(error.problems)
@@ -125,6 +134,16 @@ def _place(feature: str, key: str = "recipe") -> Place:
 
 def _wrong(feature: str, sentence: str) -> DataError:
     return DataError(_place(feature).says(sentence))
+
+
+def _made(keys: cache.Keys, feature: Feature, run):
+    """The shape of a feature as it was kept, or made by `run` and kept."""
+    key = keys.of(feature)
+    shape = cache.kept(key)
+    if shape is None:
+        shape = run(feature)
+        cache.keep(key, shape)
+    return shape
 
 
 def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
@@ -226,4 +245,5 @@ def _choose(where: str, rows_of, layer: str, wanted: dict, near=None):
         rows = rows[rows[column].isin(values)]
     if set(rows.geom_type) <= {"LineString", "MultiLineString"}:
         return shapely.MultiLineString(geometry.lines_of(shapely.GeometryCollection(rows.geometry.tolist())))
-    return shapely.union_all(rows.geometry.to_numpy())
+    # One is its own union, and what does not meet is not overlaid: both cost seconds on a continent.
+    return rows.geometry.iloc[0] if len(rows) == 1 else shapely.disjoint_subset_union_all(rows.geometry.to_numpy())

@@ -1,6 +1,7 @@
 """What several test files share: the invented world and the real one, each built once, also where
 several workers (pytest-xdist) share the tests."""
 
+import os
 import pickle
 import shutil
 from pathlib import Path
@@ -40,6 +41,13 @@ def built(shared, name, data=None):
         (folder / "world").write_bytes(pickle.dumps(build_world(name, data)))
 
     return pickle.loads((shared(name, make) / "world").read_bytes())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shapes_kept(tmp_path_factory, worker_id):
+    """The cache of shapes (geo/cache.py) is the tests' own, shared by all workers and by the commands that they run."""
+    base = tmp_path_factory.getbasetemp()
+    os.environ["TREATY_ATLAS_CACHE"] = str((base if worker_id == "master" else base.parent) / "shapes-kept")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,103 @@
+"""Shapes that were made before: what a recipe drew from the same layers is not drawn anew.
+
+The cache stands in the folder that `TREATY_ATLAS_CACHE` names, or else where the system keeps such things; it may
+be deleted at any time, and where it cannot be written nothing is kept and nothing fails.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import msgspec
+import numpy as np
+import platformdirs
+import pyogrio
+import shapely
+
+from .model import Atlas, Feature
+from .whole import write_whole
+
+#: So many shapes are kept, the youngest: several editions of a large atlas.
+KEPT = 400
+
+
+def place() -> Path:
+    """The folder of the cache."""
+    asked = os.environ.get("TREATY_ATLAS_CACHE")
+    return Path(asked) if asked else platformdirs.user_cache_path("treaty-atlas", appauthor=False)
+
+
+class Keys:
+    """The keys of the features of one atlas: each a checksum over all that its shape hangs on, which is its recipe,
+    the layers that it names, the features that it is cut from, and what runs it.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    folder_of : callable
+        The folder of a layer by its name; one that is not there holds nothing.
+    """
+
+    def __init__(self, atlas: Atlas, folder_of: Callable[[str], Path]) -> None:
+        self.features = atlas.features
+        self.layer = functools.cache(lambda name: _sum_of(folder_of(name)))
+        self.known: dict[str, str] = {}
+
+    def of(self, feature: Feature) -> str:
+        """The key of a feature."""
+        if feature.id not in self.known:
+            recipe = feature.recipe
+            others = [name for name in (recipe.within, *recipe.minus, *recipe.also) if name in self.features]
+            layers = [recipe.layer, *(name for name in recipe.minus if name not in self.features)]
+            layers += [recipe.cut.layer] if recipe.cut else []
+            parts = [_program().encode(), msgspec.json.encode(recipe, order="sorted")]
+            parts += [self.layer(name).encode() for name in layers if name]
+            self.known[feature.id] = "leads back to itself"  # which has no shape, and is never kept
+            parts += [self.of(self.features[name]).encode() for name in others]
+            self.known[feature.id] = hashlib.sha256(b"\n".join(parts)).hexdigest()
+        return self.known[feature.id]
+
+
+def kept(key: str):
+    """The shape that was kept under a key, or None."""
+    try:
+        return shapely.from_wkb((place() / f"{key}.wkb").read_bytes())
+    except (OSError, shapely.GEOSException):
+        return None
+
+
+def keep(key: str, shape) -> None:
+    """Keep a shape under a key, and of all that is kept only what is young."""
+    folder = place()
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / f"{key}.wkb", shapely.to_wkb(shape))
+        by_age = sorted((path.stat().st_mtime, path) for path in folder.glob("*.wkb"))
+        for _, path in by_age[:-KEPT]:
+            path.unlink()
+
+
+@functools.cache
+def _program() -> str:
+    """What makes shapes: the modules of this package that shape and read, and the libraries beneath."""
+    total = hashlib.sha256(
+        repr([gpd.__version__, np.__version__, pyogrio.__version__, pyogrio.__gdal_version__, shapely.__version__,
+              shapely.geos_version]).encode()
+    )  # fmt: skip
+    for name in ("features", "geometry", "model", "sources"):
+        total.update((Path(__file__).parent / f"{name}.py").read_bytes())
+    return total.hexdigest()
+
+
+def _sum_of(folder: Path) -> str:
+    """One checksum over all files of a layer."""
+    total = hashlib.sha256()
+    for path in sorted(path for path in folder.glob("*") if path.is_file()):
+        total.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
