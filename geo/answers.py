@@ -11,6 +11,7 @@ from typing import Any
 
 import geopandas as gpd
 import msgspec
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -212,17 +213,19 @@ def _look_round(point, question: Question, atlas, features, ever, layers, found,
     lon, lat = point
     shown = question.asked if lonlat_of(question.asked) else f"{question.asked} ({lon},{lat})"
     places = features[features.geometry.intersects(shapely.Point(lon, lat))].index
-    distances = {name: _edge_m(point, features.geometry[name]) for name in features.index}
+    margins = features["uncertainty_m"].to_dict()
+    near = [name for name, shape in features.geometry.items() if geometry.at_least_m(lon, lat, shape) <= margins[name]]
+    distances = {name: _edge_m(point, features.geometry[name]) for name in near}
     before = set(found)
-    for name in features.index:
-        off, margin, label = distances[name], features.uncertainty_m[name], features.name[name]
+    for name in near:
+        off, margin, label = distances[name], margins[name], features.name[name]
         feature = atlas.features[name] if atlas else None
         area = "Polygon" in features.geom_type[name]
         inside = area and name in places
         # Where limits bound a place, it is they that are uncertain, and not its coast.
         limits = [limit.id for limit in limits_of(atlas) if name in limit.divides] if atlas else []
         close = off <= margin and (
-            not limits or any(distances[limit] <= features.uncertainty_m[limit] for limit in limits)
+            not limits or any(distances.get(limit, np.inf) <= margins[limit] for limit in limits)
         )
         if name in ever and (inside or close):
             where = "inside" if inside else "near" if area or off >= 1 else "on"
@@ -238,7 +241,7 @@ def _look_round(point, question: Question, atlas, features, ever, layers, found,
         elif feature and name in ever and inside and feature.certainty == "conjectural":
             notes.append(f"{shown} lies in {label}, whose place is conjectural: {feature.rule}")
     if set(found) == before:
-        notes.append(_nowhere(point, shown, features, distances, ever, layers))
+        notes.append(_nowhere(point, shown, features, ever, layers))
 
 
 def _edge_m(point: tuple[float, float], shape) -> float:
@@ -246,10 +249,11 @@ def _edge_m(point: tuple[float, float], shape) -> float:
     return geometry.distance_m(*point, shape.boundary if "Polygon" in shape.geom_type else shape)
 
 
-def _nowhere(point, shown: str, features, distances, ever, layers) -> str:
+def _nowhere(point, shown: str, features, ever, layers) -> str:
     """A sentence on a point at which there is no feature."""
     lon, lat = point
-    nearest = min((name for name in distances if name in ever), key=distances.get)
+    distances = {name: _edge_m(point, features.geometry[name]) for name in features.index if name in ever}
+    nearest = min(distances, key=distances.__getitem__)
     where = "lies in no feature of this atlas"
     for layer in (layers[name] for name in LAND if name in layers):
         west, south, east, north = layer.attrs.get("extent", layer.total_bounds)

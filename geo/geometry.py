@@ -6,6 +6,8 @@ measured on the WGS 84 ellipsoid, never in degrees and never in a projection.
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import shapely
 from pyproj import CRS, Geod, Transformer
@@ -245,10 +247,29 @@ def distance_m(lon: float, lat: float, shape) -> float:
     Edges run straight in an azimuthal equidistant projection round the point, which leaves the
     distances of vertices true; 0 where an area holds the point.
     """
-    here = CRS.from_dict({"proj": "aeqd", "lon_0": lon, "lat_0": lat, "ellps": "WGS84"})
-    project = Transformer.from_crs("EPSG:4326", here, always_xy=True)
+    project = _round_about(lon, lat)
     flat = shapely.transform(shape, lambda lonlat: np.column_stack(project.transform(*lonlat.T)))
     return float(shapely.distance(flat, Point(0, 0)))
+
+
+def at_least_m(lon: float, lat: float, shape) -> float:
+    """A distance (metres) that a geometry (EPSG:4326) lies from a point (degrees) at the least, from its bounds alone:
+    on a sphere to the parallel or the meridian that parts them, less than the ellipsoid can take from it."""
+    west, south, east, north = shape.bounds
+    # A meridian is crossed at right angles at asin(cos(lat) sin(apart)), if it is less than a quarter round the earth.
+    apart = (
+        np.radians(min(90.0, max(0.0, min((west - lon) % 360, (lon - east) % 360)))) if not west <= lon <= east else 0
+    )
+    across = np.arcsin(np.cos(np.radians(lat)) * np.sin(apart))
+    along = np.radians(max(0.0, south - lat, lat - north))
+    return float(max(across, along)) * ELLIPSOID.b * 0.99
+
+
+@functools.lru_cache(maxsize=8)
+def _round_about(lon: float, lat: float) -> Transformer:
+    """From degrees to metres round a point; slow to make, and asked for once for each feature of an atlas."""
+    here = CRS.from_dict({"proj": "aeqd", "lon_0": lon, "lat_0": lat, "ellps": "WGS84"})
+    return Transformer.from_crs("EPSG:4326", here, always_xy=True)
 
 
 def graticule(extent, step: float) -> list[tuple[str, float, LineString]]:

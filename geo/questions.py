@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import functools
 import re
 import unicodedata
 from typing import NamedTuple
@@ -170,6 +171,7 @@ def _variants(words: str) -> list[str]:
     return [part.strip() for part in dict.fromkeys(found) if _squeezed(part)]
 
 
+@functools.lru_cache(maxsize=20_000)
 def _plain(words: str) -> str:
     """Words for comparing: no accents, no case, no punctuation, the spelling of our day."""
     words = unicodedata.normalize("NFKD", words.casefold())

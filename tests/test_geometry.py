@@ -195,3 +195,27 @@ def test_graticule_lies_on_multiples_of_its_step():
         ("parallel", 1),
         ("parallel", 2),
     ]
+
+
+@pytest.mark.parametrize("lat", [-80, -10, 0, 39, 50, 71])
+@pytest.mark.parametrize("lon", [-179.9, -60, 0, 20, 121, 179.9])
+def test_a_shape_lies_at_least_as_far_as_its_bounds(lon, lat):
+    for west, south, east, north in (
+        (120, 38, 122, 40),
+        (-180, 60, -170, 70),
+        (170, 60, 180, 70),
+        (-75, -55, -60, -20),
+    ):
+        shape = shapely.box(west, south, east, north)
+        least = geometry.at_least_m(lon, lat, shape)
+        if not shape.contains(Point(lon, lat)):
+            edge = shapely.segmentize(shape.exterior, 1).coords
+            assert least <= min(geometry.distance_km(lon, lat, x, y) for x, y in edge) * 1000
+        # Some use: what lies beside it by a degree and more is known to lie so.
+        assert least > 0 or west - 1 <= (lon + 180) % 360 - 180 <= east + 1 or lat == 0 or south <= lat <= north
+
+
+def test_a_degree_of_latitude_is_some_110_km_and_of_longitude_at_50_north_some_71():
+    # 110.6 and 71.7 km on the ellipsoid (tables of the International Map Committee, printed in any atlas); 1 % less.
+    assert geometry.at_least_m(121, 37, shapely.box(120, 38, 122, 40)) == pytest.approx(110_000, rel=0.02)
+    assert geometry.at_least_m(119, 50, shapely.box(120, 49, 122, 51)) == pytest.approx(71_000, rel=0.02)
