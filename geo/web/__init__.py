@@ -25,7 +25,7 @@ from .facts import page_facts, page_words, read_strings
 from .join import joined
 from .json_ld import json_ld
 from .negotiation import conference_words, negotiation_of
-from .picture import picture
+from .picture import drawn_once, picture
 from .still import still_of
 
 HERE = Path(__file__).parent
@@ -220,7 +220,8 @@ def pictures_of(world) -> dict[str, str]:
     those of several atlases may stand in one page."""
     atlas = world.atlas
     scenes = {name: scene_of(world, name, subject.after.isoformat()) for name, subject in atlas.subjects.items()}
-    return {name: picture(world, scene._replace(subject=f"{atlas.id}-{name}")) for name, scene in scenes.items()}
+    found = [picture(world, scene._replace(subject=f"{atlas.id}-{name}")) for name, scene in scenes.items()]
+    return dict(zip(scenes, drawn_once(found, f"{atlas.id}-outline"), strict=True))
 
 
 def front_of(world, pictures: dict[str, str]) -> dict:

@@ -6,7 +6,7 @@ from ..marks import look_of, read_marks
 from ..model import Atlas, Demand, Subject, cited_sources
 from ..scene import KINDS, Right, Scene
 from .front import said_words
-from .picture import ground_under, picture
+from .picture import drawn_once, ground_under, picture
 
 
 def negotiation_of(world, say: dict[str, str]) -> dict:
@@ -24,11 +24,10 @@ def negotiation_of(world, say: dict[str, str]) -> dict:
     asked = min(demand.asked for demand in atlas.demands)
     signed = atlas.instruments[atlas.instrument].signed
     under = ground_under(world, subject.extent)
+    days = {"asked": asked, "got": signed}
+    maps = [_map(world, subject, key, f"{say['negotiation_' + key]}. {atlas.title}", under) for key in days]
     return {
-        "maps": [
-            (key, day, _map(world, subject, key, f"{say['negotiation_' + key]}. {atlas.title}", under))
-            for key, day in (("asked", asked), ("got", signed))
-        ],
+        "maps": list(zip(days, days.values(), drawn_once(maps), strict=True)),
         "rows": [
             (demand, [(*_source(atlas, source), pin) for source, pin in cited_sources(demand.cite)])
             for demand in atlas.demands

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from html import escape
 
 import numpy as np
@@ -24,6 +26,33 @@ MARGIN = 200
 
 #: What is smaller than so many of its units goes.
 SMALL = 12
+
+
+#: An outline that is worth a name: the looks of its path, and its `d`.
+_OUTLINE = re.compile(r'<path ([^>]*)d="([^"]{60,})"/>')
+
+
+def drawn_once(pictures: list[str], name: str = "outline") -> list[str]:
+    """Pictures of one page, with each outline that they draw several times written once: the first to
+    draw it holds it, and all use it. `name` begins its id."""
+    often = Counter(d for svg in pictures for _, d in _OUTLINE.findall(svg))
+    ids: dict[str, str] = {}
+    found = []
+    for svg in pictures:
+        held: list[str] = []
+
+        def use(path: re.Match, held: list[str] = held) -> str:
+            looks, d = path.groups()
+            if often[d] < 2:
+                return path[0]
+            if d not in ids:
+                ids[d] = f"{name}-{len(ids) + 1}"
+                held.append(f'<path id="{ids[d]}" d="{d}"/>')
+            return f'<use {looks}href="#{ids[d]}"/>'
+
+        svg = _OUTLINE.sub(use, svg)
+        found.append(svg.replace("<defs>", f"<defs>{''.join(held)}", 1))
+    return found
 
 
 def ground_under(world, extent) -> tuple[str, str]:
@@ -186,7 +215,9 @@ class _Frame:
         out = []
         for points in (ring for ring, seen in zip(np.split(every, starts[1:]), drawn, strict=True) if seen):
             whole = shapely.Polygon(points) if closed and len(points) > 3 else shapely.LineString(points)
-            if not closed or not whole.is_valid:
+            if not closed:
+                seen = shapely.clip_by_rect(whole, *window.bounds)
+            elif not whole.is_valid:
                 seen = whole if whole.intersects(window) else None
             else:
                 seen = shapely.intersection(whole, window)
@@ -195,6 +226,8 @@ class _Frame:
                     steps = np.rint(shapely.get_coordinates(shapely.simplify(edge, 4))).astype(int)
                     if np.ptp(steps, axis=0).max() < SMALL:
                         continue
-                    moves = np.diff(steps, axis=0).ravel().tolist()
-                    out.append(f"M{steps[0, 0]} {steps[0, 1]}l" + " ".join(map(str, moves)) + ("z" if closed else ""))
+                    moves = " ".join(map(str, np.diff(steps, axis=0).ravel().tolist()))
+                    # A minus sign divides two numbers as well as a space does.
+                    moves = moves.replace(" -", "-")
+                    out.append(f"M{steps[0, 0]} {steps[0, 1]}l{moves}{'z' if closed else ''}")
         return "".join(out)

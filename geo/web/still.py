@@ -7,7 +7,7 @@ from ..model import Atlas, Subject
 from ..scene import Item, scene_of
 from ..texts import day_in_words
 from .caption import caption_of
-from .picture import ground_under, picture
+from .picture import drawn_once, ground_under, picture
 
 
 def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
@@ -28,11 +28,11 @@ def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
     }
     under = ground_under(world, subject.extent)
     rows = [row for row in world.timeline.to_dict("records") if row["feature"] in subject.features]
+    pictures = [
+        picture(world, scene, f"{subject.title}. {labels[key]}", key, under=under) for key, scene in scenes.items()
+    ]
     return {
-        "pictures": [
-            (labels[key], picture(world, scene, f"{subject.title}. {labels[key]}", key, under=under))
-            for key, scene in scenes.items()
-        ],
+        "pictures": list(zip(labels.values(), drawn_once(pictures), strict=True)),
         "legend": list(
             dict.fromkeys(_words(atlas, item) for scene in scenes.values() for item in scene.legend if item.tenure)
         ),

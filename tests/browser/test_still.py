@@ -1,6 +1,8 @@
 """What a reader sees without scripts (a mail preview, a blocked or old browser): the two days, the articles, the
 table."""
 
+from collections import Counter
+
 import pytest
 
 PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
@@ -16,6 +18,17 @@ def test_both_days_are_on_the_screen_without_scripts(open_page, name, width, hei
     x, y, wide, high = boxes[0]
     assert wide >= min(400, width - 30) and high >= 0.7 * wide and y + high <= height
     assert page.locator("select:visible, button:visible, input:visible").count() == 0
+
+
+@pytest.mark.parametrize("name", [*PAGES, "negotiation", "index"])
+def test_an_outline_is_written_once_and_drawn_wherever_it_is_used(open_page, name):
+    page = open_page(name, java_script_enabled=False, wait=False)
+    outlines = page.locator("svg path[d]").evaluate_all("all => all.map((node) => node.getAttribute('d'))")
+    assert max(Counter(d for d in outlines if len(d) > 100).values()) == 1
+    used = page.locator("svg use").evaluate_all("""all => all.map((node) => {
+      const there = document.querySelectorAll(node.getAttribute('href')), box = node.getBBox();
+      return there.length === 1 && Math.max(box.width, box.height) > 0; })""")
+    assert used and all(used)
 
 
 @pytest.mark.parametrize("name", PAGES[:4])
