@@ -107,6 +107,11 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
 def _unexpected(feature: Feature, row) -> list[Problem]:
     """Sentences about a shape that does not measure what the feature's `expect` says."""
     expect, found = feature.expect, []
+    points = len(shapely.get_parts(row["geometry"])) if row["geometry"].geom_type.endswith("Point") else 0
+    if expect and expect.points not in (None, points):
+        found.append(
+            _place(feature.id, "expect").says(f"it has {points} points; allowed: {expect.points} ({expect.cite})")
+        )
     for measure in ("area_km2", "length_km"):
         value, other = getattr(expect, measure, None), "area_km2" if measure == "length_km" else "length_km"
         if not expect or not value:
@@ -118,10 +123,10 @@ def _unexpected(feature: Feature, row) -> list[Problem]:
                     + (other if row[other] == row[other] else "a shape that has")
                 )
             )
-        elif not abs(row[measure] - value) <= expect.within * value:
+        elif not abs(row[measure] - value) <= (expect.within or 0) * value:
             found.append(
                 _place(feature.id, "expect").says(
-                    f"{measure} is {row[measure]:,.1f}; allowed: {value:,.1f} within {expect.within:.1%} "
+                    f"{measure} is {row[measure]:,.1f}; allowed: {value:,.1f} within {expect.within or 0:.1%} "
                     f"({expect.cite})"
                 )
             )

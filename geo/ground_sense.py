@@ -133,7 +133,7 @@ def ground_remarks(atlas: Atlas, timeline: gpd.GeoDataFrame) -> Iterator[tuple[P
             )
     for subject in atlas.subjects.values():
         for name in subject.features:
-            if name not in set(timeline["feature"]) and not atlas.features[name].divides:
+            if name not in set(timeline["feature"]) and not atlas.features[name].divides and name not in atlas.bare:
                 yield Place("atlas", "subject", subject.id), f"shows {name}, on which no right lies on any day"
 
 

@@ -408,12 +408,14 @@ class Recipe(Record):
 
 
 class Expect(Record):
-    """What a shape must measure, and who says so; `within` is a fraction of the value."""
+    """What a shape must measure, and who says so; `within` is a fraction of the value. `points` is a number of
+    points, which is met exactly."""
 
-    within: rules.Fraction
     cite: rules.Cite
+    within: rules.Fraction | None = None
     area_km2: rules.Positive | None = None
     length_km: rules.Positive | None = None
+    points: rules.Count | None = None
 
 
 class Published(Record):
@@ -440,7 +442,9 @@ class Feature(Record):
     """A place on the ground: its names, the recipe of its shape, and how sure we are.
 
     A limit names in `divides` the one or two features that it bounds; it is drawn on days when they
-    are held differently, and only on its own days (`start`, `end`; half-open) where it has such. `names`
+    are held differently, and only on its own days (`start`, `end`; half-open) where it has such. A line or
+    points on which no right ever lies are ground (a railway of another state, a landing), drawn on their own
+    days. `names`
     and `modern` are keyed by language, `later` are names of later years as those of a `Power`;
     `uncertainty_m` is in metres on the ground and
     `certainty` one of verified, derived, approximate, conjectural. `feature_class` is that of GeoNames
@@ -663,6 +667,13 @@ class Atlas(Record):
             name for recipe in recipes for name in (recipe.layer, recipe.cut.layer if recipe.cut else "", *recipe.minus)
         ]
         return self.ground | {name: self.ground.get(name, name) for name in named if name and name not in self.features}
+
+    @property
+    def bare(self) -> set[str]:
+        """The features with days of their own that are no limits and bear no right: ground for the others."""
+        held = {provision.feature for instrument in self.instruments.values() for provision in instrument.provisions}
+        dated = {feature.id for feature in self.features.values() if feature.start or feature.end}
+        return {name for name in dated - held if not self.features[name].divides}
 
     def article(self, instrument: str, number: str) -> Article:
         """The article `number` of `instrument`."""

@@ -307,10 +307,13 @@ def _feature(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Pla
             place._replace(key="divides"),
             (f"divides {', '.join(feature.divides)}; allowed: one or two features, each once"),
         )
-    if (feature.start or feature.end) and not feature.divides:
+    if (feature.start or feature.end) and not feature.divides and feature.id not in atlas.bare:
         yield (
             place._replace(key="start" if feature.start else "end"),
-            ("has days of its own, but divides nothing; allowed: start and end of a limit"),
+            (
+                "has days of its own, but rights lie on it; allowed: start and end of a limit, or of what is only "
+                "ground for others"
+            ),
         )
     if feature.start and feature.end and not feature.start < feature.end:
         yield (
@@ -319,8 +322,15 @@ def _feature(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Pla
         )
     if feature.id in feature.divides:
         yield place._replace(key="divides"), "divides itself; allowed: the features on its sides"
-    if feature.expect and (feature.expect.area_km2 is None) == (feature.expect.length_km is None):
-        yield place._replace(key="expect"), "expects no measure, or two; allowed: area_km2 or length_km"
+    if feature.expect:
+        area, length, points = feature.expect.area_km2, feature.expect.length_km, feature.expect.points
+        if [area, length, points].count(None) != 2:
+            yield place._replace(key="expect"), "expects no measure, or two; allowed: area_km2, length_km or points"
+        elif (points is None) == (feature.expect.within is None):
+            yield (
+                place._replace(key="expect"),
+                "within goes with area_km2 and length_km; allowed: a fraction of them, and none of points",
+            )
     for figure in feature.published:
         if figure.km2 is not None and figure.km is not None:
             yield place, "a published figure is given in km2 and in km; allowed: one of them"

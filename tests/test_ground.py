@@ -268,6 +268,52 @@ def test_each_capital_is_in_its_province(features, town, at, province):
     assert [name for name in PROVINCES if inside(features, name, at)] == [province]
 
 
+# ---- marks, landings, straits and the line of 1907
+
+
+def test_the_end_marks_stand_on_the_coasts_that_the_parallel_meets(features):
+    # No. 1 at 143 59 24 E, No. 4 at 142 09 16.25 E, on the parallel; the drawn border ends 133 and 74 m from them.
+    marks = sorted(point.coords[0] for point in shapely.get_parts(features.geometry["sakhalin-marks"]))
+    assert marks == [(pytest.approx(142.15451, abs=1e-5), 50.0), (pytest.approx(143.99, abs=1e-5), 50.0)]
+    border = features.geometry["sakhalin-border"]
+    for mark in marks:
+        assert geometry.length_km(shapely.shortest_line(shapely.Point(mark), border)) * 1000 < 200
+
+
+def test_the_marks_of_unknown_longitude_stand_on_the_parallel_and_say_so(features, atlas):
+    points = shapely.get_parts(features.geometry["sakhalin-marks-inland"])
+    assert [point.y for point in points] == [50.0, 50.0]
+    assert all(142.15451 < point.x < 143.99 for point in points)
+    assert atlas.features["sakhalin-marks-inland"].certainty == "conjectural"
+
+
+def test_the_first_landing_lies_as_far_east_of_korsakov_as_told(features):
+    # 8 miles or 12.8 km by the chapter; 9 to 10 km by the page on the village. Korsakov as in places.toml.
+    first = max(shapely.get_parts(features.geometry["sakhalin-landings"]), key=lambda point: point.x)
+    assert 9 <= geometry.distance_km(142.783, 46.634, first.x, first.y) <= 13
+
+
+def test_the_strait_of_la_perouse_runs_from_cape_to_cape(features):
+    strait = features.geometry["la-perouse-strait"]
+    coast = shapely.boundary(layer("land").union_all())
+    # Its east limit is Soya - Aniva; the bay behind Cape Aniva and Krilon is no strait.
+    for cape in ((141.935, 45.523), (143.43, 46.02)):
+        assert strait.distance(shapely.Point(cape)) < 0.02 and coast.distance(shapely.Point(cape)) < 0.03
+    assert strait.intersects(shapely.Point(142.6, 45.8)) and not strait.intersects(shapely.Point(142.9, 46.3))
+
+
+def test_the_secret_line_of_1907_parts_manchuria_in_two(features):
+    # Hunchun and the northernmost end of Lake Jingpo lie on it; Harbin north of it, Kirin and Mukden south.
+    line = features.geometry["secret-line-1907"]
+    for at in ((130.357, 42.867), (129.04, 44.05)):
+        assert line.distance(shapely.Point(at)) < 0.01
+    assert inside(features, "manchuria-sphere-north", (126.63, 45.76))
+    for at in ((126.55, 43.84), (123.45, 41.80)):
+        assert inside(features, "manchuria-sphere-south", at) and not inside(features, "manchuria-sphere-north", at)
+    parts = features.area_km2[["manchuria-sphere-north", "manchuria-sphere-south"]].sum()
+    assert parts == pytest.approx(features.area_km2["manchuria-whole"], rel=2e-4)
+
+
 def test_the_strait_between_etorofu_and_uruppu_parts_the_kuriles(features):
     assert features.geometry["kuriles-north"].bounds[0] > 149.3 > 148.95 > features.geometry["kuriles-south"].bounds[2]
 

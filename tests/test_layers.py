@@ -615,6 +615,41 @@ def test_every_line_says_how_far_it_may_be_off(railways):
     assert {line: railways.uncert_m[line] >= off for line, off in measured.items()} == dict.fromkeys(measured, True)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "at"),
+    [
+        # Harbin is a junction of three lines, Pogranichnaya of two; the light railway goes on where the line from
+        # Peking ends.
+        ("cer-west", "cer-south-branch", (126.625, 45.760)),
+        ("cer-east", "cer-south-branch", (126.625, 45.760)),
+        ("cer-east", "ussuri-branch", (131.129, 44.404)),
+        ("ussuri", "ussuri-branch", (131.957, 43.805)),
+        ("peking-hsinmintun", "hsinmintun-mukden", (122.812, 42.000)),
+    ],
+)
+def test_lines_meet_where_travellers_changed(railways, one, other, at):
+    for line in (one, other):
+        ends = [railways.geometry[line].coords[0], railways.geometry[line].coords[-1]]
+        near = min(geometry.distance_km(*at, *end) for end in ends)
+        on = geometry.length_km(shapely.shortest_line(shapely.Point(at), railways.geometry[line]))
+        assert min(near, on) < 0.5, line
+
+
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [
+        # Towns on each line by GeoNames, no points of the drawing: within what the line says that it may be off.
+        ("cer-west", (122.7365, 48.0094)),  # Zhalantun
+        ("cer-east", (131.1478, 44.3998)),  # Suifenhe
+        ("ussuri", (132.57, 44.34)),  # Chernigovka
+        ("peking-hsinmintun", (120.84, 40.75)),  # Huludao
+    ],
+)
+def test_a_line_of_the_ground_passes_the_towns_on_it(railways, line, near):
+    off = geometry.length_km(shapely.shortest_line(shapely.Point(near), railways.geometry[line]))
+    assert off * 1000 < railways.uncert_m[line]
+
+
 @pytest.mark.parametrize("name", ["railways", "stations"])
 def test_the_credit_of_openstreetmap_stands_with_the_licence(name):
     attrs = layers.read_ground(read_atlas(), DATA, [name])[name].attrs
@@ -624,9 +659,9 @@ def test_the_credit_of_openstreetmap_stands_with_the_licence(name):
 
 def test_every_station_has_a_name_in_letters_of_1905(stations):
     named = stations.name_1905 + stations.name_wg
-    # Wade-Giles and postal names have no b, d, g, q, x, z of pinyin at the head of a syllable ("Dalny" is
-    # Russian, "Harbin" Manchu) and no "zh".
-    pinyin = named[named.str.contains(r"(?i)zh|(?:^|-)[bdgqxz]|[^t]z") & ~named.isin(["Dalny", "Harbin"])]
+    # Wade-Giles and postal names have no b, d, g, q, x, z of pinyin at the head of a syllable ("Dalny" and
+    # "Grodekovo" are Russian, "Harbin" Manchu) and no "zh".
+    pinyin = named[named.str.contains(r"(?i)zh|(?:^|-)[bdgqxz]|[^t]z") & ~named.isin(["Dalny", "Grodekovo", "Harbin"])]
     assert pinyin.tolist() == [] and (named != "").all()
     assert not named.str.contains("['’ü]").any()
 
