@@ -20,6 +20,7 @@ from .model import Record, Terms
 from .sources import data_folder
 
 Positive = Annotated[float, msgspec.Meta(ge=0, description="a number from 0")]
+Filled = Annotated[list[Positive], msgspec.Meta(min_length=1)]
 Style = Literal["colour", "grey"]
 GroundColour = Literal[
     "sea",
@@ -38,7 +39,7 @@ GroundColour = Literal[
     "neutral",
     "border",
 ]
-GroundLine = Literal["coast", "shelf", "lake", "river", "graticule"]
+GroundLine = Literal["coast", "shelf", "lake", "river", "great_river", "graticule"]
 ChangeKind = Literal["plain", "moved", "ended", "stayed"]
 #: The marks of tenures, a right along a shore or a line that nobody works, and one on a point.
 MarkKind = Literal[rules.Mark, "coast", "point"]
@@ -57,6 +58,7 @@ class LimitLook(Record):
 
     width: Positive
     chosen_width: Positive
+    casing: Positive
 
 
 class FaintLook(Record):
@@ -64,6 +66,54 @@ class FaintLook(Record):
 
     width: Positive
     dash: list[Positive]
+
+
+class HaloLook(Record):
+    """The paper round what lies on the map (px)."""
+
+    name: Positive
+    disc: Positive
+
+
+class DotLook(Record):
+    """The discs of towns by rank, and of stations with a name and without: radius and rim (px)."""
+
+    town: Filled
+    station: Filled
+    town_rim: Positive
+    station_rim: Positive
+    unsure_dash: list[Positive]
+
+
+class FlagLook(Record):
+    """Flags of what changed, and the line that ties one to its ground (px)."""
+
+    rim: Positive
+    tie: Positive
+    tie_halo: Positive
+    end: Positive
+
+
+class BesideLook(Record):
+    """Rights along a line that is not their own (px)."""
+
+    side: Positive
+    dot: Positive
+    dot_dash: list[Positive]
+    tick: Positive
+    tick_every: Annotated[float, msgspec.Meta(gt=0, description="a number above 0")]
+    tick_length: Positive
+    track: Positive
+
+
+class FrameLook(Record):
+    """Frames of maps, boxes, swatches and extents, and the rules of a text (px)."""
+
+    map: Positive
+    box: Positive
+    swatch: Positive
+    extent: Positive
+    rule: Positive
 
 
 class StateLook(Record):
@@ -77,7 +127,8 @@ class StateLook(Record):
 
 
 class MarkLook(Record):
-    """How a mark is drawn. Lengths in px; `strength` is the share of the power's colour."""
+    """How a mark is drawn. Lengths in px; `strength` is the share of the power's colour, on a map of what changed
+    never under `least`."""
 
     width: Positive = 0
     strength: Positive = 1
@@ -86,15 +137,18 @@ class MarkLook(Record):
     casing: Positive = 0
     sleeper: Positive = 0
     ring: Positive = 0
+    edge: Positive = 0
+    step: Positive = 0
+    least: Positive = 0
+    inner: Positive = 0
     dash: list[Positive] = []
 
 
 class Rung(Record):
-    """A step of the ladder of loudness; a `quiet` right is thin until it is chosen."""
+    """A step of the ladder of loudness."""
 
     weight: Positive
     strength: Positive
-    quiet: bool = False
 
 
 class Change(Record):
@@ -103,6 +157,7 @@ class Change(Record):
     strength: Positive
     weight: Positive
     dash: list[Positive] = []
+    sleeper: Positive = 1
 
 
 class PowerLook(Record):
@@ -112,6 +167,8 @@ class PowerLook(Record):
     texture: Literal["lines", "dots", "none"]
     texture_degrees: float
     texture_spacing: Positive
+    texture_width: Positive
+    texture_strength: Positive
     spacing: Positive
     mirrored: bool
 
@@ -120,7 +177,7 @@ class NameLook(Record):
     """How the name of a kind of place is lettered: `sizes` (px) by rank 1 to 3, `spacing` between
     letters in em, `colour` a colour of the ground."""
 
-    sizes: list[Positive]
+    sizes: Filled
     italic: bool = False
     bold: bool = False
     capitals: bool = False
@@ -129,21 +186,28 @@ class NameLook(Record):
 
 
 class Marks(Record):
-    """`data/marks.toml`, read. Lengths in px of a page; on paper a px is `paper_mm`."""
+    """`data/marks.toml`, read. Lengths in px of a page; on paper a px is `paper_mm`, and of type
+    `paper_points`."""
 
     paper_mm: Positive
+    paper_points: Positive
     ground: Annotated[
         dict[Style, Annotated[dict[GroundColour, rules.Colour], rules.keys(GroundColour)]], rules.keys(Style)
     ]
     ground_line: Annotated[dict[GroundLine, Positive], rules.keys(GroundLine)]
     limit: LimitLook
     faint: FaintLook
+    halo: HaloLook
+    dot: DotLook
+    flag: FlagLook
+    beside: BesideLook
+    frame: FrameLook
     certainty: Annotated[dict[rules.Certainty, Line], rules.keys(rules.Certainty)]
     state: StateLook
     mark: Annotated[dict[MarkKind, MarkLook], rules.keys(MarkKind)]
-    ladder: list[Rung]
+    ladder: Annotated[list[Rung], msgspec.Meta(min_length=1)]
     change: Annotated[dict[ChangeKind, Change], rules.keys(ChangeKind)]
-    power: list[PowerLook]
+    power: Annotated[list[PowerLook], msgspec.Meta(min_length=1)]
     name: Annotated[dict[NameKind, NameLook], rules.keys(NameKind)]
 
 
@@ -152,7 +216,8 @@ class Look(NamedTuple):
 
     `degrees` is the lean of a hatch, counter-clockwise from east; `shift` the part of the spacing by which
     it is moved, so that two holders of one right stand side by side; `edge` whether the right outlines
-    its area (0: no; of several the highest); `sleepers` the dashes of a worked line, in widths of the
+    its area (0: no; of several the highest); `weight` that of its rung of the ladder, for what is drawn by
+    another mark than its own; `sleepers` the dashes of a worked line, in widths of the
     sleeper.
     """
 
@@ -164,7 +229,7 @@ class Look(NamedTuple):
     strength: float
     shift: float
     edge: int
-    quiet: bool
+    weight: float
     sleepers: list[float]
 
 
@@ -225,7 +290,7 @@ def look_of(marks: Marks, terms: Terms, tenure: str, holder: str = "", style: St
         mark.strength * rung.strength,
         terms.apart(holder) if holder else 0,
         getattr(kind, "edge", 0),
-        rung.quiet,
+        rung.weight,
         power.sleepers,
     )
 
@@ -239,8 +304,19 @@ def dash_of(marks: Marks, certainty: str, width: float = 1) -> list[float]:
 def css_of(marks: Marks, style: Style = "colour") -> str:
     """The ground, the limits and the lettering as custom properties of CSS, sorted as in the file:
     `--sea`, `--limit-width`, `--dash-derived`, `--name-sea-size-1` and so on."""
-    said = {name.replace("_", "-"): colour for name, colour in marks.ground[style].items()}
-    said |= {f"{name}-width": f"{width:g}px" for name, width in marks.ground_line.items()}
+    said: dict[str, str] = {name.replace("_", "-"): colour for name, colour in marks.ground[style].items()}
+    said |= {f"{name.replace('_', '-')}-width": f"{width:g}px" for name, width in marks.ground_line.items()}
+    said |= {
+        "halo-name": f"{marks.halo.name:g}px",
+        "town-disc": f"{2 * marks.dot.town[-1]:g}px",
+        "town-rim": f"{marks.dot.town_rim:g}px",
+        "station-rim": f"{marks.dot.station_rim:g}px",
+        "unsure-dash": " ".join(f"{part * marks.dot.station_rim:g}" for part in marks.dot.unsure_dash),
+        "flag-rim": f"{marks.flag.rim:g}px",
+        "flag-tie": f"{marks.flag.tie:g}px",
+        "flag-tie-halo": f"{marks.flag.tie_halo:g}px",
+        "extent-width": f"{marks.frame.extent:g}px",
+    }
     said |= {
         "limit-width": f"{marks.limit.width:g}px",
         "limit-chosen-width": f"{marks.limit.chosen_width:g}px",

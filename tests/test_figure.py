@@ -5,6 +5,7 @@ import itertools
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import colorspacious
 import matplotlib
@@ -24,6 +25,7 @@ from geo.marks import read_marks
 from geo.texts import read_texts
 from geo.timeline import held_on
 
+ROOT = Path(__file__).parents[1]
 EDITION = {"version": "9.9.9", "checksum": "0123456789abcdef"}
 SAY = content.say_in("en")["projection"]
 
@@ -186,6 +188,24 @@ def test_grey_has_no_colour(squares):
             for colour in np.atleast_2d(getattr(artist, get, lambda: [[0, 0, 0, 0]])()):
                 if len(colour) == 4 and colour.dtype.kind == "f" and colour[3]:
                     assert np.ptp(colour[:3]) < 1e-6, artist.get_gid()
+
+
+@pytest.mark.parametrize("kind", ["pair", "change"])
+@pytest.mark.parametrize("marks", ["colour", "grey"])
+def test_every_line_of_a_sheet_is_as_wide_as_the_table_says(squares, tmp_path, kind, marks):
+    """With pixels twice as large on paper, every line is twice as wide: none has a width of its own."""
+    text = (ROOT / "data" / "marks.toml").read_text(encoding="utf-8")
+    assert text.count("paper_mm = 0.19\n") == 1
+    (tmp_path / "marks.toml").write_text(text.replace("paper_mm = 0.19\n", "paper_mm = 0.38\n"), encoding="utf-8")
+
+    def widths(world):
+        drawn = draw(world, "cape", kind=kind, style=marks)
+        lined = [artist for artist in drawn.axes[0].get_children() if hasattr(artist, "get_linewidth")]
+        return {artist.get_gid(): float(np.max(artist.get_linewidth())) for artist in lined if artist.get_gid()}
+
+    once, twice = widths(squares), widths(squares._replace(data=tmp_path))
+    both = {name for name in once.keys() & twice.keys() if once[name] or twice[name]}
+    assert len(both) > 25 and {name for name in both if twice[name] != pytest.approx(2 * once[name])} == set()
 
 
 def test_what_changed_is_strong_and_what_stayed_is_pale(squares, changed):

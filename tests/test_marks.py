@@ -1,9 +1,11 @@
 """The one table of looks: what it promises a reader, and how a right's mark follows from it."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+import geo
 from geo import read_atlas
 from geo.errors import DataError
 from geo.marks import css_of, dash_of, look_of, read_marks
@@ -99,4 +101,20 @@ def test_a_wrong_colour_is_refused_in_one_sentence(tmp_path):
     text = (INVENTED.parents[1] / "data" / "marks.toml").read_text(encoding="utf-8")
     (tmp_path / "marks.toml").write_text(text.replace("#dde8ec", "blue"), encoding="utf-8")
     with pytest.raises(DataError, match="marks.toml: .*ground"):
+        read_marks(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["page.css", "offline.css", "index.css", "conference.css"])
+def test_no_line_of_a_map_has_a_width_of_its_own_in_css(name):
+    text = (Path(geo.__file__).parent / "web" / "static" / name).read_text(encoding="utf-8")
+    # What only answers to a finger, the mouse or the keyboard is no mark.
+    marks = [rule for rule in re.findall(r"[^{}]*\{[^{}]*\}", text) if not re.search(r"\.touch|:hover|:focus", rule)]
+    assert len(marks) > 5
+    assert [rule for rule in marks if re.search(r"stroke-(width|dasharray): *[\d.]", rule)] == []
+
+
+def test_a_table_without_powers_or_sizes_is_refused(tmp_path):
+    text = (INVENTED.parents[1] / "data" / "marks.toml").read_text(encoding="utf-8")
+    (tmp_path / "marks.toml").write_text(text.replace("town = [3.6, 2.9, 2.6]", "town = []"), encoding="utf-8")
+    with pytest.raises(DataError, match="marks.toml: .*length >= 1.*dot.town"):
         read_marks(tmp_path)

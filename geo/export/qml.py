@@ -176,7 +176,7 @@ class _Pen:
         if look.mark == "outline":
             return [_line(_rgba(look.colour, mark["outline"].strength), mark["outline"].width * px)]
         coast = mark["coast"]
-        return [_line(colour, coast.width * (0.5 if look.quiet else 1) * px, coast.dash, look.shift, "round")]
+        return [_line(colour, coast.width * look.weight * px, coast.dash, look.shift, "round")]
 
     def point(self, look: Look, ring: int = 0) -> list[Element]:
         """A disc; of the `ring`-th right beside the one that holds the place a larger one below it, of
@@ -187,7 +187,7 @@ class _Pen:
                 _rgba(look.colour),
                 (mark.width + mark.ring * ring) * self.px,
                 _rgba(self.ground["paper"]),
-                self.marks.ground_line["coast"] * self.px,
+                self.marks.halo.disc / 2 * self.px,
             )
         ]
 
@@ -196,15 +196,10 @@ class _Pen:
         return [_line(_rgba(self.ground["limit"]), self.marks.limit.width * self.px, dash_of(self.marks, certainty))]
 
     def station(self) -> list[Element]:
-        """A small white disc."""
-        line = self.marks.ground_line["coast"] * self.px
+        """A small disc of paper."""
+        dot, px = self.marks.dot, self.px
         return [
-            _disc(
-                _rgba(self.ground["paper"]),
-                self.marks.mark["point"].width / 2 * self.px,
-                _rgba(self.ground["ink"]),
-                line,
-            )
+            _disc(_rgba(self.ground["paper"]), 2 * dot.station[0] * px, _rgba(self.ground["ink"]), dot.station_rim * px)
         ]
 
 

@@ -62,7 +62,7 @@ def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear:
     plan = _plan(content, insets, layout, page[0] / zoom, page[1] / zoom, outside or {})
     if plan is None:
         raise UsageError(_too_small(content, insets, layout, page, zoom))
-    sheet = Sheet(plan.width, plan.height, zoom, clear)
+    sheet = Sheet(plan.width, plan.height, zoom, clear, looks.mm(content.marks, content.marks.halo.name / 2))
     figure, pen = sheet.figure, Pen(sheet, content.atlas, content.marks, content.style)
     for row, x, y, width in (*plan.title, *plan.foot):
         if row.draw:
@@ -332,6 +332,7 @@ def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool) -> 
         content.limits,
         content.subject.extent,
         view,
+        looks.mm(content.marks, content.marks.ground_line["shelf"] / 2),  # half of the line lies on the land
     )
     if content.kind == "pair":
         return [
@@ -411,7 +412,7 @@ def _legends(content: Content):
     found = {"legend": lambda width: legend_rows(content, width, looks.LEAST)}
     if content.flags:
         found["changes"] = lambda width: [
-            heading(content.say["changes"], looks.LEAST, content.ink(), rule=False),
+            heading(content.say["changes"], looks.LEAST, content.ink()),
             *change_rows(content, width, looks.LEAST),
         ]
     return found
@@ -434,7 +435,9 @@ def _fit(room: Room, make, taken):
 
 def _draw_box(pen: Pen, rows: list[Row], box) -> None:
     west, south, east, north = box
-    pen.sheet.area(shapely.box(*box), pen.ground("paper"), pen.ground("quiet"), 0.4, gid="box-legend")
+    pen.sheet.area(
+        shapely.box(*box), pen.ground("paper"), pen.ground("quiet"), pen.points(pen.marks.frame.box), gid="box-legend"
+    )
     y = north - AIR
     for row in rows:
         if row.draw:

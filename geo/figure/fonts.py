@@ -202,7 +202,7 @@ def space_of(name: str) -> float:
 
 
 @functools.lru_cache(maxsize=2_000)
-def halo_of(text: str, name: str, size: float, reach: float = 0.28):
+def halo_of(text: str, name: str, size: float, reach: float):
     """The halo of a line of type: a polygon (mm) `reach` mm round its letters, which start at 0, 0.
 
     One polygon, not a wide stroke of every glyph: a fifth of the bytes.

@@ -35,10 +35,11 @@ class Ground(NamedTuple):
     limits: dict[str, list[tuple[str, object]]]
 
 
-def project_ground(layers, shown, features: gpd.GeoDataFrame, limits, extent, view: View) -> Ground:
+def project_ground(layers, shown, features: gpd.GeoDataFrame, limits, extent, view: View, shelf_mm: float) -> Ground:
     """Project the layers that are shown and some features (EPSG:4326) into a view.
 
-    `limits` are those of `limits.drawn_of`; `extent` is that of the subject, in degrees.
+    `limits` are those of `limits.drawn_of`; `extent` is that of the subject, in degrees; `shelf_mm` how far
+    the rim of shallow water reaches from the coast.
     """
     window = view.window()
     land_parts = in_window(land_of(layers, extent, window), window)
@@ -76,7 +77,7 @@ def project_ground(layers, shown, features: gpd.GeoDataFrame, limits, extent, vi
     beside = shapely.buffer(coast, 0.2, quad_segs=1)
     edges = {name: shapely.difference(shapely.intersection(edge, inner), beside) for name, edge in edges.items()}
     large = [part for part in land.geoms if part.area > 0.3]
-    shelf = shapely.buffer(shapely.simplify(large, 0.4), 0.9, quad_segs=2)
+    shelf = shapely.buffer(shapely.simplify(large, 0.4), shelf_mm, quad_segs=2)
     shelf = shapely.intersection(shapely.union_all(shelf), view.box())
     return Ground(land, coast, shelf, lakes, rivers, graticule(view), shapes, edges, lines)
 

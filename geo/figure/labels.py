@@ -28,9 +28,6 @@ class Drawn(NamedTuple):
 #: Kinds of places whose names are tied to a dot.
 DOTS = ("town", "port")
 
-#: Radii of the dots of towns by rank, and of stations with a name and without, mm.
-TOWN, STATION = (0.85, 0.7, 0.6), (0.6, 0.42)
-
 
 def map_names(panels: list[Panel], pen: Pen, least: float) -> list[Name]:
     """The names to be placed: flags of what changed, places, stations, and features with the
@@ -129,7 +126,7 @@ def _places(panels, pen: Pen, numbers, merged, least: float) -> list[Name]:
             first + now + last, [(*at, 0.0)], place.rank, halo=halo, gid=place.id, sides=numbers[twin] if twin else None
         )
         if place.kind in DOTS:
-            radius = TOWN[min(place.rank, 3) - 1]
+            radius = pen.town_radius(place.rank)
             name = name._replace(dot=True, anchors=[(*at, radius)], must=place.rank == 1, rank=place.rank - 0.5)
         else:
             if place.kind == "sea" and place.narrow:
@@ -178,7 +175,7 @@ def _stations(panels, pen: Pen, least: float) -> list[Name]:
         now = [(today, "sans-italic", least, quiet)] if today and today != then else []
         name = Name(
             first + now,
-            [(*at, STATION[0])],
+            [(*at, pen.station_radius(named=True))],
             4.0 if row.last else 5.0 if row.name_1905 else 6.0,
             dot=True,
             halo=pen.ground("land"),
@@ -295,16 +292,11 @@ def draw_names(pen: Pen, panels: list[Panel], taken: list[tuple], least: float) 
         if not at or shapely.dwithin(boxed, shapely.Point(at), 0.5):
             continue
         dots.append(at)
-        radius = TOWN[min(place.rank, 3) - 1]
+        radius = pen.town_radius(place.rank)
         taken.append((at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius))
         for panel in panels:
-            pen.sheet.area(
-                panel.at(shapely.Point(at).buffer(radius)),
-                pen.ground("paper"),
-                pen.ground("ink"),
-                0.9 if place.rank == 1 else 0.7,
-                gid=f"place-{place.id}-{panel.label}",
-            )
+            x, y = at[0] + panel.dx, at[1] + panel.dy
+            pen.dot(x, y, radius, f"place-{place.id}-{panel.label}", pen.marks.dot.town_rim)
     names = [
         name
         for name in map_names(panels, pen, least)
@@ -316,12 +308,12 @@ def draw_names(pen: Pen, panels: list[Panel], taken: list[tuple], least: float) 
         if any(np.hypot(x - a, y - b) < 2.0 for a, b in dots) or shapely.dwithin(boxed, shapely.Point(x, y), 0.5):
             names = [name for name in names if name.gid != gid]
             continue
-        radius = STATION[0 if gid in named else 1]
+        radius = pen.station_radius(gid in named)
         if gid in named:
             dots.append((x, y))
         for side, panel in enumerate(panels):
             if on[side]:
-                pen.station(x + panel.dx, y + panel.dy, row.located == "verified", f"{gid}-{side}", radius)
+                pen.station(x + panel.dx, y + panel.dy, row.located == "verified", f"{gid}-{side}", gid in named)
         taken.append((x - radius, y - radius, x + radius, y + radius))
     for name in content.subject.features:
         shape = ground.shapes[name]
@@ -337,6 +329,6 @@ def draw_names(pen: Pen, panels: list[Panel], taken: list[tuple], least: float) 
         for side, panel in enumerate(panels):
             here = placed.name.on_side(side)
             if here is not None:
-                draw_name(pen.sheet, placed, here, panel.dx, panel.dy, pen.ground("quiet"))
+                draw_name(pen, placed, here, panel.dx, panel.dy)
                 drawn.append(Drawn(here.gid, placed.box, panel.label, here, here.anchors[0][:2] if here.dot else None))
     return drawn

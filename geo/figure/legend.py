@@ -22,14 +22,14 @@ LEADING = 1.25
 KINDS = ("area", "line", "band", "point")
 
 
-def heading(text: str, size: float, colour: str, rule: bool = True) -> Row:
-    """The heading of a part of the text, under a rule."""
+def heading(text: str, size: float, colour: str, rule: float = 0.0) -> Row:
+    """The heading of a part of the text, under a rule of a width (points) or none."""
     large = size * 1.12
     high = (1.0 if rule else 0.2) + large * 1.35 / MM
 
     def draw(sheet, left, top, width):
         if rule:
-            sheet.lines(shapely.LineString([(left, top - 0.4), (left + width, top - 0.4)]), colour, 0.5, gid="rule")
+            sheet.lines(shapely.LineString([(left, top - 0.4), (left + width, top - 0.4)]), colour, rule, gid="rule")
         sheet.text(
             left, top - (1.0 if rule else 0.0) - large * 0.9 / MM, text, "serif-bold", large, colour, gid="heading"
         )
@@ -39,7 +39,7 @@ def heading(text: str, size: float, colour: str, rule: bool = True) -> Row:
 
 def legend_rows(content: Content, width: float, size: float) -> list[Row]:
     """The legend of a sheet, for a column of a width (mm) in type of a size (points)."""
-    rows = [heading(content.say["legend"], size, content.ink(), rule=False)]
+    rows = [heading(content.say["legend"], size, content.ink())]
     for mode, items in _items(content).items():
         if mode == "stayed":
             rows.append(_quiet_heading(content, size))
@@ -181,8 +181,8 @@ def _symbols(content: Content, width, size) -> list[Row]:
                 if kind == "limit":
                     sheet.lines(
                         shapely.LineString([(a, middle), (b, middle)]),
-                        content.ink(),
-                        1.2,
+                        content.ink("limit"),
+                        looks.points(content.marks, content.marks.limit.width),
                         looks.dashes(content.marks, value),
                         gid=f"swatch-limit-{value}",
                     )
@@ -227,10 +227,13 @@ def locator(pen: Pen, panel, box) -> None:
         view = View(Projection(crs, "", lon), forward, scale, ((w + e) / 2, (s + n) / 2), box)
         if covers(layer, view.window()):
             break
+    lines, frame = pen.marks.ground_line, pen.marks.frame
     sheet.area(view.box(), pen.ground("sea"), gid="locator-sea")
     land = shapely.GeometryCollection(view.project(list(layer.geometry)))
-    sheet.area(land, pen.ground("land"), pen.ground("coast"), 0.3, gid="locator-land")
+    sheet.area(land, pen.ground("land"), pen.ground("coast"), pen.points(lines["coast"]), gid="locator-land")
     edge = shapely.box(west, south, east, north)
     edge = shapely.transform(shapely.segmentize(edge, 0.25), view.to_mm)
-    sheet.area(edge.intersection(view.box()), edge=pen.ground("accent"), width=1.1, gid="locator-extent")
-    sheet.area(view.box(), edge=pen.ground("ink"), width=0.5, gid="locator-frame")
+    sheet.area(
+        edge.intersection(view.box()), edge=pen.ground("accent"), width=pen.points(frame.extent), gid="locator-extent"
+    )
+    sheet.area(view.box(), edge=pen.ground("ink"), width=pen.points(frame.box), gid="locator-frame")

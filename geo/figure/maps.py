@@ -47,6 +47,7 @@ class Panel(NamedTuple):
 def draw_map(pen: Pen, panel: Panel) -> None:
     """Everything inside the frame but the names."""
     sheet, label, content, ground = pen.sheet, panel.label, panel.content, panel.ground
+    width: dict[str, float] = {name: pen.points(px) for name, px in pen.marks.ground_line.items()}
     pens = {mode: pen._replace(mode=mode) for mode in looks.MODES}
     chosen = [
         (name, panel.at(ground.shapes[name]), content.modes(panel.side, name)) for name in content.subject.features
@@ -60,20 +61,25 @@ def draw_map(pen: Pen, panel: Panel) -> None:
         for mode, rows in modes:
             pens[mode].fills(shape, rows, f"{label}-{name}")
     for level, lines in ground.rivers:
-        sheet.lines(panel.at(lines), pen.ground("water"), 0.55 if level <= 2 else 0.35, gid=f"{label}-river-{level:g}")
-    sheet.area(panel.at(ground.lakes), pen.ground("sea"), pen.ground("water"), 0.35, gid=f"{label}-lake")
+        sheet.lines(
+            panel.at(lines),
+            pen.ground("water"),
+            width["great_river" if level <= 2 else "river"],
+            gid=f"{label}-river-{level:g}",
+        )
+    sheet.area(panel.at(ground.lakes), pen.ground("sea"), pen.ground("water"), width["lake"], gid=f"{label}-lake")
     for axis, degree, line in ground.graticule:
-        sheet.lines(panel.at(line), pen.ground("graticule"), 0.28, gid=f"{label}-{axis}-{degree:g}")
+        sheet.lines(panel.at(line), pen.ground("graticule"), width["graticule"], gid=f"{label}-{axis}-{degree:g}")
     for name, shape, modes in areas:
         for mode, rows in modes:
             pens[mode].hatches(shape, rows, f"{label}-{name}")
-    sheet.lines(panel.at(ground.coast), pen.ground("coast"), 0.45, gid=f"{label}-coast")
+    sheet.lines(panel.at(ground.coast), pen.ground("coast"), width["coast"], gid=f"{label}-coast")
     for name, shape, modes in areas:
         if not any(pen.mark(row) == "fill" for _, rows in modes for row in rows):
             sheet.lines(
                 panel.at(ground.edges[name]),
                 pen.ground("quiet"),
-                0.5,
+                pen.points(pen.marks.faint.width),
                 looks.dashes(pen.marks, content.atlas.features[name].certainty),
                 gid=f"{label}-{name}-edge",
             )
@@ -97,19 +103,29 @@ def draw_map(pen: Pen, panel: Panel) -> None:
 
 def _draw_limits(pen: Pen, panel: Panel) -> None:
     """The limits whose two sides are held differently, dashed by certainty."""
+    look = pen.marks.limit
     for limit, parts in panel.ground.limits.items():
         if panel.content.divided(limit, panel.side):
             for n, (certainty, line) in enumerate(parts):
                 gid = f"{panel.label}-{limit}-{n}"
-                pen.sheet.lines(panel.at(line), pen.ground("paper"), 2.2, gid=f"{gid}-casing")
+                pen.sheet.lines(panel.at(line), pen.ground("paper"), pen.points(look.casing), gid=f"{gid}-casing")
                 pen.sheet.lines(
-                    panel.at(line), pen.ground("ink"), 1.2, looks.dashes(pen.marks, certainty), gid=f"{gid}-{certainty}"
+                    panel.at(line),
+                    pen.ground("limit"),
+                    pen.points(look.width),
+                    looks.dashes(pen.marks, certainty),
+                    gid=f"{gid}-{certainty}",
                 )
 
 
 def draw_neatline(pen: Pen, panel: Panel) -> None:
     """The line round a map."""
-    pen.sheet.area(shapely.box(*panel.frame), edge=pen.ground("ink"), width=0.7, gid=f"{panel.label}-neatline")
+    pen.sheet.area(
+        shapely.box(*panel.frame),
+        edge=pen.ground("ink"),
+        width=pen.points(pen.marks.frame.map),
+        gid=f"{panel.label}-neatline",
+    )
 
 
 def draw_degrees(pen: Pen, group: list[Panel], taken: list[tuple]) -> list[tuple]:
@@ -186,7 +202,8 @@ def draw_heading(panel: Panel, inset: bool):
 
     def draw(pen: Pen, box) -> None:
         left, bottom, right, top = box
-        pen.sheet.area(shapely.box(*box), pen.ground("paper"), pen.ground("ink"), 0.5, gid=f"{panel.label}-flag")
+        rim = pen.points(pen.marks.frame.box)
+        pen.sheet.area(shapely.box(*box), pen.ground("paper"), pen.ground("ink"), rim, gid=f"{panel.label}-flag")
         x, y = left + 1.7, top - 0.7 - line * 0.74
         for n, (text, name, colour) in enumerate(parts):
             pen.sheet.text(
@@ -240,9 +257,9 @@ def draw_scale(pen: Pen, panel: Panel, box, small: bool = False) -> None:
     for n in range(4):
         pen.sheet.area(
             shapely.box(x + n * mm / 4, y, x + (n + 1) * mm / 4, y + 0.9),
-            ink if n % 2 == 0 else "#ffffff",
+            ink if n % 2 == 0 else pen.ground("paper"),
             ink,
-            0.35,
+            pen.points(pen.marks.frame.swatch),
             gid=f"scale-bar-{n}",
         )
     pen.sheet.text(x, y + 1.5, "0", "sans", LEAST, ink, gid="scale-number")

@@ -13,7 +13,7 @@ import shapely
 
 from ..geometry import lines_of
 from .fonts import MM, leading, width_of
-from .sheet import Sheet
+from .pen import Pen
 
 #: The side of a cell of the grid on which linework is counted, mm.
 CELL = 0.5
@@ -263,20 +263,22 @@ def _meets(a, b, margin: float = 0.25) -> bool:
     return a[0] - margin < b[2] and b[0] - margin < a[2] and a[1] - margin < b[3] and b[1] - margin < a[3]
 
 
-def draw_name(sheet: Sheet, placed: Placed, name: Name, dx: float, dy: float, ink: str) -> None:
+def draw_name(pen: Pen, placed: Placed, name: Name, dx: float, dy: float) -> None:
     """Draw a placed name, as `name` says it on one map, moved by dx and dy mm."""
     west, south, east, north = placed.box
-    gid = f"name-{name.gid}"
+    sheet, gid = pen.sheet, f"name-{name.gid}"
     if placed.leader is not None:
         (x, y, r), end = name.anchors[0], np.array(placed.leader)
         way = end - (x, y)
         start = np.array((x, y)) + way / np.hypot(*way) * (r + 0.1)
-        sheet.lines(shapely.LineString([start + (dx, dy), end + (dx, dy)]), ink, 0.5, gid=f"tie-{name.gid}")
+        tie = shapely.LineString([start + (dx, dy), end + (dx, dy)])
+        sheet.lines(tie, pen.ground("quiet"), pen.points(pen.marks.flag.tie), gid=f"tie-{name.gid}")
     if name.flag:
         text, font, size, colour = name.lines[0]
         x, y = (west + east) / 2 + dx, (south + north) / 2 + dy
-        sheet.area(shapely.Point(x, y).buffer(size * 0.72 / MM), colour, "#ffffff", 0.7, gid=f"flag-{name.gid}")
-        sheet.text(x, y - size * 0.36 / MM, text, font, size, "#ffffff", ha="center", gid=gid)
+        disc, paper = shapely.Point(x, y).buffer(size * 0.72 / MM), pen.ground("paper")
+        sheet.area(disc, colour, paper, pen.points(pen.marks.flag.rim), gid=f"flag-{name.gid}")
+        sheet.text(x, y - size * 0.36 / MM, text, font, size, paper, ha="center", gid=gid)
         return
     top = north + dy
     x = {"left": west, "right": east, "center": (west + east) / 2}[placed.ha] + dx

@@ -10,13 +10,14 @@ from .fonts import Word, words
 from .legend import heading
 from .projection import choose_projection
 from .sheet import TOLERANCE, Row, paragraph
+from .style import points
 
 
 def text_rows(content: Content, width: float, size: float) -> list[Row]:
     """Everything that is said behind the maps, as rows for columns of a width (mm)."""
     ink, quiet, say = content.ink(), content.ink("quiet"), content.say
-    gap = Row(size * 0.28)
-    rows = [heading(say["notes"], size, ink)]
+    gap, rule = Row(size * 0.28), points(content.marks, content.marks.frame.rule)
+    rows = [heading(say["notes"], size, ink, rule)]
     used = content.used()
     for (instrument, number), n in content.notes.items():
         if (instrument, number) in used:
@@ -26,9 +27,9 @@ def text_rows(content: Content, width: float, size: float) -> list[Row]:
         rows += paragraph(others(content), width, size, ink, gid="no-ground")
     found = measures(content)
     if found:
-        rows += [gap, heading(say["measures"], size, ink)]
+        rows += [gap, heading(say["measures"], size, ink, rule)]
         rows += paragraph(words(say["measured"]) + found, width, size, ink, gid="measures")
-    rows += [gap, heading(say["sources"], size, ink)]
+    rows += [gap, heading(say["sources"], size, ink, rule)]
     for line, url in sources(content):
         rows += paragraph(line, width, max(7.0, size * 0.93), quiet, hang=size * 0.5, gid="sources", url=url)
     return rows

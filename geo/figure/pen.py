@@ -37,6 +37,14 @@ class Pen(NamedTuple):
         """The look of a right, from the table of marks."""
         return look_of(self.marks, self.atlas.terms, row["tenure"], row["holder"], self.style)
 
+    def mm(self, px: float) -> float:
+        """A length of the table in mm on the paper."""
+        return looks.mm(self.marks, px)
+
+    def points(self, px: float) -> float:
+        """A width of the table in points."""
+        return looks.points(self.marks, px)
+
     def mark(self, row) -> str:
         """How the right is told."""
         return self.atlas.terms.tenure[row["tenure"]].mark
@@ -50,7 +58,7 @@ class Pen(NamedTuple):
     def colour(self, row) -> str:
         """Colour of the holder's lines, paler for what stayed."""
         colour = self.look(row).colour
-        return looks.tint(colour, 0.45) if self.mode == "stayed" else colour
+        return looks.tint(colour, self.change.strength) if self.mode == "stayed" else colour
 
     @property
     def dashes(self):
@@ -59,7 +67,7 @@ class Pen(NamedTuple):
 
     def width(self, row) -> float:
         """Width (points) of the lines of a right."""
-        return looks.points(self.marks, self.look(row).width) * self.change.weight
+        return self.points(self.look(row).width) * self.change.weight
 
     def fills(self, shape, rows, gid):
         """Flat tints of an area; in grey the texture of the holder too."""
@@ -74,20 +82,16 @@ class Pen(NamedTuple):
             self.sheet.area(shape, looks.tint(self.look(row).colour, strength), gid=gid)
             return
         power = looks.power_look(self.marks, self.atlas.terms, row["holder"])
-        light = {"lines": 0.16, "dots": 0.30, "none": 0.05}[power.texture] * strength / 0.4
-        self.sheet.area(shape, looks.tint(self.look(row).colour, min(0.45, light)), gid=gid)
-        spacing, weight = looks.mm(self.marks, power.texture_spacing), self.change.weight
+        self.sheet.area(shape, looks.tint(self.look(row).colour, strength * power.texture_strength), gid=gid)
+        spacing = self.mm(power.texture_spacing)
+        width = self.points(power.texture_width) * self.change.weight
         if power.texture == "lines":
             self.sheet.lines(
-                hatch_lines(shape, power.texture_degrees, spacing), self.colour(row), 0.4 * weight, gid=f"{gid}-texture"
+                hatch_lines(shape, power.texture_degrees, spacing), self.colour(row), width, gid=f"{gid}-texture"
             )
         elif power.texture == "dots":
             self.sheet.lines(
-                dots(shape, power.texture_degrees, spacing),
-                self.colour(row),
-                0.75 * weight,
-                gid=f"{gid}-texture",
-                cap="round",
+                dots(shape, power.texture_degrees, spacing), self.colour(row), width, gid=f"{gid}-texture", cap="round"
             )
 
     def hatches(self, shape, rows, gid):
@@ -95,7 +99,7 @@ class Pen(NamedTuple):
         for row in rows:
             if self.mark(row) not in ("hatch", "dots"):
                 continue
-            look, spacing = self.look(row), looks.mm(self.marks, self.look(row).spacing)
+            look, spacing = self.look(row), self.mm(self.look(row).spacing)
             named = f"{gid}-{row['tenure']}-{row['holder']}"
             if self.mark(row) == "dots":
                 self.sheet.lines(
@@ -120,7 +124,7 @@ class Pen(NamedTuple):
             self.sheet.lines(
                 shapely.boundary(shape),
                 self.colour(row),
-                1.2 * self.change.weight,
+                self.points(self.marks.mark["outline"].edge) * self.change.weight,
                 self.dashes,
                 gid=f"{gid}-{n}-outline",
             )
@@ -133,9 +137,11 @@ class Pen(NamedTuple):
             broken = self.style == "grey" and power.mirrored
             self.sheet.lines(
                 shape,
-                looks.tint(self.look(row).colour, max(0.16, outline.strength * min(1.0, self.change.strength))),
-                (looks.points(self.marks, outline.width) - 1.6 * n) * self.weight,
-                (0, (1.6, 0.5)) if broken else "solid",
+                looks.tint(
+                    self.look(row).colour, max(outline.least, outline.strength * min(1.0, self.change.strength))
+                ),
+                self.points(max(outline.width - outline.step * n, outline.step)) * self.weight,
+                looks.pattern(outline.dash) if broken else "solid",
                 f"{gid}-{row['tenure']}",
             )
 
@@ -152,12 +158,13 @@ class Pen(NamedTuple):
         hatched = [row for row in rows if self.mark(row) in ("hatch", "dots")]
         if not (works or worked):
             coast = self.marks.mark["coast"]
+            ink, gap = coast.dash
             for n, row in enumerate(hatched or rows):
                 put(
                     shape,
                     self.colour(row),
-                    looks.points(self.marks, coast.width) * 0.8 * w,
-                    (0, (0.01, 2.0 * (1 + self.look(row).shift) + n)),
+                    self.points(coast.width) * w,
+                    (0, (ink, gap * (1 + self.look(row).shift) + n)),
                     cap="round",
                     gid=f"{gid}-{row['tenure']}-{row['holder']}",
                 )
@@ -169,44 +176,49 @@ class Pen(NamedTuple):
             put(
                 shape,
                 self.ground("ink" if self.mode != "stayed" else "quiet"),
-                looks.points(self.marks, table.casing) * 0.74 * w,
+                self.points(table.edge) * w,
                 gid=f"{gid}-casing",
                 cap="round",
             )
             put(
                 shape,
                 self.colour(row),
-                looks.points(self.marks, table.width) * w,
+                self.points(table.width) * w,
                 gid=f"{gid}-{row['tenure']}-{row['holder']}",
                 cap="round",
             )
             put(
                 shape,
                 self.ground("paper"),
-                looks.points(self.marks, table.sleeper) * (1.6 if self.mode == "ended" else 0.8) * w,
+                self.points(table.sleeper) * self.change.sleeper * w,
                 (0, tuple(look.sleepers)),
                 gid=f"{gid}-sleepers",
             )
 
     def beside(self, shape, rows, gid):
         """Rights on a line that is not their own: dots along both sides, or ticks across."""
-        w = self.weight
+        w, table = self.weight, self.marks.beside
         for row in rows:
             named = f"{gid}-{row['tenure']}-{row['holder']}"
             of = sum(other["tenure"] == row["tenure"] for other in rows)
             share = sum(other["tenure"] == row["tenure"] for other in rows[: rows.index(row)])
             of *= looks.power_look(self.marks, self.atlas.terms, row["holder"]).spacing if self.style == "grey" else 1
             if self.mark(row) == "dots":
+                off = self.mm(table.side) * w
                 sides = shapely.MultiLineString(
-                    [line for off in (-1.3 * w, 1.3 * w) for line in lines_of(shapely.offset_curve(shape, off))]
+                    [line for side in (-off, off) for line in lines_of(shapely.offset_curve(shape, side))]
                 )
-                self.sheet.lines(sides, self.colour(row), 1.1 * w, (0, (0.01, 2.8 * of)), named, "round")
+                ink, gap = table.dot_dash
+                width = self.points(table.dot) * w
+                self.sheet.lines(sides, self.colour(row), width, (0, (ink, gap * of)), named, "round")
             else:
-                self.sheet.lines(ticks(shape, 2.6 * of, 2.0 * w, share / of), self.colour(row), 0.7, gid=named)
+                strokes = ticks(shape, self.mm(table.tick_every) * of, self.mm(table.tick_length) * w, share / of)
+                self.sheet.lines(strokes, self.colour(row), self.points(table.tick), gid=named)
 
     def point(self, x, y, rows, gid):
         """A place and its rights: one small tile for each, side by side."""
-        size = looks.mm(self.marks, self.marks.mark["point"].width)
+        table = self.marks.mark["point"]
+        size = self.mm(table.width)
         tiles = [row for row in rows if self.mark(row) != "outline"]
         for n, row in enumerate(tiles):
             left = x + (n - len(tiles) / 2) * size
@@ -215,9 +227,9 @@ class Pen(NamedTuple):
             self.sheet.area(
                 tile,
                 edge=self.ground("ink"),
-                width=0.5,
+                width=self.points(table.edge),
                 gid=f"{gid}-{n}-edge",
-                dashes=(0, (1.2, 1.0)) if self.mode == "ended" else "solid",
+                dashes=looks.pattern(table.dash if self.mode == "ended" else []),
             )
 
     def tile(self, tile, row, gid):
@@ -228,12 +240,13 @@ class Pen(NamedTuple):
             self.fill(tile, row, f"{named}-tile")
         else:
             self.sheet.area(tile, self.ground("paper"), gid=f"{named}-tile")
-            solid = looks.tint(look.colour, 0.35) if self.mode == "ended" else self.colour(row)
+            solid = looks.tint(look.colour, self.change.strength) if self.mode == "ended" else self.colour(row)
             if mark == "line":
                 self.sheet.area(tile, solid, gid=named)
         if mark in ("hatch", "dots"):
-            inside = hatch_lines(tile, look.degrees, 0.75) if mark == "hatch" else dots(tile, 45, 0.8)
-            self.sheet.lines(inside, self.colour(row), 0.8, cap="round", gid=named)
+            table = self.marks.mark["point"]
+            inside = (hatch_lines if mark == "hatch" else dots)(tile, look.degrees, self.mm(table.spacing))
+            self.sheet.lines(inside, self.colour(row), self.points(table.inner), cap="round", gid=named)
 
     def swatch(self, kind: str, box, row, gid: str) -> None:
         """A piece of legend, as the map draws it; `kind` is area, line, band or point."""
@@ -245,29 +258,41 @@ class Pen(NamedTuple):
             self.fills(box, [row], gid)
             self.hatches(box, [row], gid)
             self.outlines(box, [row], gid)
-            self.sheet.area(box, edge=self.ground("coast"), width=0.4, gid=f"{gid}-edge")
+            self.sheet.area(
+                box, edge=self.ground("coast"), width=self.points(self.marks.frame.swatch), gid=f"{gid}-edge"
+            )
         elif kind == "point":
             self.point((west + east) / 2, middle, [row], gid)
         elif self.mark(row) == "outline":
             # A right on a line that another right made: beside a neutral line.
             self.guards(line, [row], gid)
-            self.sheet.lines(line, self.ground("quiet"), 1.6, gid=f"{gid}-line")
+            self.sheet.lines(line, self.ground("quiet"), self.points(self.marks.beside.track), gid=f"{gid}-line")
         elif kind == "line" and self.mark(row) in ("hatch", "dots"):
             self.beside(line, [row], gid)
-            self.sheet.lines(line, self.ground("quiet"), 1.6, gid=f"{gid}-line")
+            self.sheet.lines(line, self.ground("quiet"), self.points(self.marks.beside.track), gid=f"{gid}-line")
         else:
             self.line(line, [row], gid)
 
-    def station(self, x, y, sure: bool, gid: str, radius=0.62) -> None:
-        """A station: a white disc; one whose place is not sure has a broken rim."""
-        self.sheet.area(
-            shapely.Point(x, y).buffer(radius),
-            "#ffffff",
-            self.ground("ink" if sure else "quiet"),
-            0.55,
-            gid=gid,
-            dashes="solid" if sure else (0, (1.1, 0.8)),
-        )
+    def dot(self, x, y, radius: float, gid: str, rim: float, colour: str = "ink", dashes: Any = "solid") -> None:
+        """A disc of paper with a rim (mm; the rim in px)."""
+        disc = shapely.Point(x, y).buffer(radius)
+        self.sheet.area(disc, self.ground("paper"), self.ground(colour), self.points(rim), gid=gid, dashes=dashes)
+
+    def station(self, x, y, sure: bool, gid: str, named: bool = True) -> None:
+        """A station: a small dot, smaller without a name; one whose place is not sure has a broken rim."""
+        table = self.marks.dot
+        rim = ("ink", "solid") if sure else ("quiet", looks.pattern(table.unsure_dash))
+        self.dot(x, y, self.station_radius(named), gid, table.station_rim, *rim)
+
+    def station_radius(self, named: bool) -> float:
+        """How large a station is, with a name or without; mm."""
+        sizes = self.marks.dot.station
+        return self.mm(sizes[0] if named else sizes[-1])
+
+    def town_radius(self, rank: int) -> float:
+        """How large the dot of a town is by its rank; mm."""
+        sizes = self.marks.dot.town
+        return self.mm(sizes[min(rank, len(sizes)) - 1])
 
 
 def ticks(shape, every: float, length: float, phase: float = 0.0):

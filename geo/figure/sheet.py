@@ -140,11 +140,11 @@ class Sheet:
     """One page: a Matplotlib figure with a single axes whose data units are millimetres.
 
     With a `zoom` it is drawn as for a desk, and everything on it so many times larger: lengths are
-    then mm of the design.
+    then mm of the design. `halo` is how far the halo of a line of type reaches, mm.
     """
 
-    def __init__(self, width: float, height: float, zoom: float = 1.0, clear: bool = False):
-        self.width, self.height, self.zoom = width, height, zoom
+    def __init__(self, width: float, height: float, zoom: float = 1.0, clear: bool = False, halo: float = 0.3):
+        self.width, self.height, self.zoom, self.halo = width, height, zoom, halo
         self.figure = Page(figsize=(width * zoom / 25.4, height * zoom / 25.4), facecolor="none" if clear else "white")
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, width), ylim=(0, height))
@@ -175,7 +175,7 @@ class Sheet:
         font = face(name, text)
         if halo:
             left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[ha] * width_of(text, name, size)
-            shape = shapely.transform(halo_of(text, name, size), lambda xy: xy + [left, y])
+            shape = shapely.transform(halo_of(text, name, size, self.halo), lambda xy: xy + [left, y])
             self.area(shape, halo, gid=f"halo-{gid}")
         artist = (Marked if SARA_AM in text else Text)(
             x,

@@ -16,8 +16,8 @@ STYLES = ("colour", "grey")
 #: The modes in which a right stands on a sheet: on a day, or on a map of what changed.
 MODES = ("plain", "moved", "ended", "stayed")
 
-#: The least type that a sheet is set in, and what a pixel of lettering is on paper; points.
-LEAST, POINTS = 7.0, 0.62
+#: The least type that a sheet is set in; points.
+LEAST = 7.0
 
 
 def ground(marks: Marks, style: Style, name: str) -> str:
@@ -39,7 +39,7 @@ def points(marks: Marks, px: float) -> float:
 def type_size(marks: Marks, kind: str, rank: int, least: float = LEAST) -> float:
     """The type of a name by its kind and rank (1 to 3, the last also for what is lower); points."""
     sizes = lettering(marks, kind).sizes
-    return max(least, round(sizes[min(rank, len(sizes)) - 1] * POINTS, 1))
+    return max(least, round(sizes[min(rank, len(sizes)) - 1] * marks.paper_points, 1))
 
 
 def lettering(marks: Marks, kind: str) -> NameLook:

@@ -250,7 +250,7 @@ class _Drawing:
                 styled,
                 name=label,
                 smooth_factor=0.5,
-                marker=folium.CircleMarker(radius=7),
+                marker=folium.CircleMarker(radius=self.marks.mark["point"].width / 2),
                 style_function=lambda feature: feature["properties"]["style"],
                 highlight_function=lambda feature: {
                     "stroke": True,
@@ -329,21 +329,22 @@ class _Drawing:
         """Leaflet's path options for one row; a hatch that it needs is added to the legend's."""
         kind = row["geometry"].geom_type.removeprefix("Multi").lower()
         if self.world.atlas is None:
-            return {"className": f"right {kind}", "weight": 2, "opacity": 1, "fillOpacity": 0.3}
+            fill = self.marks.mark["fill"]
+            return {"className": f"right {kind}", "weight": fill.width, "opacity": 1, "fillOpacity": fill.strength}
         look = look_of(self.marks, self.world.atlas.terms, row["tenure"], row["holder"])
         style = {"className": kind, "color": look.colour, "fillColor": look.colour, "opacity": 1}
         if kind == "point":
             point = self.marks.mark["point"]
             return style | {
                 "radius": (point.width + ring * point.ring) / 2,
-                "weight": look.width or 2,
+                "weight": look.width or point.edge,
                 "fillOpacity": 1 if ring == 0 else 0,
             }
         if kind == "linestring":
             if look.mark == "line":
                 return style | {"weight": look.width}
             coast = self.marks.mark["coast"]
-            width = coast.width * (0.5 if look.quiet else 1)
+            width = coast.width * look.weight
             return style | {
                 "weight": width,
                 "opacity": look.strength,

@@ -94,12 +94,12 @@ def _looks(atlas: Atlas) -> dict:
     marks = read_marks(Path(atlas.folder).parent.parent)
     looks = {}
     for tenure, kind in atlas.terms.tenure.items():
-        rung = rung_of(marks, kind.rank)
+        strength = rung_of(marks, kind.rank).strength
         for holder in (*atlas.terms.power, ""):
             look = look_of(marks, atlas.terms, tenure, holder)._asdict()
-            looks[f"{tenure} {holder}"] = look | {"weight": rung.weight, "rung": rung.strength}
+            looks[f"{tenure} {holder}"] = look | {"rung": strength}
     told = msgspec.to_builtins(marks)
-    return {"looks": looks, "marks": {name: told[name] for name in ("mark", "change", "name")}}
+    return {"looks": looks, "marks": {name: told[name] for name in ("mark", "change", "name", "dot", "halo", "flag")}}
 
 
 def _cited(atlas: Atlas, names, cites: list[str]) -> set[str]:

@@ -155,7 +155,7 @@ def _line(d: str, right: Right, marks) -> list[str]:
         mark, paper = marks.mark["line"], marks.ground["colour"]["paper"]
         return [stroke(paper, mark.casing), stroke(look.colour, look.width), stroke(paper, mark.sleeper, look.sleepers)]
     coast = marks.mark["coast"]
-    return [stroke(look.colour, coast.width * (0.5 if look.quiet else 1), coast.dash)]
+    return [stroke(look.colour, coast.width * look.weight, coast.dash)]
 
 
 def _pattern(name: str, look) -> str:

@@ -79,7 +79,7 @@ export class Callouts {
       taken.push([best[0] - 4, best[1] - 4, best[2] + 4, best[3] + 4]);
       const to = [Math.min(best[2], Math.max(best[0], x)), Math.min(best[3], Math.max(best[1], y))];
       wires.append(svg('path', { d: `M${x} ${y}L${to[0]} ${to[1]}`, class: 'wire halo' }), svg('path', { d: `M${x} ${y}L${to[0]} ${to[1]}`, class: 'wire' }),
-        svg('circle', { cx: x, cy: y, r: 3.4, class: 'wire-end' }));
+        svg('circle', { cx: x, cy: y, r: page.facts.marks.flag.end, class: 'wire-end' }));
     }
   }
 

@@ -227,11 +227,11 @@ export class MapView {
       }
     } else {
       // A dot for who holds the place, and a ring round it for each right beside that.
-      const beside = ofMark('hatch', 'dots', 'outline'), { width, ring } = marks.mark.point;
+      const beside = ofMark('hatch', 'dots', 'outline'), { width, ring } = marks.mark.point, { disc: halo } = marks.halo;
       const disc = (wide, stroke, strength) => use({ class: 'disc', 'stroke-width': wide, stroke, 'stroke-opacity': strength });
       const own = looks.find((look) => !beside.includes(look)) || looks[0];
-      group.append(...beside.map((look, i) => [svgHalo(disc(width + 3 + ring * (i + 1), null, 1)), disc(width + ring * (i + 1), look.colour, look.strength)]).reverse().flat(),
-        svgHalo(disc(width + 4, null, 1)), disc(width, own.colour, own.strength));
+      group.append(...beside.map((look, i) => [svgHalo(disc(width + halo + ring * (i + 1), null, 1)), disc(width + ring * (i + 1), look.colour, look.strength)]).reverse().flat(),
+        svgHalo(disc(width + halo, null, 1)), disc(width, own.colour, own.strength));
     }
     group.append(use({ class: 'touch' }));
     this.makeChoosable(group, feature, rows);

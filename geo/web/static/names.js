@@ -78,6 +78,12 @@ function limitNames(page, days) {
   });
 }
 
+/** The radius of the dot of a place. */
+function dotOf(page, { kind, rank }) {
+  const { town, station } = page.facts.marks.dot;
+  return kind === 'station' ? station[0] : town[Math.min(Math.ceil(rank), town.length) - 1];
+}
+
 /** What is written at a zoom: [{x, y, width, height, lines, ...}], to be placed by `placeLabels`. */
 export function namesAt(page, zoom, days) {
   // A station that opened later stands on no earlier day.
@@ -87,7 +93,7 @@ export function namesAt(page, zoom, days) {
     const lines = linesOf(page, place, zoom, scale);
     return {
       ...place, lines, height: lines[0].up + lines.slice(1).reduce((sum, line) => sum + line.height, 0) + lines.at(-1).down, width: Math.max(...lines.map(({ width }) => width)) + 4,
-      r: place.rank === 1 ? 3.4 : 2.4, fixed: !place.dot, always: place.rank === 1,
+      r: dotOf(page, place), fixed: !place.dot, always: place.rank === 1,
     };
   });
 }

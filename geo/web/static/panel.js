@@ -289,15 +289,15 @@ export class Panel {
     const faint = Math.min(1, strength);
     const box = { x: 1, y: 1, width: 38, height: 20 };
     const line = { d: 'M2 11H38' }, hatch = `url(#${page.patternOf(row)}-legend)`;
-    const { width, casing, sleeper } = marks.mark.line, coast = marks.mark.coast;
+    const { width, casing, sleeper } = marks.mark.line, coast = marks.mark.coast, { width: disc, ring } = marks.mark.point;
     return svg('svg', { ...SWATCH, class: 'swatch', opacity: faint, 'aria-hidden': 'true' }, ...({
       fill: [svg('rect', { ...box, class: 'fill', fill: colour, 'fill-opacity': marks.mark.fill.strength * rung * Math.max(1, strength) }), svg('rect', { ...box, class: 'edge', stroke: colour, 'stroke-width': marks.mark.fill.width })],
       hatch: [svg('rect', { ...box, class: 'hatch', fill: hatch, 'fill-opacity': rung }), svg('rect', { ...box, class: 'edge', stroke: colour, 'stroke-width': marks.mark.fill.width * weight })],
       dots: [svg('rect', { ...box, fill: hatch, 'fill-opacity': rung }), svg('rect', { ...box, class: 'edge faint', stroke: colour })],
       line: [svg('path', { ...line, class: 'casing', 'stroke-width': casing }), svg('path', { ...line, class: 'rail', stroke: colour, 'stroke-width': width }),
         svg('path', { ...line, class: 'sleepers', 'stroke-width': sleeper, 'stroke-dasharray': sleepers.map((part) => part * sleeper).join(' ') })],
-      point: [svg('circle', { cx: 20, cy: 11, r: 6, fill: colour })],
-      ring: [svg('circle', { cx: 20, cy: 11, r: 8, fill: 'none', stroke: colour, 'stroke-width': 3, 'stroke-opacity': rung })],
+      point: [svg('circle', { cx: 20, cy: 11, r: disc / 2, fill: colour })],
+      ring: [svg('circle', { cx: 20, cy: 11, r: (disc + ring / 2) / 2, fill: 'none', stroke: colour, 'stroke-width': ring / 2, 'stroke-opacity': rung })],
     }[mark] || [svg('path', { ...line, class: 'coast-right', stroke: colour, 'stroke-width': coast.width * weight, 'stroke-dasharray': coast.dash.map((part) => part * coast.width * weight).join(' ') })]));
   }
 
