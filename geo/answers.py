@@ -130,8 +130,14 @@ def ask(atlas: Atlas, place: str, date: str, data: Path | None = None) -> pd.Dat
 
 
 def _only(atlas: Atlas, names) -> Atlas:
-    """An atlas that knows of its features only some, those that they bound, and those from which
-    their shapes are made."""
+    """An atlas that knows of its features only some, those that they bound, those from which their shapes
+    are made, and those whose provisions close a row of one of them: without these it would stay open."""
+    closed_by: dict[str, list[str]] = {}
+    of_key = {f"{i.id}/{p.id}": p.feature for i in atlas.instruments.values() for p in i.provisions}
+    for instrument in atlas.instruments.values():
+        for provision in instrument.provisions:
+            for key in provision.closes:
+                closed_by.setdefault(of_key.get(key, ""), []).append(provision.feature)
     needed: dict[str, None] = {}
     todo = list(names)
     while todo:
@@ -139,7 +145,7 @@ def _only(atlas: Atlas, names) -> Atlas:
         feature = atlas.features.get(name)
         if feature and name not in needed:
             needed[name] = None
-            todo += [*feature.divides, feature.recipe.within, *feature.recipe.minus]
+            todo += [*feature.divides, feature.recipe.within, *feature.recipe.minus, *closed_by.get(name, [])]
     instruments = {
         key: msgspec.structs.replace(instrument, provisions=[p for p in instrument.provisions if p.feature in needed])
         for key, instrument in atlas.instruments.items()

@@ -619,9 +619,11 @@ def test_a_town_of_manchuria_has_one_sovereign_and_one_army_at_most_on_every_day
 @pytest.mark.parametrize(
     ("stretch", "km"),
     [
-        # By the table of the line: Nan-kuan-ling 15.5, Liao-yang 332.3, Sha-ho 371.7, Mukden 396.6, Tieh-ling 468.0; a
-        # station that was taken with 2 km beyond it.
-        ("line-liao-yang", 318.8),
+        # By the table of the line: Te-li-ssu 124.1, Kai-ping 209.6, Ta-shih-chiao 239.5, Liao-yang
+        # 332.3, Sha-ho 371.7, Mukden 396.6, Tieh-ling 468.0; a station that was taken with 2 km beyond it.
+        ("line-kai-ping", 85.5),
+        ("line-ta-shih-chiao", 29.9),
+        ("line-liao-yang", 92.8),
         ("line-sha-ho", 37.4),
         ("line-mukden", 26.9),
         ("line-tieh-ling", 71.4),

@@ -285,6 +285,13 @@ def test_asking_without_the_world_gives_the_same(squares, place):
     assert quick.attrs == whole.attrs
 
 
+@pytest.mark.parametrize("feature", ["line-chang-tu", "sakhalin-south", "antung-mukden"])
+def test_a_row_that_another_feature_s_provision_closes_ends_without_the_world_too(portsmouth, feature):
+    # manchuria-evacuated-1907 ends every stretch of the line by a provision about the whole south.
+    for day in ("1875-08-21", "1906-04-01"):
+        pd.testing.assert_frame_equal(ask(portsmouth.atlas, feature, day), status(portsmouth, feature, day))
+
+
 def test_every_feature_can_be_asked_without_the_world(portsmouth):
     for name in portsmouth.atlas.features:
         question = read_question(portsmouth.atlas, name, "1905-12-22")
