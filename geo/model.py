@@ -555,6 +555,7 @@ class AtlasFile(Record):
     `instrument` is the treaty that the atlas is about; `covers` the first day for which its chain of
     instruments answers and the first day after. `lead` is told sentence by sentence; `published` is the
     year of this edition. Without `ground` an atlas lies on the layers that bear the names of the parts.
+    `provinces` are areas whose dividing line (the `cut` of their recipe) every map draws under its rights.
     """
 
     title: rules.Words
@@ -568,6 +569,7 @@ class AtlasFile(Record):
     published: rules.Year = 0
     total: list[Total] = []
     ground: Ground | None = None
+    provinces: list[rules.Feature] = []
 
 
 class SourcesFile(Record):
@@ -657,6 +659,7 @@ class Atlas(Record):
     delegates: list[Delegate] = []
     published: int = 0
     ground: dict[str, str] = {}
+    provinces: list[str] = []
 
     @property
     def layers(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ import geopandas as gpd
 from .limits import divides, drawn_of, limits_of
 from .marks import Look, Style, dash_of, look_of, read_marks
 from .model import Atlas, Feature
+from .states import States, around, states_of
 from .timeline import held_on
 
 #: The kinds of ground that a right may lie on.
@@ -65,7 +66,8 @@ class Item(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """Everything that a picture of a subject draws above its ground; lowest first."""
+    """Everything that a picture of a subject draws on its land and water; `states` lie lowest, then rights, the
+    loudest first."""
 
     subject: str
     days: tuple[str, ...]
@@ -74,10 +76,18 @@ class Scene(NamedTuple):
     limits: list[Limit]
     names: list[Name]
     legend: list[Item]
+    states: States = States([], [], [])
 
 
 def scene_of(
-    world, subject: str, day: str, before: str = "", reading: str = "", language: str = "en", style: Style = "colour"
+    world,
+    subject: str,
+    day: str,
+    before: str = "",
+    reading: str = "",
+    language: str = "en",
+    style: Style = "colour",
+    states: States | None = None,
 ) -> Scene:
     """The scene of a subject on a day, or of what changed since the day `before`.
 
@@ -94,6 +104,8 @@ def scene_of(
         Of the names.
     style : str
         "colour" or "grey".
+    states : States, optional
+        Those under the subject over all days (`states_under`), where several scenes share them.
 
     Returns
     -------
@@ -143,7 +155,14 @@ def scene_of(
         limits,
         names,
         _legend(rights, limits),
+        (states_under(world, subject) if states is None else states).on(day),
     )
+
+
+def states_under(world, subject: str) -> States:
+    """The states and borders under a subject and round it, over all days."""
+    chosen = world.atlas.subjects[subject]
+    return states_of(world.atlas, world.timeline, world.features, world.layers, chosen.features, around(chosen.extent))
 
 
 def held_in(timeline: gpd.GeoDataFrame, features: list[str], day: str, reading: str = "") -> list[dict]:

@@ -418,6 +418,7 @@ class _Reading:
             languages=head.languages,
             published=head.published,
             ground=self.ground(head.ground),
+            provinces=head.provinces,
             sources={s.id: s for s in sources.source} if sources else {},
             features={f.id: f for f in features.feature} if features else {},
             instruments={i.id: i for i in sorted(instruments, key=lambda i: i.signed)},

@@ -333,6 +333,7 @@ def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool) -> 
         content.subject.extent,
         view,
         looks.mm(content.marks, content.marks.ground_line["shelf"] / 2),  # half of the line lies on the land
+        content.states,
     )
     if content.kind == "pair":
         return [

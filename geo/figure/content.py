@@ -16,6 +16,7 @@ from ..limits import drawn_of, limits_of
 from ..marks import Marks, Style
 from ..model import Atlas, Subject
 from ..scene import changes_of, held_in, standing_in
+from ..states import States, around, states_of
 from ..texts import day_in_words, power_names, read_texts, shared_words, whose
 from ..timeline import iso, numbered_notes
 from . import style as looks
@@ -67,6 +68,7 @@ class Content(NamedTuple):
     no_modern: bool = False
     flags: dict[str, str] = {}  # the letters that tie what changed on a map to the legend, by feature
     reading: str = ""
+    states: States = States([], [], [])
 
     @property
     def say(self) -> dict:
@@ -289,6 +291,7 @@ def gather(
         not modern,
         flags,
         reading,
+        states_of(atlas, timeline, features, layers, subject.features, around(subject.extent)),
     )
 
 

@@ -10,6 +10,7 @@ import shapely
 
 from ..geometry import lines_of, polygons_of
 from ..model import Atlas, Subject
+from ..states import States
 from .projection import View, graticule, in_window, unwrapped
 
 #: Islets of the ground under this area (mm² on the sheet) are left out: no printer holds them.
@@ -33,13 +34,16 @@ class Ground(NamedTuple):
     shapes: dict[str, Any]
     edges: dict[str, Any]
     limits: dict[str, list[tuple[str, object]]]
+    states: States
 
 
-def project_ground(layers, shown, features: gpd.GeoDataFrame, limits, extent, view: View, shelf_mm: float) -> Ground:
+def project_ground(
+    layers, shown, features: gpd.GeoDataFrame, limits, extent, view: View, shelf_mm: float, states: States
+) -> Ground:
     """Project the layers that are shown and some features (EPSG:4326) into a view.
 
     `limits` are those of `limits.drawn_of`; `extent` is that of the subject, in degrees; `shelf_mm` how far
-    the rim of shallow water reaches from the coast.
+    the rim of shallow water reaches from the coast; `states` those under the map.
     """
     window = view.window()
     land_parts = in_window(land_of(layers, extent, window), window)
@@ -79,7 +83,26 @@ def project_ground(layers, shown, features: gpd.GeoDataFrame, limits, extent, vi
     large = [part for part in land.geoms if part.area > 0.3]
     shelf = shapely.buffer(shapely.simplify(large, 0.4), shelf_mm, quad_segs=2)
     shelf = shapely.intersection(shapely.union_all(shelf), view.box())
-    return Ground(land, coast, shelf, lakes, rivers, graticule(view), shapes, edges, lines)
+    return Ground(
+        land, coast, shelf, lakes, rivers, graticule(view), shapes, edges, lines, _projected(states, land, view)
+    )
+
+
+def _projected(states: States, land, view: View) -> States:
+    """States in mm, on the land as the sheet has it, and their lines."""
+
+    def line(shape):
+        return shapely.MultiLineString(lines_of(shapely.GeometryCollection(view.project([shape]))))
+
+    areas = {
+        state.zone: shapely.intersection(_whole(view.project([state.geometry])), land)
+        for state in {state.zone: state for state in states.states}.values()
+    }
+    return States(
+        [state._replace(geometry=areas[state.zone]) for state in states.states],
+        [border._replace(geometry=line(border.geometry)) for border in states.borders],
+        [(certainty, line(shape)) for certainty, shape in states.provinces],
+    )
 
 
 def _whole(parts) -> shapely.MultiPolygon:

@@ -57,9 +57,11 @@ def draw_map(pen: Pen, panel: Panel) -> None:
     sheet.area(shapely.box(*panel.frame), pen.ground("sea"), gid=f"{label}-sea")
     sheet.area(panel.at(ground.shelf), pen.ground("shelf"), gid=f"{label}-shelf")
     sheet.area(panel.at(ground.land), pen.ground("land"), gid=f"{label}-land")
+    _tint_states(pen, panel)
     for name, shape, modes in areas:
         for mode, rows in modes:
             pens[mode].fills(shape, rows, f"{label}-{name}")
+    _draw_borders(pen, panel)
     for level, lines in ground.rivers:
         sheet.lines(
             panel.at(lines),
@@ -99,6 +101,38 @@ def draw_map(pen: Pen, panel: Panel) -> None:
             for point in shape.geoms:
                 for mode, rows in modes:
                     pens[mode].point(point.x, point.y, rows, f"{label}-{name}")
+
+
+def _tint_states(pen: Pen, panel: Panel) -> None:
+    """The states in pale tints. In grey the borders alone tell them apart: the textures are those of rights."""
+    if pen.style == "colour":
+        for state in _states(panel).states:
+            colour, look = panel.content.atlas.terms.power[state.state].colour, pen.marks.state
+            tint = looks.tint(colour, look.strength, pen.ground("land"))
+            pen.sheet.area(panel.at(state.geometry), tint, gid=f"{panel.label}-state-{state.zone}")
+
+
+def _states(panel: Panel):
+    """The states of the day, of the second where the map is of what changed."""
+    return panel.ground.states.on(panel.content.days[1 if panel.side is None else panel.side])
+
+
+def _draw_borders(pen: Pen, panel: Panel) -> None:
+    """The borders between states, with a ribbon along their inner sides, and the lines between provinces."""
+    told, look, shapes = _states(panel), pen.marks.state, panel.ground.shapes
+    near = shapely.buffer(
+        shapely.union_all([border.geometry for border in told.borders]), looks.mm(pen.marks, look.ribbon_width)
+    )
+    for state in told.states:
+        areas = [state.geometry, *(shapes[name] for name in state.under if name in shapes)]
+        ribbon = shapely.union_all([shapely.intersection(area, near) for area in areas])
+        colour = panel.content.atlas.terms.power[state.state].colour if pen.style == "colour" else pen.ground("border")
+        tint = looks.tint(colour, look.strength + look.ribbon_strength, pen.ground("land"))
+        pen.sheet.area(panel.at(ribbon), tint, gid=f"{panel.label}-ribbon-{state.zone}")
+    for n, (certainty, line) in enumerate(told.provinces):
+        pen.province(panel.at(line), certainty, f"{panel.label}-province-{n}")
+    for border in told.borders:
+        pen.border(panel.at(border.geometry), f"{panel.label}-border-{border.id}")
 
 
 def _draw_limits(pen: Pen, panel: Panel) -> None:

@@ -69,6 +69,17 @@ class Pen(NamedTuple):
         """Width (points) of the lines of a right."""
         return self.points(self.look(row).width) * self.change.weight
 
+    def border(self, line, gid):
+        """A border between states."""
+        look = self.marks.state
+        width = looks.points(self.marks, look.border_width)
+        self.sheet.lines(line, self.ground("border"), width, looks.pattern(look.border_dash), gid)
+
+    def province(self, line, certainty, gid):
+        """A line between provinces: lighter than a limit, dotted by how sure it is."""
+        width = looks.points(self.marks, self.marks.state.border_width)
+        self.sheet.lines(line, self.ground("border"), width, looks.dashes(self.marks, certainty), gid)
+
     def fills(self, shape, rows, gid):
         """Flat tints of an area; in grey the texture of the holder too."""
         for row in rows:
@@ -79,7 +90,7 @@ class Pen(NamedTuple):
         """One tint."""
         strength = self.marks.mark["fill"].strength * self.change.strength
         if self.style == "colour":
-            self.sheet.area(shape, looks.tint(self.look(row).colour, strength), gid=gid)
+            self.sheet.area(shape, looks.tint(self.look(row).colour, strength, self.ground("land")), gid=gid)
             return
         power = looks.power_look(self.marks, self.atlas.terms, row["holder"])
         self.sheet.area(shape, looks.tint(self.look(row).colour, strength * power.texture_strength), gid=gid)

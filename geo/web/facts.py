@@ -15,6 +15,7 @@ import numpy as np
 from ..limits import limits_of, stretches_of
 from ..marks import look_of, read_marks, rung_of
 from ..model import LEGAL_DATES, Article, Atlas, Subject, calendars_of, cited_sources
+from ..states import States, states_of
 from ..texts import date_words, english_texts, read_texts, shared_words
 from ..timeline import numbered_notes
 from . import encode, ground
@@ -43,9 +44,10 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
     timelines = world.timelines
     chosen = list(subject.features)
     limits = [limit.id for limit in limits_of(atlas) if set(limit.divides) & set(chosen)]
-    shapes, packed = ground.packed_shapes(atlas, subject, features, layers, chosen, limits)
+    west, south, east, north = frame = ground.frame_of(subject, layers).bounds
+    states = states_of(atlas, world.timeline, features, layers, chosen, frame)
+    shapes, packed = ground.packed_shapes(atlas, subject, features, layers, chosen, limits, states)
     origin = ground.origin(subject)
-    west, south, east, north = ground.frame_of(subject, layers).bounds
     rows = _rows(atlas, timelines, chosen)
     instruments = _instruments(atlas, subject, rows)
     stretches = [fact for name in limits for fact in _limit(atlas, name, features, layers)]
@@ -85,6 +87,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         "strings": {language: page_words(language) for language in atlas.languages},
         "dates": {language: date_words(language) for language in atlas.languages},
         "shapes": shapes,
+        **_states(atlas, states),
     }
     return facts | {"texts": _texts(atlas, facts)}, packed
 
@@ -100,6 +103,21 @@ def _looks(atlas: Atlas) -> dict:
             looks[f"{tenure} {holder}"] = look | {"rung": strength}
     told = msgspec.to_builtins(marks)
     return {"looks": looks, "marks": {name: told[name] for name in ("mark", "change", "name", "dot", "halo", "flag")}}
+
+
+def _states(atlas: Atlas, states: States) -> dict:
+    """What lies under the rights: each with its shape and its days, lowest first."""
+    own = {s.state: atlas.terms.power[s.state].colour for s in states.states}
+    tints = [
+        {"shape": f"s-{s.zone}", "state": s.state, "colour": own[s.state], "from": s.start, "until": s.end}
+        | ({"under": [f"f-{name}" for name in s.under]} if s.under else {})
+        for s in states.states
+    ]
+    borders = [{"shape": f"b-{b.id}", "sides": b.sides, "from": b.start, "until": b.end} for b in states.borders]
+    provinces = [
+        {"shape": f"p-{number}", "certainty": certainty} for number, (certainty, _) in enumerate(states.provinces, 1)
+    ]
+    return {"states": tints, "borders": borders, "provinces": provinces}
 
 
 def _cited(atlas: Atlas, names, cites: list[str]) -> set[str]:

@@ -8,6 +8,7 @@ import shapely
 from .. import geometry
 from ..limits import stretches_of
 from ..model import Subject
+from ..states import States
 from . import encode
 
 #: A page has ground for a screen this much wider than high, when the subject's extent fills its height.
@@ -50,7 +51,7 @@ def frame_of(subject: Subject, layers):
     return frame
 
 
-def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits):
+def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits, states: States):
     """Ids of the packed shapes in order, and their bytes."""
     frame = frame_of(subject, layers)
     found = [
@@ -65,6 +66,10 @@ def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits):
         stretches = stretches_of(atlas.features[name], features, layers)
         for number, shape in enumerate(stretches.geometry if stretches is not None else [], 1):
             found.append((f"l-{name}-{number}", False, shape))
+    found += [(f"b-{name}", False, shape) for name, shape in {b.id: b.geometry for b in states.borders}.items()]
+    found += [(f"p-{number}", False, shape) for number, (_, shape) in enumerate(states.provinces, 1)]
+    # Of a coast that stood before they cost next to nothing.
+    found += [(f"s-{name}", True, shape) for name, shape in {s.zone: s.geometry for s in states.states}.items()]
     middle, seams = np.array(origin(subject)), _seams(atlas, limits)
     coast: dict = {}
     whole = [atlas.subjects[name].extent for name in subject.detail_of]

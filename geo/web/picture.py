@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from .. import geometry
-from ..marks import read_marks
+from ..marks import dash_of, read_marks
 from ..scene import Right, Scene, outlined, shown_lines
 from . import encode
 from .ground import ground_in, land_in
@@ -26,6 +26,9 @@ MARGIN = 200
 
 #: What is smaller than so many of its units goes.
 SMALL = 12
+
+#: How far, in its units, lines may be off: those that are seen, and the edges of pale tints.
+FINE, COARSE = 4, 16
 
 
 #: An outline that is worth a name: the looks of its path, and its `d`.
@@ -84,8 +87,10 @@ def picture(
     parts = [
         f'<path fill="{ground["land"]}" stroke="{ground["coast"]}" stroke-width="{lines["coast"] * UNITS:g}" '
         f'd="{land}"/>',
+        *_tints(world.atlas, scene, frame, marks.state),
         f'<path fill="{ground["sea"]}" stroke="{ground["water"]}" stroke-width="{lines["lake"] * UNITS:g}" '
         f'd="{lakes}"/>',
+        *_borders(scene, frame, marks),
     ]
     patterns: dict[str, str] = {}
     by_place: dict[str, list[Right]] = {}
@@ -127,6 +132,31 @@ def picture(
         f'<svg viewBox="0 0 {WIDE} {HIGH}" {named}><defs>{"".join(patterns.values())}</defs>'
         f'<path fill="{ground["sea"]}" d="M0 0H{WIDE}V{HIGH}H0z"/>{"".join(parts)}</svg>'
     )
+
+
+def _tints(atlas, scene: Scene, frame: _Frame, look) -> list[str]:
+    """The states in pale tints: so pale that their edge may be coarser than the coast over it."""
+    paths = [(state, frame.path(state.geometry, COARSE)) for state in scene.states.states]
+    return [
+        f'<path class="state" fill="{atlas.terms.power[state.state].colour}" fill-opacity="{look.strength:g}" d="{d}"/>'
+        for state, d in paths
+        if d
+    ]
+
+
+def _borders(scene: Scene, frame: _Frame, marks) -> list[str]:
+    """The lines between provinces and between states."""
+    width, colour = marks.state.border_width, marks.ground["colour"]["border"]
+    lines = [
+        *((shape, dash_of(marks, certainty, width)) for certainty, shape in scene.states.provinces),
+        *((b.geometry, [part * width for part in marks.state.border_dash]) for b in scene.states.borders),
+    ]
+    return [
+        f'<path class="border" fill="none" stroke="{colour}" stroke-width="{width * UNITS:g}" '
+        f'stroke-dasharray="{" ".join(f"{part * UNITS:g}" for part in dash)}" d="{d}"/>'
+        for shape, dash in lines
+        if (d := frame.path(shape))
+    ]
 
 
 def _area(d: str, rights: list[Right], subject: str, patterns: dict[str, str]) -> list[str]:
@@ -193,9 +223,10 @@ class _Frame:
         x, y = ((encode.to_units(np.array([[on.x, on.y]])) - self.corner) * self.scale)[0]
         return round(x), round(y)
 
-    def path(self, shape) -> str:
+    def path(self, shape, off: int = FINE) -> str:
         """The `d` of a geometry (EPSG:4326): whole numbers, relative steps, no more vertices than can
-        be seen, and nothing that lies out of sight."""
+        be seen (lines may be `off` by so many units), and nothing that lies out of sight."""
+        small = SMALL * off // FINE
         window = shapely.box(-MARGIN, -MARGIN, WIDE + MARGIN, HIGH + MARGIN)
         closed = bool(geometry.polygons_of(shape))
         rings = shapely.get_rings(geometry.polygons_of(shape)) if closed else geometry.lines_of(shape)
@@ -208,7 +239,7 @@ class _Frame:
         # Most of a coast is islets that are too small to be seen, or lie elsewhere. (Rounding to whole
         # numbers makes nothing larger by more than one.)
         drawn = (
-            ((high - low).max(axis=1) >= SMALL - 1)
+            ((high - low).max(axis=1) >= small - 1)
             & (high >= -MARGIN).all(axis=1)
             & (low <= (WIDE + MARGIN, HIGH + MARGIN)).all(axis=1)
         )
@@ -223,8 +254,8 @@ class _Frame:
                 seen = shapely.intersection(whole, window)
             for part in geometry.polygons_of(seen) if closed else geometry.lines_of(seen):
                 for edge in shapely.get_rings(part) if closed else [part]:
-                    steps = np.rint(shapely.get_coordinates(shapely.simplify(edge, 4))).astype(int)
-                    if np.ptp(steps, axis=0).max() < SMALL:
+                    steps = np.rint(shapely.get_coordinates(shapely.simplify(edge, off))).astype(int)
+                    if np.ptp(steps, axis=0).max() < small:
                         continue
                     moves = " ".join(map(str, np.diff(steps, axis=0).ravel().tolist()))
                     # A minus sign divides two numbers as well as a space does.

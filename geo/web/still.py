@@ -4,7 +4,7 @@ and the table of rights, in English."""
 from __future__ import annotations
 
 from ..model import Atlas, Subject
-from ..scene import Item, scene_of
+from ..scene import Item, scene_of, states_under
 from ..texts import day_in_words
 from .caption import caption_of
 from .picture import drawn_once, ground_under, picture
@@ -21,7 +21,8 @@ def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
     """
     atlas = world.atlas
     days = {"before": subject.before.isoformat(), "after": subject.after.isoformat()}
-    scenes = {key: scene_of(world, subject.id, day) for key, day in days.items()}
+    states = states_under(world, subject.id)
+    scenes = {key: scene_of(world, subject.id, day, states=states) for key, day in days.items()}
     labels = {
         key: caption_of(world, subject, day, label=f"{say[key]}, {day_in_words(day, 'en')}")
         for key, day in days.items()

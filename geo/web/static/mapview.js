@@ -106,8 +106,24 @@ export class MapView {
     const [west, south, east, north] = this.page.limits.frame;
     const [a, b] = [[south, west], [north, east]].map((corner) => this.map.project(corner, UNITS_ZOOM).subtract(this.page.origin));
     const sea = { x: a.x, y: b.y, width: b.x - a.x, height: a.y - b.y };
-    this.sheets.ground.world.append(svg('rect', { ...sea, class: 'sea-ground' }), use('g-coast', 'shelf'), use('g-land', 'land'), use('g-coast', 'coast'),
-      use('g-lakes', 'lake'), use('g-rivers', 'river'));
+    this.tints = svg('g');
+    this.borders = svg('g');
+    this.sheets.ground.world.append(svg('rect', { ...sea, class: 'sea-ground' }), use('g-coast', 'shelf'), use('g-land', 'land'), this.tints, use('g-coast', 'coast'),
+      use('g-lakes', 'lake'), use('g-rivers', 'river'), this.borders);
+  }
+
+  /** The states with their borders on the later of the days shown: ground, for both days the same. */
+  drawStates() {
+    const { facts } = this.page, day = this.days.at(-1), use = (shape, more) => svg('use', { href: '#' + shape, ...more });
+    if (day === this.statesOn) return;
+    this.statesOn = day;
+    const stands = ({ from, until }) => from <= day && (!until || day < until);
+    const states = facts.states.filter(stands), borders = facts.borders.filter(stands);
+    this.tints.replaceChildren(...states.map(({ shape, colour }) => use(shape, { class: 'state', fill: colour })));
+    this.borders.replaceChildren(...states.map(({ shape, state, colour }) => svg('g', { 'clip-path': `url(#in-${shape})` },
+      ...borders.filter(({ sides }) => sides.includes(state)).map((border) => use(border.shape, { class: 'ribbon', stroke: colour })))),
+    ...facts.provinces.map(({ shape, certainty }) => use(shape, { class: 'province', 'stroke-dasharray': `var(--dash-${certainty})` })),
+    ...borders.map(({ shape }) => use(shape, { class: 'border' })));
   }
 
   /** Step of the graticule in degrees at the present zoom: lines some 100 to 250 px apart. */

@@ -539,6 +539,7 @@ export class Page extends Words {
     first.sheets.before._container.style.display = mode === 'after' ? 'none' : '';
     first.sheets.after._container.style.display = mode === 'before' || mode === 'both' ? 'none' : '';
     if (second) second.showDay('after', state.after, state.basis);
+    for (const view of this.views) view.drawStates();
     this.dim();
     this.render(this.animate);
     this.animate = false;

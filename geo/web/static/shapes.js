@@ -13,6 +13,9 @@ export class Shapes {
     Object.assign(this, { facts, rings, page, boxes: {} });
     this.paths = facts.shapes.map(({ id }) => svg('path', { id, 'vector-effect': 'non-scaling-stroke' }));
     one('#defs').append(...this.paths, svg('g', { id: 'g-coast' }));
+    // Within which a state has the ribbon of its borders: its own ground, and what is drawn as a place of its own.
+    const inner = new Map(facts.states.map(({ shape, under = [] }) => [shape, under]));
+    one('#defs').append(...[...inner].map(([shape, under]) => svg('clipPath', { id: 'in-' + shape }, ...[shape, ...under].map((id) => svg('use', { href: '#' + id })))));
     this.patterns();
   }
 

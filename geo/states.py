@@ -1,0 +1,203 @@
+"""What lies under the rights of a map: the states, their borders, and the lines between provinces.
+
+A tint of a state is ground, not a right. Where a right of sovereignty fills a place, the place has no tint of its
+own; where the atlas knows the sovereignty over a whole zone, its rows say whose the tint is, not the layer.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import geopandas as gpd
+import shapely
+
+from . import geometry
+from .model import Atlas, Feature
+
+#: A zone is that of a feature if no more than this share of it lies outside.
+OUTSIDE = 0.01
+
+
+class State(NamedTuple):
+    """A zone of a state over some days (ISO, the last not counted; "" is no limit).
+
+    `geometry` (EPSG:4326, past 180 degrees where it goes on there) is what no feature of the map fills; `under` names
+    those that fill the rest.
+    """
+
+    zone: str
+    state: str
+    start: str
+    end: str
+    certainty: str
+    geometry: object
+    under: tuple[str, ...]
+
+
+class Border(NamedTuple):
+    """A stretch of a border over some days: the two states, the article that made it ("instrument/article"; "" is
+    none), the river that it follows, and its line (EPSG:4326)."""
+
+    id: str
+    sides: tuple[str, str]
+    start: str
+    end: str
+    certainty: str
+    made_by: str
+    river: str
+    geometry: object
+
+
+class States(NamedTuple):
+    """All that lies under the rights of a map; `provinces` are lines with how sure each is."""
+
+    states: list[State]
+    borders: list[Border]
+    provinces: list[tuple[str, object]]
+
+    def on(self, day: str) -> States:
+        """What of it stands on an ISO day."""
+        return self._replace(
+            states=[state for state in self.states if _stands(state, day)],
+            borders=[border for border in self.borders if _stands(border, day)],
+        )
+
+
+def states_of(
+    atlas: Atlas,
+    timeline: gpd.GeoDataFrame,
+    features: gpd.GeoDataFrame,
+    layers: dict[str, gpd.GeoDataFrame],
+    chosen: list[str],
+    window: tuple[float, float, float, float],
+) -> States:
+    """The states within a window under a map of some features, over all days.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    timeline, features : GeoDataFrame
+        As built (EPSG:4326).
+    layers : dict of GeoDataFrame
+        `states` and `borders` are read; without them there is nothing under the rights.
+    chosen : list of str
+        Ids of the features of the map.
+    window : tuple of float
+        West, south, east, north; degrees, east may run past 180.
+
+    Returns
+    -------
+    States
+    """
+    titles = {name for name, tenure in atlas.terms.tenure.items() if tenure.rank == 1}
+    titled = timeline[timeline["tenure"].isin(titles)]
+    areas = {name: features.geometry[name] for name in dict.fromkeys(titled["feature"])}
+    areas = {name: shape for name, shape in areas.items() if geometry.polygons_of(shape)}
+    states = [
+        state
+        for _, rows in (layers["states"].groupby("zone", sort=False) if "states" in layers else ())
+        for state in _zone(rows, titled, areas, [name for name in chosen if name in areas], window)
+    ]
+    borders = [
+        Border(
+            row.border,
+            (row.side_a, row.side_b),
+            row.start_date or "",
+            row.end_date or "",
+            row.certainty,
+            row.instrument or "",
+            row.river or "",
+            shape,
+        )
+        for row in (layers["borders"].fillna("").itertuples() if "borders" in layers else ())
+        if not (shape := shapely.clip_by_rect(row.geometry, *window)).is_empty
+    ]
+    lines = [
+        (certainty, part)
+        for name in atlas.provinces
+        for certainty, shape in _edges(atlas.features[name], features, layers)
+        if not (part := shapely.clip_by_rect(shape, *window)).is_empty
+    ]
+    return States(states, borders, lines)
+
+
+def around(extent) -> tuple[float, float, float, float]:
+    """A window three times as wide and as high as an extent (degrees), with it in the middle."""
+    west, south, east, north = extent
+    east += 360 if east < west else 0
+    return 2 * west - east, max(-90.0, 2 * south - north), 2 * east - west, min(90.0, 2 * north - south)
+
+
+def _zone(rows, titled, areas: dict, chosen: list[str], window) -> list[State]:
+    """One zone, period by period."""
+    first = rows[rows["start_date"] == rows["start_date"].iloc[0]]
+    whole = shapely.MultiPolygon(geometry.polygons_of(shapely.GeometryCollection(list(first.geometry))))
+    whole = geometry.beside(geometry.joined_at_180(whole), (window[0] + window[2]) / 2)
+    if not shapely.intersects(shapely.box(*window), whole):
+        return []
+    seen = shapely.intersection(whole, shapely.box(*window))
+    periods = [
+        (row.state, row.start_date or "", row.end_date or "")
+        for row in rows.drop_duplicates("start_date").fillna("").itertuples()
+    ]
+    under = []
+    for name, shape in areas.items():
+        if not shapely.intersects(shapely.box(*shape.bounds), seen):
+            continue
+        if name in chosen:
+            rest = shapely.difference(seen, shape)
+            if shapely.area(rest) < shapely.area(seen):
+                under.append(name)
+                seen = rest
+        elif _holds(shape, whole):
+            held = titled[titled["feature"] == name]
+            periods = list(held[["holder", "start_date", "end_date"]].itertuples(index=False, name=None))
+    parts = geometry.polygons_of(seen)
+    return [
+        State(
+            rows["zone"].iloc[0],
+            state,
+            start,
+            end,
+            rows["certainty"].iloc[0],
+            shapely.MultiPolygon(parts),
+            tuple(under),
+        )
+        for state, start, end in periods
+        # Ground of two powers together is in the colour of neither.
+        if state and " " not in state
+    ]
+
+
+def _holds(shape, zone) -> bool:
+    """Whether a zone lies, but for a hair, in a feature."""
+    if not shapely.contains(shapely.box(*shape.bounds).buffer(0.1), shapely.box(*zone.bounds)):
+        return False
+    return shapely.area(shapely.difference(zone, shape)) <= OUTSIDE * shapely.area(zone)
+
+
+def _edges(province: Feature, features: gpd.GeoDataFrame, layers) -> list[tuple[str, object]]:
+    """The line that cuts a province off from its neighbours, as far as it runs on the ground that it cuts."""
+    cut, recipe = province.recipe.cut, province.recipe
+    if cut is None or cut.layer not in layers:
+        return []
+    lines = _wanted(layers[cut.layer], cut.where)
+    within = features.geometry.get(recipe.within)
+    if within is None:
+        within = shapely.union_all(_wanted(layers[recipe.layer], recipe.where).geometry.to_numpy())
+    return [
+        (row.certainty, part)
+        for row in lines.itertuples()
+        if not (part := shapely.intersection(row.geometry, within)).is_empty
+    ]
+
+
+def _wanted(rows: gpd.GeoDataFrame, where: dict) -> gpd.GeoDataFrame:
+    """The rows of a layer that a recipe chooses."""
+    for column, value in where.items():
+        rows = rows[rows[column].isin(value if isinstance(value, list) else [value])]
+    return rows
+
+
+def _stands(told: State | Border, day: str) -> bool:
+    return told.start <= day and (not told.end or day < told.end)
