@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from geo.scene import changes_of, outlined, scene_of
+from geo.web.caption import told_of
 
-CASES = json.loads((Path(__file__).parent / "data" / "changes.json").read_text(encoding="utf-8"))["cases"]
+DATA = Path(__file__).parent / "data"
+CASES, CAPTIONS = (
+    json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))["cases"] for name in ("changes", "captions")
+)
 
 
 def said(scene):
@@ -40,6 +44,13 @@ def test_how_a_row_stands_between_two_days(what, before, after, stand):
     names = ("feature", "tenure", "holder", "bound", "benefits", "article")
     told = changes_of(*([dict(zip(names, row, strict=True)) for row in rows] for rows in (before, after)))
     assert [change for _, change in told] == stand
+
+
+@pytest.mark.parametrize(("what", "rows", "law", "fact"), CAPTIONS, ids=lambda value: str(value)[:40])
+def test_what_a_caption_tells_of_a_day(what, rows, law, fact):
+    held = [dict(zip(("feature", "holder", "reading", "weight"), row, strict=True)) for row in rows]
+    told = told_of(held, lambda row: row["weight"])
+    assert [[held.index(row) for row in found] for found in told] == [law, fact]
 
 
 def test_a_limit_stands_only_where_it_divides(squares):

@@ -9,7 +9,7 @@ import pytest
 
 HERE = Path(__file__).parent / "js"
 
-NAMES = ["camera", "changes", "cite", "dates", "decode", "labels", "limits", "state"]
+NAMES = ["camera", "caption", "changes", "cite", "dates", "decode", "labels", "limits", "state"]
 
 
 @pytest.mark.parametrize("name", NAMES)

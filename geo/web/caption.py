@@ -1,7 +1,9 @@
 """What a picture says of its day, in words: who had the ground in law, and whose army or government stood on
-it. The same rule as `static/caption.js`."""
+it. The same rule as `static/caption.js`; tests/data/captions.json holds the two together."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from ..marks import read_marks, rung_of
 from ..model import Subject
@@ -29,17 +31,9 @@ def caption_of(world, subject: Subject, day: str, language: str = "en", label: s
         "4 September 1905: in law Russia (sovereignty); on the ground Japan (military occupation)".
     """
     held = held_on(world.timeline, day)
-    held = held[held["feature"].isin(subject.features) & (held["holder"] != "")]
-    rows = held.drop(columns="geometry").to_dict("records")
+    rows = held[held["feature"].isin(subject.features)].drop(columns="geometry").to_dict("records")
     marks, tenures = read_marks(world.data), world.atlas.terms.tenure
-    loud = {name for name, kind in tenures.items() if rung_of(marks, kind.rank).weight >= 1}
-    fact = [row for row in rows if row["reading"] == "fact"]
-    ground = {row["feature"] for row in fact}
-    law = [
-        row
-        for row in rows
-        if row["reading"] == "law" and row["tenure"] in loud and (not fact or row["feature"] in ground)
-    ]
+    law, fact = told_of(rows, lambda row: rung_of(marks, tenures[row["tenure"]].rank).weight)
     words = shared_words(language)
     said = {
         reading: words[f"said_{reading}"].format(powers=_holders(world.atlas, of, day, language))
@@ -48,6 +42,23 @@ def caption_of(world, subject: Subject, day: str, language: str = "en", label: s
         for reading, of in (("law", law), ("fact", fact))
     }
     return words["on_day"].format(date=label or day_in_words(day, language), said=words["said_both"].format(**said))
+
+
+#: From this weight of its rung of the ladder on a right is told in a caption, and by a flag.
+LOUD = 1
+
+
+def told_of(rows: list[dict], weight: Callable[[dict], float]) -> tuple[list[dict], list[dict]]:
+    """Of the rows that count on a day those that a caption tells: in law, and on the ground.
+
+    Where an army or a government other than the title's stood, the loud titles to that ground; else those of the
+    whole map.
+    """
+    held = [row for row in rows if row["holder"]]
+    fact = [row for row in held if row["reading"] == "fact"]
+    ground = {row["feature"] for row in fact}
+    law = [row for row in held if row["reading"] == "law" and weight(row) >= LOUD]
+    return [row for row in law if not fact or row["feature"] in ground], fact
 
 
 def _holders(atlas, rows: list[dict], day: str, language: str) -> str:

@@ -3,6 +3,7 @@
 
 import { heldOn, interval } from './dates.js';
 import { html, svg } from './dom.js';
+import { LOUD } from './caption.js';
 import { eventsOf } from './changes.js';
 
 /** How far from its ground a flag is tried (px), and in how many directions. */
@@ -28,7 +29,7 @@ export class Callouts {
     const { page } = this, { facts, state } = page;
     const [before, after] = [state.before, state.after].map((day) => heldOn(page.rows, day, state.basis));
     const known = new Set(facts.features.map(({ id }) => id));
-    return eventsOf(before.filter((row) => known.has(row.feature)), after.filter((row) => known.has(row.feature)), (row) => page.look(row).weight >= 1);
+    return eventsOf(before.filter((row) => known.has(row.feature)), after.filter((row) => known.has(row.feature)), (row) => page.look(row).weight >= LOUD);
   }
 
   /** The words of one. */

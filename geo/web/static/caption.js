@@ -1,5 +1,5 @@
 // What a map says of its day, in words: who had the ground in law, and whose army or government stood on it.
-// The same rule as geo/web/caption.py, held to it by tests/browser/test_reading.py.
+// The same rule as geo/web/caption.py: tests/data/captions.json holds the two together.
 
 import { heldOn } from './dates.js';
 
@@ -26,16 +26,28 @@ function holders(page, rows, day) {
   }).join(comma);
 }
 
+/** From this weight of its rung of the ladder on a right is told in a caption, and by a flag. */
+export const LOUD = 1;
+
 /**
- * What is said of a day. Where an army or a government other than the title's stood, the titles told are
- * those of that ground; else the loud ones of the whole map.
+ * Of the rows that count on a day those that a caption tells. Where an army or a government other than the
+ * title's stood, the loud titles to that ground; else those of the whole map.
+ * @param {object[]} rows @param {(row: object) => number} weight of a row's rung of the ladder
+ * @returns {{law: object[], fact: object[]}}
+ */
+export function toldOf(rows, weight) {
+  const held = rows.filter((row) => row.holder), fact = readAs(held, 'fact');
+  const ground = new Set(fact.map((row) => row.feature));
+  return { law: readAs(held, 'law').filter((row) => weight(row) >= LOUD && (!fact.length || ground.has(row.feature))), fact };
+}
+
+/**
+ * What is said of a day.
  * @param {object} page what page.js opened @param {string} day @returns {string}
  */
 export function saidOf(page, day) {
   const { facts, state: { reading, basis } } = page;
-  const held = heldOn(facts.rows, day, basis).filter((row) => row.holder), fact = readAs(held, 'fact');
-  const ground = new Set(fact.map((row) => row.feature));
-  const law = readAs(held, 'law').filter((row) => page.look(row).weight >= 1 && (!fact.length || ground.has(row.feature)));
+  const { law, fact } = toldOf(heldOn(facts.rows, day, basis), (row) => page.look(row).weight);
   const said = {
     law: law.length ? page.say('said_law', { powers: holders(page, law, day) }) : page.say('said_no_law'),
     fact: fact.length ? page.say('said_fact', { powers: holders(page, fact, day) }) : page.say('said_no_fact'),
