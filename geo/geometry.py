@@ -54,7 +54,7 @@ def widened(shape, km: float):
                 piece = shapely.intersection(part, shapely.box(lon, lat, lon + 0.5, lat + 0.5))
                 if not piece.is_empty:
                     found.append(_widened(piece, km, lon + 0.25, lat + 0.25))
-    return tidy(shapely.union_all(found))
+    return tidy(shapely.disjoint_subset_union_all(found))
 
 
 def _widened(piece, km: float, lon: float, lat: float):
@@ -181,7 +181,7 @@ def joined_at_180(shape):
         shapely.make_valid(shapely.transform(part, lambda lonlat, by=by: _on_180(lonlat + [by, 0])))
         for part, by in zip(parts, turn, strict=True)
     ]
-    joined = shapely.union_all(moved)
+    joined = shapely.disjoint_subset_union_all(moved)
     if not polygons_of(joined):
         return shapely.line_merge(joined) if lines_of(joined) else joined
     whole = [

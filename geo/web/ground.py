@@ -111,7 +111,7 @@ def land_in(layers, frame):
         return near
     covered = shapely.box(*layers["land"].total_bounds) if "land" in layers else shapely.Polygon()
     far = _far_land(layers, frame.centroid.x)
-    far = shapely.union_all(far[far.intersects(frame)].to_numpy())
+    far = shapely.disjoint_subset_union_all(far[far.intersects(frame)].to_numpy())
     far = shapely.difference(shapely.intersection(far, frame), covered)
     if far.is_empty:
         return near
@@ -121,7 +121,7 @@ def land_in(layers, frame):
     strip = shapely.intersection(far, seam.buffer(0.05)).buffer(0.005)
     parts = shapely.get_parts(near)
     meets = shapely.intersects(parts, seam)
-    joined = shapely.union_all([*parts[meets], far, strip])
+    joined = shapely.disjoint_subset_union_all([*parts[meets], far, strip])
     return shapely.GeometryCollection([*parts[~meets], *geometry.polygons_of(joined)])
 
 
