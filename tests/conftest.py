@@ -4,6 +4,9 @@ several workers (pytest-xdist) share the tests."""
 import os
 import pickle
 import shutil
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,8 @@ from filelock import FileLock
 from geo import build_world
 from geo.export import write_geojson
 
-INVENTED = Path(__file__).parent / "data"
+ROOT = Path(__file__).parents[1]
+INVENTED = ROOT / "tests" / "data"
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +64,45 @@ def squares(shared):
 def portsmouth(shared):
     """The real atlas, built."""
     return built(shared, "portsmouth_1905")
+
+
+@pytest.fixture(scope="session")
+def wheel(shared):
+    """The wheel of this checkout, unpacked: a folder to be put on the path."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    def make(folder):
+        built = next(WheelBuilder(str(ROOT)).build(directory=str(folder)))
+        with zipfile.ZipFile(built) as archive:
+            archive.extractall(folder / "site")
+        Path(built).unlink()
+
+    return shared("wheel", make) / "site"
+
+
+def by_wheel(wheel, folder, *arguments):
+    """Run a command of the wheel in a folder, with nothing of this checkout in reach."""
+    environment = {**os.environ, "PYTHONPATH": str(wheel), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "geo", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def site(shared, wheel):
+    """The folder that a build by the wheel leaves, without sheets to print: the index, the pages of the real atlas
+    and its data."""
+
+    def make(folder):
+        done = by_wheel(wheel, folder, "build", "--sheets")
+        assert done.returncode == 0, done.stderr
+
+    return shared("site", make) / "maps_out"
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,6 @@ error into the console.
 import pytest
 from playwright import sync_api
 
-from geo.export import checksum_of
-from geo.web import index_page, write_pages
-
 from .install import chromium
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -33,19 +30,6 @@ def browser():
         found = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield found
         found.close()
-
-
-@pytest.fixture(scope="package")
-def site(portsmouth, shared):
-    """The folder of the site: index.html and the pages of the real atlas."""
-
-    def make(folder):
-        (folder / portsmouth.atlas.id).mkdir()
-        edition = {"version": "0.0.0", "checksum": checksum_of(portsmouth)}
-        write_pages(portsmouth, folder / portsmouth.atlas.id, edition)
-        (folder / "index.html").write_text(index_page(portsmouth, edition), encoding="utf-8")
-
-    return shared("site", make)
 
 
 @pytest.fixture(scope="package")
