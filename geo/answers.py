@@ -21,7 +21,7 @@ from .layers import read_ground
 from .limits import limits_of
 from .model import READINGS, Atlas, cited_sources, name_on
 from .questions import Question, lonlat_of, read_question
-from .texts import power_names, read_texts, shared_words, whose
+from .texts import article_number, power_names, read_texts, shared_words, whose
 from .timeline import Built, Day, build_timeline, held_on, timeline_of
 
 COLUMNS = [
@@ -343,7 +343,9 @@ def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str
 def _by(atlas: Atlas, instrument: str, article: str, words, texts) -> str:
     """ "Treaty of Portsmouth, Art. IX"; of an event, what happened: "Landing on Sakhalin, 7 July"."""
     form = "by_event" if atlas.instruments[instrument].kind == "event" else "by_article"
-    return words[form].format(instrument=texts[f"instrument.{instrument}.short"], article=article)
+    return words[form].format(
+        instrument=texts[f"instrument.{instrument}.short"], article=article_number(texts, instrument, article)
+    )
 
 
 def _ended(row: dict[str, Any], atlas: Atlas, words, texts) -> str:

@@ -214,7 +214,8 @@ class Article(Record):
     `effect` says what it does: "moves" where it gives, passes or ends a right or draws its limit,
     "binds" where it puts a place under a duty, "names" where it only speaks of a place, else "none".
     `words` are the operative words themselves, by language, as the edition of `words_cite` prints
-    them; "..." marks what we leave out or could not read.
+    them; "..." marks what we leave out or could not read. `days` are, for what happened on a day, that
+    day, or the first and the last: each language says them in its own words in place of `number`.
     """
 
     number: rules.Number
@@ -227,6 +228,7 @@ class Article(Record):
     phrase_cite: rules.Cite = ""
     words: dict[rules.Language, rules.Words] = {}
     words_cite: rules.Cite = ""
+    days: list[Date] = []
 
 
 class Provision(Record):

@@ -7,6 +7,7 @@ them, with one table `[text]` of the same keys. What has no translation yet is s
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,9 @@ from types import MappingProxyType
 from .errors import DataError
 from .model import Atlas, TextsFile, name_on
 from .reading import faults, line_of, parse_tables, read_tables
+
+#: Numbers of articles that are the same in every language; all others are words or days.
+NUMERAL = re.compile(r"(Add\. )?([IVX]+|\d+)(\([a-z]\))?")
 
 
 def english_texts(atlas: Atlas) -> dict[str, str]:
@@ -49,6 +53,8 @@ def english_texts(atlas: Atlas) -> dict[str, str]:
                 f"article.{key}/{article.number}": article.summary,
                 f"article.{key}/{article.number}.effect": article.effect_note,
             }
+            if not NUMERAL.fullmatch(article.number):
+                found[f"article.{key}/{article.number}.number"] = article.number
         for p in instrument.provisions:
             found[f"note.{key}/{p.id}"] = p.note
     return {key: " ".join(words.split()) for key, words in found.items() if words}
@@ -64,12 +70,13 @@ def read_texts(atlas: Atlas, language: str) -> dict[str, str]:
         The file is missing or is no table of texts.
     """
     english = english_texts(atlas)
-    return english | {key: words for key, words in _translated(atlas, language).items() if key in english}
+    translated = {key: words for key, words in _translated(atlas, language).items() if key in english}
+    return english | translated | _days(atlas, language)
 
 
 def untranslated(atlas: Atlas, language: str) -> list[str]:
     """The keys of the sentences that a language still says in English, in the order of the facts."""
-    found = _translated(atlas, language)
+    found = _translated(atlas, language).keys() | _days(atlas, language).keys()
     return [key for key in english_texts(atlas) if key not in found] if language != "en" else []
 
 
@@ -77,6 +84,29 @@ def unused(atlas: Atlas, language: str) -> list[str]:
     """The keys of a translation under which no English sentence stands (any more)."""
     english = english_texts(atlas)
     return [key for key in _translated(atlas, language) if key not in english]
+
+
+def article_number(texts: dict[str, str], instrument: str, number: str) -> str:
+    """The number of an article in the language of `texts`; of an event its day: "2 janvier"."""
+    return texts.get(f"article.{instrument}/{number}.number", number)
+
+
+def _days(atlas: Atlas, language: str) -> dict[str, str]:
+    """What a language calls the articles that are days; the year is said where it is not the instrument's.
+    In English they are called so in the facts."""
+    return {
+        f"article.{key}/{article.number}.number": "–".join(
+            day_in_words(
+                day.isoformat(),
+                language,
+                "date" if instrument.signed and day.year != instrument.signed.year else "day_month",
+            )
+            for day in article.days
+        )
+        for key, instrument in atlas.instruments.items()
+        for article in instrument.articles
+        if article.days and language != "en"
+    }
 
 
 def _translated(atlas: Atlas, language: str) -> dict[str, str]:
@@ -160,10 +190,11 @@ def date_words(language: str) -> dict:
     return _date_words()[language]
 
 
-def day_in_words(day: str, language: str) -> str:
-    """An ISO day as a language writes it, by the Gregorian calendar: "5 September 1905"."""
+def day_in_words(day: str, language: str, form: str = "date") -> str:
+    """An ISO day as a language writes it, by the Gregorian calendar: "5 September 1905"; without its
+    year where `form` is "day_month"."""
     year, month, number = (int(part) for part in day.split("-"))
     words = date_words(language)
-    return words["date"].format(
+    return words[form].format(
         day=words["first_day"] if number == 1 else number, year=year, month=words["months"][month - 1], number=month
     )

@@ -1,13 +1,14 @@
 """Words that both pages and sheets say: how each language writes a day."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from geo import DataError, read_atlas
 from geo.check import check
-from geo.texts import date_words, day_in_words, read_texts
+from geo.texts import article_number, date_words, day_in_words, read_texts
 
 CASES = json.loads((Path(__file__).parent / "data" / "days.json").read_text("utf-8"))["cases"]
 
@@ -77,3 +78,51 @@ def test_a_file_of_translations_that_cannot_be_read_is_refused_by_check(broken, 
         check("squares", broken)
     assert len(error.value.problems) == 1
     assert error.value.problems[0].startswith("atlases/squares/languages/fr.toml:") and said in error.value.problems[0]
+
+
+# ---- the numbers of articles
+
+
+@pytest.fixture(scope="module")
+def atlas():
+    return read_atlas("portsmouth_1905")
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("en", "2 January"),
+        ("th", "2 มกราคม"),
+        ("ja", "1月2日"),
+        ("ru", "2 января"),
+        ("zh", "1月2日"),
+        ("fr", "2 janvier"),
+    ],
+)
+def test_an_event_is_called_by_its_day_in_each_language(atlas, language, label):
+    assert article_number(read_texts(atlas, language), "port-arthur-1905", "2 January") == label
+
+
+def test_the_year_of_a_later_day_and_the_two_ends_of_a_span_are_said(atlas):
+    texts = read_texts(atlas, "fr")
+    assert article_number(texts, "manchuria-occupied-1931", "1 March 1932") == "1er mars 1932"
+    assert article_number(texts, "mukden-1905", "16 to 21 March") == "16 mars–21 mars"
+    assert article_number(texts, "portsmouth-1905", "IX") == "IX"
+
+
+@pytest.mark.parametrize("language", ["th", "ja", "ru", "zh"])
+def test_no_number_of_an_article_stays_english(atlas, language):
+    texts = read_texts(atlas, language)
+    for key, instrument in atlas.instruments.items():
+        for article in instrument.articles:
+            label = article_number(texts, key, article.number).removeprefix("Add. ")
+            assert not re.search("[A-Za-z]*[a-z][A-Za-z]*", label.replace("(a)", "").replace("(c)", "")), label
+
+
+def test_the_days_of_an_article_are_those_of_its_number(atlas):
+    for instrument in atlas.instruments.values():
+        for article in instrument.articles:
+            if article.days:
+                first, last = (day_in_words(day.isoformat(), "en") for day in (article.days[0], article.days[-1]))
+                words = article.number.split(" to ")
+                assert first.startswith(words[0].split()[0] + " ") and last.startswith(words[-1]), article.number

@@ -17,7 +17,7 @@ from ..marks import Marks, Style
 from ..model import Atlas, Subject
 from ..scene import changes_of, held_in, standing_in
 from ..states import States, around, states_of
-from ..texts import day_in_words, power_names, read_texts, shared_words, whose
+from ..texts import article_number, day_in_words, power_names, read_texts, shared_words, whose
 from ..timeline import iso, numbered_notes
 from . import style as looks
 from .ground import ground_layers, kind_of
@@ -103,20 +103,22 @@ class Content(NamedTuple):
         """The name of a feature in the language."""
         return self.texts[f"feature.{feature}.name"]
 
-    def number(self, number: str) -> str:
-        """The number of an article in the language."""
+    def number(self, instrument: str, number: str) -> str:
+        """The number of an article in the language; of an event its day."""
         additional = re.fullmatch(r"Add\. (.*)", number)
-        return self.say["additional"].format(number=additional[1]) if additional else number
+        if additional:
+            return self.say["additional"].format(number=additional[1])
+        return article_number(self.texts, instrument, number)
 
     def article(self, instrument: str, number: str) -> str:
         """An instrument and the number of its article: "Treaty of Portsmouth, Art. IX"; of an event what
         happened."""
         if self.atlas.instruments[instrument].kind == "event":
             return shared_words(self.language)["by_event"].format(
-                instrument=self.texts[f"instrument.{instrument}.short"], article=number
+                instrument=self.texts[f"instrument.{instrument}.short"], article=self.number(instrument, number)
             )
         return self.say["article_of"].format(
-            instrument=self.texts[f"instrument.{instrument}.short"], article=self.number(number)
+            instrument=self.texts[f"instrument.{instrument}.short"], article=self.number(instrument, number)
         )
 
     def rows(self, side: int, feature: str) -> list[dict]:

@@ -41,7 +41,7 @@ def key_rows(content: Content, width: float, size: float) -> list[Row]:
     keys = [key for key in content.notes if key in used]
     for instrument, number in keys:
         line += words(f"[{content.notes[instrument, number]}]", "sans-bold")
-        name = content.article(instrument, number) if instrument != last else content.number(number)
+        name = content.article(instrument, number) if instrument != last else content.number(instrument, number)
         end = content.say["semicolon" if (instrument, number) != keys[-1] else "stop"]
         line += words(name + end, "sans")
         last = instrument

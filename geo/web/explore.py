@@ -18,7 +18,7 @@ from ..limits import drawn_of
 from ..marks import Marks, dash_of, look_of, read_marks
 from ..model import Atlas
 from ..scene import KINDS, Right, outlined, shown_lines, standing_in
-from ..texts import whose
+from ..texts import shared_words, whose
 from ..timeline import Built, Day, held_on, iso
 from .facts import read_strings
 from .offline import ENVIRONMENT, OfflineMap, Verbatim
@@ -400,8 +400,11 @@ def _rows(held: gpd.GeoDataFrame, atlas: Atlas | None, marks: Marks, say: dict[s
         else {key: key for row in said for ids in row.values() for key in ids.split(", ")}
     )
     rows["Holder"] = [whose(row, names) for row in said]
+    by_event = shared_words("en")["by_event"]
     rows["Article"] = [
-        say["article_of"].format(instrument=atlas.instruments[i].short if atlas else i, article=a)
+        (by_event if atlas and atlas.instruments[i].kind == "event" else say["article_of"]).format(
+            instrument=atlas.instruments[i].short if atlas else i, article=a
+        )
         for i, a in zip(rows["instrument"], rows["article"], strict=True)
     ]
     rows["Source"], rows["From"] = rows["cite"], rows["start_date"]

@@ -187,6 +187,7 @@ def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
         if key.startswith(starts)
         or key in exact
         or key.removesuffix(".effect") in exact
+        or key.removesuffix(".number") in exact
         or key.startswith("feature.")
         and key.endswith(".name")
         or key.startswith("subject.")

@@ -47,14 +47,16 @@ export class Panel {
     const { facts } = this.page;
     const found = facts.instruments.find((other) => other.id === instrument);
     const short = found ? this.page.text(`instrument.${instrument}.short`, found.short) : instrument;
-    if (found?.kind === 'event') return this.page.say('by_event', { article, instrument: short });
-    return this.page.say('article_of', { article: this.articleNumber(article), instrument: short });
+    return this.page.say(found?.kind === 'event' ? 'by_event' : 'article_of', {
+      article: this.articleNumber(instrument, article), instrument: short,
+    });
   }
 
-  /** "Add. I" in the reader's language; other numbers are the same in all. */
-  articleNumber(number) {
+  /** "Add. I" or the day of an event in the reader's language; numerals are the same in all. */
+  articleNumber(instrument, number) {
     const [, additional] = number.match(/^Add\. (.+)$/) || [];
-    return additional ? this.page.say('additional', { number: additional }) : number;
+    return additional ? this.page.say('additional', { number: additional })
+      : this.page.text(`article.${instrument}/${number}.number`, number);
   }
 
   interval(row) {
@@ -94,7 +96,7 @@ export class Panel {
     const head = html('button', {
       type: 'button', class: 'article-head', 'aria-pressed': String(chosen),
       click: () => page.choose({ article: chosen ? '' : key }),
-    }, html('span', { class: 'number' }, this.articleNumber(article.number)),
+    }, html('span', { class: 'number' }, this.articleNumber(instrument.id, article.number)),
     html('span', { class: 'summary' }, page.text(`article.${key}`, article.summary)));
     return html('li', { class: `article ${article.effect} ${chosen ? 'chosen' : ''}`, 'data-article': key },
       head,
