@@ -122,3 +122,9 @@ def test_a_seam_is_left_open():
 def test_a_ring_that_touches_the_seam_twice_stays_closed():
     ring = np.array([[0, 0], [2, 0], [3, 5], [4, 0], [6, 0], [6, 9], [0, 0]])
     assert ground._opened_at(ring, 0) is ring
+
+
+def test_texts_of_one_key_stand_at_one_place_in_every_language():
+    # As tests/js/decode.test.mjs opens them again.
+    texts = {"fr": {"b": "deux", "a": "un"}, "ja": {"b": "二"}}
+    assert encode.by_key(texts) == {"keys": ["a", "b"], "fr": ["un", "deux"], "ja": [None, "二"]}

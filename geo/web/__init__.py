@@ -68,8 +68,9 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
         if subject.id not in known:
             known[subject.id] = page_facts(world, subject)
         facts, shapes = known[subject.id]
+        packed_words = {key: encode.by_key(facts[key]) for key in ("texts", "strings")}
         pack = {
-            "facts": _deflated_json(facts | {"page": name, "edition": edition}),
+            "facts": _deflated_json(facts | packed_words | {"page": name, "edition": edition}),
             "shapes": encode.deflated(shapes),
             **scripts,
         }

@@ -206,6 +206,13 @@ def _varints(numbers: np.ndarray) -> bytes:
     return out.tobytes()
 
 
+def by_key(texts: dict[str, dict[str, str]]) -> dict[str, list]:
+    """Texts by language and key as one list of keys and, for each language, the list of its texts in the
+    same order (None where it has none): each key is written once, and a language's words stand together."""
+    keys = sorted({key for words in texts.values() for key in words})
+    return {"keys": keys} | {language: [words.get(key) for key in keys] for language, words in texts.items()}
+
+
 def deflated(data: bytes) -> str:
     """Deflate (zlib, RFC 1950) and base 64.
 

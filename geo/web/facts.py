@@ -69,7 +69,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         },
         "frame": [[south, west], [north, east]],
         "terms": msgspec.to_builtins(atlas.terms) | {"parties": atlas.terms.party_calendars},
-        **_looks(atlas),
+        **_looks(atlas, rows),
         "notes": {f"{i}/{a}": number for (i, a), number in numbered_notes(atlas).items()},
         "instruments": instruments,
         "sources": {
@@ -92,15 +92,13 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
     return facts | {"texts": _texts(atlas, facts)}, packed
 
 
-def _looks(atlas: Atlas) -> dict:
-    """The table of looks, and the look of every right of every holder ("" holds a mutual duty)."""
+def _looks(atlas: Atlas, rows: list[dict]) -> dict:
+    """The table of looks, and the look of every right of a holder that rows have ("" holds a mutual duty)."""
     marks = read_marks(Path(atlas.folder).parent.parent)
     looks = {}
-    for tenure, kind in atlas.terms.tenure.items():
-        strength = rung_of(marks, kind.rank).strength
-        for holder in (*atlas.terms.power, ""):
-            look = look_of(marks, atlas.terms, tenure, holder)._asdict()
-            looks[f"{tenure} {holder}"] = look | {"rung": strength}
+    for tenure, holder in sorted({(row["tenure"], row["holder"]) for row in rows}):
+        look = look_of(marks, atlas.terms, tenure, holder)._asdict()
+        looks[f"{tenure} {holder}"] = look | {"rung": rung_of(marks, atlas.terms.tenure[tenure].rank).strength}
     told = msgspec.to_builtins(marks)
     return {"looks": looks, "marks": {name: told[name] for name in ("mark", "change", "name", "dot", "halo", "flag")}}
 

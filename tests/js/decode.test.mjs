@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { script } from './load.mjs';
 
-const { boundsOf, pathOf, seenOf, unpack } = await script('decode.js');
+const { boundsOf, pathOf, seenOf, textsOf, unpack } = await script('decode.js');
 const rings = (shapes) => shapes.map((shape) => shape.map((ring) => [...ring]));
 
 const zigzag = (number) => (number < 0 ? -2 * number - 1 : 2 * number);
@@ -81,4 +81,9 @@ test('a lone point stays', () => assert.deepEqual(rings([seenOf([Int32Array.of(3
 test('where no unit is too small, all is drawn', () => {
   const line = Int32Array.of(0, 0, 1, 0, 1, 1);
   assert.equal(seenOf([line], 1)[0], line);
+});
+
+test('texts have their keys again, in each language those that it has', () => {
+  assert.deepEqual(textsOf({ keys: ['a', 'b'], fr: ['un', 'deux'], ja: [null, '二'] }),
+    { fr: { a: 'un', b: 'deux' }, ja: { b: '二' } });
 });

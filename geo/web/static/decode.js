@@ -46,6 +46,15 @@ export function unpack(bytes, count) {
 }
 
 /**
+ * Texts by language and key, from one list of keys and a list of texts for each language; null where it has none.
+ * @param {Record<string, (string | null)[]>} lists @returns {Record<string, Record<string, string>>}
+ */
+export function textsOf({ keys, ...lists }) {
+  return Object.fromEntries(Object.entries(lists).map(([language, texts]) => [language,
+    Object.fromEntries(keys.map((key, i) => [key, texts[i]]).filter(([, text]) => text !== null))]));
+}
+
+/**
  * What can be seen of rings: no vertex nearer than `least` units, along x and y alike, to the one kept
  * before it; the ends stay. @param {Int32Array[]} rings @param {number} least
  */
