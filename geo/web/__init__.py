@@ -57,7 +57,11 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
     """
     atlas, layers = world.atlas, world.layers
     template = _environment().get_template("page.html")
-    own = {"leaflet": _leaflet("leaflet.js"), "script": rjsmin.jsmin(_script()), "style": _leaflet("leaflet.css")}
+    own = {
+        "leaflet": _leaflet("leaflet.js"),
+        "script": rjsmin.jsmin(_script()),
+        "style": _leaflet("leaflet.css") + _style("map.css"),
+    }
     boot = (HERE / "static" / "boot.js").read_text(encoding="utf-8")
     policy = policy_of([own["leaflet"], own["script"], boot])
     scripts = {name: encode.deflated(text.encode()) for name, text in own.items()}
@@ -110,7 +114,7 @@ def _negotiation(world, edition: dict[str, str]) -> str:
             edition=edition,
             say=say,
             marks=_marks_css(world.atlas),
-            style=_style("page.css", "index.css", "conference.css"),
+            style=_style("map.css", "page.css", "index.css", "conference.css"),
             conference=negotiation_of(world, say),
             words=msgspec.to_builtins(conference_words(world.atlas)),
             script=script,

@@ -23,14 +23,17 @@ DOWNLOADS = {
     "datapackage.json": "application/json",
 }
 
+#: What the page of a subject says of an instrument that is not the atlas's own.
+BRIEF = ("@type", "@id", "name", "legislationDate", "url")
+
 
 def json_ld(atlas: Atlas, subject: Subject | None, edition: dict[str, str], licences: tuple[str, ...] = ()) -> dict:
     """The JSON-LD of the page of a subject or, without one, of the index.
 
     A subject's page is a Map, part of the atlas's Dataset, and about the Legislation whose
-    provisions touch the features of the map; the index describes the Dataset with every instrument
-    and map. Addresses are relative to the page. `licences` are the addresses of the licences of the
-    ground, which hold for the shapes beside our own for the facts.
+    provisions touch the features of the map, the atlas's own in full; the index describes the Dataset
+    with every instrument and map. Addresses are relative to the page. `licences` are the addresses of
+    the licences of the ground, which hold for the shapes beside our own for the facts.
     """
     granted = list(dict.fromkeys([LICENCE, *licences]))
     here = "" if subject else f"{atlas.id}/"
@@ -72,7 +75,15 @@ def json_ld(atlas: Atlas, subject: Subject | None, edition: dict[str, str], lice
         "version": edition["version"],
         "publisher": publisher,
         "isPartOf": whole,
-        "about": [_legislation(atlas, instrument) for instrument in touched],
+        # The index describes every instrument in full, under the same id.
+        "about": [
+            {
+                key: value
+                for key, value in _legislation(atlas, instrument).items()
+                if instrument.id == atlas.instrument or key in BRIEF
+            }
+            for instrument in touched
+        ],
     }
 
 
