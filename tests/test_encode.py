@@ -49,9 +49,10 @@ def unpacked(data):
                     source, step = next(take), 1 if kind == 1 else -1
                     stood += [stood[source + step * n] for n in range(length)]
                 else:
+                    unit = 2 ** next(take)
                     for _ in range(length):
                         dx, dy = (n // 2 if n % 2 == 0 else -(n + 1) // 2 for n in (next(take), next(take)))
-                        stood.append((last[0] + dx, last[1] + dy))
+                        stood.append(((last[0] // unit + dx) * unit, (last[1] // unit + dy) * unit))
                         last = stood[-1]
                 last = stood[-1]
             rings.append(stood[start:])
@@ -110,6 +111,24 @@ def test_the_packing_opens_again():
     shapes = [[ring, ring[:2] + 9], [], [ring[::-1]], [ring[1:]], [np.array([[7, 7]])]]
     found = unpacked(encode.pack(shapes))
     assert found == [[[tuple(vertex) for vertex in ring.tolist()] for ring in rings] for rings in shapes]
+
+
+def test_where_little_can_be_seen_the_last_bits_are_rounded_off():
+    ring = np.array([[5, 5], [10, -3], [11, -3], [103, -3], [110, -3]])
+
+    def coarse(vertices):
+        return np.where(vertices[:, 0] < 100, 2, 0)
+
+    # By hand: to the nearest multiple of 4, halves upwards; (11, -3) then stands where (10, -3) does.
+    assert unpacked(encode.pack([[ring]], coarse)) == [[[(4, 4), (12, -4), (103, -3), (110, -3)]]]
+    assert len(encode.pack([[ring * 100]], lambda r: np.full(len(r), 6))) < len(encode.pack([[ring * 100]]))
+
+
+def test_rounding_moves_nothing_by_more_than_half_of_what_simplifying_may():
+    far = encode.to_units(np.array([[10.0, 10.0], [1.0, 1.0]]))
+    tolerance = encode.tolerance_at(far, EXTENT, detail_zoom=8)
+    # A quarter of a pixel at zoom 8 within the extent; ten pixels (2**5.3 quarters) without.
+    assert tolerance.tolist() == [4 * 2**5.3, 4]
 
 
 def test_a_seam_is_left_open():

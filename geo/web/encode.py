@@ -8,6 +8,8 @@ rounding and simplification stay invisible there. The browser opens the packing 
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
+from itertools import groupby
 
 import numpy as np
 import shapely
@@ -53,7 +55,6 @@ def packed_shape(
     part, and `pack` writes the coast once. The vertices of this shape are added to it.
     """
     rings = [*shapely.get_rings(polygons_of(shape)), *lines_of(shape), *points_of(shape)]
-    fine = 2.0 ** (DETAIL_ZOOM - detail_zoom)
     known, kept = coast if coast is not None else {}, []
     for ring in rings:
         points = to_units(shapely.get_coordinates(ring))
@@ -66,9 +67,7 @@ def packed_shape(
             )
         ]
         before = [known.get(name, (None, -1)) for name in named]
-        tolerance = np.full(len(points), fine * 2**COARSER_BY)
-        for box, least in ((extent, fine), *((box, 1.0) for box in close_up)):
-            tolerance[_within(points, box)] = least
+        tolerance = tolerance_at(points, extent, detail_zoom, close_up)
         mask = _kept(
             points,
             np.array([stays if there == here else -1 for (there, stays), here in zip(before, beside, strict=True)]),
@@ -84,6 +83,15 @@ def packed_shape(
         if len(whole) > (3 if closed else 1) or len(points) == 1:
             kept.append(whole)
     return kept
+
+
+def tolerance_at(points: np.ndarray, extent, detail_zoom: float, close_up=()) -> np.ndarray:
+    """How far (units) the line may lie off each of these points (units), as `packed_shape` has it."""
+    fine = 2.0 ** (DETAIL_ZOOM - detail_zoom)
+    tolerance = np.full(len(points), fine * 2**COARSER_BY)
+    for box, least in ((extent, fine), *((box, 1.0) for box in close_up)):
+        tolerance[_within(points, box)] = least
+    return tolerance
 
 
 def _within(points: np.ndarray, extent) -> np.ndarray:
@@ -126,33 +134,37 @@ def _kept(points, known, tolerance) -> np.ndarray:
 LEAST_COPY = 4
 
 
-def pack(shapes: list[list[np.ndarray]]) -> bytes:
+def pack(shapes: list[list[np.ndarray]], coarse: Callable[[np.ndarray], np.ndarray] | None = None) -> bytes:
     """Bytes of several shapes, one after the other.
 
+    `coarse` says of vertices (n, 2) how many of the last bits of x and y are not worth keeping; they
+    are rounded off.
+
     Varints (little-endian base 128): the number of all vertices; for each shape its number of rings;
-    for each ring its number of runs; for each run of n vertices 3 n + k. With k = 0 the differences
-    x, y (zigzag) from the vertex before follow, at the very first from 0, 0; with k = 1 the run is
-    a copy of vertices that stood before, from the one whose number follows, and with k = 2 of the
-    same backwards.
+    for each ring its number of runs; for each run of n vertices 3 n + k. With k = 0 the number of bits
+    rounded off follows, then without these the differences x, y (zigzag) from the vertex before, at the
+    very first from 0, 0; with k = 1 the run is a copy of vertices that stood before, from the one whose
+    number follows, and with k = 2 of the same backwards.
     """
-    numbers: list[np.ndarray] = [np.array([sum(len(ring) for rings in shapes for ring in rings)])]
+    found = [
+        [_rounded(ring, coarse(ring) if coarse else np.zeros(len(ring), int)) for ring in rings] for rings in shapes
+    ]
+    numbers: list[np.ndarray] = [np.array([sum(len(ring) for rings in found for ring, _ in rings)])]
     stood: list[tuple[int, int]] = []
     first: dict[tuple[int, int], int] = {}
     last = np.zeros(2, np.int64)
-    for rings in shapes:
+    for rings in found:
         numbers.append(np.array([len(rings)]))
-        for ring in rings:
+        for ring, bits in rings:
             vertices = [tuple(vertex) for vertex in ring.tolist()]
-            runs = _runs(vertices, stood, first)
+            runs = _runs(vertices, bits.tolist(), stood, first)
             numbers.append(np.array([len(runs)]))
             for start, length, kind, source in runs:
-                numbers.append(np.array([3 * length + kind]))
+                numbers.append(np.array([3 * length + kind, source]))
                 run = ring[start : start + length]
                 if kind == 0:
-                    steps = np.diff(run, axis=0, prepend=last[None, :])
+                    steps = np.diff(run >> source, axis=0, prepend=last[None, :] >> source)
                     numbers.append((steps << 1 ^ steps >> 63).ravel())
-                else:
-                    numbers.append(np.array([source]))
                 last = run[-1]
             for vertex in vertices:
                 first.setdefault(vertex, len(stood))
@@ -160,9 +172,23 @@ def pack(shapes: list[list[np.ndarray]]) -> bytes:
     return _varints(np.concatenate(numbers))
 
 
-def _runs(ring, stood, first) -> list[tuple[int, int, int, int]]:
-    """A ring as runs (start, length, kind, source) as `pack` writes them."""
-    runs, at, written = [], 0, 0
+def _rounded(ring: np.ndarray, bits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A ring with the last bits of its vertices rounded off, and how many; what then stands twice goes."""
+    ring = (ring + (1 << bits >> 1)[:, None] >> bits[:, None]) << bits[:, None]
+    stays = (np.diff(ring, axis=0, prepend=ring[:1] - 1) != 0).any(axis=1)
+    return ring[stays], bits[stays]
+
+
+def _runs(ring, bits, stood, first) -> list[tuple[int, int, int, int]]:
+    """A ring as runs (start, length, kind, source or bits) as `pack` writes them."""
+    runs: list[tuple[int, int, int, int]] = []
+    at = written = 0
+
+    def anew(start: int, end: int) -> None:
+        for number, run in groupby(range(start, end), bits.__getitem__):
+            runs.append((start, length := len(list(run)), 0, number))
+            start += length
+
     while at < len(ring):
         source = first.get(ring[at])
         length, kind = (
@@ -173,12 +199,10 @@ def _runs(ring, stood, first) -> list[tuple[int, int, int, int]]:
         if length < LEAST_COPY:
             at += 1
             continue
-        if written < at:
-            runs.append((written, at - written, 0, 0))
+        anew(written, at)
         runs.append((at, length, kind, source))
         at = written = at + length
-    if written < at:
-        runs.append((written, at - written, 0, 0))
+    anew(written, at)
     return runs
 
 

@@ -80,7 +80,14 @@ def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits, sta
         ]
         for id_, _, shape in found
     ]
-    return [{"id": id_, "closed": closed and id_ not in seams} for id_, closed, _ in found], encode.pack(rings)
+
+    def coarse(ring: np.ndarray) -> np.ndarray:
+        # Rounding moves a vertex by no more than half of what simplifying may move its line.
+        tolerance = encode.tolerance_at(ring + middle, subject.extent, subject.detail_zoom, whole)
+        return np.log2(tolerance).astype(int)
+
+    shapes = [{"id": id_, "closed": closed and id_ not in seams} for id_, closed, _ in found]
+    return shapes, encode.pack(rings, coarse)
 
 
 def _seams(atlas, limits) -> dict[str, int]:

@@ -19,40 +19,46 @@ function bytes(...numbers) {
 }
 
 test('bytes as written by hand are a triangle', () => {
-  // Three vertices; one ring of one run: (1, -1), then +2 +0, then -1 +3.
-  assert.deepEqual(rings(unpack(Uint8Array.of(3, 1, 1, 9, 2, 1, 4, 0, 1, 6), 1)), [[[1, -1, 3, -1, 2, 2]]]);
+  // Three vertices; one ring of one run, no bits rounded off: (1, -1), then +2 +0, then -1 +3.
+  assert.deepEqual(rings(unpack(Uint8Array.of(3, 1, 1, 9, 0, 2, 1, 4, 0, 1, 6), 1)), [[[1, -1, 3, -1, 2, 2]]]);
 });
 
 test('a number of several bytes is read whole', () => {
-  assert.deepEqual(rings(unpack(Uint8Array.of(1, 1, 1, 3, 0xAC, 0x02, 0), 1)), [[[150, 0]]]);
+  assert.deepEqual(rings(unpack(Uint8Array.of(1, 1, 1, 3, 0, 0xAC, 0x02, 0), 1)), [[[150, 0]]]);
 });
 
 test('a number past 31 bits of zigzag is read whole', () => {
   const [x, y] = [2 ** 30 - 1, -(2 ** 30) + 1];
-  assert.deepEqual(rings(unpack(bytes(1, 1, 1, 3, zigzag(x), zigzag(y)), 1)), [[[x, y]]]);
+  assert.deepEqual(rings(unpack(bytes(1, 1, 1, 3, 0, zigzag(x), zigzag(y)), 1)), [[[x, y]]]);
+});
+
+test('where bits were rounded off, steps are of what is left', () => {
+  // (103, -3) in full, then in fours from (25, -1): +2 +1, -1 -1.
+  assert.deepEqual(rings(unpack(bytes(3, 1, 2, 3, 0, zigzag(103), zigzag(-3), 6, 2, zigzag(2), zigzag(1), zigzag(-1), zigzag(-1)), 1)),
+    [[[103, -3, 108, 0, 104, -4]]]);
 });
 
 test('a ring counts from the last vertex before it, in this shape or another', () => {
   const step = [zigzag(1), zigzag(2)];
-  assert.deepEqual(rings(unpack(bytes(3, 2, 1, 3, ...step, 1, 3, ...step, 1, 1, 3, ...step), 2)),
+  assert.deepEqual(rings(unpack(bytes(3, 2, 1, 3, 0, ...step, 1, 3, 0, ...step, 1, 1, 3, 0, ...step), 2)),
     [[[1, 2], [2, 4]], [[3, 6]]]);
 });
 
 test('a run may be a copy of vertices that stood before, and the next counts from its end', () => {
   // (1, 1) (2, 2) (3, 3); then two from the second on, and one step of (1, 0).
-  const line = [3, 1, 1].flatMap((number, i) => (i ? [zigzag(1), zigzag(1)] : [3 * number, zigzag(1), zigzag(1)]));
-  assert.deepEqual(rings(unpack(bytes(6, 1, 1, ...line, 1, 2, 3 * 2 + 1, 1, 3, zigzag(1), zigzag(0)), 2)),
+  const line = [3, 1, 1].flatMap((number, i) => (i ? [zigzag(1), zigzag(1)] : [3 * number, 0, zigzag(1), zigzag(1)]));
+  assert.deepEqual(rings(unpack(bytes(6, 1, 1, ...line, 1, 2, 3 * 2 + 1, 1, 3, 0, zigzag(1), zigzag(0)), 2)),
     [[[1, 1, 2, 2, 3, 3]], [[2, 2, 3, 3, 4, 3]]]);
 });
 
 test('or of the same backwards', () => {
-  const line = [9, zigzag(1), zigzag(1), zigzag(1), zigzag(1), zigzag(1), zigzag(1)];
+  const line = [9, 0, zigzag(1), zigzag(1), zigzag(1), zigzag(1), zigzag(1), zigzag(1)];
   assert.deepEqual(rings(unpack(bytes(6, 1, 1, ...line, 1, 1, 3 * 3 + 2, 2), 2)),
     [[[1, 1, 2, 2, 3, 3]], [[3, 3, 2, 2, 1, 1]]]);
 });
 
 test('an empty shape has no rings', () => {
-  assert.deepEqual(rings(unpack(bytes(1, 0, 1, 1, 3, zigzag(3), zigzag(4)), 2)), [[], [[3, 4]]]);
+  assert.deepEqual(rings(unpack(bytes(1, 0, 1, 1, 3, 0, zigzag(3), zigzag(4)), 2)), [[], [[3, 4]]]);
 });
 
 test('a path of a ring goes in relative steps and is closed', () => {

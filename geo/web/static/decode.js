@@ -22,9 +22,9 @@ export function unpack(bytes, count) {
   };
   const all = new Int32Array(2 * next());
   const literal = (/** @type {number} */ length) => {
-    for (const end = used + 2 * length; used < end;) {
-      all[used++] = x += signed();
-      all[used++] = y += signed();
+    for (let bits = next(), end = used + 2 * length; used < end;) {
+      all[used++] = x = ((x >> bits) + signed()) << bits;
+      all[used++] = y = ((y >> bits) + signed()) << bits;
     }
   };
   const copy = (/** @type {number} */ length, /** @type {number} */ step) => {
