@@ -240,7 +240,7 @@ def read_source(folder: Path) -> dict:
 COLUMNS = {
     "stations": "line seq km name_1905 name_wg name_ja name_zh zh_simpl name_ru name_th name_mod located opened",
     "railways": "line name_1905 group length_km len_src",
-    "rivers": "level",
+    "rivers": "name level",
 }
 
 #: Columns of the stretches of a digitised limit.

@@ -44,7 +44,7 @@ ChangeKind = Literal["plain", "moved", "ended", "stayed"]
 #: The marks of tenures, a right along a shore or a line that nobody works, and one on a point.
 MarkKind = Literal[rules.Mark, "coast", "point"]
 #: The kinds of places, and what else has a name; "mark" is the number of an article, "modern" a second line.
-NameKind = Literal[rules.PlaceKind, "station", "river", "mark", "feature", "limit", "modern"]
+NameKind = Literal[rules.PlaceKind, "station", "mark", "feature", "limit", "modern"]
 
 
 class Line(Record):

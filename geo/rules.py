@@ -169,7 +169,7 @@ Effect = Literal["moves", "binds", "names", "none"]
 Certainty = Literal["verified", "derived", "approximate", "conjectural"]
 Mark = Literal["fill", "hatch", "dots", "line", "outline"]
 View = Literal["change", "both", "swipe", "before", "after"]
-PlaceKind = Literal["power", "area", "island", "cape", "sea", "port", "town"]
+PlaceKind = Literal["power", "area", "island", "cape", "sea", "river", "port", "town"]
 InstrumentKind = Literal[
     "treaty",
     "convention",

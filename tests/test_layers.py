@@ -496,6 +496,43 @@ def test_the_yalu_runs_on_where_the_reservoir_of_1941_lies():
     assert rivers[rivers.level == 1].intersects(shapely.Point(125.13, 40.5759).buffer(0.001)).any()
 
 
+@pytest.mark.parametrize(
+    ("river", "places"),
+    [
+        ("Amur", [(127.53, 50.27), (140.3, 52.4)]),  # Blagoveshchensk; and the lower river
+        ("Argun", [(119.32, 50.4)]),
+        ("Ussuri", [(134.75, 47.95)]),
+        ("Sungari", [(126.62, 45.78), (126.57, 43.85)]),  # Harbin, Kirin
+        ("Nonni", [(123.9, 47.35), (125.2, 49.2)]),  # Tsitsihar, Mergen
+        ("Tumen", [(130.4, 42.85), (130.69, 42.3)]),  # Hunchun; the mouth
+        ("Yalu", [(124.38, 40.12), (125.13, 40.576)]),  # Antung; the bridged reservoir
+        ("Liao", [(122.22, 40.68), (123.5, 42.75)]),  # Ying-kow
+        ("Poronai", [(142.94, 50.0), (143.12, 49.23)]),  # the border of 1905; the mouth
+    ],
+)
+def test_a_river_that_treaties_name_is_drawn_whole_at_every_scale(river, places):
+    # Places on it by general gazetteers, good to 0.2 degrees.
+    rivers = gpd.read_file(DATA / "shapefiles/rivers/rivers.shp")
+    named = rivers[rivers["name"] == river]
+    assert set(named.level) == {1}
+    for place in places:
+        assert shapely.distance(shapely.union_all(named.geometry), shapely.Point(place)) < 0.2, place
+    assert shapely.length(shapely.union_all(named.geometry)) > 1.5
+
+
+@pytest.mark.parametrize(
+    ("border", "river"), [("amur", "Amur"), ("argun", "Argun"), ("yalu", "Yalu"), ("tumen", "Tumen")]
+)
+def test_a_border_on_a_river_keeps_to_it(border, river):
+    lines = gpd.read_file(DATA / "shapefiles/borders/borders.shp")
+    line = lines[lines.border == border].geometry.iloc[0]
+    rivers = gpd.read_file(DATA / "shapefiles/rivers/rivers.shp")
+    course = shapely.union_all(rivers[rivers["name"] == river].geometry)
+    off = shapely.distance(shapely.points(shapely.get_coordinates(shapely.segmentize(line, 0.02))), course)
+    # 0.01 degrees is a kilometre or less here: drawing error at every scale of the atlas.
+    assert sorted(off)[len(off) // 2] < 0.01
+
+
 # ---- the committed railways
 
 

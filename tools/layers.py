@@ -83,15 +83,35 @@ def _rivers(folder: Path, source: dict) -> gpd.GeoDataFrame:
         bridge[0], bridge[-1] = (nearest_points(ends, bridge[n])[0] for n in (0, -1))
         pieces.append(shapely.LineString(bridge))
     rivers = geometry.lines_of(shapely.line_merge(shapely.MultiLineString(pieces)))
+    named = read_table(folder / "names.csv", "river lon lat reason")
+    rivers = _cut_at([shapely.Point(lonlat_of(row)) for row in named if not row["river"]], rivers)
     rivers = sorted(rivers, key=lambda line: (line.bounds, line.coords[0]))
     levels = np.searchsorted(
         sorted(source["recipe"]["level_km"]), [geometry.length_km(river) for river in rivers], side="right"
     )
     levels = len(source["recipe"]["level_km"]) + 1 - levels
+    names, tree = [""] * len(rivers), shapely.STRtree(rivers)
+    for row in named:
+        if row["river"]:
+            names[tree.nearest(shapely.Point(lonlat_of(row)))] = row["river"]
     ids, lines = _cut(list(range(len(rivers))), rivers, extent, geometry.lines_of)
+    of = [int(str(name).partition("/")[0]) for name in ids]
+    # A river that treaties name is drawn whole at every scale.
     return _frame(
-        [{"id": n, "level": int(levels[int(str(name).partition("/")[0])])} for n, name in enumerate(ids, 1)], lines
+        [{"id": n, "name": names[k], "level": 1 if names[k] else int(levels[k])} for n, k in enumerate(of, 1)], lines
     )
+
+
+def _cut_at(points: list, lines: list) -> list:
+    """Lines, the one nearest to each point cut in two at its vertex nearest to that point."""
+    for point in points:
+        near = min(lines, key=point.distance)
+        xy = shapely.get_coordinates(near)
+        at = int(np.argmin(shapely.distance(shapely.points(xy), point)))
+        if 0 < at < len(xy) - 1:
+            n = lines.index(near)
+            lines = [*lines[:n], *(shapely.LineString(part) for part in (xy[: at + 1], xy[at:])), *lines[n + 1 :]]
+    return lines
 
 
 def _land_far(folder: Path, source: dict) -> gpd.GeoDataFrame:

@@ -37,6 +37,7 @@ KINDS = {
     "town": ("P", "aat:300008347", "inhabited places"),
     "port": ("P", "aat:300120599", "ports (settlements)"),
     "sea": ("H", "aat:300266059", "bodies of water (natural)"),
+    "river": ("H", "aat:300008707", "rivers"),
     "island": ("T", "aat:300008791", "islands (landforms)"),
     "cape": ("T", "aat:300008850", "capes (landforms)"),
     "power": ("A", "aat:300232420", "sovereign states"),

@@ -50,8 +50,10 @@ def project_ground(
     inner = shapely.box(*view.frame).buffer(-0.02)
     land = _whole([part for part in view.project(land_parts) if part.area > SPECK])
     rivers = []
-    if "rivers" in shown:
-        for level, group in layers["rivers"].groupby("level"):
+    # Rivers that treaties name are drawn whole on every sheet.
+    if "rivers" in layers:
+        drawn = layers["rivers"] if "rivers" in shown else layers["rivers"].query("name.notna() and name != ''")
+        for level, group in drawn.groupby("level"):
             found = view.project(group.geometry)
             if found:
                 rivers.append((float(level), shapely.GeometryCollection(found)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shapely
 
+from ..texts import shared_words
 from . import style as looks
 from .content import Content, bracketed, held_by
 from .fonts import MM, broken, width_of, words
@@ -163,6 +164,7 @@ def _symbols(content: Content, width, size) -> list[Row]:
         located = content.layers["stations"]["located"] == "verified"
         items += [("station", "sure", content.say["station"])] * bool(located.any())
         items += [("station", "", content.say["station_uncertain"])] * bool((~located).any())
+    items += [(kind, "", shared_words(content.language)[word]) for kind, word in _ground_lines(content)]
     lines: list[list] = []
     x = width
     for kind, value, label in items:
@@ -186,6 +188,10 @@ def _symbols(content: Content, width, size) -> list[Row]:
                         looks.dashes(content.marks, value),
                         gid=f"swatch-limit-{value}",
                     )
+                elif kind == "border":
+                    pen.border(shapely.LineString([(a, middle), (b, middle)]), "swatch-border")
+                elif kind == "province":
+                    pen.province(shapely.LineString([(a, middle), (b, middle)]), "conjectural", "swatch-province")
                 else:
                     pen.station((a + b) / 2, middle, bool(value), "swatch-station")
                 sheet.text(b + 1.2, middle - size * 0.35 / MM, label, "sans", size, content.ink(), gid="legend")
@@ -193,6 +199,15 @@ def _symbols(content: Content, width, size) -> list[Row]:
         return put
 
     return [Row(high, draw(line)) for line in lines]
+
+
+def _ground_lines(content: Content) -> list[tuple[str, str]]:
+    """Which lines of the ground a map of the sheet shows: kind, and the word for it."""
+    extent = shapely.box(*unwrapped(content.subject.extent))
+    told = content.states.on(content.days[-1])
+    found = [("border", "state_border", [border.geometry for border in told.borders])]
+    found += [("province", "province_edge", [shape for _, shape in told.provinces])]
+    return [(kind, word) for kind, word, shapes in found if any(shapely.intersects(extent, shapes))]
 
 
 def change_rows(content: Content, width: float, size: float) -> list[Row]:

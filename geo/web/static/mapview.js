@@ -122,7 +122,7 @@ export class MapView {
     this.tints.replaceChildren(...states.map(({ shape, colour }) => use(shape, { class: 'state', fill: colour })));
     this.borders.replaceChildren(...states.map(({ shape, state, colour }) => svg('g', { 'clip-path': `url(#in-${shape})` },
       ...borders.filter(({ sides }) => sides.includes(state)).map((border) => use(border.shape, { class: 'ribbon', stroke: colour })))),
-    ...facts.provinces.map(({ shape, certainty }) => use(shape, { class: 'province', 'stroke-dasharray': `var(--dash-${certainty})` })),
+    ...facts.provinces.map(({ shape, certainty }) => use(shape, { class: 'province ' + certainty })),
     ...borders.map(({ shape }) => use(shape, { class: 'border' })));
   }
 

@@ -264,7 +264,9 @@ export class Panel {
     }, this.swatch(row, mark, facts.marks.change[change].strength), html('span', {}, page.say('legend_' + change, { what: `${this.tenure(row.tenure)}: ${this.whose(row)}` })))),
     ...limits.map((certainty) => html('li', {}, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
       svg('path', { d: 'M2 11H38', class: 'limit ' + certainty })),
-    html('span', {}, page.say('limit_' + certainty)))));
+    html('span', {}, page.say('limit_' + certainty)))),
+    ...[['border', 'state_border', facts.borders], ['province conjectural', 'province_edge', facts.provinces]].filter(([, , lines]) => lines.length)
+      .map(([look, word]) => html('li', {}, svg('svg', { ...SWATCH, 'aria-hidden': 'true' }, svg('path', { d: 'M2 11H38', class: look })), html('span', {}, page.say(word)))));
   }
 
   /**
