@@ -6,18 +6,22 @@ Every picture (page, front page, sheet, notebook map, QGIS) renders such a scene
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import geopandas as gpd
 
 from .limits import divides, drawn_of, limits_of
 from .marks import Look, Style, dash_of, look_of, read_marks
 from .model import Atlas, Feature
+from .rules import Certainty
 from .states import States, around, states_of
 from .timeline import held_on
 
 #: The kinds of ground that a right may lie on.
 KINDS = {"Polygon": "area", "LineString": "line", "Point": "point"}
+
+#: What a legend tells apart: a line that nobody works is a band.
+GROUNDS = ("area", "line", "band", "point")
 
 
 class Right(NamedTuple):
@@ -54,11 +58,13 @@ class Name(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A line of the legend: a right on a kind of ground, or a limit of a certainty."""
+    """A line of the legend: a right on a kind of ground (of `GROUNDS`), or a limit of a certainty."""
 
     kind: str
     tenure: str = ""
     holder: str = ""
+    bound: str = ""
+    benefits: str = ""
     certainty: str = ""
     change: str = "plain"
     look: Look | None = None
@@ -154,7 +160,7 @@ def scene_of(
         rights,
         limits,
         names,
-        _legend(rights, limits),
+        legend_of(rights, limits, atlas),
         (states_under(world, subject) if states is None else states).on(day),
     )
 
@@ -213,16 +219,38 @@ def _modern(place, language: str) -> str:
     return "" if now.casefold() == place.names.get(language, "").casefold() else now
 
 
-def _legend(rights: list[Right], limits: list[Limit]) -> list[Item]:
-    """One line for each right of each holder on each kind of ground, then one for each certainty."""
-    items = {
-        (r.kind, r.row["tenure"], r.row["holder"], r.change): Item(
-            r.kind, r.row["tenure"], r.row["holder"], "", r.change, r.look
-        )
-        for r in rights
-    }
+def legend_of(rights: list[Right], limits: list[Limit], atlas: Atlas) -> list[Item]:
+    """The legend of a picture: what lines it has, and in which order.
+
+    One line for each right of each holder (of a duty: of those bound and for whose good) on each kind of ground and
+    for each way in which it stands between two days; none for a right on points that it has elsewhere too. What
+    holds comes before what stayed, the loudest right first, then by kind of ground and by holder. Then one line for
+    each certainty of the limits, the surest first.
+    """
+    worked = {right.row["feature"] for right in rights if right.kind == "line" and right.look.mark == "line"}
+    found: dict[tuple[str, ...], Item] = {}
+    for right in sorted(rights, key=lambda right: right.kind == "point"):
+        row = right.row
+        kind = "band" if right.kind == "line" and row["feature"] not in worked else right.kind
+        bound, benefits = row.get("bound", ""), row.get("benefits", "")
+        held = (right.change, row["tenure"], row["holder"], bound, benefits)
+        if kind != "point" or not any(key[1:] == held for key in found):
+            found.setdefault(
+                (kind, *held), Item(kind, row["tenure"], row["holder"], bound, benefits, "", right.change, right.look)
+            )
+    tenures, powers = atlas.terms.tenure, ["", *atlas.terms.power]
+    items = sorted(
+        found.values(),
+        key=lambda item: (
+            item.change == "stayed",
+            tenures[item.tenure].rank,
+            item.tenure,
+            GROUNDS.index(item.kind),
+            powers.index(item.holder),
+        ),
+    )
     sure = {limit.certainty: Item("limit", certainty=limit.certainty, dash=limit.dash) for limit in limits}
-    return [*items.values(), *sure.values()]
+    return [*items, *(sure[name] for name in get_args(Certainty) if name in sure)]
 
 
 def outlined(rights: list[Right]) -> Right | None:

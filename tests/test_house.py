@@ -35,7 +35,7 @@ ALLOWED = {
     "catalogue": "errors",
     "stamp": "errors sources whole",
     "states": "geometry model",
-    "scene": "limits marks model states timeline",
+    "scene": "limits marks model rules states timeline",
     "lanes": "marks model",
     "web": "errors model marks scene states lanes sources geometry timeline limits texts web",
     "figure": "errors whole model marks scene states lanes geometry timeline limits texts figure",

@@ -13,9 +13,9 @@ import geopandas as gpd
 
 from ..errors import UsageError
 from ..limits import drawn_of, limits_of
-from ..marks import Marks, Style
+from ..marks import Marks, Style, dash_of, look_of
 from ..model import Atlas, Subject
-from ..scene import changes_of, held_in, standing_in
+from ..scene import Item, Limit, Right, changes_of, held_in, legend_of, standing_in
 from ..states import States, around, states_of
 from ..texts import article_number, day_in_words, power_names, read_texts, shared_words, whose
 from ..timeline import iso, numbered_notes
@@ -136,6 +136,25 @@ class Content(NamedTuple):
         told = changes_of(self.rows(0, feature), self.rows(1, feature))
         found = {mode: [row for row, change in told if change == mode] for mode in ("stayed", "ended", "moved")}
         return [(mode, rows) for mode, rows in found.items() if rows]
+
+    @property
+    def legend(self) -> list[Item]:
+        """The lines of the legend, for all the maps of the sheet."""
+        rights = [
+            Right(row, kind_of(self.features.geometry[feature]), None, look, mode)
+            for feature in self.subject.features
+            for side in {"pair": (0, 1), "day": (0,)}.get(self.kind, (None,))
+            for mode, rows in self.modes(side, feature)
+            for row in rows
+            for look in [look_of(self.marks, self.atlas.terms, row["tenure"], row["holder"], self.style)]
+        ]
+        limits = [
+            Limit(limit, certainty, shape, dash_of(self.marks, certainty))
+            for limit, parts in self.limits.items()
+            if self.divided(limit, None)
+            for certainty, shape in parts
+        ]
+        return legend_of(rights, limits, self.atlas)
 
     def numbers(self, side: int | None, feature: str) -> str:
         """The numbers of the articles behind the rows of a day, or behind what changed: "[3, 9]"."""

@@ -19,9 +19,6 @@ SWATCH = 7.0  # mm
 #: Of the lines of one name, in sizes of its type: Thai has marks above and below its letters.
 LEADING = 1.25
 
-#: The kinds of things that a right may lie on, in the order of the legend.
-KINDS = ("area", "line", "band", "point")
-
 
 def heading(text: str, size: float, colour: str, rule: float = 0.0) -> Row:
     """The heading of a part of the text, under a rule of a width (points) or none."""
@@ -48,7 +45,7 @@ def legend_rows(content: Content, width: float, size: float) -> list[Row]:
         widest = max((width_of(label, "sans", size) for label in labels.values()), default=0)
         longest = max((word.unit * size for label in labels.values() for word in words(label)), default=0)
         indent = max(longest + 1.2, min(0.36 * width, 2 + widest))
-        for key in sorted(items, key=lambda key: (content.atlas.terms.tenure[key[0]].rank, KINDS.index(key[1]))):
+        for key in items:
             rows += _swatches(content, key, labels[key], items[key], indent, width, size)
     return rows + _symbols(content, width, size)
 
@@ -65,29 +62,16 @@ def _quiet_heading(content: Content, size: float) -> Row:
 
 
 def _items(content: Content) -> dict[str, dict]:
-    """Swatches by mode, then by (tenure, kind): (holder, mode, label) in the order of the powers."""
-    powers = ["", *content.atlas.terms.power]
+    """Swatches by mode, then by (tenure, kind): (holder, mode, label), as the legend of the scene has them."""
     found: dict[str, dict[tuple[str, str], list]] = {}
-    sides = {"pair": (0, 1), "day": (0,)}.get(content.kind, (None,))
-    for feature in content.subject.features:
-        kind = content.geometry_kind(feature)
-        for mode, row in ((mode, row) for side in sides for mode, rows in content.modes(side, feature) for row in rows):
-            group = found.setdefault("stayed" if mode == "stayed" else "shown", {})
-            if kind == "point" and any(
-                item[:2] == (row["holder"], mode) for key in group if key[0] == row["tenure"] for item in group[key]
-            ):
-                continue
-            label = content.holder(held_by(row), 0 if mode == "ended" else None)
-            if mode in ("moved", "ended"):
-                change = next(c for c in content.changed if (c.feature, c.tenure) == (feature, row["tenure"]))
-                if mode == "ended" or held_by(row) not in change.before:
-                    label = content.say[f"legend_{mode}"].format(power=label)
-            item = (row["holder"], mode, label)
-            items = group.setdefault((row["tenure"], kind), [])
-            if item not in items:
-                items.append(item)
-                items.sort(key=lambda item: powers.index(item[0]))
-    return {name: found[name] for name in ("shown", "stayed") if name in found}
+    for item in content.legend:
+        if item.kind != "limit":
+            label = content.holder(held_by(item._asdict()), 0 if item.change == "ended" else None)
+            if item.change in ("moved", "ended"):
+                label = content.say[f"legend_{item.change}"].format(power=label)
+            group = found.setdefault("stayed" if item.change == "stayed" else "shown", {})
+            group.setdefault((item.tenure, item.kind), []).append((item.holder, item.change, label))
+    return found
 
 
 def _labels(content: Content, items) -> dict[tuple[str, str], str]:
@@ -154,12 +138,8 @@ def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
 def _symbols(content: Content, width, size) -> list[Row]:
     """Limits by certainty, and stations where they stand on the maps."""
     high = max(3.9, size * 1.5 / MM)
-    seen = [
-        certainty for limit, parts in content.limits.items() if content.divided(limit, None) for certainty, _ in parts
-    ]
-    items: list[tuple[str, str, str]] = [
-        ("limit", c, content.say["limit"][c]) for c in content.marks.certainty if c in seen
-    ]
+    limits = [item.certainty for item in content.legend if item.kind == "limit"]
+    items: list[tuple[str, str, str]] = [("limit", c, content.say["limit"][c]) for c in limits]
     if content.stations and "stations" in content.layers:
         located = content.layers["stations"]["located"] == "verified"
         items += [("station", "sure", content.say["station"])] * bool(located.any())

@@ -17,7 +17,7 @@ from ..errors import UsageError
 from ..limits import drawn_of
 from ..marks import Marks, dash_of, look_of, read_marks
 from ..model import Atlas
-from ..scene import KINDS, Right, outlined, shown_lines, standing_in
+from ..scene import KINDS, Limit, Right, legend_of, outlined, shown_lines, standing_in
 from ..texts import shared_words, whose
 from ..timeline import Built, Day, held_on, iso
 from .facts import read_strings
@@ -162,7 +162,9 @@ class _Drawing:
         west, south, east, north = self.extent
         self.tolerance = max(TOLERANCE, TOLERANCE_SHARE * max(east - west, north - south))
         self.hatches: dict[str, dict] = {}
-        self.entries: dict[str, dict] = {}
+        self.entries: dict[tuple[str, ...], dict] = {}
+        self.shown: list[Right] = []
+        self.limits: list[Limit] = []
 
     def map(self, days: list[str]) -> OfflineMap:
         """The map of the first day, with that of a second beside it."""
@@ -194,7 +196,7 @@ class _Drawing:
         key = ENVIRONMENT.get_template("key.html").render(
             title=" · ".join(days),
             label=self.say["legend"],
-            entries=self.entries.values(),
+            entries=self.legend(),
             hatches=self.hatches.values(),
             credit="; ".join(
                 sorted(
@@ -210,6 +212,22 @@ class _Drawing:
         root: Any = found[0].get_root()
         root.html.add_child(Verbatim(key), name="key")
         return found[0]
+
+    def entry(self, of: Any, kind: str) -> tuple[str, ...]:
+        """The key of the swatch of a right on a kind of ground."""
+        said = of if isinstance(of, dict) else of.to_dict()
+        return kind, *(said[name] for name in ("tenure", "holder", "bound", "benefits"))
+
+    def legend(self) -> list[dict]:
+        """The entries of the legend, in the order of the scene's; a right on two kinds of ground has one."""
+        if self.world.atlas is None:
+            return list(self.entries.values())
+        found: dict[str, dict] = {}
+        for item in legend_of(self.shown, self.limits, self.world.atlas):
+            kind = "line" if item.kind == "band" else item.kind
+            key = ("limit", item.certainty) if kind == "limit" else self.entry(item._asdict(), kind)
+            found.setdefault(self.entries[key]["words"], self.entries[key])
+        return list(found.values())
 
     def title(self, days: list[str]) -> str:
         one = self.timeline["feature"].nunique() == 1
@@ -238,9 +256,11 @@ class _Drawing:
             styled: dict[str, Any] = {"type": "FeatureCollection", "features": []}
             for index, row in group.iterrows():
                 style = self.style(row, int(rings[index]))
+                kind = KINDS[row["geometry"].geom_type.removeprefix("Multi")]
+                self.shown.append(Right(row.drop("geometry").to_dict(), kind, None, row["look"]))
                 words = f"{label}: {row['Holder']}" if row["Holder"] else label
-                tag = "rect" if "Polygon" in row["geometry"].geom_type else "path"
-                self.entries.setdefault(words, {"words": words, "style": style, "tag": tag})
+                entry = {"words": words, "style": style, "tag": "rect" if kind == "area" else "path"}
+                self.entries.setdefault(self.entry(row, kind), entry)
                 properties = {name: row[name] for name in _FIELDS} | {"style": style}
                 styled["features"] += [
                     {"type": "Feature", "properties": properties, "geometry": part}
@@ -291,8 +311,9 @@ class _Drawing:
                     "dashArray": " ".join(f"{part:g}" for part in dash_of(self.marks, certainty, width)),
                 }
                 self.lines(shown, shape, style, f"{limit.names['en']} ({self.say[f'certainty_{certainty}']})")
-                entry = self.say[f"limit_{certainty}"]
-                self.entries.setdefault(entry, {"words": entry, "style": style, "tag": "path"})
+                self.limits.append(Limit(limit.id, certainty, shape, dash_of(self.marks, certainty)))
+                entry = {"words": self.say[f"limit_{certainty}"], "style": style, "tag": "path"}
+                self.entries.setdefault(("limit", certainty), entry)
 
     def lines(self, shown: OfflineMap, shape, style: dict, words: str = "") -> None:
         """Lines above the rights, without a switch of their own."""
