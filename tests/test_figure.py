@@ -215,7 +215,9 @@ def test_what_changed_is_strong_and_what_stayed_is_pale(squares, changed):
     assert to_hex(moved.get_color()[0]) == colour["south"].colour
     marks = read_marks()
     strength = marks.mark["fill"].strength * marks.change["stayed"].strength
-    assert to_hex(stayed.get_facecolor()) == style.tint(colour["middle"].colour, strength)
+    assert to_hex(stayed.get_facecolor()) == style.tint(
+        colour["middle"].colour, strength, marks.ground["colour"]["land"]
+    )
     assert [marks.change[mode].strength for mode in ("stayed", "plain", "moved")] == sorted(
         marks.change[mode].strength for mode in ("stayed", "plain", "moved")
     )
