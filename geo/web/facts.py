@@ -39,7 +39,7 @@ def page_words(language: str) -> dict[str, str]:
 
 
 def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
-    """Everything that one page knows: a JSON-able dict (see `static/main.js`) and packed shapes."""
+    """Everything that one page knows: a JSON-able dict (`types.d.ts` describes it) and packed shapes."""
     atlas, features, layers = world.atlas, world.features, world.layers
     timelines = world.timelines
     chosen = list(subject.features)

@@ -142,7 +142,7 @@ def at():
         return page.evaluate(
             """([lat, lon]) => {
             const box = document.querySelector('#map-a').getBoundingClientRect();
-            const at = treatyAtlas.views[0].map.latLngToContainerPoint([lat, lon]);
+            const at = treatyAtlas.maps.views[0].map.latLngToContainerPoint([lat, lon]);
             return [box.x + at.x, box.y + at.y];
         }""",
             [lat, lon],

@@ -10,7 +10,7 @@ WINDOWS = [(390, 844), (844, 390), (1366, 768), (1920, 1080)]
 
 #: For each map that is shown: the share of the subject's box on it, and by how much of the window the
 #: middle of that box lies off the middle of the map.
-SEEN = """([west, south, east, north]) => treatyAtlas.views.filter((view) => view.shown).map(({ map, size }) => {
+SEEN = """([west, south, east, north]) => treatyAtlas.maps.views.filter((view) => view.shown).map(({ map, size }) => {
   const a = map.latLngToContainerPoint([north, west]), b = map.latLngToContainerPoint([south, east]);
   const wide = Math.min(b.x, size.width) - Math.max(a.x, 0), high = Math.min(b.y, size.height) - Math.max(a.y, 0);
   const box = map.getContainer().getBoundingClientRect();
@@ -39,7 +39,7 @@ def press(page, mode):
 
 def settled(page):
     page.wait_for_function(
-        "() => !treatyAtlas.flying && treatyAtlas.views.filter((v) => v.shown).every((v) => v.asPlaced)"
+        "() => !treatyAtlas.flying && treatyAtlas.maps.views.filter((v) => v.shown).every((v) => v.asPlaced)"
     )
 
 
@@ -74,19 +74,19 @@ def test_every_change_of_view_keeps_the_subject_on_the_screen_and_one_scale(open
 
 def test_a_view_by_hand_is_kept_through_every_view_and_back(open_page):
     page = open_page("sakhalin", "mode=after")
-    page.evaluate("treatyAtlas.views[0].map.setView([47.5, 143], 7.25, { animate: false })")
-    where = "(({ lat, lng }) => [lat, lng])(treatyAtlas.views[0].map.getCenter())"
+    page.evaluate("treatyAtlas.maps.views[0].map.setView([47.5, 143], 7.25, { animate: false })")
+    where = "(({ lat, lng }) => [lat, lng])(treatyAtlas.maps.views[0].map.getCenter())"
     for mode in ("both", "swipe", "before", "both", "after"):
         press(page, mode)
         settled(page)
         assert page.evaluate(where) == pytest.approx([47.5, 143], abs=0.03)
-    assert page.evaluate("treatyAtlas.views[0].map.getZoom()") == 7.25
+    assert page.evaluate("treatyAtlas.maps.views[0].map.getZoom()") == 7.25
 
 
 def test_the_link_shows_the_same_picture(open_page):
     page = open_page("liaodong", "mode=both")
-    page.evaluate("treatyAtlas.views[1].map.setView([39.2, 121.9], 8.5, { animate: false })")
-    picture = """treatyAtlas.views.map(({ map }) => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]).flat()"""
+    page.evaluate("treatyAtlas.maps.views[1].map.setView([39.2, 121.9], 8.5, { animate: false })")
+    picture = """treatyAtlas.maps.views.map(({ map }) => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]).flat()"""
     again = open_page("liaodong", page.url.split("#")[1])
     assert again.evaluate(picture) == pytest.approx(page.evaluate(picture), abs=0.005)
 
@@ -106,7 +106,7 @@ def test_a_new_window_keeps_the_subject(open_page, portsmouth):
     for width, height in ((1920, 1080), (390, 844), (1366, 768)):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function("() => treatyAtlas.drawer.on === (innerWidth <= 800)")
-        page.wait_for_function("""() => treatyAtlas.views.filter((v) => v.shown).every(({ map, size }) =>
+        page.wait_for_function("""() => treatyAtlas.maps.views.filter((v) => v.shown).every(({ map, size }) =>
             Math.abs(map.getSize().x - size.width) < 2 && Math.abs(map.getSize().y - size.height) < 2)""")
         for seen in page.evaluate(SEEN, extent(portsmouth, "railway")):
             assert seen["share"] >= 0.9 and seen["off"] <= 0.02
@@ -118,7 +118,7 @@ def test_home_and_escape_bring_back_what_was_seen(open_page, portsmouth):
     page.keyboard.press("Escape")
     settled(page)
     assert page.evaluate(SEEN, extent(portsmouth, "sakhalin"))[0]["share"] >= 0.9
-    page.evaluate("treatyAtlas.views[0].map.setView([48, 150], 7, { animate: false })")
+    page.evaluate("treatyAtlas.maps.views[0].map.setView([48, 150], 7, { animate: false })")
     page.locator(".home button").first.click()
     settled(page)
     assert page.evaluate(SEEN, extent(portsmouth, "sakhalin"))[0]["share"] >= 0.9
@@ -139,12 +139,12 @@ def test_back_undoes_a_choice(open_page, state):
 def test_a_drag_that_begins_on_land_pans_and_chooses_nothing(open_page, state, at, mode):
     page = open_page("sakhalin", f"mode={mode}")
     x, y = at(page, 142.9, 51.5)
-    before = page.evaluate("treatyAtlas.views[0].map.getCenter().lng")
+    before = page.evaluate("treatyAtlas.maps.views[0].map.getCenter().lng")
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 90, y + 60, steps=6)
     page.mouse.up()
-    page.wait_for_function(f"() => Math.abs(treatyAtlas.views[0].map.getCenter().lng - {before}) > 0.5")
+    page.wait_for_function(f"() => Math.abs(treatyAtlas.maps.views[0].map.getCenter().lng - {before}) > 0.5")
     assert state(page)["feature"] == "" and not page.locator("#card").is_visible()
 
 
@@ -197,7 +197,7 @@ def test_a_card_opens_on_the_screen_of_a_phone(open_page):
 def test_flags_ride_with_the_divider(open_page):
     page = open_page("liaodong", "mode=swipe")
     for split in (25, 50, 80, 100, 3):
-        page.evaluate("(split) => treatyAtlas.swipe.set(split)", split)
+        page.evaluate("(split) => treatyAtlas.maps.swipe.set(split)", split)
         line = page.locator("#map-a .swipe .line").bounding_box()
         x = line["x"] + line["width"] / 2
         for side, right in (("before", False), ("after", True)):
@@ -212,7 +212,7 @@ def test_the_swipe_opens_with_all_that_changed_on_the_second_day(open_page):
         page = open_page(name, "mode=swipe")
         shown = page.evaluate(
             """(id) => {
-          const { map } = treatyAtlas.views[0], clip = map.getPane('after').style.clipPath;
+          const { map } = treatyAtlas.maps.views[0], clip = map.getPane('after').style.clipPath;
           const points = [...clip.matchAll(/(-?[\\d.]+)px (-?[\\d.]+)px/g)].map(([, x, y]) => map.layerPointToContainerPoint([+x, +y]));
           const frame = map.getContainer().getBoundingClientRect();
           const box = document.querySelector(`#map-a [data-day=after] [data-feature="${id}"] use`).getBoundingClientRect();
@@ -282,8 +282,8 @@ def test_a_page_works_where_its_address_may_not_change(open_page, name):
     if name == "sakhalin":
         press(page, "both")
         settled(page)
-        page.evaluate("treatyAtlas.views[1].map.panBy([70, 0], { animate: false })")
-        one, two = page.evaluate("treatyAtlas.views.map(({ map }) => map.getCenter().lng)")
+        page.evaluate("treatyAtlas.maps.views[1].map.panBy([70, 0], { animate: false })")
+        one, two = page.evaluate("treatyAtlas.maps.views.map(({ map }) => map.getCenter().lng)")
         assert one == pytest.approx(two, abs=0.01)
 
 

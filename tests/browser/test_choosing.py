@@ -46,8 +46,8 @@ def test_choosing_an_article_lists_its_rows(island, portsmouth):
 def test_choosing_an_article_moves_the_map_to_its_ground(open_page):
     page = open_page("treaty", "mode=after", reduced_motion="reduce")
     article(page, "portsmouth-1905/V").click()
-    assert page.evaluate("treatyAtlas.views[0].map.getBounds().contains([38.8, 121.3])")
-    assert not page.evaluate("treatyAtlas.views[0].map.getBounds().contains([50, 143])")
+    assert page.evaluate("treatyAtlas.maps.views[0].map.getBounds().contains([38.8, 121.3])")
+    assert not page.evaluate("treatyAtlas.maps.views[0].map.getBounds().contains([50, 143])")
 
 
 def test_a_chosen_article_says_so(island):
@@ -221,7 +221,7 @@ def test_escape_closes_the_hint(island):
 NUMBERS = """(key) => {
   const { facts } = treatyAtlas, number = facts.notes[key];
   const [instrument, article] = key.split('/');
-  const name = treatyAtlas.panel.articleName(instrument, article);
+  const name = treatyAtlas.words.articleName(instrument, article);
   const of = (box) => [...document.querySelectorAll(`${box} .note`)]
     .filter((note) => note.title === name).map((note) => note.textContent);
   return {

@@ -11,7 +11,7 @@ from geo import held_on
 #: Keys of the rows that the table marks as open on a day that the map shows.
 ON = "[...document.querySelectorAll('#table tr.on')].map((row) => row.dataset.row)"
 #: The same of what stands in the pane of the second day.
-DRAWN = """treatyAtlas.views[0].held.after.map((row) => row.key)"""
+DRAWN = """treatyAtlas.maps.views[0].held.after.map((row) => row.key)"""
 
 
 def keys(rows, features):

@@ -84,7 +84,7 @@ def test_from_afar_a_coast_has_few_vertices(open_page):
 @pytest.mark.parametrize(("name", "feature"), [("sakhalin", "sakhalin-south"), ("liaodong", "liaodong-lease")])
 def test_close_by_it_has_all(open_page, name, feature):
     page = open_page(name, f"feature={feature}", reduced_motion="reduce")
-    page.evaluate("treatyAtlas.views[0].map.setZoom(11, { animate: false })")
+    page.evaluate("treatyAtlas.maps.views[0].map.setZoom(11, { animate: false })")
     for shown, packed in page.evaluate(VERTICES).values():
         assert shown >= packed
 
@@ -97,7 +97,7 @@ def test_two_maps_stay_in_step_while_one_is_dragged(open_page):
     page.mouse.down()
     page.mouse.move(x + 60, y + 40, steps=5)
     apart = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
-      const [a, b] = treatyAtlas.views.map(({ map }) => map.latLngToContainerPoint([50, 143]));
+      const [a, b] = treatyAtlas.maps.views.map(({ map }) => map.latLngToContainerPoint([50, 143]));
       done([Math.abs(a.x - b.x), Math.abs(a.y - b.y)]);
     })))"""
     assert max(page.evaluate(apart)) < 0.6

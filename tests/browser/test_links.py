@@ -54,13 +54,13 @@ def test_a_link_restores_an_article(open_page):
 
 def test_a_link_restores_the_view(open_page):
     page = open_page("liaodong", "view=39.2,121.8,9")
-    assert page.evaluate("""(({ lat, lng }) => [lat, lng, treatyAtlas.views[0].map.getZoom()])(
-        treatyAtlas.views[0].map.getCenter())""") == pytest.approx([39.2, 121.8, 9], abs=0.01)
+    assert page.evaluate("""(({ lat, lng }) => [lat, lng, treatyAtlas.maps.views[0].map.getZoom()])(
+        treatyAtlas.maps.views[0].map.getCenter())""") == pytest.approx([39.2, 121.8, 9], abs=0.01)
 
 
 def test_moving_the_map_writes_the_view(open_page):
     page = open_page("liaodong")
-    page.evaluate("treatyAtlas.views[0].map.setView([39.2, 121.8], 9, { animate: false })")
+    page.evaluate("treatyAtlas.maps.views[0].map.setView([39.2, 121.8], 9, { animate: false })")
     page.wait_for_function("() => location.hash.includes('view=39.')")
 
 
@@ -125,7 +125,7 @@ def test_a_page_opens_by_a_spoilt_link(open_page, state, hash):
 
 def test_a_spoilt_view_still_shows_the_ground(open_page):
     page = open_page("liaodong", "view=999,999,999")
-    assert page.evaluate("treatyAtlas.views[0].map.getBounds().contains([39.2, 121.8])")
+    assert page.evaluate("treatyAtlas.maps.views[0].map.getBounds().contains([39.2, 121.8])")
 
 
 # ---- copy and cite

@@ -97,7 +97,7 @@ def test_no_name_lies_over_another_in_any_language(read, lang):
 def test_the_ground_reaches_to_the_edge_of_the_map(read, name, width, height):
     page = read(name, width=width, height=height)
     assert page.evaluate("""(() => {
-      const { map } = treatyAtlas.views[0], frame = L.latLngBounds(treatyAtlas.facts.frame);
+      const { map } = treatyAtlas.maps.views[0], frame = L.latLngBounds(treatyAtlas.facts.frame);
       return frame.pad(0.001).contains(map.getBounds());
     })()""")
 
@@ -107,8 +107,8 @@ def test_the_ground_reaches_to_the_edge_of_the_map(read, name, width, height):
 def test_the_first_view_is_one_that_is_allowed(open_page, name, width, height):
     # Else Leaflet would go on to an allowed zoom by itself, and the names would stand elsewhere.
     page = open_page(name, width=width, height=height)
-    zoom, least = page.evaluate("(({ map }) => [map.getZoom(), map.getMinZoom()])(treatyAtlas.views[0])")
-    assert zoom >= least and page.evaluate("treatyAtlas.views[0].placed.zoom") == zoom
+    zoom, least = page.evaluate("(({ map }) => [map.getZoom(), map.getMinZoom()])(treatyAtlas.maps.views[0])")
+    assert zoom >= least and page.evaluate("treatyAtlas.maps.views[0].placed.zoom") == zoom
 
 
 @pytest.mark.parametrize("mode", ["swipe", "both", "before", "after"])
@@ -187,7 +187,7 @@ def test_reduced_motion_moves_nothing(read):
     page = read("sakhalin", reduced_motion="reduce")
     assert (
         page.evaluate("""(({ zoomAnimation, fadeAnimation, inertia }) =>
-        zoomAnimation || fadeAnimation || inertia)(treatyAtlas.views[0].map.options)""")
+        zoomAnimation || fadeAnimation || inertia)(treatyAtlas.maps.views[0].map.options)""")
         is False
     )
 

@@ -13,7 +13,7 @@ def cut(page, pane):
     """Left and right edge, in CSS pixels of the map, of the part of a pane that is shown."""
     return page.evaluate(
         """(pane) => {
-      const { map } = treatyAtlas.views[0];
+      const { map } = treatyAtlas.maps.views[0];
       const xs = [...map.getPane(pane).style.clipPath.matchAll(/(-?[\\d.]+)px -?[\\d.]+px/g)]
         .map(([, x]) => map.layerPointToContainerPoint([Number(x), 0]).x);
       return xs.length ? [Math.min(...xs), Math.max(...xs)] : null;
@@ -81,7 +81,7 @@ def test_a_finger_drags_the_swipe(open_page):
 
 def test_a_finger_on_the_swipe_does_not_move_the_map(open_page):
     page = open_page("liaodong", "mode=swipe&split=50", width=390, height=844, has_touch=True)
-    centre = "(({ lat, lng }) => [lat, lng])(treatyAtlas.views[0].map.getCenter())"
+    centre = "(({ lat, lng }) => [lat, lng])(treatyAtlas.maps.views[0].map.getCenter())"
     before, (x, y) = page.evaluate(centre), middle(page)
     finger = page.context.new_cdp_session(page)
     for type_, points in (("touchStart", [{"x": x, "y": y}]), ("touchMove", [{"x": x + 78, "y": y}]), ("touchEnd", [])):
@@ -121,7 +121,7 @@ def test_the_swipe_has_a_name(swiped):
 
 
 def test_the_swipe_stays_where_it_is_while_the_map_moves(swiped):
-    swiped.evaluate("treatyAtlas.views[0].map.panBy([60, 20], { animate: false })")
+    swiped.evaluate("treatyAtlas.maps.views[0].map.panBy([60, 20], { animate: false })")
     assert cut(swiped, "before") == pytest.approx([0, width(swiped) / 2], abs=1)
 
 
@@ -146,8 +146,8 @@ def test_side_by_side_tells_who_held_the_lease(read):
 
 def test_side_by_side_moves_both_maps(open_page):
     page = open_page("liaodong", "mode=both")
-    page.evaluate("treatyAtlas.views[0].map.panBy([50, 0], { animate: false })")
-    one, two = page.evaluate("treatyAtlas.views.map(({ map }) => map.getCenter().lng)")
+    page.evaluate("treatyAtlas.maps.views[0].map.panBy([50, 0], { animate: false })")
+    one, two = page.evaluate("treatyAtlas.maps.views.map(({ map }) => map.getCenter().lng)")
     assert one == pytest.approx(two, abs=0.012)  # three pixels
 
 

@@ -1,10 +1,15 @@
 // Flags on a map of what changed: from whom to whom, which right, when, by which article; beside the
 // ground, with a line to it, clear of what changed, of the controls and of each other.
 
-import { heldOn, interval } from './dates.js';
-import { html, svg } from './dom.js';
 import { LOUD } from './caption.js';
 import { eventsOf } from './changes.js';
+import { interval } from './dates.js';
+import { html, svg } from './dom.js';
+import { lookOf } from './looks.js';
+import { heldIn } from './state.js';
+
+/** @typedef {import('./labels.js').Rect} Rect */
+/** @typedef {{from: ?Row, to: Row, features: string[]}} Event  see changes.js */
 
 /** How far from its ground a flag is tried (px), and in how many directions. */
 const REACH = [46, 80, 120, 170, 230, 300], DIRECTIONS = 16;
@@ -16,9 +21,10 @@ const SHARE = 0.15, MOST = 0.2;
 const SAMPLES = 300;
 
 export class Callouts {
-  /** @param {object} page what page.js opened @param {object} view the map that bears them */
+  /** @param {import('./page.js').Page} page @param {import('./mapview.js').MapView} view the map that bears them */
   constructor(page, view) {
-    Object.assign(this, { page, view });
+    this.page = page;
+    this.view = view;
     this.pane = view.map.createPane('callouts');
     this.pane.classList.add('leaflet-zoom-hide');
     this.pane.style.zIndex = '660';
@@ -27,37 +33,38 @@ export class Callouts {
   /** What is told: rights as loud as a cession, of the two days chosen. */
   events() {
     const { page } = this, { facts, state } = page;
-    const [before, after] = [state.before, state.after].map((day) => heldOn(page.rows, day, state.basis));
     const known = new Set(facts.features.map(({ id }) => id));
-    return eventsOf(before.filter((row) => known.has(row.feature)), after.filter((row) => known.has(row.feature)), (row) => page.look(row).weight >= LOUD);
+    const [before, after] = [state.before, state.after].map((day) => heldIn(page, day).filter((row) => known.has(row.feature)));
+    return eventsOf(before, after, (row) => lookOf(facts, row).weight >= LOUD);
   }
 
-  /** The words of one. */
+  /** The words of one. @param {Event} event */
   flag({ from, to, features }) {
-    const { page } = this, { panel } = page;
-    const power = (row) => {
-      const name = html('span', { class: 'power' }, panel.whose(row));
-      name.style.borderColor = page.look(row).colour;
+    const { page } = this, { words } = page;
+    const power = (/** @type {Row} */ row) => {
+      const name = html('span', { class: 'power' }, words.whose(row));
+      name.style.borderColor = lookOf(page.facts, row).colour;
       return name;
     };
     const day = interval(to, page.state.basis)[0];
-    const said = [page.title(features[0]), panel.tenure(to.tenure), `${page.say('comma')}${page.date(day)}`, panel.articleName(to.instrument, to.article)];
+    const said = [words.title(features[0]), words.tenure(to.tenure), `${words.say('comma')}${words.date(day)}`, words.articleName(to.instrument, to.article)];
     return html('button', { type: 'button', class: 'callout', click: () => page.choose({ article: `${to.instrument}/${to.article}` }) },
       html('span', { class: 'place-name' }, said[0]),
       html('b', {}, ...(from ? [power(from), html('span', { class: 'arrow' }, ' → '), power(to)] : [power(to)])),
       html('span', {}, said[1], html('span', { class: 'flag-day' }, said[2])), html('span', { class: 'by' }, said[3]));
   }
 
-  /** Draws them for where the map stands now; a flag that finds no room is left to the list beside the map. */
+  /** Draws them for where the map stands now; a flag that finds no room is left to the list beside the map. @param {boolean} on */
   draw(on) {
     this.pane.replaceChildren();
     if (!on) return;
     const { view, page } = this, { map, size, sheets } = view;
     const corner = map.containerPointToLayerPoint([0, 0]), wires = svg('svg', { class: 'wires', width: 1, height: 1, 'aria-hidden': 'true' });
     this.pane.append(wires);
-    const rank = (event) => page.facts.terms.tenure[event.to.tenure].rank;
-    const events = this.events().sort((a, b) => rank(a) - rank(b)).map((event) => ({ ...event, ids: event.features, at: page.shapes.anchor(event.features[0]) })).filter(({ at }) => at);
-    const points = events.flatMap(({ ids }) => ids.flatMap((id) => page.shapes.sample(id, SAMPLES))).map(([x, y]) => sheets.names.toPixels(x, y));
+    const rank = (/** @type {Event} */ event) => page.facts.terms.tenure[event.to.tenure].rank;
+    const events = this.events().sort((a, b) => rank(a) - rank(b))
+      .flatMap((event) => [page.shapes.anchor(event.features[0])].flatMap((at) => (at ? [{ ...event, at }] : [])));
+    const points = events.flatMap(({ features }) => features.flatMap((id) => page.shapes.sample(id, SAMPLES))).map(([x, y]) => sheets.names.toPixels(x, y));
     const flags = events.map((event) => this.flag(event));
     this.pane.classList.remove('brief');
     this.pane.append(...flags);
@@ -65,7 +72,9 @@ export class Callouts {
     this.pane.classList.toggle('brief', whole > SHARE * size.width * size.height);
     flags.forEach((node) => node.remove());
     let left = MOST * size.width * size.height;
-    const taken = view.covered(corner), frame = [corner.x + 6, corner.y + 6, corner.x + size.width - 6, corner.y + size.height - 30];
+    const taken = view.covered(corner);
+    /** @type {Rect} */
+    const frame = [corner.x + 6, corner.y + 6, corner.x + size.width - 6, corner.y + size.height - 30];
     for (const [n, event] of events.entries()) {
       const [x, y] = sheets.names.toPixels(...event.at), node = flags[n];
       if (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3]) continue;
@@ -84,12 +93,18 @@ export class Callouts {
     }
   }
 
-  /** The best box for a flag of a size by a point: free, near, and over as little of what changed as can be. */
+  /**
+   * The best box for a flag of a size by a point: free, near, and over as little of what changed as can be.
+   * @param {number} x @param {number} y @param {number} w @param {number} h @param {Rect} frame @param {Rect[]} taken @param {[number, number][]} points
+   * @returns {?Rect}
+   */
   room(x, y, w, h, frame, taken, points) {
+    /** @type {?Rect} */
     let best = null, least = Infinity;
     for (const reach of REACH) {
       for (let i = 0; i < DIRECTIONS; i += 1) {
         const angle = 2 * Math.PI * i / DIRECTIONS, cx = x + Math.cos(angle) * (reach + w / 2), cy = y + Math.sin(angle) * (reach + h / 2);
+        /** @type {Rect} */
         const box = [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2];
         if (box[0] < frame[0] || box[1] < frame[1] || box[2] > frame[2] || box[3] > frame[3]) continue;
         if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;

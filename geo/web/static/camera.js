@@ -1,6 +1,5 @@
 // The camera: what the reader looks at. The page owns one; every map is a picture of it. Pure.
 
-/** @typedef {[number, number, number, number]} Box  west, south, east, north in degrees; longitudes may run past 180 */
 /** @typedef {{lat: number, lng: number, zoom: number}} View */
 /** @typedef {{width: number, height: number}} Size  of a map, in CSS pixels */
 /**

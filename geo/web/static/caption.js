@@ -2,27 +2,21 @@
 // The same rule as geo/web/caption.py: tests/data/captions.json holds the two together.
 
 import { heldOn } from './dates.js';
+import { lookOf } from './looks.js';
+import { readAs } from './state.js';
 
-/** @typedef {'' | 'law' | 'fact'} Reading  what the reader wants to see of a day: both, rights in law, what stood on the ground */
-
-/**
- * The rows that a reading lets through.
- * @param {object[]} rows @param {Reading} reading @returns {object[]}
- */
-export function readAs(rows, reading) {
-  return reading ? rows.filter((row) => row.reading === reading) : rows;
-}
+/** @typedef {import('./mapwords.js').MapWords} MapWords */
 
 /**
  * Who holds a right, right by right: "Russia, China (sovereignty), Russia (lease)".
- * @param {object} page what page.js opened @param {object[]} rows @param {string} day @returns {string}
+ * @param {MapWords} words @param {Row[]} rows @param {Day} day
  */
-function holders(page, rows, day) {
-  const { terms } = page.facts, comma = page.say('comma');
+function holders(words, rows, day) {
+  const { terms } = words.facts, comma = words.say('comma');
   const tenures = [...new Set(rows.map((row) => row.tenure))].sort((a, b) => terms.tenure[a].rank - terms.tenure[b].rank);
   return tenures.map((tenure) => {
-    const of = [...new Set(rows.filter((row) => row.tenure === tenure).map((row) => row.holder))], right = page.panel.tenure(tenure);
-    return page.say('held', { powers: of.map((power) => page.panel.power(power, day)).join(comma), right: right[0].toLocaleLowerCase(page.say('locale')) + right.slice(1) });
+    const of = [...new Set(rows.filter((row) => row.tenure === tenure).map((row) => row.holder))], right = words.tenure(tenure);
+    return words.say('held', { powers: of.map((power) => words.power(power, day)).join(comma), right: right[0].toLocaleLowerCase(words.say('locale')) + right.slice(1) });
   }).join(comma);
 }
 
@@ -32,8 +26,7 @@ export const LOUD = 1;
 /**
  * Of the rows that count on a day those that a caption tells. Where an army or a government other than the
  * title's stood, the loud titles to that ground; else those of the whole map.
- * @param {object[]} rows @param {(row: object) => number} weight of a row's rung of the ladder
- * @returns {{law: object[], fact: object[]}}
+ * @param {Row[]} rows @param {(row: Row) => number} weight of a row's rung of the ladder
  */
 export function toldOf(rows, weight) {
   const held = rows.filter((row) => row.holder), fact = readAs(held, 'fact');
@@ -41,16 +34,13 @@ export function toldOf(rows, weight) {
   return { law: readAs(held, 'law').filter((row) => weight(row) >= LOUD && (!fact.length || ground.has(row.feature))), fact };
 }
 
-/**
- * What is said of a day.
- * @param {object} page what page.js opened @param {string} day @returns {string}
- */
-export function saidOf(page, day) {
-  const { facts, state: { reading, basis } } = page;
-  const { law, fact } = toldOf(heldOn(facts.rows, day, basis), (row) => page.look(row).weight);
+/** What is said of a day. @param {MapWords} words @param {Day} day */
+export function saidOf(words, day) {
+  const { facts, state: { reading, basis } } = words;
+  const { law, fact } = toldOf(heldOn(facts.rows, day, basis), (row) => lookOf(facts, row).weight);
   const said = {
-    law: law.length ? page.say('said_law', { powers: holders(page, law, day) }) : page.say('said_no_law'),
-    fact: fact.length ? page.say('said_fact', { powers: holders(page, fact, day) }) : page.say('said_no_fact'),
+    law: law.length ? words.say('said_law', { powers: holders(words, law, day) }) : words.say('said_no_law'),
+    fact: fact.length ? words.say('said_fact', { powers: holders(words, fact, day) }) : words.say('said_no_fact'),
   };
-  return reading ? said[reading] : page.say('said_both', said);
+  return reading ? said[reading] : words.say('said_both', said);
 }

@@ -1,7 +1,5 @@
 // What changed between two days, from the rows that count on each. The same rule as geo/scene.py. Pure.
 
-/** @typedef {import('./dates.js').Row} Row */
-
 /**
  * What is the same right on two days, by whatever article: the place, the right and who holds it, or is bound
  * and for whom.

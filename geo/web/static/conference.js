@@ -1,20 +1,23 @@
 // The page of a conference: a demand that is chosen shows its ground on both maps.
 
 import './index.js';
-import { one } from './dom.js';
+import { all, one } from './dom.js';
 
-const rows = [...document.querySelectorAll('.demands tbody tr')];
-const grounds = [...document.querySelectorAll('.map [data-feature]')];
+const rows = all('.demands tbody tr');
+const grounds = all('.map [data-feature]');
 
-/** Shows what one demand asked and got, or all again. @param {Element | undefined} row */
+/** The features of a demand. @param {HTMLElement} row */
+const groundOf = (row) => (row.dataset.ground || '').split(' ');
+
+/** Shows what one demand asked and got, or all again. @param {HTMLElement | undefined} row */
 function choose(row) {
-  const wanted = row ? row.dataset.ground.split(' ') : [];
+  const wanted = row ? groundOf(row) : [];
   for (const other of rows) {
     other.classList.toggle('on', other === row);
     other.querySelector('.choose')?.setAttribute('aria-pressed', String(other === row));
   }
   for (const ground of grounds) {
-    const lit = wanted.includes(ground.dataset.feature);
+    const lit = wanted.includes(ground.dataset.feature || '');
     ground.classList.toggle('lit', lit);
     ground.classList.toggle('dim', wanted.length > 0 && !lit);
   }
@@ -25,7 +28,7 @@ for (const row of rows) {
 }
 for (const ground of grounds) {
   ground.addEventListener('click', () => {
-    const row = rows.find((other) => other.dataset.ground.split(' ').includes(ground.dataset.feature));
+    const row = rows.find((other) => groundOf(other).includes(ground.dataset.feature || ''));
     choose(row);
     row?.scrollIntoView({ block: 'nearest' });
   });

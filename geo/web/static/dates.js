@@ -1,13 +1,5 @@
 // Which rows count on a day. The same rule as geo/timeline.py, held to it by tests/data/intervals.json.
 
-/**
- * A row of the timeline, as far as the rules read it: what `geo/web` writes of it. `dates` holds its start and
- * end by legal date ('' = the row's own).
- * @typedef {{feature: string, tenure: string, holder: string, reading: string, instrument: string, article: string,
- *   bound?: string[], benefits?: string[], dates: Record<string, [string, string]>}} Row
- */
-/** @typedef {{date: string, day_month: string, first_day: string, months: string[]}} DayWords  how a language writes a day */
-
 /** Half-open; an empty end is open. ISO days compare as text. @param {string} start @param {string} end @param {string} day */
 export function isOpen(start, end, day) {
   return start <= day && (end === '' || day < end);
@@ -18,7 +10,7 @@ export function interval(row, basis) {
   return row.dates[basis] || row.dates[''];
 }
 
-/** The rows that count on a day. @template {Pick<Row, 'dates'>} T @param {T[]} rows @param {string} day @returns {T[]} */
+/** The rows that count on a day. @template {Pick<Row, 'dates'>} T @param {T[]} rows @param {string} day @param {string} basis @returns {T[]} */
 export function heldOn(rows, day, basis = '') {
   return rows.filter((row) => isOpen(...interval(row, basis), day));
 }
@@ -75,8 +67,7 @@ export function oldStyle(day) {
 /**
  * The same day as the language's own calendar of the period has it, or ''.
  * @param {string} day @param {string} calendar old_style | japanese | buddhist | chinese | ''
- * @param {{era: Object<string, {name: string, first_year: number, last_year: number}>,
- *   thai_year: {until: string, first_month: number}}} terms @param {string} language @param {DayWords} words
+ * @param {string} language @param {Calendars} terms @param {DayWords} words
  */
 export function alsoDate(day, calendar, language, terms, words) {
   const at = new Date(day + 'T00:00:00Z');
@@ -87,7 +78,7 @@ export function alsoDate(day, calendar, language, terms, words) {
   if (calendar === 'japanese') return format('japanese', { era: 'long', ...full }).format(at);
   if (calendar === 'buddhist') {
     // The old Thai year began in a later month: before it, its number is still the year's before.
-    const { until, first_month: first } = terms.thai_year;
+    const { until, first_month: first } = terms.thai_year || { until: '', first_month: 1 };
     const late = day < until && at.getUTCMonth() + 1 < first ? 1 : 0;
     return format('buddhist', full).formatToParts(at).map(({ type, value }) => (type === 'year' ? String(Number(value) - late) : value)).join('');
   }

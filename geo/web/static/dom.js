@@ -34,10 +34,15 @@ export function svg(tag, attributes, ...children) {
   return fill(document.createElementNS(SVG_NAMESPACE, tag), attributes, children);
 }
 
-/** What the template is sure to have. @param {string} selector @returns {HTMLElement} */
+/** What the template is sure to have. @template {HTMLElement} [T=HTMLElement] @param {string} selector @returns {T} */
 export function one(selector) {
-  // @ts-expect-error what is not there is a fault of the template: it may stop the page
-  return document.querySelector(selector);
+  // What is not there is a fault of the template: it may stop the page.
+  return /** @type {T} */ (document.querySelector(selector));
+}
+
+/** All elements of a kind. @template {HTMLElement | SVGElement} [T=HTMLElement] @param {string} selector @param {ParentNode} within @returns {T[]} */
+export function all(selector, within = document) {
+  return [.../** @type {NodeListOf<T>} */ (within.querySelectorAll(selector))];
 }
 
 /** A function that does its work once a frame, however often it is called. @param {() => void} work */

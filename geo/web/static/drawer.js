@@ -12,9 +12,10 @@ const HEIGHTS = ['peek', 'half', 'full'];
 const PARTS = ['.controls', '#panel', '#timeline', '#legend', '.rows-section', 'footer'];
 
 export class Drawer {
-  /** @param {object} page what page.js opened */
-  constructor(page) {
-    this.page = page;
+  constructor() {
+    /** Where each part was, and the part. @type {[Comment, HTMLElement][]} */
+    this.homes = [];
+    this.dragged = false;
     this.media = matchMedia(PHONE);
     this.handle = html('button', { type: 'button', class: 'handle', 'data-label': 'sheet_handle' }, html('span', { 'aria-hidden': 'true' }));
     this.box = html('div', { id: 'drawer', hidden: true }, this.handle);
@@ -47,6 +48,7 @@ export class Drawer {
     }
   }
 
+  /** @param {string} height */
   set(height) {
     this.box.dataset.height = height;
     this.handle.setAttribute('aria-expanded', String(height !== 'peek'));
@@ -54,7 +56,7 @@ export class Drawer {
 
   step() {
     if (this.dragged) return;
-    this.set(HEIGHTS[(HEIGHTS.indexOf(this.box.dataset.height) + 1) % HEIGHTS.length]);
+    this.set(HEIGHTS[(HEIGHTS.indexOf(this.box.dataset.height || '') + 1) % HEIGHTS.length]);
   }
 
   /** What was chosen comes to the top of the sheet, and the map stays above it. @param {'card' | 'map'} what */
@@ -65,13 +67,13 @@ export class Drawer {
     this.box.scrollTo({ top: what === 'card' ? 0 : top - this.handle.offsetHeight });
   }
 
-  /** Pulled up or down, the sheet goes to the next height. */
+  /** Pulled up or down, the sheet goes to the next height. @param {PointerEvent} event */
   drag(event) {
     const start = event.clientY;
     this.dragged = false;
     this.handle.setPointerCapture(event.pointerId);
-    const done = ({ clientY }) => {
-      const by = start - clientY, at = HEIGHTS.indexOf(this.box.dataset.height);
+    const done = (/** @type {PointerEvent} */ { clientY }) => {
+      const by = start - clientY, at = HEIGHTS.indexOf(this.box.dataset.height || '');
       if (Math.abs(by) < 24) return;
       this.dragged = true;
       this.set(HEIGHTS[Math.min(2, Math.max(0, at + (by > 0 ? 1 : -1)))]);

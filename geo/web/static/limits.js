@@ -1,7 +1,5 @@
 // Limits: whether there is one at all on a day (see geo/limits.py; tests/data/limits.json holds the two together).
 
-/** @typedef {import('./dates.js').Row} Row */
-
 /**
  * A limit stands where what it divides is held differently in law; a limit of one side alone where more is held
  * there than the land itself (rights of the first rank), which is on both sides alike. Where armies stand makes none.

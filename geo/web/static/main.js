@@ -3,8 +3,8 @@
 import { textsOf, unpack } from './decode.js';
 import { Page } from './page.js';
 
-const { facts, shapes } = window.treatyAtlas;
-for (const name of ['texts', 'strings']) facts[name] = textsOf(facts[name]);
-const opened = new Page(facts);
+const { facts: packed, shapes } = /** @type {Packed} */ (window.treatyAtlas);
+const facts = { ...packed, texts: textsOf(packed.texts), strings: textsOf(packed.strings) };
+const opened = new Page(facts, unpack(shapes, facts.shapes.length));
 window.treatyAtlas = opened;
-opened.open(unpack(shapes, facts.shapes.length));
+opened.open();

@@ -1,13 +1,14 @@
 // One Leaflet map: the ground below, two panes for two days, limits and names above. It draws what the
 // page tells it and tells the page what the reader did; it decides nothing.
 
-import { heldOn } from './dates.js';
-import { html, onceAFrame, svg } from './dom.js';
+import { isOpen } from './dates.js';
+import { all, html, onceAFrame, svg } from './dom.js';
 import { placeLabels } from './labels.js';
-import './locator.js';
+import { Locator } from './locator.js';
+import { lookOf, patternOf } from './looks.js';
 import { namesAt } from './names.js';
-import './sheet.js';
-import { UNITS_ZOOM } from './sheet.js';
+import { Sheet, UNITS_ZOOM } from './sheet.js';
+import { chosenIn, heldIn, limitStands } from './state.js';
 
 /** Steps of the zoom. */
 export const SNAP = 0.25;
@@ -15,34 +16,55 @@ export const SNAP = 0.25;
 /** A press that moved further than this is a drag, not a click (px). */
 const DRAGGED = 5;
 
+/** @typedef {import('./camera.js').View} View */
+/** @typedef {import('./labels.js').Rect} Rect */
+/** @typedef {import('./page.js').Page} Page */
+/** How a row is drawn, and its look on the map of the moment. @typedef {Look & {row: Row, dash: number[]}} Drawn */
+
 export class MapView {
-  /** @param {HTMLElement} container @param {object} page what page.js opened @param {View} view */
-  constructor(container, page, view) {
-    Object.assign(this, { page, container, held: {} });
+  /** @param {HTMLElement} container @param {Page} page @param {import('./camera.js').Limits} limits @param {View} view */
+  constructor(container, page, limits, view) {
+    this.page = page;
+    this.container = container;
+    this.limits = limits;
+    this.placed = view;
+    /** The days that it shows. @type {Day[]} */
+    this.days = [];
+    /** The rows that count on the day of each pane. @type {Record<'before' | 'after', Row[]>} */
+    this.held = { before: [], after: [] };
+    /** Where the reader last pressed. @type {?[number, number]} */
+    this.pressed = null;
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.map = L.map(container, {
-      zoomSnap: SNAP, zoomDelta: 0.5, wheelPxPerZoomLevel: 140, maxZoom: page.limits.most, attributionControl: false,
+      zoomSnap: SNAP, zoomDelta: 0.5, wheelPxPerZoomLevel: 140, maxZoom: limits.most, attributionControl: false,
       zoomControl: false, trackResize: false, zoomAnimation: !still, fadeAnimation: !still, inertia: !still, tap: false,
     });
     this.map.setView([view.lat, view.lng], view.zoom, { animate: false });
-    this.sheets = {};
-    ['ground', 'before', 'after', 'names'].forEach((name, i) => {
+    let height = 400;
+    const sheet = (/** @type {string} */ name, /** @type {undefined | (() => void)} */ onPlace = undefined) => {
       const pane = this.map.createPane(name);
-      pane.style.zIndex = String(400 + 10 * i);
+      pane.style.zIndex = String(height);
+      height += 10;
       if (name === 'before' || name === 'after') pane.dataset.day = name;
-      const onPlace = { ground: () => this.drawGraticule(), names: () => this.drawNames() }[name];
-      this.sheets[name] = new L.Sheet(name, page.origin, onPlace);
-    });
+      return new Sheet(name, page.facts.origin, onPlace);
+    };
+    this.sheets = { ground: sheet('ground', () => this.drawGraticule()), before: sheet('before'), after: sheet('after'), names: sheet('names', () => this.drawNames()) };
+    this.tints = svg('g');
+    this.borders = svg('g');
+    this.statesOn = '';
     this.sheets.ground.addTo(this.map);
     this.drawGround();
-    for (const name of ['before', 'after', 'names']) this.sheets[name].addTo(this.map);
-    const zoom = new L.Control.Zoom().addTo(this.map).getContainer();
-    zoom.querySelector('.leaflet-control-zoom-in').dataset.sayLabel = 'zoom_in';
-    zoom.querySelector('.leaflet-control-zoom-out').dataset.sayLabel = 'zoom_out';
-    new L.Control.Home(page).addTo(this.map);
-    new L.Control.Pan(page).addTo(this.map);
+    for (const day of [this.sheets.before, this.sheets.after, this.sheets.names]) day.addTo(this.map);
+    new L.Control.Zoom().addTo(this.map);
+    for (const way of ['in', 'out']) for (const node of all('.leaflet-control-zoom-' + way, container)) node.dataset.sayLabel = 'zoom_' + way;
+    new Buttons('home', [html('button', { type: 'button', 'data-say-label': 'home', click: () => page.home() }, '⌂')]).addTo(this.map);
+    const pan = (/** @type {string} */ name, /** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ arrow) => html('button', {
+      type: 'button', class: name, 'data-say-label': 'pan_' + name, click: () => this.map.panBy([x * 120, y * 120]),
+    }, arrow);
+    // Panning by single clicks, for who cannot drag (WCAG 2.2, 2.5.7).
+    new Buttons('pan', [pan('north', 0, -1, '↑'), pan('west', -1, 0, '←'), pan('east', 1, 0, '→'), pan('south', 0, 1, '↓')]).addTo(this.map);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(this.map);
-    new L.Control.Locator(page).addTo(this.map);
+    new Locator(page.words).addTo(this.map);
     this.speak();
     this.frame = html('div', { class: 'frame', 'aria-hidden': 'true' });
     container.append(this.frame);
@@ -71,7 +93,7 @@ export class MapView {
   /** Is this where the page asked it to be (else the reader moved it)? */
   get asPlaced() {
     const { placed, map } = this;
-    if (!placed || map.getZoom() !== placed.zoom) return false;
+    if (map.getZoom() !== placed.zoom) return false;
     return map.latLngToContainerPoint([placed.lat, placed.lng]).distanceTo(map.getSize().divideBy(2)) < 1.5;
   }
 
@@ -101,23 +123,22 @@ export class MapView {
   }
 
   drawGround() {
-    const use = (id, name) => svg('use', { href: '#' + id, class: name });
+    const use = (/** @type {string} */ id, /** @type {string} */ name) => svg('use', { href: '#' + id, class: name });
     // Beyond its ground the page knows nothing: paper there, not sea.
-    const [west, south, east, north] = this.page.limits.frame;
-    const [a, b] = [[south, west], [north, east]].map((corner) => this.map.project(corner, UNITS_ZOOM).subtract(this.page.origin));
+    const [west, south, east, north] = this.limits.frame, origin = L.point(this.page.facts.origin);
+    const a = this.map.project([south, west], UNITS_ZOOM).subtract(origin), b = this.map.project([north, east], UNITS_ZOOM).subtract(origin);
     const sea = { x: a.x, y: b.y, width: b.x - a.x, height: a.y - b.y };
-    this.tints = svg('g');
-    this.borders = svg('g');
     this.sheets.ground.world.append(svg('rect', { ...sea, class: 'sea-ground' }), use('g-coast', 'shelf'), use('g-land', 'land'), this.tints, use('g-coast', 'coast'),
       use('g-lakes', 'lake'), use('g-rivers', 'river'), this.borders);
   }
 
   /** The states with their borders on the later of the days shown: ground, for both days the same. */
   drawStates() {
-    const { facts } = this.page, day = this.days.at(-1), use = (shape, more) => svg('use', { href: '#' + shape, ...more });
+    const { facts } = this.page, [day = ''] = this.days.slice(-1);
+    const use = (/** @type {string} */ shape, /** @type {import('./dom.js').Attributes} */ more) => svg('use', { href: '#' + shape, ...more });
     if (day === this.statesOn) return;
     this.statesOn = day;
-    const stands = ({ from, until }) => from <= day && (!until || day < until);
+    const stands = (/** @type {{from: Day, until: Day}} */ { from, until }) => isOpen(from, until, day);
     const states = facts.states.filter(stands), borders = facts.borders.filter(stands);
     this.tints.replaceChildren(...states.map(({ shape, colour }) => use(shape, { class: 'state', fill: colour })));
     this.borders.replaceChildren(...states.map(({ shape, state, colour }) => svg('g', { 'clip-path': `url(#in-${shape})` },
@@ -133,9 +154,10 @@ export class MapView {
     return [0.1, 0.25, 0.5, 1, 2, 5, 10, 20].find((step) => step >= wanted) || 20;
   }
 
+  /** The meridians and parallels of the graticule. @param {L.LatLngBounds} bounds */
   lines(bounds) {
     const step = this.step();
-    const range = (low, high) => {
+    const range = (/** @type {number} */ low, /** @type {number} */ high) => {
       const out = [];
       for (let i = Math.ceil(low / step); i * step <= high; i += 1) out.push(i * step);
       return out;
@@ -146,7 +168,7 @@ export class MapView {
   drawGraticule() {
     const bounds = this.map.getBounds().pad(0.45);
     const { lons, lats } = this.lines(bounds);
-    const at = (lat, lon) => this.map.latLngToLayerPoint([lat, lon]);
+    const at = (/** @type {number} */ lat, /** @type {number} */ lon) => this.map.latLngToLayerPoint([lat, lon]);
     const [a, b] = [at(bounds.getSouth(), bounds.getWest()), at(bounds.getNorth(), bounds.getEast())];
     const d = lons.map((lon) => `M${at(0, lon).x} ${a.y}V${b.y}`)
       .concat(lats.map((lat) => `M${a.x} ${at(lat, 0).y}H${b.x}`)).join('');
@@ -156,80 +178,79 @@ export class MapView {
   /** Degrees on the frame: they stay at the edge while the map moves. */
   drawFrame() {
     const { lons, lats } = this.lines(this.map.getBounds());
-    const degrees = (value, letters) => {
+    const degrees = (/** @type {number} */ value, /** @type {string} */ letters) => {
       const shown = Math.abs(Math.round(value * 100) / 100);
       return `${shown}°${value < 0 ? letters[1] : letters[0]}`;
     };
     const size = this.map.getSize();
-    const at = (lat, lon) => this.map.latLngToContainerPoint([lat, lon]);
+    const at = (/** @type {number} */ lat, /** @type {number} */ lon) => this.map.latLngToContainerPoint([lat, lon]);
     const latitude = Math.round(this.map.getCenter().lat);
-    const scale = this.container.querySelector('.leaflet-control-scale-line');
-    if (scale) scale.dataset.at = this.page.say('scale_at', { latitude: degrees(latitude, ['N', 'S']) });
-    const placed = (node, side, px) => {
+    for (const scale of all('.leaflet-control-scale-line', this.container)) scale.dataset.at = this.page.words.say('scale_at', { latitude: degrees(latitude, 'NS') });
+    const placed = (/** @type {HTMLElement} */ node, /** @type {'left' | 'top'} */ side, /** @type {number} */ px) => {
       node.style[side] = `${px}px`;
       return node;
     };
     this.frame.replaceChildren(
       ...lons.map((lon) => [at(0, lon).x, lon])
         .filter(([x]) => x > 170 && x < size.x - 30)
-        .map(([x, lon]) => placed(html('span', { class: 'meridian' }, degrees(lon > 180 ? lon - 360 : lon, ['E', 'W'])), 'left', x)),
+        .map(([x, lon]) => placed(html('span', { class: 'meridian' }, degrees(lon > 180 ? lon - 360 : lon, 'EW')), 'left', x)),
       ...lats.map((lat) => [at(lat, 0).y, lat]).filter(([y]) => y > 24 && y < size.y - 30)
-        .map(([y, lat]) => placed(html('span', { class: 'parallel' }, degrees(lat, ['N', 'S'])), 'top', y)));
+        .map(([y, lat]) => placed(html('span', { class: 'parallel' }, degrees(lat, 'NS')), 'top', y)));
   }
 
   /**
    * Draws one day into one pane.
-   * @param {string} name of the pane @param {string} day @param {string} basis
-   * @param {(row: object) => string} changed how a row is drawn: plain, moved, stayed, ended, or '' for not at all
+   * @param {'before' | 'after'} name of the pane @param {Day} day
+   * @param {(row: Row) => ChangeKind | ''} changed how a row is drawn; '' for not at all @param {boolean} limited with limits?
    */
-  showDay(name, day, basis, changed = () => 'plain', limited = true) {
-    const { page } = this, { facts } = page;
-    const held = heldOn(page.rows, day, basis), drawn = held.filter((row) => changed(row));
+  showDay(name, day, changed = () => 'plain', limited = true) {
+    const { page } = this, { facts, words } = page;
+    const held = heldIn(page, day), drawn = held.filter((row) => changed(row));
+    this.held[name] = held;
     const groups = facts.features.filter((feature) => !feature.divides.length)
-      .map((feature) => this.featureGroup(feature, drawn.filter((row) => row.feature === feature.id), changed))
-      .filter(Boolean);
-    const limits = facts.limits.filter((limit) => limited && limit.drawn && page.divided(limit, drawn, day)).map((limit) => {
-      const feature = facts.features.find((other) => other.id === limit.feature);
+      .flatMap((feature) => this.featureGroup(feature, drawn.filter((row) => row.feature === feature.id), changed));
+    const limits = facts.limits.filter((limit) => limited && limit.drawn && limitStands(page, limit, drawn, day)).map((limit) => {
       const group = svg('g', {
         class: 'feature limit-line', tabindex: 0, role: 'button', 'data-feature': limit.feature,
-        'aria-label': `${page.name(feature)}. ${page.say('limit_' + limit.certainty)}`,
+        'aria-label': `${words.title(limit.feature)}. ${words.say('limit_' + limit.certainty)}`,
       }, svg('use', { href: '#' + limit.shape, class: 'limit ' + limit.certainty }),
       svg('use', { href: '#' + limit.shape, class: 'touch' }));
-      this.makeChoosable(group, feature, []);
+      this.makeChoosable(group, limit.feature, `${words.title(limit.feature)}. `);
       return group;
     });
     this.sheets[name].world.replaceChildren(...groups, ...limits);
-    this.held[name] = held;
   }
 
+  /** @param {Feature} feature @param {Row[]} rows @param {(row: Row) => ChangeKind | ''} changed @returns {SVGGElement[]} */
   featureGroup(feature, rows, changed) {
-    if (!rows.length) return null;
-    const { page } = this, { facts: { marks } } = page, lit = page.chosen.includes(feature.id);
-    const use = (attributes) => svg('use', { href: '#f-' + feature.id, ...attributes });
+    if (!rows.length) return [];
+    const { page } = this, { facts, facts: { marks } } = page, lit = chosenIn(page).includes(feature.id), said = page.words.describe(feature, rows);
+    const use = (/** @type {import('./dom.js').Attributes} */ attributes) => svg('use', { href: '#f-' + feature.id, ...attributes });
     // What was chosen is drawn at its full weight, whatever its rung of the ladder.
+    /** @type {Drawn[]} */
     const looks = rows.map((row) => {
-      const look = page.look(row), change = marks.change[changed(row)] || marks.change.plain;
+      const look = lookOf(facts, row), change = marks.change[changed(row) || 'plain'];
       const weight = (lit ? 1 : look.weight) * change.weight;
       return {
         ...look, row, width: marks.mark[look.mark].width * weight, weight,
         strength: Math.min(1, (lit ? 1 : look.rung) * change.strength), dash: change.dash,
       };
     });
-    const ofMark = (...kinds) => looks.filter(({ mark }) => kinds.includes(mark));
-    const dashed = ({ dash, width }) => (dash.length ? { 'stroke-dasharray': dash.map((part) => part * width).join(' ') } : {});
+    const ofMark = (/** @type {Mark[]} */ ...kinds) => looks.filter(({ mark }) => kinds.includes(mark));
+    const dashed = (/** @type {number[]} */ dash, /** @type {number} */ width) => (dash.length ? { 'stroke-dasharray': dash.map((part) => part * width).join(' ') } : {});
     const group = svg('g', {
       class: `feature ${feature.kind} ${lit ? 'lit' : ''}`, tabindex: 0, role: 'button', 'data-feature': feature.id,
-      'aria-label': page.describe(feature, rows),
+      'aria-label': said,
     });
     if (feature.kind === 'area') {
       for (const look of ofMark('fill')) group.append(use({ class: 'fill', fill: look.colour, 'fill-opacity': Math.min(1, marks.mark.fill.strength * look.strength) }));
-      for (const look of ofMark('hatch', 'dots')) group.append(use({ class: 'hatch', fill: `url(#${page.patternOf(look.row)})`, 'fill-opacity': look.strength }));
+      for (const look of ofMark('hatch', 'dots')) group.append(use({ class: 'hatch', fill: `url(#${patternOf(look.row)})`, 'fill-opacity': look.strength }));
       // The outline is the tenant's where there is a lease, else the sovereign's; never a beneficiary's.
       const edge = looks.filter((look) => look.edge).sort((a, b) => b.edge - a.edge)[0];
       const shown = edge || looks[0];
       group.append(use({
         class: edge ? 'edge' : 'edge faint', stroke: shown.colour, 'stroke-opacity': shown.strength,
-        'stroke-width': marks.mark.fill.width * shown.weight, ...dashed({ ...shown, width: marks.mark.fill.width }),
+        'stroke-width': marks.mark.fill.width * shown.weight, ...dashed(shown.dash, marks.mark.fill.width),
       }));
     } else if (feature.kind === 'line') {
       const [worked] = ofMark('line'), look = worked || looks[0];
@@ -244,52 +265,54 @@ export class MapView {
     } else {
       // A dot for who holds the place, and a ring round it for each right beside that.
       const beside = ofMark('hatch', 'dots', 'outline'), { width, ring } = marks.mark.point, { disc: halo } = marks.halo;
-      const disc = (wide, stroke, strength) => use({ class: 'disc', 'stroke-width': wide, stroke, 'stroke-opacity': strength });
+      const disc = (/** @type {number} */ wide, /** @type {?string} */ stroke, /** @type {number} */ strength) => use({ class: 'disc', 'stroke-width': wide, stroke, 'stroke-opacity': strength });
       const own = looks.find((look) => !beside.includes(look)) || looks[0];
       group.append(...beside.map((look, i) => [svgHalo(disc(width + halo + ring * (i + 1), null, 1)), disc(width + ring * (i + 1), look.colour, look.strength)]).reverse().flat(),
         svgHalo(disc(width + halo, null, 1)), disc(width, own.colour, own.strength));
     }
     group.append(use({ class: 'touch' }));
-    this.makeChoosable(group, feature, rows);
-    return group;
+    this.makeChoosable(group, feature.id, said);
+    return [group];
   }
 
-  makeChoosable(group, feature, rows) {
+  /** @param {SVGGElement} group @param {string} feature @param {string} said of it while it is pointed at or has the focus */
+  makeChoosable(group, feature, said) {
     const { page } = this;
     group.addEventListener('click', ({ clientX, clientY, detail }) => {
       const [x, y] = this.pressed || [clientX, clientY];
       // A click that ends a drag is none (one by a key or a reader's tool has no detail).
       if (detail && Math.hypot(clientX - x, clientY - y) > DRAGGED) return;
-      page.choose({ feature: feature.id });
+      page.choose({ feature });
     });
     group.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' && event.key !== ' ') return;
       event.preventDefault();
-      page.choose({ feature: feature.id });
+      page.choose({ feature });
     });
-    for (const event of ['mouseenter', 'focus']) group.addEventListener(event, () => page.hint(feature, rows));
-    for (const event of ['mouseleave', 'blur']) group.addEventListener(event, () => page.hint(null));
+    for (const event of ['mouseenter', 'focus']) group.addEventListener(event, () => page.hint(said));
+    for (const event of ['mouseleave', 'blur']) group.addEventListener(event, () => page.hint(''));
   }
 
   /** Names: powers first, then places; laid out anew at each view so that none covers another. */
   drawNames() {
     const { page } = this;
-    if (!this.days || !this.shown) return;
-    const sheet = this.sheets.names;
+    if (!this.days.length || !this.shown) return;
+    const { names } = this.sheets;
     const size = this.map.getSize();
     const shift = this.map.containerPointToLayerPoint([0, 0]);
     const labels = namesAt(page, this.map.getZoom(), this.days).map((name) => {
-      const [x, y] = sheet.toPixels(name.x, name.y);
+      const [x, y] = names.toPixels(name.x, name.y);
       return { ...name, x, y: y - (name.lift || 0) };
     });
+    /** @type {Rect} */
     const frame = [shift.x + 6, shift.y + 4, shift.x + size.x - 6, shift.y + size.y - 26];
     const placed = placeLabels(labels, frame, this.covered(shift));
-    sheet.flat.replaceChildren(...labels.flatMap((label, i) => {
+    names.flat.replaceChildren(...labels.flatMap((label, i) => {
       const dot = label.fixed ? [] : [svg('circle', { cx: label.x, cy: label.y, r: label.r, class: 'place ' + label.style })];
-      if (!placed[i]) return label.always ? dot : [];
-      const { left, top, side } = placed[i];
-      const anchor = { right: 'start', left: 'end' }[side] || 'middle';
-      const x = { start: left, end: left + label.width, middle: left + label.width / 2 }[anchor];
+      const place = placed[i];
+      if (!place) return label.always ? dot : [];
+      const { left, top, side } = place;
+      const [anchor, x] = side === 'right' ? ['start', left] : side === 'left' ? ['end', left + label.width] : ['middle', left + label.width / 2];
       let y = top + label.lines[0].up;
       return [...dot, svg('text', { class: 'name ' + label.style, 'text-anchor': anchor },
         ...label.lines.map((line, row) => {
@@ -299,15 +322,15 @@ export class MapView {
     }));
   }
 
-  /** Boxes of what lies over the map: controls, locator, flags, the divider; in the pixels of `flat`. */
+  /** Boxes of what lies over the map: controls, locator, flags, the divider; in the pixels of `flat`. @param {L.Point} shift @returns {Rect[]} */
   covered(shift) {
     const { x, y } = this.container.getBoundingClientRect();
-    return [...this.container.parentElement.querySelectorAll('.leaflet-control, .flag, .callout, .swipe .grip, .swipe .line')]
+    return all('.leaflet-control, .flag, .callout, .swipe .grip, .swipe .line', this.container.parentElement || this.container)
       .map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0 && box.height > 0)
       .map((box) => [box.left - x + shift.x - 4, box.top - y + shift.y - 4, box.right - x + shift.x + 4, box.bottom - y + shift.y + 4]);
   }
 
-  /** Slides to where another map of the same zoom stands; to another zoom it goes at once. */
+  /** Slides to where another map of the same zoom stands; to another zoom it goes at once. @param {L.Map} map */
   slide(map) {
     if (map.getZoom() !== this.map.getZoom()) {
       this.map.setView(map.getCenter(), map.getZoom(), { animate: false });
@@ -322,49 +345,29 @@ export class MapView {
 
   /** Words of the controls, in the page's language. */
   speak() {
-    for (const node of this.container.querySelectorAll('[data-say-label]')) {
-      node.title = this.page.say(node.dataset.sayLabel);
+    for (const node of all('[data-say-label]', this.container)) {
+      node.title = this.page.words.say(node.dataset.sayLabel || '');
       node.setAttribute('aria-label', node.title);
     }
   }
 }
 
-/** The white round a disc. */
+/** The white round a disc. @param {SVGUseElement} disc */
 function svgHalo(disc) {
   disc.setAttribute('class', 'disc halo');
   return disc;
 }
 
-/** Back to the whole subject. */
-L.Control.Home = L.Control.extend({
-  options: { position: 'topleft' },
-  initialize(page) {
-    this._page = page;
-  },
-  onAdd() {
-    const box = html('div', { class: 'leaflet-bar home' },
-      html('button', { type: 'button', 'data-say-label': 'home', click: () => this._page.home() }, '⌂'));
-    L.DomEvent.disableClickPropagation(box);
-    return box;
-  },
-});
+/** Buttons in the corner of a map. */
+class Buttons extends L.Control {
+  /** @param {string} name @param {HTMLElement[]} buttons */
+  constructor(name, buttons) {
+    super({ position: 'topleft' });
+    this.box = html('div', { class: 'leaflet-bar ' + name }, ...buttons);
+    L.DomEvent.disableClickPropagation(this.box);
+  }
 
-/** Four buttons: panning by single clicks, for who cannot drag (WCAG 2.2, 2.5.7). */
-L.Control.Pan = L.Control.extend({
-  options: { position: 'topleft' },
-  initialize(page) {
-    this._page = page;
-  },
-  onAdd(map) {
-    const box = html('div', { class: 'leaflet-bar pan' });
-    const moves = { north: [0, -1, '↑'], west: [-1, 0, '←'], east: [1, 0, '→'], south: [0, 1, '↓'] };
-    for (const [name, [x, y, arrow]] of Object.entries(moves)) {
-      box.append(html('button', {
-        type: 'button', class: name, 'data-say-label': 'pan_' + name,
-        click: () => map.panBy([x * 120, y * 120]),
-      }, arrow));
-    }
-    L.DomEvent.disableClickPropagation(box);
-    return box;
-  },
-});
+  onAdd() {
+    return this.box;
+  }
+}

@@ -2,24 +2,30 @@
 
 import { boundsOf, pathOf, runsOf, seenOf } from './decode.js';
 import { one, svg } from './dom.js';
+import { patternOf } from './looks.js';
 import { UNITS_ZOOM } from './sheet.js';
 
 /** By how much a line may be drawn off its place: a quarter of a pixel is not seen. */
 const SEEN_PX = 0.25;
 
 export class Shapes {
-  /** @param {object} facts @param {Int32Array[][]} rings of each of `facts.shapes`, in units */
-  constructor(facts, rings, page) {
-    Object.assign(this, { facts, rings, page, boxes: {} });
+  /** @param {Facts} facts @param {Int32Array[][]} rings of each of `facts.shapes`, in units */
+  constructor(facts, rings) {
+    this.facts = facts;
+    this.rings = rings;
+    /** @type {Record<string, number[]>} */
+    this.boxes = {};
+    /** The zoom for which they are drawn. */
+    this.traced = NaN;
     this.paths = facts.shapes.map(({ id }) => svg('path', { id, 'vector-effect': 'non-scaling-stroke' }));
     one('#defs').append(...this.paths, svg('g', { id: 'g-coast' }));
     // Within which a state has the ribbon of its borders: its own ground, and what is drawn as a place of its own.
     const inner = new Map(facts.states.map(({ shape, under = [] }) => [shape, under]));
     one('#defs').append(...[...inner].map(([shape, under]) => svg('clipPath', { id: 'in-' + shape }, ...[shape, ...under].map((id) => svg('use', { href: '#' + id })))));
-    this.patterns();
+    this.hatches = this.patterns();
   }
 
-  /** Draws the shapes as a zoom can show them: from afar most of their vertices would fall together. */
+  /** Draws the shapes as a zoom can show them: from afar most of their vertices would fall together. @param {number} zoom */
   trace(zoom) {
     const level = Math.min(Math.ceil(zoom), UNITS_ZOOM);
     if (level === this.traced) return;
@@ -31,12 +37,12 @@ export class Shapes {
     });
   }
 
-  /** The rings of a feature. */
+  /** The rings of a feature. @param {string} id */
   ringsOf(id) {
     return this.rings[this.facts.shapes.findIndex((shape) => shape.id === 'f-' + id)] || [];
   }
 
-  /** A point on a feature from which a line may lead to its name: in the widest part of an area at its middle height, half way along a line. */
+  /** A point on a feature from which a line may lead to its name: in the widest part of an area at its middle height, half way along a line. @param {string} id @returns {?[number, number]} */
   anchor(id) {
     const rings = this.ringsOf(id);
     if (!rings.length) return null;
@@ -55,41 +61,44 @@ export class Shapes {
     return [(best[0] + best[1]) / 2, y];
   }
 
-  /** Points along the outline of a feature, no more than so many. */
+  /** Points along the outline of a feature, no more than so many. @param {string} id @param {number} most @returns {[number, number][]} */
   sample(id, most) {
     const rings = this.ringsOf(id), all = rings.reduce((sum, ring) => sum + ring.length / 2, 0), step = 2 * Math.max(1, Math.ceil(all / most));
     return rings.flatMap((ring) => {
+      /** @type {[number, number][]} */
       const found = [];
       for (let i = 0; i < ring.length; i += step) found.push([ring[i], ring[i + 1]]);
       return found;
     });
   }
 
-  /** West, north, east, south of a feature, in units. */
+  /** West, north, east, south of a feature, in units. @param {string} id */
   box(id) {
-    this.boxes[id] ??= boundsOf(this.rings[this.facts.shapes.findIndex((shape) => shape.id === 'f-' + id)] || []);
+    this.boxes[id] ??= boundsOf(this.ringsOf(id));
     return this.boxes[id];
   }
 
   /** Hatches: one a right and holder; they keep their spacing on the screen at every zoom. */
   patterns() {
     const { looks } = this.facts, defs = one('#defs');
-    this.hatches = [];
+    /** @type {[SVGPatternElement, number][]} */
+    const hatches = [];
     for (const [key, look] of Object.entries(looks)) {
       if (look.mark !== 'hatch' && look.mark !== 'dots') continue;
       const [tenure, holder] = key.split(' '), side = look.spacing, apart = side * look.shift;
       const ink = () => (look.mark === 'dots' ? svg('circle', { cx: side / 2, cy: side / 2, r: look.width / 2, fill: look.colour })
         : svg('path', { d: `M0 ${side / 2}H${side}`, stroke: look.colour, 'stroke-width': look.width }));
-      const pattern = (id) => svg('pattern', {
+      const pattern = (/** @type {string} */ id) => svg('pattern', {
         id, x: apart, y: apart, width: side, height: side, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${-look.degrees})`,
       }, ink());
-      const id = this.page.patternOf({ tenure, holder }), scaled = pattern(id);
-      this.hatches.push([scaled, look.degrees]);
+      const id = patternOf({ tenure, holder }), scaled = pattern(id);
+      hatches.push([scaled, look.degrees]);
       defs.append(scaled, pattern(`${id}-legend`));
     }
+    return hatches;
   }
 
-  /** What depends on the zoom alone, in every map at once. */
+  /** What depends on the zoom alone, in every map at once. @param {number} zoom */
   suit(zoom) {
     this.trace(zoom);
     const scale = 2 ** (UNITS_ZOOM - zoom);

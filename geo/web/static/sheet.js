@@ -6,34 +6,42 @@ import { svg } from './dom.js';
 /** Units are pixels of this zoom: 256 * 2**10 * 4 units round the equator = 256 * 2**12. */
 export const UNITS_ZOOM = 12;
 
-L.Sheet = L.SVG.extend({
-  initialize(pane, origin, onPlace) {
-    L.Renderer.prototype.initialize.call(this, { pane, padding: 0.4 });
-    this._origin = origin;
-    this._onPlace = onPlace;
-  },
-
-  _initContainer() {
-    L.SVG.prototype._initContainer.call(this);
+export class Sheet extends L.SVG {
+  /** @param {string} pane @param {[number, number]} origin @param {() => void} [onPlace] what lies flat is drawn anew */
+  constructor(pane, origin, onPlace) {
+    super({ pane, padding: 0.4 });
+    this.origin = origin;
+    this.onPlace = onPlace;
     this.world = svg('g');
     this.flat = svg('g');
+  }
+
+  _initContainer() {
+    super._initContainer();
     this._container.append(this.world, this.flat);
-  },
+  }
 
   _update() {
     if (this._map._animatingZoom && this._bounds) return;
-    L.SVG.prototype._update.call(this);
-    const scale = 2 ** (this._map.getZoom() - UNITS_ZOOM);
-    const corner = this._map.getPixelOrigin();
-    const x = this._origin[0] * scale - corner.x, y = this._origin[1] * scale - corner.y;
-    this.world.setAttribute('transform', `translate(${x} ${y}) scale(${scale})`);
-    if (this._onPlace) this._onPlace(this, scale);
-  },
+    super._update();
+    const [x, y] = this.toPixels(0, 0);
+    this.world.setAttribute('transform', `translate(${x} ${y}) scale(${this.scale})`);
+    this.onPlace?.();
+  }
 
-  /** From units (relative to the page's origin) to the pixels of `flat`. */
+  /** Pixels a unit. */
+  get scale() {
+    return 2 ** (this._map.getZoom() - UNITS_ZOOM);
+  }
+
+  /** From units (relative to the page's origin) to the pixels of `flat`. @param {number} x @param {number} y @returns {[number, number]} */
   toPixels(x, y) {
-    const scale = 2 ** (this._map.getZoom() - UNITS_ZOOM);
-    const corner = this._map.getPixelOrigin();
-    return [(this._origin[0] + x) * scale - corner.x, (this._origin[1] + y) * scale - corner.y];
-  },
-});
+    const { scale } = this, corner = this._map.getPixelOrigin();
+    return [(this.origin[0] + x) * scale - corner.x, (this.origin[1] + y) * scale - corner.y];
+  }
+
+  /** @param {boolean} on */
+  show(on) {
+    this._container.style.display = on ? '' : 'none';
+  }
+}

@@ -1,47 +1,84 @@
-// What the reader chose, kept in the link after '#', so that a link from file:// restores it.
+// What the reader chose, and what follows from it and from the facts of the page. Pure: no document, no Leaflet.
 
-/** @typedef {Record<string, string>} State  each choice as it stands in the link */
+import { changesOf } from './changes.js';
+import { changeDays, heldOn, isOpen } from './dates.js';
+import { divides } from './limits.js';
 
-/** @param {string} hash @param {State} defaults */
-export function readHash(hash, defaults) {
-  const given = new URLSearchParams(hash.replace(/^#/, ''));
-  /** @type {Record<string, any>} */
-  const state = { ...defaults };
-  for (const key of Object.keys(defaults)) {
-    if (given.has(key)) state[key] = given.get(key);
-  }
-  return state;
+/** With what a page opens, in a language, on a phone or not. @param {Facts} facts @param {string} lang @param {boolean} phone @returns {State} */
+export function openingState({ page, subject }, lang, phone) {
+  const mode = page === 'timeline' ? 'after' : phone && subject.opens === 'both' ? 'swipe' : subject.opens;
+  return { lang, mode, split: '', before: subject.before, after: subject.after, basis: '', reading: '', article: '', feature: '', view: '' };
 }
 
-/** Only what differs from the page's own opening stands in the link. @param {State} state @param {State} defaults */
-export function writeHash(state, defaults) {
-  const differs = Object.entries(state).filter(([key, value]) => value !== defaults[key]);
-  return new URLSearchParams(differs).toString();
+/** What each choice may be. @param {Facts} facts @returns {Record<string, string[]>} */
+export function allowedIn({ languages, bases, features, instruments }) {
+  const articles = instruments.flatMap(({ id, articles: own }) => own.map(({ number }) => `${id}/${number}`));
+  return {
+    lang: languages, mode: ['change', 'both', 'swipe', 'before', 'after'], basis: ['', ...bases], reading: ['', 'law', 'fact'],
+    article: ['', ...articles], feature: ['', ...features.map(({ id }) => id)],
+  };
 }
 
-/** Is a text an ISO day that the calendar has? @param {string} text */
-function isDay(text) {
-  const date = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : NaN);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+/** After a choice: of an article and a feature only one is chosen, the last. @param {State} state @param {Partial<State>} change @returns {State} */
+export function withChoice(state, change) {
+  const other = change.article ? { feature: '' } : change.feature ? { article: '' } : {};
+  return { ...state, ...other, ...change };
 }
 
-/**
- * A state whose every value is possible: what a mistyped link holds falls back to the default.
- * @param {State} state @param {State} defaults @param {Record<string, string[]>} allowed @returns {State}
- */
-export function soundState(state, defaults, allowed) {
-  const sound = { ...state };
-  for (const [key, values] of Object.entries(allowed)) {
-    if (!values.includes(sound[key])) sound[key] = defaults[key];
-  }
-  for (const key of ['before', 'after']) {
-    if (!isDay(sound[key])) sound[key] = defaults[key];
-  }
-  if (!(sound.before < sound.after)) {
-    sound.before = defaults.before;
-    sound.after = defaults.after;
-  }
-  const split = sound.split.trim() ? Number(sound.split) : NaN;
-  sound.split = split >= 0 && split <= 100 ? String(split) : defaults.split;
-  return sound;
+/** Ids of the features that are chosen: one, or those that an article made or changed. @param {Context} context @returns {string[]} */
+export function chosenIn({ facts, state: { article, feature } }) {
+  if (feature) return [feature];
+  return facts.rows.filter((row) => article === `${row.instrument}/${row.article}`).map((row) => row.feature);
+}
+
+/** The rows that a reading lets through. @param {Row[]} rows @param {Reading} reading */
+export function readAs(rows, reading) {
+  return reading ? rows.filter((row) => row.reading === reading) : rows;
+}
+
+/** The rows that the reader wants to see: of law, of what stood on the ground, or both. @param {Context} context */
+export function rowsIn({ facts, state }) {
+  return readAs(facts.rows, state.reading);
+}
+
+/** Those of them that count on a day. @param {Context} context @param {Day} day */
+export function heldIn(context, day) {
+  return heldOn(rowsIn(context), day, context.state.basis);
+}
+
+/** How each row stands between the two days. @param {Context} context */
+export function changesIn(context) {
+  return changesOf(heldIn(context, context.state.before), heldIn(context, context.state.after));
+}
+
+/** The view that is shown: the one chosen, or while the reader holds "blink" the other day. @param {State} state @param {boolean} blinking */
+export function modeShown({ mode }, blinking) {
+  return blinking ? (mode === 'before' ? 'after' : 'before') : mode;
+}
+
+/** The days that a view shows. @param {State} state @param {string} mode @returns {Day[]} */
+export function daysShown({ before, after }, mode) {
+  return mode === 'before' ? [before] : mode === 'after' ? [after] : [before, after];
+}
+
+/** All days on which something changes that the reader wants to see. @param {Context} context */
+export function daysOfChange(context) {
+  return changeDays(rowsIn(context), context.state.basis).filter((day) => day < context.facts.covers[1]);
+}
+
+/** The days that can be chosen: those on which something changes, and those of the page's opening and of the link. @param {Context} context */
+export function dayChoices(context) {
+  const { facts: { subject }, state } = context;
+  return [...new Set([...daysOfChange(context), subject.before, subject.after, state.before, state.after])].sort();
+}
+
+/** A limit stands where what it divides is held differently in law on that day, if that is one of its own. @param {Context} context @param {Limit} limit @param {Row[]} held @param {Day} day */
+export function limitStands({ facts }, limit, held, day) {
+  return isOpen(limit.start || '', limit.end || '', day) && divides(limit.divides, held, facts.terms.tenure);
+}
+
+/** Does a limit stand on one of some days? @param {Context} context @param {string} id @param {Day[]} days */
+export function limitDrawn(context, id, days) {
+  const limit = context.facts.limits.find((other) => other.feature === id);
+  return Boolean(limit) && days.some((day) => limitStands(context, /** @type {Limit} */ (limit), heldIn(context, day), day));
 }

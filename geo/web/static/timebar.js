@@ -1,16 +1,22 @@
 // The timeline: the days on which something changed, one step apart; play, step, drag.
 
-import { changeDays, dayBefore, interval } from './dates.js';
+import { dayBefore, interval } from './dates.js';
 import { html, one } from './dom.js';
+import { daysOfChange, rowsIn } from './state.js';
 
 const SECONDS_A_STEP = 2.2;
 
 export class Timebar {
-  /** @param {object} page what main.js opened */
+  /** @param {import('./page.js').Page} page */
   constructor(page) {
     this.page = page;
+    /** @type {HTMLInputElement} */
     this.slider = one('#day');
+    /** The clock while it plays, else 0. */
+    this.playing = 0;
     this.slider.addEventListener('input', () => this.go(Number(this.slider.value)));
+    /** For what width and days the ticks stand. */
+    this.ticked = '';
     one('#play').addEventListener('click', () => this.toggle());
     one('#earlier').addEventListener('click', () => this.go(this.at - 1));
     one('#later').addEventListener('click', () => this.go(this.at + 1));
@@ -18,8 +24,7 @@ export class Timebar {
   }
 
   get days() {
-    const { facts, rows, state } = this.page;
-    return changeDays(rows, state.basis).filter((day) => day < facts.covers[1]);
+    return daysOfChange(this.page);
   }
 
   /** The last day of change that the second date has reached. */
@@ -27,6 +32,7 @@ export class Timebar {
     return Math.max(0, this.days.findLastIndex((day) => day <= this.page.state.after));
   }
 
+  /** @param {number} step */
   go(step) {
     const { days } = this;
     if (!days.length) return;
@@ -38,7 +44,7 @@ export class Timebar {
   toggle() {
     if (this.playing) return this.stop();
     if (this.at === this.days.length - 1) this.go(0);
-    this.playing = setInterval(() => {
+    this.playing = window.setInterval(() => {
       if (this.at >= this.days.length - 1) this.stop();
       else this.go(this.at + 1);
     }, 1000 * SECONDS_A_STEP);
@@ -47,7 +53,7 @@ export class Timebar {
 
   stop() {
     clearInterval(this.playing);
-    this.playing = null;
+    this.playing = 0;
     this.draw();
   }
 
@@ -55,18 +61,19 @@ export class Timebar {
     const { page, days, at } = this;
     this.slider.max = String(Math.max(0, days.length - 1));
     this.slider.value = String(at);
-    this.slider.setAttribute('aria-valuetext', page.date(days[at]));
+    this.slider.setAttribute('aria-valuetext', page.words.date(days[at]));
     one('#play').textContent = this.playing ? '❚❚' : '▶';
-    one('#play').setAttribute('aria-label', page.say(this.playing ? 'pause' : 'play'));
-    one('#events').replaceChildren(html('b', {}, page.date(days[at])), ...this.events(days[at]).map((words) => html('span', {}, words)));
+    one('#play').setAttribute('aria-label', page.words.say(this.playing ? 'pause' : 'play'));
+    one('#events').replaceChildren(html('b', {}, page.words.date(days[at])), ...this.events(days[at]).map((words) => html('span', {}, words)));
     this.ticks();
   }
 
   /** A year under its step, once, and only where the year before leaves it room. */
   ticks() {
     const { days } = this, box = one('#ticks'), wide = box.clientWidth;
-    if (wide === this.wide && days.join() === this.ticked) return;
-    Object.assign(this, { wide, ticked: days.join() });
+    const key = [wide, ...days].join();
+    if (key === this.ticked) return;
+    this.ticked = key;
     let free = -Infinity, last = '';
     box.replaceChildren();
     days.forEach((day, i) => {
@@ -85,13 +92,13 @@ export class Timebar {
     });
   }
 
-  /** What changed on a day, in words. */
+  /** What changed on a day, in words. @param {Day} day */
   events(day) {
-    const { page } = this, { panel, rows, state } = page;
+    const { words, state } = this.page, rows = rowsIn(this.page);
     const starts = rows.filter((row) => interval(row, state.basis)[0] === day);
-    const said = starts.map((row) => `${page.title(row.feature)}: ${panel.tenure(row.tenure)}, ${panel.whose(row)} (${panel.articleName(row.instrument, row.article)})`);
+    const said = starts.map((row) => `${words.title(row.feature)}: ${words.tenure(row.tenure)}, ${words.whose(row)} (${words.articleName(row.instrument, row.article)})`);
     const ended = rows.filter((row) => interval(row, state.basis)[1] === day
       && !starts.some((other) => other.feature === row.feature && other.tenure === row.tenure));
-    return [...said, ...ended.map((row) => page.say('ends', { what: `${page.title(row.feature)}: ${panel.tenure(row.tenure)}, ${panel.whose(row)}` }))];
+    return [...said, ...ended.map((row) => words.say('ends', { what: `${words.title(row.feature)}: ${words.tenure(row.tenure)}, ${words.whose(row)}` }))];
   }
 }

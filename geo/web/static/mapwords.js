@@ -1,0 +1,95 @@
+// The words of a page with a map: names of features, powers, rights and articles, days of rows, numbers. Pure.
+
+import { interval } from './dates.js';
+import { Words } from './words.js';
+
+/** @extends {Words<Context>} */
+export class MapWords extends Words {
+  /** @param {Context} context */
+  constructor(context) {
+    super(context);
+    /** @type {Record<string, Intl.NumberFormat>} */
+    this.formats = {};
+  }
+
+  /** @param {number} value */
+  number(value) {
+    const digits = value < 1000 ? 1 : 0, key = `${this.state.lang} ${digits}`;
+    this.formats[key] ||= new Intl.NumberFormat(this.say('locale'), { maximumFractionDigits: digits });
+    return this.formats[key].format(value);
+  }
+
+  /** @param {Feature} feature */
+  name(feature) {
+    return this.text(`feature.${feature.id}.name`, feature.names[this.state.lang] || feature.names.en);
+  }
+
+  /** The name of a feature by its id. @param {string} id */
+  title(id) {
+    const feature = this.facts.features.find((other) => other.id === id);
+    return feature ? this.name(feature) : this.text(`feature.${id}.name`, this.facts.names[id]);
+  }
+
+  /** @param {Feature} feature */
+  modern(feature) {
+    return this.text(`feature.${feature.id}.modern`, feature.modern.en || '');
+  }
+
+  /** What a power was called on a day: its first name, or the last of its later ones that had begun. @param {string} id @param {Day} day */
+  power(id, day = '') {
+    const { name, names } = this.facts.terms.power[id];
+    const later = names.filter((other) => other.from <= day).at(-1);
+    return later ? later[this.state.lang] || later.en : this.text(`power.${id}`, name);
+  }
+
+  /** @param {string} id */
+  tenure(id) {
+    return this.text(`tenure.${id}`, this.facts.terms.tenure[id].label);
+  }
+
+  /** Who holds a right, or who is bound for whom: "Japan"; "Russia, for Japan"; "Japan and Russia, mutual". @param {Row} row @param {Day} day */
+  whose(row, day = interval(row, this.state.basis)[0]) {
+    if (row.holder) return this.power(row.holder, day);
+    const { bound = [], benefits = [] } = row;
+    const said = (/** @type {string[]} */ ids) => ids.map((id) => this.power(id, day)).join(this.say('and'));
+    const mutual = [...bound].sort().join() === [...benefits].sort().join();
+    return this.say(mutual ? 'mutual' : 'bound_for', { bound: said(bound), benefits: said(benefits) });
+  }
+
+  /** A right and whose it is. @param {Row} row */
+  right(row) {
+    return `${this.tenure(row.tenure)}: ${this.whose(row)}`;
+  }
+
+  /** A feature with all that holds on it, for who does not see the map. @param {Feature} feature @param {Row[]} rows */
+  describe(feature, rows) {
+    return `${this.name(feature)}. ${rows.map((row) => this.right(row)).join('. ')}`;
+  }
+
+  /** @param {string} instrument @param {string} article */
+  articleName(instrument, article) {
+    const found = this.facts.instruments.find((other) => other.id === instrument);
+    const short = found ? this.text(`instrument.${instrument}.short`, found.short) : instrument;
+    return this.say(found?.kind === 'event' ? 'by_event' : 'article_of', { article: this.articleNumber(instrument, article), instrument: short });
+  }
+
+  /** "Add. I" or the day of an event in the reader's language; numerals are the same in all. @param {string} instrument @param {string} number */
+  articleNumber(instrument, number) {
+    const [, additional] = number.match(/^Add\. (.+)$/) || [];
+    return additional ? this.say('additional', { number: additional }) : this.text(`article.${instrument}/${number}.number`, number);
+  }
+
+  /** From when until when. @param {Row} row */
+  during(row) {
+    const [start, end] = interval(row, this.state.basis).map((day) => day && this.date(day));
+    if (!start) return end ? this.say('before_until', { end }) : this.say('no_first_day_said');
+    return end ? this.say('from_until', { start, end }) : this.say('from_on', { start });
+  }
+
+  /** When an instrument was signed and came into force. @param {Instrument} instrument */
+  signed({ signed, calendars, in_force: force, in_force_edtf: edtf }) {
+    const parts = [this.say('signed', { date: this.bothDates(signed, calendars) })];
+    if (force) parts.push(this.say('in_force', { date: this.uncertain(force, edtf) }));
+    return parts.join('; ');
+  }
+}
