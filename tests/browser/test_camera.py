@@ -86,7 +86,9 @@ def test_a_view_by_hand_is_kept_through_every_view_and_back(open_page):
 def test_the_link_shows_the_same_picture(open_page):
     page = open_page("liaodong", "mode=both")
     page.evaluate("treatyAtlas.maps.views[1].map.setView([39.2, 121.9], 8.5, { animate: false })")
-    picture = """treatyAtlas.maps.views.map(({ map }) => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]).flat()"""
+    picture = (
+        """treatyAtlas.maps.views.map(({ map }) => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]).flat()"""
+    )
     again = open_page("liaodong", page.url.split("#")[1])
     assert again.evaluate(picture) == pytest.approx(page.evaluate(picture), abs=0.005)
 
