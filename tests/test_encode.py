@@ -1,8 +1,13 @@
 """Shapes packed for the pages: nothing moves by more than a quarter of a pixel, a coast that two shapes
 share is kept alike in both, and is written once."""
 
+import base64
+import json
+import zlib
+
 import numpy as np
 import shapely
+from markupsafe import escape
 
 from geo.web import encode, ground
 
@@ -147,3 +152,13 @@ def test_texts_of_one_key_stand_at_one_place_in_every_language():
     # As tests/js/decode.test.mjs opens them again.
     texts = {"fr": {"b": "deux", "a": "un"}, "ja": {"b": "二"}}
     assert encode.by_key(texts) == {"keys": ["a", "b"], "fr": ["un", "deux"], "ja": [None, "二"]}
+
+
+def test_a_packing_opens_again_and_has_no_letter_that_html_or_json_escapes():
+    data = np.random.default_rng(1).bytes(9001)
+    packed = encode.deflated(data)
+    assert str(escape(packed)) == packed and json.dumps(packed) == f'"{packed}"'
+    back = packed.translate(str.maketrans({",": "<", ".": ">", ":": "&"}))
+    assert zlib.decompress(base64.b85decode(back)) == data
+    # Five letters of four bytes.
+    assert len(packed) <= 1.25 * len(zlib.compress(data)) + 5

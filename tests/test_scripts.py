@@ -9,7 +9,20 @@ import pytest
 
 HERE = Path(__file__).parent / "js"
 
-NAMES = ["camera", "caption", "changes", "cite", "dates", "decode", "labels", "limits", "link", "state", "words"]
+NAMES = [
+    "boot",
+    "camera",
+    "caption",
+    "changes",
+    "cite",
+    "dates",
+    "decode",
+    "labels",
+    "limits",
+    "link",
+    "state",
+    "words",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
