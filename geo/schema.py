@@ -13,7 +13,18 @@ from typing import Any, NamedTuple
 import msgspec
 
 from .marks import Marks
-from .model import AtlasFile, DemandsFile, FeaturesFile, InstrumentFile, PlacesFile, Record, SourcesFile, Terms
+from .model import (
+    AtlasFile,
+    DemandsFile,
+    FeaturesFile,
+    InstrumentFile,
+    LayerFile,
+    PlacesFile,
+    Record,
+    SourcesFile,
+    Terms,
+    TextsFile,
+)
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -34,6 +45,8 @@ KINDS = {
     "sources": Kind("atlases/*/sources.toml", SourcesFile),
     "terms": Kind("**/terms.toml", Terms),
     "marks": Kind("**/marks.toml", Marks),
+    "texts": Kind("**/languages/*.toml", TextsFile),
+    "layer": Kind("**/source.toml", LayerFile),
 }
 
 
