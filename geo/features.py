@@ -17,6 +17,9 @@ from .sources import layer_folder, read_layer
 #: A point of `between` is meant to lie on its line: as far as this beside it (degrees, some 50 km) it is on another.
 BESIDE = 0.5
 
+#: A degree of latitude is nowhere shorter, on WGS 84.
+KM_TO_A_DEGREE = 110.574
+
 
 def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
     """Build the table of features from their recipes.
@@ -165,6 +168,11 @@ def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
     if recipe.coast:
         shape = shapely.boundary(geometry.joined_at_180(shape))
     if recipe.distance:
+        _, south, _, north = shape.bounds
+        if max(-south, north) + recipe.distance / KM_TO_A_DEGREE > 90:
+            raise _wrong(
+                where, f"all within {recipe.distance:g} km reaches a pole; allowed: a distance that ends before it"
+            )
         shape = geometry.widened(shape, recipe.distance)
     if recipe.within:
         shape = shapely.intersection(shape, shape_of(recipe.within))

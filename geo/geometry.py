@@ -44,7 +44,8 @@ def widened(shape, km: float):
     """All that lies within a distance (km, on the ellipsoid) of a geometry (EPSG:4326): a MultiPolygon.
 
     Each piece of at most half a degree is widened in an azimuthal equidistant projection round its middle: there the
-    distance is off by less than 0.01 % of it, up to some hundred kilometres.
+    distance is off by less than 0.01 % of it, up to some hundred kilometres. What lies across 180 degrees is split
+    there; none may reach a pole.
     """
     found = []
     for part in shapely.get_parts(shapely.segmentize(shape, 0.25)):
@@ -54,7 +55,17 @@ def widened(shape, km: float):
                 piece = shapely.intersection(part, shapely.box(lon, lat, lon + 0.5, lat + 0.5))
                 if not piece.is_empty:
                     found.append(_widened(piece, km, lon + 0.25, lat + 0.25))
-    return tidy(shapely.disjoint_subset_union_all(found))
+    return tidy(_wrapped(shapely.disjoint_subset_union_all(found)))
+
+
+def _wrapped(shape):
+    """A geometry with any longitudes, each turn of it brought to -180 to 180 degrees."""
+    west, _, east, _ = shape.bounds
+    turns = np.arange(np.floor((west + 180) / 360), np.ceil((east + 180) / 360))
+    pieces = [shapely.intersection(shape, shapely.box(360 * n - 180, -90, 360 * n + 180, 90)) for n in turns]
+    return shapely.union_all(
+        [shapely.transform(piece, lambda at, n=n: at - [360 * n, 0]) for n, piece in zip(turns, pieces, strict=True)]
+    )
 
 
 def _widened(piece, km: float, lon: float, lat: float):
@@ -63,7 +74,14 @@ def _widened(piece, km: float, lon: float, lat: float):
     back = Transformer.from_crs(here, "EPSG:4326", always_xy=True)
     flat = shapely.transform(piece, lambda lonlat: np.column_stack(there.transform(*lonlat.T)))
     wide = shapely.buffer(flat, km * 1000, quad_segs=32)
-    return shapely.make_valid(shapely.transform(wide, lambda xy: np.column_stack(back.transform(*xy.T))))
+
+    def lonlat(xy: np.ndarray) -> np.ndarray:
+        """Degrees that run on past 180, so that no edge goes back round the globe."""
+        degrees = np.column_stack(back.transform(*xy.T))
+        degrees[:, 0] += 360 * np.round((lon - degrees[:, 0]) / 360)
+        return degrees
+
+    return shapely.make_valid(shapely.transform(wide, lonlat))
 
 
 def box(west: float, south: float, east: float, north: float) -> Polygon:

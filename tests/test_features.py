@@ -184,6 +184,32 @@ def test_all_within_a_distance_of_a_point_is_a_circle(broken):
     )
 
 
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_circle_across_180_degrees_is_split_there(broken, side):
+    row = made(broken, f"{{ points = [[{179.9 * side}, 0.0]], distance = 100 }}")
+    assert row.area_km2 == pytest.approx(31_416, rel=0.001)
+    # 100 km are 100 / 111.3195 degrees of the equator: 0.1 of them on the point's own side, the rest on the other.
+    reach = 100 / 111.3195
+    near, far = (179.9 - reach, 180), (-180, -180 + reach - 0.1)
+    wanted = [near, far] if side == 1 else [tuple(-x for x in reversed(part)) for part in (near, far)]
+    found = sorted((part.bounds[0], part.bounds[2]) for part in row.geometry.geoms)
+    assert [x for part in found for x in part] == pytest.approx(
+        [x for part in sorted(wanted) for x in part], abs=0.0002
+    )
+
+
+def test_a_row_of_circles_across_180_degrees_is_whole(broken):
+    row = made(broken, "{ points = [[179.5, 0.0], [180.0, 0.0], [-179.5, 0.0]], distance = 40 }")
+    assert row.geometry.is_valid and len(row.geometry.geoms) == 2
+    # Circles of 40 km 55.66 km apart: each pair shares 2 r2 acos(d/2r) - d/2 sqrt(4r2 - d2) = 965.1 km2.
+    assert row.area_km2 == pytest.approx(3 * 5026.5 - 2 * 965.1, rel=0.002)
+
+
+def test_a_distance_that_reaches_a_pole_is_refused(broken):
+    with pytest.raises(DataError, match="feature north-coast: .*within 100 km reaches a pole; allowed: "):
+        made(broken, "{ points = [[11.0, 89.5]], distance = 100 }")
+
+
 def test_all_within_a_distance_of_a_coast_less_the_land_is_a_belt_of_water(broken):
     # The islet of 0.1 degrees in the south lies 50 km off: a belt of 10 km round the isle reaches 10 km beyond 1 S.
     row = made(broken, '{ layer = "land", where = { id = "isle" }, coast = true, distance = 10, minus = ["land"] }')
