@@ -59,6 +59,12 @@ declare global {
     measure_note?: string;
     area_km2?: number;
     length_km?: number;
+    /** No right ever lies on it: ground, drawn on its own days. */
+    bare?: boolean;
+    start?: Day;
+    end?: Day;
+    /** Of a railway of a lighter kind, in widths of the line. */
+    dash?: number[];
     published: Published[];
     /** What a limit divides; empty where the feature is no limit. */
     divides: string[];
@@ -207,6 +213,7 @@ declare global {
     change: Record<ChangeKind, { strength: number; weight: number; dash: number[] }>;
     name: Record<string, NameLook>;
     halo: { name: number; disc: number };
+    ground_line: Record<string, number>;
     /** Radii of the discs of towns, by rank, and of stations. */
     dot: { town: number[]; station: number[] };
     /** `end`: radius of the disc at the end of a line. */

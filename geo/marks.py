@@ -16,7 +16,7 @@ import msgspec
 
 from . import rules
 from .errors import DataError
-from .model import Record, Terms
+from .model import Atlas, Record, Terms
 from .sources import data_folder
 
 Positive = Annotated[float, msgspec.Meta(ge=0, description="a number from 0")]
@@ -39,7 +39,7 @@ GroundColour = Literal[
     "neutral",
     "border",
 ]
-GroundLine = Literal["coast", "shelf", "lake", "river", "great_river", "graticule"]
+GroundLine = Literal["coast", "shelf", "lake", "river", "great_river", "graticule", "rail", "site"]
 ChangeKind = Literal["plain", "moved", "ended", "stayed"]
 #: The marks of tenures, a right along a shore or a line that nobody works, and one on a point.
 MarkKind = Literal[rules.Mark, "coast", "point"]
@@ -209,6 +209,7 @@ class Marks(Record):
     change: Annotated[dict[ChangeKind, Change], rules.keys(ChangeKind)]
     power: Annotated[list[PowerLook], msgspec.Meta(min_length=1)]
     name: Annotated[dict[NameKind, NameLook], rules.keys(NameKind)]
+    railway: dict[str, Line] = {}
 
 
 class Look(NamedTuple):
@@ -218,7 +219,7 @@ class Look(NamedTuple):
     it is moved, so that two holders of one right stand side by side; `edge` whether the right outlines
     its area (0: no; of several the highest); `weight` that of its rung of the ladder, for what is drawn by
     another mark than its own; `sleepers` the dashes of a worked line, in widths of the
-    sleeper.
+    sleeper; `dash` those of a railway of a lighter kind (`rail_dashes`), in widths of the line.
     """
 
     mark: str
@@ -231,6 +232,7 @@ class Look(NamedTuple):
     edge: int
     weight: float
     sleepers: list[float]
+    dash: list[float] = []
 
 
 def marks_path(data: Path | None = None) -> Path:
@@ -299,6 +301,25 @@ def dash_of(marks: Marks, certainty: str, width: float = 1) -> list[float]:
     """The dashes of a limit by its certainty, for a line of a width, in the width's own unit."""
     looks: Mapping[Any, Line] = marks.certainty  # the tables of layers hold texts
     return [part * width for part in looks[certainty].dash]
+
+
+def rail_dashes(marks: Marks, atlas: Atlas, layers) -> dict[str, list[float]]:
+    """The dashes of the railways of a lighter kind, by feature, in widths of the line; of a feature whose lines
+    are of several kinds there are none.
+
+    `layers` are those of a World, by the names under which the facts speak of them.
+    """
+    found = {}
+    for name, feature in atlas.features.items():
+        rows = layers.get(feature.recipe.layer)
+        if rows is None or "kind" not in rows:
+            continue
+        for column, wanted in feature.recipe.where.items():
+            rows = rows[rows[column].isin(wanted if isinstance(wanted, list) else [wanted])]
+        kinds = set(rows["kind"])
+        if len(kinds) == 1 and kinds <= marks.railway.keys():
+            found[name] = marks.railway[kinds.pop()].dash
+    return found
 
 
 def css_of(marks: Marks, style: Style = "colour") -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple, get_args
 import geopandas as gpd
 
 from .limits import divides, drawn_of, limits_of
-from .marks import Look, Style, dash_of, look_of, read_marks
+from .marks import Look, Style, dash_of, look_of, rail_dashes, read_marks
 from .model import Atlas, Feature
 from .rules import Certainty
 from .states import States, around, states_of
@@ -132,7 +132,8 @@ def scene_of(
     told = [(row, "plain") for row in held]
     if before:
         told = changes_of(held_in(world.timeline, chosen.features, before, reading), held)
-    rights = [_right(world, marks, row, style, change) for row, change in told]
+    dashes = rail_dashes(marks, atlas, world.layers)
+    rights = [_right(world, marks, dashes, row, style, change) for row, change in told]
     rank = {name: tenure.rank for name, tenure in atlas.terms.tenure.items()}
     rights.sort(key=lambda right: rank[right.row["tenure"]])
     limits = [
@@ -198,10 +199,11 @@ def _key(row: dict) -> tuple[str, str, str]:
     return row["feature"], row["tenure"], row["holder"] or f"{row.get('bound', '')}|{row.get('benefits', '')}"
 
 
-def _right(world, marks, row: dict, style: Style, change: str) -> Right:
+def _right(world, marks, dashes: dict, row: dict, style: Style, change: str) -> Right:
     shape = world.features.geometry[row["feature"]]
     kind = KINDS[shape.geom_type.removeprefix("Multi")]
-    return Right(row, kind, shape, look_of(marks, world.atlas.terms, row["tenure"], row["holder"], style), change)
+    look = look_of(marks, world.atlas.terms, row["tenure"], row["holder"], style)
+    return Right(row, kind, shape, look._replace(dash=dashes.get(row["feature"], [])), change)
 
 
 def standing_in(atlas: Atlas, features: list[str], held: list[dict], day: str) -> list[Feature]:

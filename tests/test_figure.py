@@ -591,6 +591,33 @@ def test_a_line_that_stayed_keeps_its_colour_to_the_core(portsmouth):
         assert red - blue < 0.25, (point.x, point.y)
 
 
+def test_the_light_railway_is_dashed_and_has_no_sleepers(portsmouth):
+    # 762 mm, laid by an army: the other lines are whole, with sleepers.
+    drawn = draw(portsmouth, "railway")
+    [light] = artists(drawn, "after-antung-mukden-concession-japan")
+    [main] = artists(drawn, "after-smr-main-concession-japan")
+    assert light.get_linestyles()[0][1] and not main.get_linestyles()[0][1]
+    assert artists(drawn, "after-smr-main-sleepers") and not artists(drawn, "after-antung-mukden-sleepers")
+
+
+def test_what_bears_no_right_is_ground_on_its_own_days(portsmouth):
+    railway, island = draw(portsmouth, "railway"), draw(portsmouth, "sakhalin")
+    for side in ("before", "after"):
+        assert artists(railway, f"{side}-peking-railway-bare") and artists(railway, f"{side}-hsinmintun-railway-bare")
+        assert len(artists(island, f"{side}-sakhalin-landings-bare")) == 3
+    # The marks were set in 1906 to 1908: the map of September 1905 has none.
+    assert not artists(island, "before-sakhalin-marks-bare")
+    assert (
+        len(artists(island, "after-sakhalin-marks-bare"))
+        == len(artists(island, "after-sakhalin-marks-inland-bare"))
+        == 2
+    )
+    # Those whose longitude is not known are hollow.
+    known, guessed = (artists(island, f"after-sakhalin-marks{name}-bare")[0] for name in ("", "-inland"))
+    assert known.get_facecolor() == known.get_edgecolor()
+    assert guessed.get_facecolor() == (1, 1, 1, 1) != guessed.get_edgecolor()
+
+
 @pytest.mark.parametrize("language", figure.languages())
 def test_every_letter_stands_in_the_faces_of_its_language(portsmouth, language):
     # A letter that they lack draws its whole word in another face.

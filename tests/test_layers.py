@@ -690,7 +690,7 @@ def test_a_line_of_the_ground_passes_the_towns_on_it(railways, line, near):
 @pytest.mark.parametrize("name", ["railways", "stations"])
 def test_the_credit_of_openstreetmap_stands_with_the_licence(name):
     attrs = layers.read_ground(read_atlas(), DATA, [name])[name].attrs
-    assert "(ODbL-1.0; © OpenStreetMap contributors, by way of K. M. Lawson)" in attrs["credit"]
+    assert "(ODbL-1.0; © OpenStreetMap contributors, by way of K. M. Lawson; GeoNames (CC BY 4.0))" in attrs["credit"]
     assert attrs["licence"][1] == "ODbL-1.0"
 
 

@@ -119,6 +119,13 @@ def test_limits_stand_last_in_a_legend_the_surest_first(squares):
     assert [item.certainty for item in legend_of([], limits, squares.atlas)] == ["verified", "derived", "conjectural"]
 
 
+def test_a_light_railway_is_dashed_by_its_kind_not_by_its_name(portsmouth):
+    # The column `kind` of the layer says "light"; `marks.toml` says how that looks.
+    scene = scene_of(portsmouth, "railway", "1905-12-22")
+    dashed = {right.row["feature"] for right in scene.rights if right.look.dash}
+    assert dashed == {"antung-mukden"}
+
+
 def test_a_leased_place_is_outlined_in_the_tenants_colour(squares):
     scene = scene_of(squares, "cape", "1715-01-01")
     rights = [right for right in scene.rights if right.row["feature"] == "cape-lease"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..marks import read_marks
+from ..marks import rail_dashes, read_marks
 from .citations import write_bib, write_csl
 from .geojson import write_geojson
 from .gis import write_gpkg, write_shapefiles
@@ -49,7 +49,7 @@ def write_data(world, texts: dict[str, dict[str, str]], folder: Path, edition: d
     list of Path
     """
     atlas, features, ground = world.atlas, world.features, world.layers
-    rows = full_rows(world.timeline)
+    rows, marks = full_rows(world.timeline), read_marks(world.data)
     layers = layers_of(atlas, features, rows, ground)
     readme = README.format(
         title=atlas.title,
@@ -58,7 +58,7 @@ def write_data(world, texts: dict[str, dict[str, str]], folder: Path, edition: d
     )
     return [
         write_geojson(rows, folder / "timeline.geojson"),
-        write_gpkg(atlas, read_marks(world.data), layers, folder / "timeline.gpkg"),
+        write_gpkg(atlas, marks, layers, folder / "timeline.gpkg", rail_dashes(marks, atlas, world.layers)),
         write_shapefiles(layers, folder / "timeline-shapefiles.zip", readme),
         *write_tables(atlas, rows, folder),
         write_lpf(atlas, features, rows, texts, folder / "timeline.lpf.json"),

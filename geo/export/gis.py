@@ -31,9 +31,9 @@ CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
  owner TEXT, ui TEXT, update_time DATETIME)"""
 
 
-def write_gpkg(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame], path: Path) -> Path:
+def write_gpkg(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame], path: Path, dashes=None) -> Path:
     """Write layers (EPSG:4326) as one GeoPackage with a default style for each (`layer_styles`), in the looks
-    of `marks`.
+    of `marks`; `dashes` are those of lighter railways (`geo.marks.rail_dashes`).
 
     Days are real dates and NULL is no value. Days of last change are pinned to `DAY`.
     """
@@ -41,7 +41,7 @@ def write_gpkg(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame], 
         layer = _without_empty_texts(layer)
         # Version 1.3: programs of 2022, such as Debian's QGIS, warn of later ones.
         layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", geometry_name="geom", VERSION="1.3")
-    style = qml.styles(atlas, marks, layers)
+    style = qml.styles(atlas, marks, layers, dashes)
     with sqlite3.connect(path) as base:
         base.execute(STYLE_TABLE)
         base.execute(

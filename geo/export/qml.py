@@ -168,6 +168,8 @@ class _Pen:
         mark, px, colour = self.marks.mark, self.px, _rgba(look.colour, look.strength)
         if look.mark == "line":
             paper = _rgba(self.ground["paper"])
+            if look.dash:
+                return [_line(paper, mark["line"].casing * px, cap="round"), _line(colour, look.width * px, look.dash)]
             return [
                 _line(paper, mark["line"].casing * px, cap="round"),
                 _line(colour, look.width * px, cap="round"),
@@ -253,10 +255,11 @@ def _dated(kind: str, day: str, rules: list[Rule]) -> str:
     return _document(renderer, [_element("temporal", enabled=1, mode=5, limitMode=0)])
 
 
-def timeline_style(atlas: Atlas, marks: Marks, kind: str, rows: gpd.GeoDataFrame, day: str) -> str:
+def timeline_style(atlas: Atlas, marks: Marks, kind: str, rows: gpd.GeoDataFrame, day: str, dashes=None) -> str:
     """The style of a layer of the timeline (areas, lines or points): a rule for each right and
     holder in it, on one day. Fills lie below, hatches above; a line that someone works lies over what else
-    there is on it, and a disc over the rings round it."""
+    there is on it, and a disc over the rings round it. `dashes` are those of lighter railways by feature: each
+    has rules of its own."""
     terms, pen = atlas.terms, _Pen(marks)
     powers = ["", *terms.power]
     pairs = sorted(
@@ -275,15 +278,23 @@ def timeline_style(atlas: Atlas, marks: Marks, kind: str, rows: gpd.GeoDataFrame
             if kind == "lines"
             else pen.area(look, str(number))
         )
-        rules.append(
-            Rule(
-                f"{tenure}-{holder}",
-                terms.tenure[tenure].label + (f": {terms.power[holder].name}" if holder else ""),
-                f'"tenure" = {_text(tenure)} AND '
-                + (f'"holder" = {_text(holder)}' if holder else "coalesce(\"holder\", '') = ''"),
-                drawn,
-            )
-        )
+        key, label = f"{tenure}-{holder}", terms.tenure[tenure].label
+        label += f": {terms.power[holder].name}" if holder else ""
+        where = f'"tenure" = {_text(tenure)} AND '
+        where += f'"holder" = {_text(holder)}' if holder else "coalesce(\"holder\", '') = ''"
+        light = [
+            feature
+            for feature in (dashes or {})
+            if look.mark == "line"
+            and ((rows["feature"] == feature) & (rows["tenure"] == tenure) & (rows["holder"] == holder)).any()
+        ]
+        for feature in light:
+            own = f'{where} AND "feature" = {_text(feature)}'
+            drawn_light = pen.line(look._replace(dash=(dashes or {})[feature]))
+            name = atlas.features[feature].names["en"]
+            rules.append(Rule(f"{key}-{feature}", f"{label} ({name})", own, drawn_light))
+            where += f' AND "feature" <> {_text(feature)}'
+        rules.append(Rule(key, label, where, drawn))
     return _dated(kind, day, rules if kind == "areas" else rules[::-1])
 
 
@@ -311,12 +322,12 @@ def stations_style(marks: Marks) -> str:
     )
 
 
-def styles(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, str]:
+def styles(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame], dashes=None) -> dict[str, str]:
     """The QML of every layer of `layers_of` by name; the day shown is the last day on which a map
     of the atlas looks."""
     day = max(subject.after for subject in atlas.subjects.values()).isoformat()
     own = {"limits": lambda layer: limits_style(marks, layer, day), "stations": lambda _: stations_style(marks)}
     return {
-        name: own[name](layer) if name in own else timeline_style(atlas, marks, name, layer, day)
+        name: own[name](layer) if name in own else timeline_style(atlas, marks, name, layer, day, dashes)
         for name, layer in layers.items()
     }

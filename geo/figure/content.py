@@ -90,6 +90,12 @@ class Content(NamedTuple):
             self.kind == "plate" and any(subject.stations for subject in self.atlas.subjects.values())
         )
 
+    def bare(self, side: int | None) -> list[str]:
+        """The features of the map that bear no right and are there on a day (`side` None: on the later)."""
+        day = self.days[1 if side is None or self.kind == "day" else side]
+        features = [self.atlas.features[name] for name in self.subject.features if name in self.atlas.bare]
+        return [f.id for f in features if str(f.start or "") <= day and not (f.end and str(f.end) <= day)]
+
     def ink(self, name: str = "ink") -> str:
         """A colour of the ground."""
         return looks.ground(self.marks, self.style, name)

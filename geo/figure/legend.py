@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shapely
 
+from ..marks import rail_dashes
 from ..texts import shared_words
 from . import style as looks
 from .content import Content, bracketed, held_by
@@ -136,7 +137,7 @@ def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
 
 
 def _symbols(content: Content, width, size) -> list[Row]:
-    """Limits by certainty, and stations where they stand on the maps."""
+    """Limits by certainty, stations where they stand on the maps, and what bears no right there."""
     high = max(3.9, size * 1.5 / MM)
     limits = [item.certainty for item in content.legend if item.kind == "limit"]
     items: list[tuple[str, str, str]] = [("limit", c, content.say["limit"][c]) for c in limits]
@@ -145,20 +146,26 @@ def _symbols(content: Content, width, size) -> list[Row]:
         items += [("station", "sure", content.say["station"])] * bool(located.any())
         items += [("station", "", content.say["station_uncertain"])] * bool((~located).any())
     items += [(kind, "", shared_words(content.language)[word]) for kind, word in _ground_lines(content)]
+    sides = {"pair": (0, 1), "day": (0,)}.get(content.kind, (None,))
+    bare = list(dict.fromkeys(name for side in sides for name in content.bare(side)))
+    items += [("bare", name, content.feature_name(name)) for name in bare]
+    dashes = rail_dashes(content.marks, content.atlas, content.layers)
     lines: list[list] = []
     x = width
     for kind, value, label in items:
-        wide = SWATCH + 1.2 + width_of(label, "sans", size) + 2.4
+        # A name that is longer than the column takes more lines.
+        parts = broken(label, "sans", max(width - SWATCH - 1.2, 8), size)
+        wide = SWATCH + 1.2 + max(width_of(part, "sans", size) for part in parts) + 2.4
         if x + wide > width + 2.4:
             lines.append([])
             x = 0.0
-        lines[-1].append((x, kind, value, label))
+        lines[-1].append((x, kind, value, parts))
         x += wide
 
     def draw(line):
         def put(sheet, left, top, _):
             pen, middle = Pen(sheet, content.atlas, content.marks, content.style), top - high / 2
-            for at, kind, value, label in line:
+            for at, kind, value, parts in line:
                 a, b = left + at, left + at + SWATCH
                 if kind == "limit":
                     sheet.lines(
@@ -172,13 +179,23 @@ def _symbols(content: Content, width, size) -> list[Row]:
                     pen.border(shapely.LineString([(a, middle), (b, middle)]), "swatch-border")
                 elif kind == "province":
                     pen.province(shapely.LineString([(a, middle), (b, middle)]), "conjectural", "swatch-province")
+                elif kind == "bare":
+                    feature = content.atlas.features[value]
+                    shape = shapely.MultiLineString([[(a, middle), (b, middle)]])
+                    if content.geometry_kind(value) == "point":
+                        shape = shapely.MultiPoint([((a + b) / 2, middle)])
+                    sure = feature.certainty != "conjectural"
+                    pen.bare(shape, sure, dashes.get(value, []), f"swatch-bare-{value}")
                 else:
                     pen.station((a + b) / 2, middle, bool(value), "swatch-station")
-                sheet.text(b + 1.2, middle - size * 0.35 / MM, label, "sans", size, content.ink(), gid="legend")
+                for n, part in enumerate(parts):
+                    y = middle - (0.35 + n * LEADING) * size / MM
+                    sheet.text(b + 1.2, y, part, "sans", size, content.ink(), gid="legend")
 
         return put
 
-    return [Row(high, draw(line)) for line in lines]
+    more = [(max(len(parts) for *_, parts in line) - 1) * size * LEADING / MM for line in lines]
+    return [Row(high + below, draw(line)) for line, below in zip(lines, more, strict=True)]
 
 
 def _ground_lines(content: Content) -> list[tuple[str, str]]:

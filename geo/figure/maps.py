@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import shapely
 
+from ..marks import rail_dashes
 from . import style as looks
 from .content import Content
 from .fonts import MM, leading, width_of
@@ -87,6 +88,10 @@ def draw_map(pen: Pen, panel: Panel) -> None:
             )
         for mode, rows in modes:
             pens[mode].outlines(shape, rows, f"{label}-{name}")
+    dashes = rail_dashes(pen.marks, content.atlas, content.layers)
+    for name in content.bare(panel.side):
+        sure = content.atlas.features[name].certainty != "conjectural"
+        pen.bare(panel.at(ground.shapes[name]), sure, dashes.get(name, []), f"{label}-{name}-bare")
     _draw_limits(pen, panel)
     lines = [item for item in chosen if isinstance(item[1], shapely.MultiLineString)]
     for name, shape, modes in lines:
@@ -95,7 +100,7 @@ def draw_map(pen: Pen, panel: Panel) -> None:
     for name, shape, modes in lines:
         worked = content.geometry_kind(name) == "line"
         for mode, rows in modes:
-            pens[mode].line(shape, rows, f"{label}-{name}", worked)
+            pens[mode].line(shape, rows, f"{label}-{name}", worked, dashes.get(name, []))
     for name, shape, modes in chosen:
         if isinstance(shape, shapely.MultiPoint):
             for point in shape.geoms:

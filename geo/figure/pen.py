@@ -156,12 +156,12 @@ class Pen(NamedTuple):
                 f"{gid}-{row['tenure']}",
             )
 
-    def line(self, shape, rows, gid, worked=False):
+    def line(self, shape, rows, gid, worked=False, dash=()):
         """A line and its rights: dots or ticks beside it, the holder's colour and white sleepers
         where it is a line that someone works, else a row of dots along it.
 
         `worked` says that someone works it, by a row that may not be among these: the line then
-        never takes the colour of who only benefits.
+        never takes the colour of who only benefits. `dash` is that of a railway of a lighter kind.
         """
         w, put = self.weight * self.change.weight, self.sheet.lines
         works = [row for row in rows if self.mark(row) == "line"]
@@ -184,6 +184,11 @@ class Pen(NamedTuple):
         table = self.marks.mark["line"]
         for row in works[:1]:
             look = self.look(row)
+            if dash:
+                named = f"{gid}-{row['tenure']}-{row['holder']}"
+                put(shape, self.ground("paper"), self.points(table.casing) * w, gid=f"{gid}-casing")
+                put(shape, self.colour(row), self.points(table.width) * w, looks.pattern(dash), gid=named)
+                continue
             put(
                 shape,
                 self.ground("ink" if self.mode != "stayed" else "quiet"),
@@ -283,6 +288,18 @@ class Pen(NamedTuple):
             self.sheet.lines(line, self.ground("quiet"), self.points(self.marks.beside.track), gid=f"{gid}-line")
         else:
             self.line(line, [row], gid)
+
+    def bare(self, shape, sure: bool, dash, gid: str) -> None:
+        """A line or points on which no right lies: thin and grey; a point that is not sure is hollow."""
+        width = self.marks.ground_line
+        if isinstance(shape, shapely.MultiPoint):
+            for point in shape.geoms:
+                fill = self.ground("quiet" if sure else "paper")
+                disc = point.buffer(self.mm(width["site"]) / 2)
+                self.sheet.area(disc, fill, self.ground("quiet"), 0.6, gid=gid)
+        else:
+            wide = self.points(width["rail"])
+            self.sheet.lines(shape, self.ground("quiet"), wide, looks.pattern(dash), gid=gid)
 
     def dot(self, x, y, radius: float, gid: str, rim: float, colour: str = "ink", dashes: Any = "solid") -> None:
         """A disc of paper with a rim (mm; the rim in px)."""

@@ -15,7 +15,7 @@ from folium.template import Template
 from .. import geometry
 from ..errors import UsageError
 from ..limits import drawn_of
-from ..marks import Marks, dash_of, look_of, read_marks
+from ..marks import Marks, dash_of, look_of, rail_dashes, read_marks
 from ..model import Atlas
 from ..scene import KINDS, Limit, Right, legend_of, outlined, shown_lines, standing_in
 from ..texts import shared_words, whose
@@ -149,6 +149,7 @@ class _Drawing:
     def __init__(self, world: _World, subject: str):
         self.world, self.say, self.marks = world, read_strings("en"), world.marks
         self.timeline, self.subject = world.timeline, None
+        self.dashes = rail_dashes(self.marks, world.atlas, world.layers) if world.atlas else {}
         if subject:
             subjects = world.atlas.subjects if world.atlas else {}
             if subject not in subjects:
@@ -363,7 +364,8 @@ class _Drawing:
             }
         if kind == "linestring":
             if look.mark == "line":
-                return style | {"weight": look.width}
+                dash = " ".join(f"{part * look.width:g}" for part in self.dashes.get(row["feature"], []))
+                return style | {"weight": look.width} | ({"dashArray": dash, "lineCap": "butt"} if dash else {})
             coast = self.marks.mark["coast"]
             width = coast.width * look.weight
             return style | {

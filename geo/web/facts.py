@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from ..limits import limits_of, stretches_of
-from ..marks import look_of, read_marks, rung_of
+from ..marks import look_of, rail_dashes, read_marks, rung_of
 from ..model import LEGAL_DATES, Article, Atlas, Subject, calendars_of, cited_sources
 from ..states import States, states_of
 from ..texts import date_words, english_texts, read_texts, shared_words
@@ -49,6 +49,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
     shapes, packed = ground.packed_shapes(atlas, subject, features, layers, chosen, limits, states)
     origin = ground.origin(subject)
     rows = _rows(atlas, timelines, chosen)
+    dashes = rail_dashes(read_marks(world.data), atlas, layers)
     instruments = _instruments(atlas, subject, rows)
     stretches = [fact for name in limits for fact in _limit(atlas, name, features, layers)]
     cited = _cited(atlas, (*chosen, *limits), [fact["cite"] for fact in stretches if "cite" in fact])
@@ -79,7 +80,12 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         },
         "bases": [basis for basis in LEGAL_DATES if basis in timelines],
         "rows": rows,
-        "features": [_feature(atlas, name, features, layers) for name in (*chosen, *limits)],
+        "features": [
+            _feature(atlas, name, features, layers)
+            | ({"dash": dashes[name]} if name in dashes else {})
+            | ({"bare": True} if name in atlas.bare else {})
+            for name in (*chosen, *limits)
+        ],
         "names": {feature.id: feature.names["en"] for feature in atlas.features.values()},
         "limits": stretches,
         "totals": _totals(atlas, chosen),
@@ -98,9 +104,11 @@ def _looks(atlas: Atlas, rows: list[dict]) -> dict:
     looks = {}
     for tenure, holder in sorted({(row["tenure"], row["holder"]) for row in rows}):
         look = look_of(marks, atlas.terms, tenure, holder)._asdict()
+        del look["dash"]  # a feature's own
         looks[f"{tenure} {holder}"] = look | {"rung": rung_of(marks, atlas.terms.tenure[tenure].rank).strength}
     told = msgspec.to_builtins(marks)
-    return {"looks": looks, "marks": {name: told[name] for name in ("mark", "change", "name", "dot", "halo", "flag")}}
+    names = ("mark", "change", "name", "dot", "halo", "flag", "ground_line")
+    return {"looks": looks, "marks": {name: told[name] for name in names}}
 
 
 def _states(atlas: Atlas, states: States) -> dict:

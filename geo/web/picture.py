@@ -183,6 +183,8 @@ def _line(d: str, right: Right, marks) -> list[str]:
 
     if look.mark == "line":
         mark, paper = marks.mark["line"], marks.ground["colour"]["paper"]
+        if look.dash:
+            return [stroke(paper, mark.casing), stroke(look.colour, look.width, look.dash)]
         return [stroke(paper, mark.casing), stroke(look.colour, look.width), stroke(paper, mark.sleeper, look.sleepers)]
     coast = marks.mark["coast"]
     return [stroke(look.colour, coast.width * look.weight, coast.dash)]

@@ -208,7 +208,8 @@ export class MapView {
     const held = heldIn(page, day), drawn = held.filter((row) => changed(row));
     this.held[name] = held;
     const groups = facts.features.filter((feature) => !feature.divides.length)
-      .flatMap((feature) => this.featureGroup(feature, drawn.filter((row) => row.feature === feature.id), changed));
+      .flatMap((feature) => (feature.bare ? limited && isOpen(feature.start || '', feature.end || '', day) ? [this.bareGroup(feature)] : []
+        : this.featureGroup(feature, drawn.filter((row) => row.feature === feature.id), changed)));
     const limits = facts.limits.filter((limit) => limited && limit.drawn && limitStands(page, limit, drawn, day)).map((limit) => {
       const group = svg('g', {
         class: 'feature limit-line', tabindex: 0, role: 'button', 'data-feature': limit.feature,
@@ -219,6 +220,24 @@ export class MapView {
       return group;
     });
     this.sheets[name].world.replaceChildren(...groups, ...limits);
+  }
+
+  /** What no right lies on: a thin grey line, or discs, hollow where the place is a guess. @param {Feature} feature */
+  bareGroup(feature) {
+    const { page } = this, { rail, site } = page.facts.marks.ground_line, name = page.words.title(feature.id);
+    const use = (/** @type {import('./dom.js').Attributes} */ attributes) => svg('use', { href: '#f-' + feature.id, ...attributes });
+    const group = svg('g', {
+      class: `feature bare ${feature.kind} ${chosenIn(page).includes(feature.id) ? 'lit' : ''}`, tabindex: 0, role: 'button', 'data-feature': feature.id, 'aria-label': name,
+    });
+    if (feature.kind === 'line') {
+      group.append(use({ class: 'bare-line', 'stroke-dasharray': feature.dash ? feature.dash.map((part) => part * rail).join(' ') : null }));
+    } else {
+      group.append(svgHalo(use({ class: 'disc', 'stroke-width': site + 3 })), use({ class: 'disc bare-disc', 'stroke-width': site }));
+      if (feature.certainty === 'conjectural') group.append(svgHalo(use({ class: 'disc', 'stroke-width': site - 2 })));
+    }
+    group.append(use({ class: 'touch' }));
+    this.makeChoosable(group, feature.id, name);
+    return group;
   }
 
   /** @param {Feature} feature @param {Row[]} rows @param {(row: Row) => ChangeKind | ''} changed @returns {SVGGElement[]} */
@@ -256,8 +275,8 @@ export class MapView {
       const [worked] = ofMark('line'), look = worked || looks[0];
       if (worked) {
         group.append(use({ class: 'casing', 'stroke-width': marks.mark.line.casing * look.weight }),
-          use({ class: 'rail', stroke: look.colour, 'stroke-width': look.width, 'stroke-opacity': look.strength }),
-          use({ class: 'sleepers', 'stroke-width': marks.mark.line.sleeper * look.weight, 'stroke-dasharray': look.sleepers.map((part) => part * marks.mark.line.sleeper).join(' ') }));
+          use({ class: 'rail', stroke: look.colour, 'stroke-width': look.width, 'stroke-opacity': look.strength, 'stroke-dasharray': feature.dash ? feature.dash.map((part) => part * look.width).join(' ') : null }));
+        if (!feature.dash) group.append(use({ class: 'sleepers', 'stroke-width': marks.mark.line.sleeper * look.weight, 'stroke-dasharray': look.sleepers.map((part) => part * marks.mark.line.sleeper).join(' ') }));
       } else {
         const width = marks.mark.coast.width * look.weight;
         group.append(use({ class: 'coast-right', stroke: look.colour, 'stroke-width': width, 'stroke-opacity': look.strength, 'stroke-dasharray': marks.mark.coast.dash.map((part) => part * width).join(' ') }));

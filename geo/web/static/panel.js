@@ -243,7 +243,19 @@ export class Panel {
     }, this.swatch(row, mark, facts.marks.change[change].strength), html('span', {}, words.say('legend_' + change, { what: words.right(row) })))),
     ...limits.map((certainty) => line('limit ' + certainty, 'limit_' + certainty)),
     ...(facts.borders.length ? [line('border', 'state_border')] : []),
-    ...(facts.provinces.length ? [line('province conjectural', 'province_edge')] : []));
+    ...(facts.provinces.length ? [line('province conjectural', 'province_edge')] : []),
+    ...facts.features.filter((feature) => feature.bare && days.some((day) => isOpen(feature.start || '', feature.end || '', day))).map((feature) => html('li', {},
+      this.bareSwatch(feature), html('span', {}, words.title(feature.id)))));
+  }
+
+  /** What no right lies on, as the map has it. @param {Feature} feature */
+  bareSwatch({ kind, dash, certainty }) {
+    const { rail, site } = this.page.facts.marks.ground_line, d = kind === 'line' ? 'M2 11H38' : 'M20 11h0';
+    const path = (/** @type {import('./dom.js').Attributes} */ attributes) => svg('path', { d, ...attributes });
+    const hollow = certainty === 'conjectural' ? [path({ class: 'disc halo', 'stroke-width': site - 2 })] : [];
+    return svg('svg', { ...SWATCH, class: 'swatch', 'aria-hidden': 'true' }, ...(kind === 'line'
+      ? [path({ class: 'bare-line', 'stroke-dasharray': dash ? dash.map((part) => part * rail).join(' ') : null })]
+      : [path({ class: 'disc bare-disc', 'stroke-width': site }), ...hollow]));
   }
 
   /**
