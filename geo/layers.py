@@ -1,4 +1,5 @@
-"""Rebuilds `data/shapefiles/` from the pinned upstream packages and the hand-edited tables.
+"""Reads and checks layers, and rebuilds `data/shapefiles/` with what `tools/` of a checkout makes of the pinned
+upstream packages and the hand-edited tables.
 
 A layer is a folder: five files of an ESRI shapefile (EPSG:4326, UTF-8), the tables edited by hand
 from which it is built, and `source.toml`, which says where it comes from. What `source.toml` says
@@ -10,21 +11,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib
 import os
 import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 
 from .errors import DataError, UsageError
 from .model import Atlas, LayerFile, cited_sources
 from .reading import allowed, faults, line_of, read_tables
 from .sources import CERTAINTIES, FORMATS, layer_file, layer_folder, read_folder, read_layer, shown_of
-from .tables import course, lonlat_of, number, read_table, row_is_passed, rows_by, shortened
 
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
@@ -60,11 +61,17 @@ def rebuild_layers(data_folder: Path, only: Sequence[str] = ()) -> list[str]:
     Raises
     ------
     UsageError
-        A name in `only` is no layer.
+        A name in `only` is no layer, or this is no checkout.
     DataError
         An upstream package is missing or has another sha256, or a table is wrong.
     """
-    root, made_by = Path(data_folder) / "shapefiles", builders()
+    tools = _tools()
+    if tools is None:
+        raise UsageError(
+            "tools/, which builds the layers, is not here: only a checkout of the project has it; allowed: "
+            "treaty-atlas layers --sums, after a change of a layer by hand"
+        )
+    root, made_by = Path(data_folder) / "shapefiles", tools.BUILDERS
     known = [name for name in made_by if (root / name / "source.toml").exists()]
     for name in only:
         if name not in known:
@@ -153,7 +160,7 @@ def check_layers(data_folder: Path, folders: Sequence[Path] | None = None) -> li
                 ]
         if (folder / "groups.toml").exists():
             try:
-                _groups(folder)
+                read_groups(folder)
             except DataError as error:
                 problems += error.problems
         if "extent" in source and any((folder / f"{folder.name}{suffix}").exists() for suffix in FORMATS):
@@ -164,9 +171,10 @@ def check_layers(data_folder: Path, folders: Sequence[Path] | None = None) -> li
 
 def _wrong_table(folder: Path, name: str, source: dict) -> list[str]:
     """What a rebuild would refuse in a table that was edited by hand after the last one."""
-    if name.endswith(".csv") and folder.name in OF_TABLES:
+    tools = _tools()
+    if tools is not None and name.endswith(".csv") and folder.name in tools.by_hand.BUILDERS:
         try:
-            BUILDERS[folder.name](folder, source)
+            tools.by_hand.BUILDERS[folder.name](folder, source)
         except DataError as error:
             return error.problems
     return []
@@ -351,24 +359,7 @@ def _outside(folder: Path, extent) -> list[str]:
     )
 
 
-# ---- one builder a layer
-
-STATION_COLUMNS = (
-    "line seq km name_1905 name_wade_giles name_ja name_ja_latin name_zh name_zh_simplified "
-    "name_ru name_th name_modern lon lat located opened beside coord_source km_source note"
-)
-BEND_COLUMNS = "line after seq lon lat source note"
-RAILWAY_COLUMNS = (
-    "line name_1905 name_ja name_zh name_modern group kind from_station to_station length_km "
-    "length_source certainty uncertainty_m state_1905 treaty_note"
-)
-
-
-def _frame(rows: Sequence[dict], shapes) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(list(rows), geometry=list(shapes), crs="EPSG:4326")
-
-
-def _groups(folder: Path) -> list[dict]:
+def read_groups(folder: Path) -> list[dict]:
     """The groups of land that `groups.toml` names."""
     tables, _, wrong, line = read_tables(folder / "groups.toml")
     groups = (tables or {}).get("group")
@@ -381,144 +372,8 @@ def _groups(folder: Path) -> list[dict]:
     return groups
 
 
-def _stations(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    rows, points = [], []
-    bends = rows_by(read_table(folder.parent / "railways" / "bends.csv", BEND_COLUMNS), "line")
-    for (line,), stations in rows_by(read_table(folder / "stations.csv", STATION_COLUMNS), "line").items():
-        places = {id(row): place for row, place in course(stations, bends.get((line,), ()))}
-        points += [shapely.Point(places[id(row)]) for row in stations]
-        rows += [
-            {
-                "line": row["line"],
-                "seq": int(number(row, "seq")),
-                "km": number(row, "km", np.nan),
-                "name_1905": row["name_1905"],
-                "name_wg": row["name_wade_giles"],
-                "name_ja": row["name_ja"],
-                "ja_latin": row["name_ja_latin"],
-                "name_zh": row["name_zh"],
-                "zh_simpl": row["name_zh_simplified"],
-                "name_ru": row["name_ru"],
-                "name_th": row["name_th"],
-                "name_mod": row["name_modern"],
-                "located": row["located"],
-                "opened": row["opened"],
-                "coord_src": shortened([row["coord_source"]]),
-                "km_src": shortened([row["km_source"]]),
-                "note": shortened([row["note"]]),
-            }
-            for row in stations
-        ]
-    return _frame(rows, points)
-
-
-def _railways(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    table = read_table(folder / "railways.csv", RAILWAY_COLUMNS)
-    bends = rows_by(read_table(folder / "bends.csv", BEND_COLUMNS), "line")
-    on_line = rows_by(read_table(folder.parent / "stations" / "stations.csv", STATION_COLUMNS), "line")
-    for (line,), rows in bends.items():
-        if line not in {row["line"] for row in table}:
-            raise DataError(
-                f"{rows[0]['at']}: there is no line {line} in railways.csv; "
-                f"allowed: {', '.join(row['line'] for row in table)}"
-            )
-    lines = []
-    for row in table:
-        stations = on_line.get((row["line"],), [])
-        if len(stations) < 2:
-            raise DataError(
-                f"{row['at']}: line {row['line']} has {len(stations)} stations in stations.csv; allowed: two or more"
-            )
-        if row["certainty"] not in CERTAINTIES:
-            raise DataError(f'{row["at"]}: certainty is "{row["certainty"]}"; allowed: {", ".join(CERTAINTIES)}')
-        way = [
-            place
-            for station, place in course(stations, bends.get((row["line"],), ()))
-            if station is None or row_is_passed(station)
-        ]
-        lines.append(shapely.remove_repeated_points(shapely.LineString(way)))
-    return _frame(
-        [
-            {
-                "line": row["line"],
-                "name_1905": row["name_1905"],
-                "name_ja": row["name_ja"],
-                "name_zh": row["name_zh"],
-                "name_mod": row["name_modern"],
-                "group": row["group"],
-                "kind": row["kind"],
-                "length_km": number(row, "length_km", np.nan),
-                "len_src": shortened([row["length_source"]]),
-                "certainty": row["certainty"],
-                "uncert_m": int(number(row, "uncertainty_m")),
-                "state_1905": shortened([row["state_1905"]]),
-                "note": shortened([row["treaty_note"]]),
-            }
-            for row in table
-        ],
-        lines,
-    )
-
-
-def _lease_lines(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    columns = "line segment seq lon lat certainty uncertainty_m reason cite"
-    rank = CERTAINTIES.index  # a segment is no surer than its weakest point
-    rows, lines = [], []
-    table = read_table(folder / f"{folder.name}.csv", columns)
-    for (line, segment), points in rows_by(table, "line", "segment").items():
-        for row in points:
-            if row["certainty"] not in CERTAINTIES:
-                raise DataError(f'{row["at"]}: certainty is "{row["certainty"]}"; allowed: {", ".join(CERTAINTIES)}')
-        rows.append(
-            {
-                "line": line,
-                "segment": segment,
-                "certainty": max((row["certainty"] for row in points), key=rank),
-                "uncert_m": int(max(number(row, "uncertainty_m", 0) for row in points)),
-                "reason": shortened(row["reason"] for row in points),
-                "cite": shortened(row["cite"] for row in points),
-            }
-        )
-        if len(points) < 2:
-            raise DataError(f"{points[0]['at']}: segment {segment} of line {line} has one point; allowed: two or more")
-        lines.append(shapely.LineString([lonlat_of(row) for row in points]))
-    return _frame(rows, lines)
-
-
-def _waters(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    rows, shapes = [], []
-    table = read_table(folder / "waters.csv", "id name seq lon lat reason cite")
-    for (name,), points in rows_by(table, "id").items():
-        rows.append(
-            {
-                "id": name,
-                "name": points[0]["name"],
-                "reason": shortened(row["reason"] for row in points),
-                "cite": shortened(row["cite"] for row in points),
-            }
-        )
-        shapes.append(shapely.Polygon([lonlat_of(row) for row in points]))
-    return _frame(rows, shapes)
-
-
-BUILDERS = {
-    "stations": _stations,
-    "railways": _railways,
-    "lease_lines": _lease_lines,
-    "treaty_lines": _lease_lines,
-    "waters": _waters,
-}
-
-
-def builders() -> dict:
-    """What builds each layer: from hand-edited tables here; from upstream packages in `tools/` of a checkout,
-    which no wheel carries."""
+def _tools() -> Any:
+    """What builds layers (`tools.layers`) in a checkout; None elsewhere: no wheel carries it."""
     if not (Path(__file__).parents[1] / "tools" / "layers.py").exists():
-        return BUILDERS
-    from tools.layers import BUILDERS as FROM_UPSTREAM
-
-    return FROM_UPSTREAM | BUILDERS
-
-
-#: Layers that are made of tables edited by hand alone.
-OF_TABLES = ("stations", "railways", "lease_lines", "treaty_lines", "waters")
+        return None
+    return importlib.import_module("tools.layers")

@@ -14,7 +14,7 @@ import tools.layers
 from geo import geometry, layers, tables
 from geo.errors import DataError, UsageError
 from geo.sources import read_atlas, read_layer
-from tools import upstream
+from tools import corrections, upstream
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -334,7 +334,7 @@ def test_a_polygon_is_of_the_first_group_that_fits():
         {"id": "second", "boxes": [[0, 0, 2, 2]], "contains": [[9, 9]]},
     ]
     shapes = [square(1, 1), square(1.5, 1.5), square(9, 9), square(5, 5)]
-    assert tables.group_of(shapes, groups) == ["first", "second", "second", "other"]
+    assert corrections.group_of(shapes, groups) == ["first", "second", "second", "other"]
 
 
 def test_an_outline_in_parts_is_of_the_group_of_the_part_that_holds_the_point(tmp_path):
@@ -353,14 +353,14 @@ CORRECTION = tools.layers.CORRECTION_COLUMNS
 def test_a_removal_takes_what_lies_within_its_radius():
     # A square of 0.2 degrees near the equator has its corners 0.1414 degrees, 15.7 km, away.
     removal = row("remove,islet,1,1,16000,,,,why,cite", CORRECTION)
-    ids, shapes, sources = tables.correct(["a", "b"], [square(1, 1), square(2, 2)], [removal])
+    ids, shapes, sources = corrections.correct(["a", "b"], [square(1, 1), square(2, 2)], [removal])
     assert (ids, sources) == (["b"], ["gshhg"]) and len(shapes) == 1
 
 
 def test_a_removal_that_removes_nothing_is_refused():
     removal = row("remove,islet,1,1,5000,,,,why,cite", CORRECTION)
     with pytest.raises(DataError) as error:
-        tables.correct(["a"], [square(1, 1)], [removal])
+        corrections.correct(["a"], [square(1, 1)], [removal])
     assert str(error.value) == (
         "table.csv, line 2: no polygon lies within 5000 m of islet; allowed: a removal that removes something"
     )
@@ -368,7 +368,7 @@ def test_a_removal_that_removes_nothing_is_refused():
 
 def test_an_addition_is_an_ellipse_of_the_size_given():
     addition = row("add,islet,144.63,48.5,,636,106,0,why,cite", CORRECTION)
-    ids, (shape,), sources = tables.correct([], [], [addition])
+    ids, (shape,), sources = corrections.correct([], [], [addition])
     west, south, east, north = shape.bounds
     assert (ids, sources) == (["islet"], ["added"])
     assert 1000 * geometry.distance_km(144.63, south, 144.63, north) == pytest.approx(636, abs=0.5)
@@ -705,7 +705,7 @@ def test_every_station_has_a_name_in_letters_of_1905(stations):
 
 def test_a_correction_of_an_unknown_kind_is_refused():
     with pytest.raises(DataError) as error:
-        tables.correct([], [], [row("move,islet,1,1,5000,,,,why,cite", CORRECTION)])
+        corrections.correct([], [], [row("move,islet,1,1,5000,,,,why,cite", CORRECTION)])
     assert str(error.value) == 'table.csv, line 2: action is "move"; allowed: remove, add'
 
 

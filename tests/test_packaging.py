@@ -25,6 +25,16 @@ def test_the_wheel_answers_from_an_empty_folder(wheel, tmp_path):
     assert "Sovereignty of China" in done.stdout
 
 
+def test_the_wheel_builds_no_layers_and_says_so(wheel, tmp_path):
+    done = by_wheel(wheel, tmp_path, "layers", "stations")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "treaty-atlas: tools/, which builds the layers, is not here: only a checkout of the project has it; allowed: "
+        "treaty-atlas layers --sums, after a change of a layer by hand\n"
+    )
+    assert not (wheel / "tools").exists()
+
+
 def test_the_wheel_carries_every_layer_and_notebook(wheel):
     for folder in ("data/shapefiles", "data/atlases/portsmouth_1905", "notebooks"):
         here = {

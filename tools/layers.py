@@ -1,4 +1,4 @@
-"""Builds the layers that come from pinned upstream packages: coasts, lakes, rivers, states and borders.
+"""Builds the layers: from pinned upstream packages coasts, lakes, rivers, states and borders; the others `by_hand`.
 
 For who works on `data/shapefiles/` in a checkout; `treaty-atlas layers` and `make layers` call it. The package,
 and so the wheel, does without.
@@ -15,11 +15,13 @@ import shapely
 from shapely.ops import nearest_points
 
 from geo import geometry
-from geo.layers import _frame, _groups, read_source
+from geo.layers import read_groups, read_source
 from geo.sources import read_layer
-from geo.tables import correct, group_of, lonlat_of, read_table, rows_by, shortened
+from geo.tables import lonlat_of, read_table, rows_by, shortened
 
-from . import states
+from . import by_hand, states
+from .by_hand import frame
+from .corrections import correct, group_of
 from .upstream import npm_file, outlines
 
 CORRECTION_COLUMNS = "action name lon lat radius_m length_m width_m azimuth reason cite"
@@ -38,7 +40,7 @@ def _cut(ids, shapes, extent, parts_of) -> tuple[list, list]:
 
 def _grouped(folder: Path, ids: list[str], shapes: list) -> list[str]:
     """The group of each row; the parts of an outline ("7", "7/2") are all of the group of "7"."""
-    groups = _groups(folder)
+    groups = read_groups(folder)
     outlines_of: dict[str, list] = {}
     for name, shape in zip(ids, shapes, strict=True):
         outlines_of.setdefault(name.partition("/")[0], []).append(shape)
@@ -53,7 +55,7 @@ def _land(folder: Path, source: dict) -> gpd.GeoDataFrame:
     corrections = read_table(folder / "corrections.csv", CORRECTION_COLUMNS)
     ids, shapes, origins = correct(ids, shapes, corrections)
     groups = _grouped(folder, ids, shapes)
-    return _frame(
+    return frame(
         [
             {"id": name, "group": group, "source": origin}
             for name, group, origin in zip(ids, groups, origins, strict=True)
@@ -70,7 +72,7 @@ def _lakes(folder: Path, source: dict) -> gpd.GeoDataFrame:
     ids, lakes, _ = correct(ids, lakes, read_table(folder / "corrections.csv", CORRECTION_COLUMNS))
     areas = [geometry.area_km2(lake) for lake in lakes]
     kept = [n for n, area in enumerate(areas) if area >= source["recipe"]["min_area_km2"]]
-    return _frame([{"id": ids[n], "area_km2": round(areas[n], 2)} for n in kept], [lakes[n] for n in kept])
+    return frame([{"id": ids[n], "area_km2": round(areas[n], 2)} for n in kept], [lakes[n] for n in kept])
 
 
 def _rivers(folder: Path, source: dict) -> gpd.GeoDataFrame:
@@ -97,7 +99,7 @@ def _rivers(folder: Path, source: dict) -> gpd.GeoDataFrame:
     ids, lines = _cut(list(range(len(rivers))), rivers, extent, geometry.lines_of)
     of = [int(str(name).partition("/")[0]) for name in ids]
     # A river that treaties name is drawn whole at every scale.
-    return _frame(
+    return frame(
         [{"id": n, "name": names[k], "level": 1 if names[k] else int(levels[k])} for n, k in enumerate(of, 1)], lines
     )
 
@@ -141,7 +143,7 @@ def _land_far(folder: Path, source: dict) -> gpd.GeoDataFrame:
             parts = geometry.polygons_of(geometry.tidy(geometry.split_at_180(shape)))
             rows += [{"id": name, "group": group}] * len(parts)
             coarse += parts
-    return _frame(rows, coarse)
+    return frame(rows, coarse)
 
 
 def _areas_of(folder: Path, source: dict) -> gpd.GeoSeries:
@@ -191,7 +193,7 @@ def _borders(folder: Path, source: dict) -> gpd.GeoDataFrame:
                 }
             )
             lines.append(line)
-    return _frame(rows, lines)
+    return frame(rows, lines)
 
 
 def _states(folder: Path, source: dict) -> gpd.GeoDataFrame:
@@ -238,7 +240,7 @@ def _states(folder: Path, source: dict) -> gpd.GeoDataFrame:
                 }
             )
             shapes.append(shape)
-    return _frame(rows, shapes)
+    return frame(rows, shapes)
 
 
 BUILDERS = {
@@ -248,4 +250,4 @@ BUILDERS = {
     "land_far": _land_far,
     "borders": _borders,
     "states": _states,
-}
+} | by_hand.BUILDERS
