@@ -19,14 +19,18 @@ pages as unverified, too.
 
 
 def audit(atlas: Atlas) -> str:
-    """Markdown: every article, demand, step and delegate of an atlas with its source and whether the
-    passage was seen; first those that were not; last the sources with their weaknesses."""
+    """Markdown: what the chain leaves open; every article, demand, step and delegate of an atlas with its
+    source and whether the passage was seen, first those that were not; last the sources with their
+    weaknesses."""
     facts = list(_facts(atlas))
     unseen = [fact for fact in facts if not fact[3]]
     parts = [
         HEAD,
         f"{len(facts)} facts, {len(facts) - len(unseen)} seen, {len(unseen)} not seen.\n",
-        "## Not seen\n",
+        "## Open\n",
+        "What the chain should tell and does not yet.\n",
+        *(f"- {' '.join(gap.what.split())}: {' '.join(gap.why.split())}" for gap in atlas.gaps),
+        "\n## Not seen\n",
         _table(unseen),
         "## All facts\n",
         _table(facts),

@@ -501,6 +501,13 @@ class Total(Record):
     reason: rules.Words
 
 
+class Gap(Record):
+    """What the chain of an atlas should tell and does not yet, and why."""
+
+    what: rules.Words
+    why: rules.Words
+
+
 class Divider(Record):
     """Where a map is cut between its two days when it opens: along a parallel or a meridian (degrees)."""
 
@@ -570,6 +577,7 @@ class AtlasFile(Record):
     subject: list[Subject]
     published: rules.Year = 0
     total: list[Total] = []
+    gap: list[Gap] = []
     ground: Ground | None = None
     provinces: list[rules.Feature] = []
 
@@ -656,6 +664,7 @@ class Atlas(Record):
     subjects: dict[str, Subject]
     places: list[Place]
     totals: list[Total] = []
+    gaps: list[Gap] = []
     demands: list[Demand] = []
     steps: list[Step] = []
     delegates: list[Delegate] = []

@@ -425,6 +425,7 @@ class _Reading:
             subjects={s.id: s for s in head.subject},
             places=places.place if places else [],
             totals=head.total,
+            gaps=head.gap,
             demands=asked.demand if asked else [],
             steps=asked.step if asked else [],
             delegates=asked.delegate if asked else [],
