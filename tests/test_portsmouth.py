@@ -14,6 +14,7 @@ from pyproj import Geod
 from geo import changes_between, held_on
 from geo.export import write_geojson
 from geo.sources import cited_sources
+from geo.web import widest_of
 from geo.web.facts import page_facts
 
 WGS84 = Geod(ellps="WGS84")
@@ -343,6 +344,11 @@ def test_at_most_15_guards_a_kilometre_are_12255_to_12660(treaty, total):
 def test_the_page_of_the_railway_tells_the_guards(portsmouth):
     facts, _ = page_facts(portsmouth, portsmouth.atlas.subjects["railway"])
     assert [12_255, 12_660] in [total.get("guards") for total in facts["totals"]]
+
+
+def test_the_timeline_opens_on_the_whole_treaty(portsmouth):
+    # Not on the railway, which has as many features: Sakhalin would be missing.
+    assert widest_of(portsmouth.atlas).id == "treaty"
 
 
 @pytest.mark.parametrize("feature", ["smr-main", "smr-branches", "mines"])

@@ -65,8 +65,7 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
     boot = (HERE / "static" / "boot.js").read_text(encoding="utf-8")
     policy = policy_of([own["leaflet"], own["script"], boot])
     scripts = {name: encode.deflated(text.encode()) for name, text in own.items()}
-    # The timeline opens on the subject that shows most.
-    widest = max(atlas.subjects.values(), key=lambda subject: len(subject.features))
+    widest = widest_of(atlas)
     written, known = [], {}
     for name, subject in progress([*atlas.subjects.items(), ("timeline", widest)]):
         if subject.id not in known:
@@ -121,6 +120,16 @@ def _negotiation(world, edition: dict[str, str]) -> str:
             policy=policy_of([script]),
         )
     )
+
+
+def widest_of(atlas: Atlas) -> Subject:
+    """The subject of the widest extent: the timeline opens on its map."""
+
+    def size(subject: Subject) -> float:
+        west, south, east, north = subject.extent
+        return (east - west + 360 * (east < west)) * (north - south)
+
+    return max(atlas.subjects.values(), key=size)
 
 
 def _whole(atlas: Atlas) -> Subject:
