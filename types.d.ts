@@ -261,8 +261,10 @@ declare global {
     places: Place[];
     /** What lies under the rights, lowest first: a state's ground (`under`: what is drawn on it as a place of its own). */
     states: { shape: string; state: string; colour: string; from: Day; until: Day; under?: string[] }[];
-    borders: { shape: string; sides: string[]; from: Day; until: Day }[];
+    borders: { shape: string; sides: string[]; from: Day; until: Day; by?: string }[];
     provinces: { shape: string; certainty: string }[];
+    /** The instruments that made the borders. */
+    made: { id: string; kind: string; short: string; signed: Day }[];
     shapes: { id: string; closed: boolean }[];
   }
 

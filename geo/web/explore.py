@@ -18,6 +18,7 @@ from ..limits import drawn_of
 from ..marks import Marks, dash_of, look_of, rail_dashes, read_marks
 from ..model import Atlas
 from ..scene import KINDS, Limit, Right, legend_of, outlined, shown_lines, standing_in
+from ..states import States, states_of
 from ..texts import shared_words, whose
 from ..timeline import Built, Day, held_on, iso
 from .facts import read_strings
@@ -172,6 +173,7 @@ class _Drawing:
         west, south, east, north = self.extent
         found: list[OfflineMap] = []
         ground = _ground(self.world.layers, self.extent, self.tolerance)
+        under = self.states()
         for day in days:
             shown = OfflineMap(
                 [(south + north) / 2, (west + east) / 2],
@@ -183,6 +185,7 @@ class _Drawing:
                 marks=self.marks,
             )
             self.draw_ground(shown, ground)
+            self.draw_states(shown, under.on(day))
             held = held_on(self.timeline.set_geometry(self.shapes), day)
             self.draw_rights(shown, held)
             self.draw_limits(shown, held, day)
@@ -228,7 +231,7 @@ class _Drawing:
             kind = "line" if item.kind == "band" else item.kind
             key = ("limit", item.certainty) if kind == "limit" else self.entry(item._asdict(), kind)
             found.setdefault(self.entries[key]["words"], self.entries[key])
-        return list(found.values())
+        return [*found.values(), *(entry for key, entry in self.entries.items() if key[0] in ("border", "province"))]
 
     def title(self, days: list[str]) -> str:
         one = self.timeline["feature"].nunique() == 1
@@ -246,6 +249,40 @@ class _Drawing:
             smooth_factor=0.5,
             style_function=lambda _: {"className": "ground", "fillOpacity": 1},
         ).add_to(shown)
+
+    def states(self) -> States:
+        """The states and borders under the map, over all days."""
+        world = self.world
+        if world.atlas is None or world.features is None:
+            return States([], [], [])
+        chosen = list(dict.fromkeys(self.timeline["feature"]))
+        return states_of(
+            world.atlas, world.timeline, world.features, world.layers, chosen, _widened(self.extent, MARGIN)
+        )
+
+    def draw_states(self, shown: OfflineMap, states: States) -> None:
+        """The states in pale tints, the lines between provinces, and the borders."""
+        if self.world.atlas is None:
+            return
+        look, colour = self.marks.state, self.marks.ground["colour"]["border"]
+        for state in states.states:
+            power = self.world.atlas.terms.power[state.state]
+            tint = {"stroke": False, "fillColor": power.colour, "fillOpacity": look.strength, "className": "state"}
+            self.lines(shown, state.geometry, tint)
+        line = {"color": colour, "weight": look.border_width, "opacity": 1, "fill": False, "lineCap": "butt"}
+        width, words = look.border_width, shared_words("en")
+        for kind, word, drawn in (
+            ("province", "province_edge", [(s, dash_of(self.marks, c, width)) for c, s in states.provinces]),
+            (
+                "border",
+                "state_border",
+                [(b.geometry, [part * width for part in look.border_dash]) for b in states.borders],
+            ),
+        ):
+            for shape, dash in drawn:
+                style = line | {"className": kind, "dashArray": " ".join(f"{part:g}" for part in dash)}
+                self.lines(shown, shape, style)
+                self.entries.setdefault((kind,), {"words": words[word], "style": style, "tag": "path"})
 
     def draw_rights(self, shown: OfflineMap, held: gpd.GeoDataFrame) -> None:
         """One layer for each kind of right, then the outlines of the areas."""
@@ -499,11 +536,16 @@ def _simplified(shapes: np.ndarray, tolerance: float) -> np.ndarray:
     return shapely.transform(shapes, lambda lonlat: lonlat.round(DECIMALS))
 
 
+def _widened(extent, margin: float) -> tuple[float, float, float, float]:
+    """An extent with a margin, a share of its longer side, on every side."""
+    west, south, east, north = extent
+    more = margin * max(east - west, north - south)
+    return west - more, south - more, east + more, north + more
+
+
 def _ground(layers: dict[str, gpd.GeoDataFrame], extent, tolerance: float) -> dict | None:
     """Land as one GeoJSON Feature: detailed in and round the extent, coarse beyond it."""
-    west, south, east, north = extent
-    margin = MARGIN * max(east - west, north - south)
-    near = shapely.box(west - margin, south - margin, east + margin, north + margin)
+    near = shapely.box(*_widened(extent, MARGIN))
     found = []
     if "land" in layers:
         detailed = shapely.box(*layers["land"].total_bounds)
@@ -512,7 +554,7 @@ def _ground(layers: dict[str, gpd.GeoDataFrame], extent, tolerance: float) -> di
         shapes = shapes[shapely.area(shapes) > tolerance**2]
         found += [*_simplified(shapely.intersection(shapes, near), tolerance)]
     if "land_far" in layers:
-        middle = (west + east) / 2
+        middle = near.centroid.x
         shapes = np.array([geometry.beside(shape, middle) for shape in layers["land_far"].geometry])
         if "land" in layers:
             # Overlap by more than simplifying takes away, so that the two grow together and no seam shows.

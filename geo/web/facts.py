@@ -119,11 +119,20 @@ def _states(atlas: Atlas, states: States) -> dict:
         | ({"under": [f"f-{name}" for name in s.under]} if s.under else {})
         for s in states.states
     ]
-    borders = [{"shape": f"b-{b.id}", "sides": b.sides, "from": b.start, "until": b.end} for b in states.borders]
+    borders = [
+        {"shape": f"b-{b.id}", "sides": b.sides, "from": b.start, "until": b.end}
+        | ({"by": b.made_by} if b.made_by else {})
+        for b in states.borders
+    ]
     provinces = [
         {"shape": f"p-{number}", "certainty": certainty} for number, (certainty, _) in enumerate(states.provinces, 1)
     ]
-    return {"states": tints, "borders": borders, "provinces": provinces}
+    makers = dict.fromkeys(b.made_by.partition("/")[0] for b in states.borders if b.made_by)
+    made = [
+        {"id": i.id, "kind": i.kind, "short": i.short, "signed": i.signed.isoformat()}
+        for i in map(atlas.instruments.__getitem__, makers)
+    ]
+    return {"states": tints, "borders": borders, "provinces": provinces, "made": made}
 
 
 def _cited(atlas: Atlas, names, cites: list[str]) -> set[str]:
@@ -184,6 +193,7 @@ def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
     parts = {f"feature.{name}." for name in ids} | {f"note.{row['key']}" for row in facts["rows"]}
     parts |= {f"subject.{facts['subject']['id']}.", "power.", "tenure.", "atlas.", "total."}
     parts |= {f"instrument.{i['id']}." for i in facts["instruments"]}
+    parts |= {f"instrument.{i['id']}.short" for i in facts["made"]}
     parts |= {f"article.{i['id']}/{a['number']}" for i in facts["instruments"] for a in i["articles"]}
     exact = {part for part in parts if not part.endswith(".")}
     starts = tuple(part for part in parts if part.endswith("."))

@@ -68,7 +68,7 @@ export class MapWords extends Words {
 
   /** @param {string} instrument @param {string} article */
   articleName(instrument, article) {
-    const found = this.facts.instruments.find((other) => other.id === instrument);
+    const found = [...this.facts.instruments, ...this.facts.made].find((other) => other.id === instrument);
     const short = found ? this.text(`instrument.${instrument}.short`, found.short) : instrument;
     return this.say(found?.kind === 'event' ? 'by_event' : 'article_of', { article: this.articleNumber(instrument, article), instrument: short });
   }

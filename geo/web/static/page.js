@@ -260,6 +260,7 @@ export class Page {
   /** What stands further down than the first screen. */
   drawBelow() {
     this.panel.totals();
+    this.panel.borders();
     this.panel.table();
   }
 

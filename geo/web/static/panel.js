@@ -333,6 +333,24 @@ export class Panel {
       }), ' ', this.note(total.instrument, total.article)) : null))));
   }
 
+  /** Which treaties made the borders under the map, as far as they were signed by the day. */
+  borders() {
+    const { page, words } = this, { facts, state } = page, [day = ''] = daysShown(state, page.mode).slice(-1);
+    /** @type {Map<string, Set<string>>} */
+    const made = new Map();
+    for (const { sides, by = '', from, until } of facts.borders) {
+      const [instrument = '', article = ''] = by.split('/');
+      const signed = facts.made.some((other) => other.id === instrument && other.signed <= day);
+      if (!signed || !isOpen(from, until, day)) continue;
+      const key = sides.map((side) => words.power(side, day)).join(' – ');
+      made.set(key, (made.get(key) || new Set()).add(words.articleName(instrument, article)));
+    }
+    const box = one('#borders');
+    box.hidden = !made.size;
+    box.replaceChildren(html('h2', {}, words.say('state_border')), html('ul', {}, ...[...made].map(([sides, names]) => html('li', {},
+      html('b', {}, sides), ': ', [...names].join('; ')))));
+  }
+
   draw() {
     this.articles();
     this.card();
