@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import shapely
 
+from ..geometry import polygons_of
 from ..marks import rail_dashes
 from . import style as looks
 from .content import Content
@@ -130,7 +131,9 @@ def _draw_borders(pen: Pen, panel: Panel) -> None:
     )
     for state in told.states:
         areas = [state.geometry, *(shapes[name] for name in state.under if name in shapes)]
-        ribbon = shapely.union_all([shapely.intersection(area, near) for area in areas])
+        # What was cut to the window can have kept a line or a point of its edge, which no overlay takes.
+        parts = [part for area in areas for part in polygons_of(area)]
+        ribbon = shapely.union_all(shapely.intersection(parts, near))
         colour = panel.content.atlas.terms.power[state.state].colour if pen.style == "colour" else pen.ground("border")
         tint = looks.tint(colour, look.strength + look.ribbon_strength, pen.ground("land"))
         pen.sheet.area(panel.at(ribbon), tint, gid=f"{panel.label}-ribbon-{state.zone}")
