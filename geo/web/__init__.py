@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import jinja2
@@ -35,6 +36,7 @@ SCRIPT = "main.js"
 
 #: The same for the front page.
 INDEX_SCRIPT = "index.js"
+INDEX_STYLES = ("page.css", "index.css")
 
 
 def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> list[Path]:
@@ -102,23 +104,35 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
     return written
 
 
-def _negotiation(world, edition: dict[str, str]) -> str:
-    """The page of the conference, as HTML: asked, answered, got."""
-    say, script = read_strings("en"), rjsmin.jsmin(_script("conference.js"))
+def _rendered(template: str, edition: dict[str, str], marks: str, styles: Sequence[str], entry: str, **more) -> str:
+    """A page of one script and no map, as HTML."""
+    script = rjsmin.jsmin(_script(entry))
     return (
         _environment()
-        .get_template("negotiation.html")
+        .get_template(template)
         .render(
-            atlas=world.atlas,
             edition=edition,
-            say=say,
-            marks=_marks_css(world.atlas),
-            style=_style("map.css", "page.css", "index.css", "conference.css"),
-            conference=negotiation_of(world, say),
-            words=msgspec.to_builtins(conference_words(world.atlas)),
+            say=read_strings("en"),
+            marks=marks,
+            style=_style(*styles),
             script=script,
             policy=policy_of([script]),
+            **more,
         )
+    )
+
+
+def _negotiation(world, edition: dict[str, str]) -> str:
+    """The page of the conference, as HTML: asked, answered, got."""
+    return _rendered(
+        "negotiation.html",
+        edition,
+        _marks_css(world.atlas),
+        ("map.css", "page.css", "index.css", "conference.css"),
+        "conference.js",
+        atlas=world.atlas,
+        conference=negotiation_of(world, read_strings("en")),
+        words=msgspec.to_builtins(conference_words(world.atlas)),
     )
 
 
@@ -207,25 +221,19 @@ def index_page(world, edition: dict[str, str], root: str | None = None, pictures
     `pictures` are its `pictures_of`, where they are at hand.
     """
     atlas = world.atlas
-    script = rjsmin.jsmin(_script(INDEX_SCRIPT))
-    return (
-        _environment()
-        .get_template("index.html")
-        .render(
-            atlas=atlas,
-            edition=edition,
-            say=read_strings("en"),
-            style=_style("page.css", "index.css"),
-            pictures=pictures or pictures_of(world),
-            captions=front.captions(world),
-            legal_days=front.legal_days(atlas),
-            words=msgspec.to_builtins(front.front_words(world)),
-            script=script,
-            policy=policy_of([script]),
-            root=f"{atlas.id}/" if root is None else root,
-            marks=_marks_css(atlas),
-            linked=json_ld(atlas, None, edition, _licence_urls(world.layers)),
-        )
+    return _rendered(
+        "index.html",
+        edition,
+        _marks_css(atlas),
+        INDEX_STYLES,
+        INDEX_SCRIPT,
+        atlas=atlas,
+        pictures=pictures or pictures_of(world),
+        captions=front.captions(world),
+        legal_days=front.legal_days(atlas),
+        words=msgspec.to_builtins(front.front_words(world)),
+        root=f"{atlas.id}/" if root is None else root,
+        linked=json_ld(atlas, None, edition, _licence_urls(world.layers)),
     )
 
 
@@ -259,18 +267,12 @@ def atlases_page(fronts: list[dict], edition: dict[str, str], data: Path) -> str
 
     `fronts` are from `front_of`; the looks are those of the folder `data`.
     """
-    script = rjsmin.jsmin(_script(INDEX_SCRIPT))
-    return (
-        _environment()
-        .get_template("atlases.html")
-        .render(
-            fronts=fronts,
-            edition=edition,
-            say=read_strings("en"),
-            style=_style("page.css", "index.css"),
-            marks=css_of(read_marks(data)),
-            words=front.words_of_all(fronts),
-            script=script,
-            policy=policy_of([script]),
-        )
+    return _rendered(
+        "atlases.html",
+        edition,
+        css_of(read_marks(data)),
+        INDEX_STYLES,
+        INDEX_SCRIPT,
+        fronts=fronts,
+        words=front.words_of_all(fronts),
     )
