@@ -28,7 +28,7 @@ MARGIN = 200
 SMALL = 12
 
 #: How far, in its units, lines may be off: those that are seen, and the edges of pale tints.
-FINE, COARSE = 4, 16
+FINE, COARSE = 6, 16
 
 
 #: An outline that is worth a name: the looks of its path, and its `d`.
@@ -151,11 +151,16 @@ def _borders(scene: Scene, frame: _Frame, marks) -> list[str]:
         *((shape, dash_of(marks, certainty, width)) for certainty, shape in scene.states.provinces),
         *((b.geometry, [part * width for part in marks.state.border_dash]) for b in scene.states.borders),
     ]
+    # Lines of one dash are one path: each of its parts begins the dash anew.
+    by_dash: dict[str, str] = {}
+    for shape, parts in lines:
+        dash = " ".join(f"{part * UNITS:g}" for part in parts)
+        by_dash[dash] = by_dash.get(dash, "") + frame.path(shape)
     return [
         f'<path class="border" fill="none" stroke="{colour}" stroke-width="{width * UNITS:g}" '
-        f'stroke-dasharray="{" ".join(f"{part * UNITS:g}" for part in dash)}" d="{d}"/>'
-        for shape, dash in lines
-        if (d := frame.path(shape))
+        f'stroke-dasharray="{dash}" d="{d}"/>'
+        for dash, d in by_dash.items()
+        if d
     ]
 
 
