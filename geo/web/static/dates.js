@@ -28,7 +28,7 @@ export function dayBefore(day) {
   return date.toISOString().slice(0, 10);
 }
 
-/** @type {Map<string, any>} */
+/** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
 
 /**
@@ -37,8 +37,9 @@ const formats = new Map();
  */
 function dateFormat(language, parts) {
   const key = language + JSON.stringify(parts);
-  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language, { ...parts, timeZone: 'UTC' }));
-  return formats.get(key);
+  const format = formats.get(key) || new Intl.DateTimeFormat(language, { ...parts, timeZone: 'UTC' });
+  formats.set(key, format);
+  return format;
 }
 
 /**
@@ -49,9 +50,9 @@ function dateFormat(language, parts) {
 export function dayInWords(day, words, form = 'date') {
   if (!day) return '';
   const [year, month, date] = day.split('-').map(Number);
-  /** @type {Record<string, any>} */
+  /** @type {Record<string, string | number>} */
   const values = { year, month: words.months[month - 1], number: month, day: date === 1 ? words.first_day : date };
-  return words[form].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return words[form].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
 /** The same day in the Julian calendar ("old style"), as an ISO day. @param {string} day */
