@@ -112,7 +112,7 @@ def gazetteer(atlas: Atlas) -> list[Place]:
         name = place.names["en"].casefold()
         if place.id in atlas.terms.power:
             found.append(place)
-        elif not ({name, place.id} & known or (place.kind == "area" and place.names["en"].isupper())):
+        elif not ({name, place.id} & known or (place.kind in ("area", "power") and place.names["en"].isupper())):
             known.add(name)
             found.append(place)
     return found

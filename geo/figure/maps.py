@@ -134,8 +134,11 @@ def _draw_borders(pen: Pen, panel: Panel) -> None:
         # What was cut to the window can have kept a line or a point of its edge, which no overlay takes.
         parts = [part for area in areas for part in polygons_of(area)]
         ribbon = shapely.union_all(shapely.intersection(parts, near))
-        colour = panel.content.atlas.terms.power[state.state].colour if pen.style == "colour" else pen.ground("border")
-        tint = looks.tint(colour, look.strength + look.ribbon_strength, pen.ground("land"))
+        # In grey all have one ribbon, pale enough for the line in its middle.
+        colour, strength = pen.ground("border"), look.strength
+        if pen.style == "colour":
+            colour, strength = panel.content.atlas.terms.power[state.state].colour, look.strength + look.ribbon_strength
+        tint = looks.tint(colour, strength, pen.ground("land"))
         pen.sheet.area(panel.at(ribbon), tint, gid=f"{panel.label}-ribbon-{state.zone}")
     for n, (certainty, line) in enumerate(told.provinces):
         pen.province(panel.at(line), certainty, f"{panel.label}-province-{n}")
