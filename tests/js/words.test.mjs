@@ -25,6 +25,7 @@ const facts = {
   },
   features: [{ id: 'island', names: { en: 'Island' }, modern: {} }], names: { far: 'Far Isle' },
   instruments: [{ id: 'peace', kind: 'treaty', short: 'Peace', articles: [] }, { id: 'war', kind: 'event', short: 'War', articles: [] }],
+  made: [{ id: 'border', kind: 'treaty', short: 'Border' }],
 };
 const words = (lang) => new MapWords({ facts, state: { lang, basis: '' } });
 const row = (change) => ({ tenure: 'lease', holder: '', dates: { '': ['1900-05-01', ''] }, ...change });
@@ -71,6 +72,7 @@ test('an article by its number and instrument', () => {
   assert.equal(words('en').articleName('peace', 'Add. I'), 'Peace, Art. Additional I');
   assert.equal(words('en').articleName('peace', 'IX'), 'Peace, Art. IX');
   assert.equal(words('fr').articleName('war', '6 February'), 'War, 6 février');
+  assert.equal(words('en').articleName('border', 'I'), 'Border, Art. I'); // of a treaty that only made a border under the map
 });
 
 test('a feature that is not on this page has its name all the same', () => {
