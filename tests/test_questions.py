@@ -63,6 +63,13 @@ def test_no_place_has_two_sovereigns_in_law_on_one_day(portsmouth, days):
         assert (sovereigns <= 1).all(), (day, sovereigns[sovereigns > 1].to_dict())
 
 
+def test_no_place_has_two_armies_on_one_day(portsmouth, days):
+    for day in days:
+        held = held_on(portsmouth, day)
+        armies = held[held["tenure"] == "occupation"].groupby("feature")["holder"].nunique()
+        assert (armies <= 1).all(), (day, armies[armies > 1].to_dict())
+
+
 def test_a_place_with_a_sovereign_has_one_always_or_a_text_ended_it(portsmouth):
     table = portsmouth.timeline
     for feature, rows in table[table["tenure"] == "sovereignty"].groupby("feature"):
