@@ -268,7 +268,7 @@ export class MapView {
       const edge = looks.filter((look) => look.edge).sort((a, b) => b.edge - a.edge)[0];
       const shown = edge || looks[0];
       group.append(use({
-        class: edge ? 'edge' : 'edge faint', stroke: shown.colour, 'stroke-opacity': shown.strength,
+        class: `edge ${edge ? '' : 'faint'} ${feature.certainty === 'conjectural' ? 'doubtful' : ''}`, stroke: shown.colour, 'stroke-opacity': shown.strength,
         'stroke-width': marks.mark.fill.width * shown.weight, ...dashed(shown.dash, marks.mark.fill.width),
       }));
     } else if (feature.kind === 'line') {
