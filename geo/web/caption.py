@@ -51,14 +51,14 @@ LOUD = 1
 def told_of(rows: list[dict], weight: Callable[[dict], float]) -> tuple[list[dict], list[dict]]:
     """Of the rows that count on a day those that a caption tells: in law, and on the ground.
 
-    Where an army or a government other than the title's stood, the loud titles to that ground; else those of the
-    whole map.
+    Where an army or a government other than the title's stood, the loud titles to that ground; else, and where
+    there are none to it, those of the whole map.
     """
     held = [row for row in rows if row["holder"]]
     fact = [row for row in held if row["reading"] == "fact"]
     ground = {row["feature"] for row in fact}
     law = [row for row in held if row["reading"] == "law" and weight(row) >= LOUD]
-    return [row for row in law if not fact or row["feature"] in ground], fact
+    return [row for row in law if row["feature"] in ground] or law, fact
 
 
 def _holders(atlas, rows: list[dict], day: str, language: str) -> str:

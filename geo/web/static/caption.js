@@ -25,13 +25,14 @@ export const LOUD = 1;
 
 /**
  * Of the rows that count on a day those that a caption tells. Where an army or a government other than the
- * title's stood, the loud titles to that ground; else those of the whole map.
+ * title's stood, the loud titles to that ground; else, and where there are none to it, those of the whole map.
  * @param {Row[]} rows @param {(row: Row) => number} weight of a row's rung of the ladder
  */
 export function toldOf(rows, weight) {
   const held = rows.filter((row) => row.holder), fact = readAs(held, 'fact');
-  const ground = new Set(fact.map((row) => row.feature));
-  return { law: readAs(held, 'law').filter((row) => weight(row) >= LOUD && (!fact.length || ground.has(row.feature))), fact };
+  const ground = new Set(fact.map((row) => row.feature)), law = readAs(held, 'law').filter((row) => weight(row) >= LOUD);
+  const there = law.filter((row) => ground.has(row.feature));
+  return { law: there.length ? there : law, fact };
 }
 
 /** What is said of a day. @param {MapWords} words @param {Day} day */
