@@ -232,7 +232,7 @@ export class Panel {
       const change = kinds?.get(row) || 'plain', key = `${row.tenure} ${words.whose(row)} ${change}`;
       if (mark !== 'outline' && !(seen.has(key) && (shown === 'point' || shown === 'ring'))) seen.set(key, [row, shown === 'line' && alone ? 'coast' : shown, change]);
     }
-    const line = (/** @type {string} */ look, /** @type {string} */ word) => html('li', {}, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
+    const line = (/** @type {string} */ look, /** @type {string} */ word, kind = '') => html('li', { class: kind }, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
       svg('path', { d: 'M2 11H38', class: look })), html('span', {}, words.say(word)));
     const order = ['plain', 'moved', 'ended', 'stayed'];
     const items = [...seen.values()].sort(([a, , c], [b, , d]) => order.indexOf(c) - order.indexOf(d) || facts.terms.tenure[a.tenure].rank - facts.terms.tenure[b.tenure].rank);
@@ -242,10 +242,12 @@ export class Panel {
       title: words.text(`tenure.${row.tenure}.definition`, facts.terms.tenure[row.tenure].definition),
     }, this.swatch(row, mark, facts.marks.change[change].strength), html('span', {}, words.say('legend_' + change, { what: words.right(row) })))),
     ...limits.map((certainty) => line('limit ' + certainty, 'limit_' + certainty)),
-    ...(facts.borders.length ? [line('border', 'state_border')] : []),
-    ...(facts.provinces.length ? [line('province conjectural', 'province_edge')] : []),
-    ...facts.features.filter((feature) => feature.bare && days.some((day) => isOpen(feature.start || '', feature.end || '', day))).map((feature) => html('li', {},
-      this.bareSwatch(feature), html('span', {}, words.title(feature.id)))));
+    // The page of the timeline needs the room for the rights of so many years; its ground is that of the other maps.
+    ...(facts.page === 'timeline' ? [] : [
+      ...(facts.borders.length ? [line('border', 'state_border', 'ground')] : []),
+      ...(facts.provinces.length ? [line('province conjectural', 'province_edge', 'ground')] : []),
+      ...facts.features.filter((feature) => feature.bare && days.some((day) => isOpen(feature.start || '', feature.end || '', day))).map((feature) => html('li', { class: 'ground' },
+        this.bareSwatch(feature), html('span', {}, words.title(feature.id))))]));
   }
 
   /** What no right lies on, as the map has it. @param {Feature} feature */
