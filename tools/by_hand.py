@@ -11,7 +11,8 @@ import shapely
 
 from geo.errors import DataError
 from geo.sources import CERTAINTIES
-from geo.tables import course, lonlat_of, number, read_table, row_is_passed, rows_by, shortened
+
+from .tables import course, lonlat_of, number, read_table, row_is_passed, rows_by, shortened
 
 STATION_COLUMNS = (
     "line seq km name_1905 name_wade_giles name_ja name_ja_latin name_zh name_zh_simplified "

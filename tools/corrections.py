@@ -9,7 +9,8 @@ import shapely
 
 from geo import geometry
 from geo.errors import DataError
-from geo.tables import lonlat_of, number
+
+from .tables import lonlat_of, number
 
 
 def group_of(shapes: Sequence, groups: list[dict]) -> list[str]:

@@ -17,11 +17,11 @@ from shapely.ops import nearest_points
 from geo import geometry
 from geo.layers import read_groups, read_source
 from geo.sources import read_layer
-from geo.tables import lonlat_of, read_table, rows_by, shortened
 
 from . import by_hand, states
 from .by_hand import frame
 from .corrections import correct, group_of
+from .tables import lonlat_of, read_table, rows_by, shortened
 from .upstream import npm_file, outlines
 
 CORRECTION_COLUMNS = "action name lon lat radius_m length_m width_m azimuth reason cite"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from . import geometry
-from .errors import DataError
+from geo import geometry
+from geo.errors import DataError
 
 #: Longest text in a .dbf cell, bytes (dBASE III, as ESRI uses it).
 DBF_TEXT = 254
