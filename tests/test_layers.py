@@ -11,10 +11,10 @@ import shapely
 import shapely.ops
 
 import tools.layers
-from geo import geometry, layers, tables
+from geo import geometry, layers
 from geo.errors import DataError, UsageError
 from geo.sources import read_atlas, read_layer
-from tools import corrections, upstream
+from tools import corrections, tables, upstream
 
 DATA = Path(__file__).parents[1] / "data"
 
