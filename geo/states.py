@@ -6,6 +6,7 @@ own; where the atlas knows the sovereignty over a whole zone, its rows say whose
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -122,10 +123,15 @@ def states_of(
 
 
 def around(extent) -> tuple[float, float, float, float]:
-    """A window three times as wide and as high as an extent (degrees), with it in the middle."""
+    """A window with an extent (degrees) in its middle, three times as wide and as high as the longer side of it on the
+    ground: a page of any shape shows no more."""
     west, south, east, north = extent
     east += 360 if east < west else 0
-    return 2 * west - east, max(-90.0, 2 * south - north), 2 * east - west, min(90.0, 2 * north - south)
+    lon, lat = (west + east) / 2, (south + north) / 2
+    narrowing = math.cos(math.radians(lat))
+    across = min(180.0, 1.5 * max(east - west, (north - south) / narrowing))
+    along = 1.5 * max(north - south, (east - west) * narrowing)
+    return lon - across, max(-90.0, lat - along), lon + across, min(90.0, lat + along)
 
 
 def _zone(rows, titled, areas: dict, chosen: list[str], window) -> list[State]:

@@ -1,5 +1,6 @@
 """Sheets: what is drawn on them, that it is true to scale, and that nothing overlaps or falls off."""
 
+import functools
 import io
 import itertools
 import re
@@ -254,7 +255,7 @@ def test_each_flag_has_a_line_in_the_legend(portsmouth):
     drawn = draw(portsmouth, "treaty", kind="change")
     flags = {artist.get_text() for artist in artists(drawn, "name-flag-")}
     lines = re.findall(
-        r"(?:^| )([A-Z])\u2002",
+        r"(?:^| )([A-Z])\u00a0\u00a0",
         " ".join(artist.get_text() for artist in drawn.axes[0].texts if artist.get_gid() == "change"),
     )
     assert flags == set(lines) and len(lines) == len(flags) > 10
@@ -770,6 +771,18 @@ def test_text_can_be_copied_out_of_a_pdf(portsmouth, tmp_path, subject, kind, la
             subprocess.run(["pdfinfo", str(path)], capture_output=True, check=True)
 
 
+def test_a_reader_of_a_pdf_takes_no_two_words_for_one(portsmouth, tmp_path):
+    reader = shutil.which("pdftotext")
+    if not reader:
+        pytest.skip("pdftotext (poppler) reads where the letters of a PDF stand")
+    path, _ = figure.write_figure(portsmouth, "sakhalin", tmp_path, EDITION, ("pdf",), language="fr", kind="change")
+    said = subprocess.run([reader, "-raw", str(path), "-"], capture_output=True, check=True, text=True).stdout
+    texts = read_texts(portsmouth.atlas, "fr")
+    names = [texts[f"feature.{name}.name"] for name in portsmouth.atlas.subjects["sakhalin"].features]
+    assert sum(name in said for name in names) >= 3
+    assert [name for name in names if re.search(re.escape(name) + r"[^\W\d_]", said)] == []
+
+
 def test_the_plate_is_light_enough_for_a_publisher(portsmouth, tmp_path):
     svg, _ = figure.write_figure(portsmouth, "treaty", tmp_path, EDITION, ("svg",), kind="plate")
     pdf = ROOT / "maps_out/portsmouth_1905/figures/plate.pdf"  # that it is the one drawn, test_packaging.py sees
@@ -812,3 +825,21 @@ def test_what_does_not_exist_is_refused_in_a_sentence(squares, subject, more, se
     with pytest.raises(UsageError) as error:
         draw(squares, subject, **more)
     assert str(error.value) == sentence
+
+
+def shape_drawn(artist):
+    """What an area of the sheet covers, mm, by the rule that a ring in a ring is a hole."""
+    rings = [shapely.make_valid(shapely.Polygon(ring)) for ring in artist.get_path().to_polygons() if len(ring) > 3]
+    return functools.reduce(shapely.symmetric_difference, rings)
+
+
+def test_the_land_of_a_sheet_is_a_states_to_its_very_edge(portsmouth):
+    # The subject is tall and the sheet wide: it shows land far beside the extent.
+    drawn = draw(portsmouth, "sakhalin", kind="change")
+    frame = shapely.box(*drawn.frames[0])
+    found = {artist.get_gid(): artist for artist in drawn.axes[0].patches if artist.get_gid()}
+    land = shapely.intersection(shape_drawn(found["change-land"]), frame)
+    tinted = shapely.union_all([shape_drawn(found[gid]) for gid in found if gid.startswith("change-state-")])
+    own = shapely.union_all([shape_drawn(found[gid]) for gid in found if gid.startswith("change-sakhalin-")])
+    bare = shapely.difference(land, shapely.union(tinted, own))
+    assert bare.area < 0.01 * land.area

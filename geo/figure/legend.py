@@ -212,7 +212,7 @@ def change_rows(content: Content, width: float, size: float) -> list[Row]:
     numbers of the articles."""
     rows = []
     for feature, sign in content.flags.items():
-        line = [*words(f"{sign}\u2002{content.feature_name(feature)}", "sans-bold")]
+        line = [*words(f"{sign}\u00a0\u00a0{content.feature_name(feature)}", "sans-bold")]
         for change in (c for c in content.changed if c.feature == feature):
             line += [
                 *words(f"{content.texts[f'tenure.{change.tenure}']}{content.say['colon']}{content.change(change)}"),
