@@ -843,3 +843,15 @@ def test_the_land_of_a_sheet_is_a_states_to_its_very_edge(portsmouth):
     own = shapely.union_all([shape_drawn(found[gid]) for gid in found if gid.startswith("change-sakhalin-")])
     bare = shapely.difference(land, shapely.union(tinted, own))
     assert bare.area < 0.01 * land.area
+
+
+def test_the_edge_of_what_no_right_outlines_is_faint(portsmouth):
+    marks, seen = read_marks(), 0
+    drawn = draw(portsmouth, "sakhalin", kind="change")
+    for lines in drawn.axes[0].collections:
+        if re.search("strait.*-edge$", lines.get_gid() or ""):
+            ((_, dash),) = set(map(lambda style: (style[0], tuple(style[1])), lines.get_linestyle()))
+            assert [part / lines.get_linewidth()[0] for part in dash] == pytest.approx(marks.faint.dash, rel=0.01)
+            assert to_hex(lines.get_color()[0]) == marks.ground["colour"]["quiet"]
+            seen += 1
+    assert seen

@@ -80,11 +80,12 @@ def draw_map(pen: Pen, panel: Panel) -> None:
     sheet.lines(panel.at(ground.coast), pen.ground("coast"), width["coast"], gid=f"{label}-coast")
     for name, shape, modes in areas:
         if not any(pen.mark(row) == "fill" for _, rows in modes for row in rows):
+            doubtful = content.atlas.features[name].certainty == "conjectural"
             sheet.lines(
                 panel.at(ground.edges[name]),
                 pen.ground("quiet"),
                 pen.points(pen.marks.faint.width),
-                looks.dashes(pen.marks, content.atlas.features[name].certainty),
+                looks.dashes(pen.marks, "conjectural") if doubtful else looks.pattern(pen.marks.faint.dash),
                 gid=f"{label}-{name}-edge",
             )
         for mode, rows in modes:

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from geo.marks import read_marks
+
 #: How many vertices each path of the page has on the screen, by its id, and in the packing.
 VERTICES = """Object.fromEntries(treatyAtlas.facts.shapes.map(({ id }, i) => [id, [
   document.getElementById(id).getAttribute('d').split(/[ lM]+/).filter((n) => n && n !== 'z').length / 2,
@@ -122,3 +124,23 @@ def test_one_romanisation_on_the_railway_map(open_page):
     # Pinyin has zh, q, x and the voiced b, d, g; English maps of 1905 have none of them in Chinese names.
     pinyin = [name for name in names if re.search(r"(?i)zh|(^|-)[bdgqx]", name)]
     assert len(names) >= 5 and pinyin == []
+
+
+def test_the_edge_of_what_no_right_outlines_is_faint(read):
+    faint = read_marks().faint
+    page = read("sakhalin", "mode=after")
+    found = page.evaluate(
+        """[...document.querySelectorAll('.map .edge.faint:not(.doubtful)')].map((edge) => {
+          const style = getComputedStyle(edge), probe = document.createElement('i');
+          probe.style.color = 'var(--quiet)';
+          document.body.append(probe);
+          const quiet = getComputedStyle(probe).color;
+          probe.remove();
+          return { dash: style.strokeDasharray.split(', ').map(parseFloat), width: parseFloat(style.strokeWidth),
+            quiet: style.stroke === quiet };
+        })"""
+    )
+    assert found
+    for edge in found:
+        assert edge["quiet"] and edge["width"] == pytest.approx(faint.width)
+        assert [part / edge["width"] for part in edge["dash"]] == pytest.approx(faint.dash)
