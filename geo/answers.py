@@ -145,7 +145,7 @@ def _only(atlas: Atlas, names) -> Atlas:
         feature = atlas.features.get(name)
         if feature and name not in needed:
             needed[name] = None
-            todo += [*feature.divides, feature.recipe.within, *feature.recipe.minus, *closed_by.get(name, [])]
+            todo += [*feature.divides, *feature.recipe.shapes, *closed_by.get(name, [])]
     instruments = {
         key: msgspec.structs.replace(instrument, provisions=[p for p in instrument.provisions if p.feature in needed])
         for key, instrument in atlas.instruments.items()

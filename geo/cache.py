@@ -21,7 +21,7 @@ import pyogrio
 import shapely
 
 from .model import Atlas, Feature
-from .whole import write_whole
+from .whole import sha256_of, write_whole
 
 #: So many shapes are kept, the youngest: several editions of a large atlas.
 KEPT = 400
@@ -53,11 +53,10 @@ class Keys:
         """The key of a feature."""
         if feature.id not in self.known:
             recipe = feature.recipe
-            others = [name for name in (recipe.within, *recipe.minus, *recipe.also) if name in self.features]
-            layers = [recipe.layer, *(name for name in recipe.minus if name not in self.features)]
-            layers += [recipe.cut.layer] if recipe.cut else []
+            others = [name for name in recipe.shapes if name in self.features]
+            layers = [*recipe.rows, *(name for name in recipe.minus if name not in self.features)]
             parts = [_program().encode(), msgspec.json.encode(recipe, order="sorted")]
-            parts += [self.layer(name).encode() for name in layers if name]
+            parts += [self.layer(name).encode() for name in layers]
             self.known[feature.id] = "leads back to itself"  # which has no shape, and is never kept
             parts += [self.of(self.features[name]).encode() for name in others]
             self.known[feature.id] = hashlib.sha256(b"\n".join(parts)).hexdigest()
@@ -73,12 +72,15 @@ def kept(key: str):
 
 
 def keep(key: str, shape) -> None:
-    """Keep a shape under a key, and of all that is kept only what is young."""
-    folder = place()
+    """Keep a shape under a key."""
     with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / f"{key}.wkb", shapely.to_wkb(shape))
-        by_age = sorted((path.stat().st_mtime, path) for path in folder.glob("*.wkb"))
+        write_whole(place() / f"{key}.wkb", shapely.to_wkb(shape))
+
+
+def forget_the_old() -> None:
+    """Of all shapes that are kept, keep only the young."""
+    with contextlib.suppress(OSError):
+        by_age = sorted((path.stat().st_mtime, path) for path in place().glob("*.wkb"))
         for _, path in by_age[:-KEPT]:
             path.unlink()
 
@@ -99,5 +101,5 @@ def _sum_of(folder: Path) -> str:
     """One checksum over all files of a layer."""
     total = hashlib.sha256()
     for path in sorted(path for path in folder.glob("*") if path.is_file()):
-        total.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+        total.update(f"{path.name} {sha256_of(path)}\n".encode())
     return total.hexdigest()

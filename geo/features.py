@@ -10,7 +10,7 @@ import shapely
 
 from . import cache, geometry
 from .errors import DataError, Place, Problem
-from .model import Atlas, Feature
+from .model import Atlas, Feature, rows_where
 from .reading import allowed
 from .sources import layer_folder, read_layer
 
@@ -85,6 +85,7 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
     for feature in atlas.features.values():
         with contextlib.suppress(DataError):
             shape_of(feature.id)
+    cache.forget_the_old()
     table = gpd.GeoDataFrame(
         {
             "name": [feature.names["en"] for feature in atlas.features.values()],
@@ -255,7 +256,7 @@ def _choose(where: str, rows_of, layer: str, wanted: dict, near=None):
                 f'layer {layer} has no row with {column} = "{missing}"; '
                 + allowed(missing, rows[column].dropna().unique()),
             )
-        rows = rows[rows[column].isin(values)]
+        rows = rows_where(rows, {column: values})
     if set(rows.geom_type) <= {"LineString", "MultiLineString"}:
         return shapely.MultiLineString(geometry.lines_of(shapely.GeometryCollection(rows.geometry.tolist())))
     # One is its own union, and what does not meet is not overlaid: both cost seconds on a continent.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import shapely
 
-from .model import Atlas, Feature, Terms
+from .model import Atlas, Feature, Terms, rows_where
 from .timeline import held_on
 
 #: A day before all others, on which a right without a first day counts already.
@@ -23,8 +23,7 @@ def stretches_of(
     layer = layers.get(limit.recipe.layer)
     if layer is None or "certainty" not in layer:
         return None
-    for column, value in limit.recipe.where.items():
-        layer = layer[layer[column].isin(value if isinstance(value, list) else [value])]
+    layer = rows_where(layer, limit.recipe.where)
     if limit.recipe.within in features.index:
         layer = layer.assign(
             geometry=shapely.intersection(layer.geometry.to_numpy(), features.geometry[limit.recipe.within])

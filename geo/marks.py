@@ -16,7 +16,7 @@ import msgspec
 
 from . import rules
 from .errors import DataError
-from .model import Atlas, Record, Terms
+from .model import Atlas, Record, Terms, rows_where
 from .sources import data_folder
 
 Positive = Annotated[float, msgspec.Meta(ge=0, description="a number from 0")]
@@ -314,9 +314,7 @@ def rail_dashes(marks: Marks, atlas: Atlas, layers) -> dict[str, list[float]]:
         rows = layers.get(feature.recipe.layer)
         if rows is None or "kind" not in rows:
             continue
-        for column, wanted in feature.recipe.where.items():
-            rows = rows[rows[column].isin(wanted if isinstance(wanted, list) else [wanted])]
-        kinds = set(rows["kind"])
+        kinds = set(rows_where(rows, feature.recipe.where)["kind"])
         if len(kinds) == 1 and kinds <= marks.railway.keys():
             found[name] = marks.railway[kinds.pop()].dash
     return found

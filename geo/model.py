@@ -408,6 +408,23 @@ class Recipe(Record):
     plus: rules.Wanted = {}
     also: list[rules.Feature] = []
 
+    @property
+    def shapes(self) -> list[str]:
+        """The other shapes that it is made with, by name: features, and among those of `minus` layers too."""
+        return [name for name in (self.within, *self.minus, *self.also) if name]
+
+    @property
+    def rows(self) -> list[str]:
+        """The layers of which it takes rows."""
+        return [name for name in (self.layer, self.cut.layer if self.cut else "") if name]
+
+
+def rows_where(rows: Any, where: dict[str, Any]) -> Any:
+    """The rows of a layer (GeoDataFrame) that `where` or `plus` of a recipe chooses."""
+    for column, value in where.items():
+        rows = rows[rows[column].isin(value if isinstance(value, list) else [value])]
+    return rows
+
 
 class Expect(Record):
     """What a shape must measure, and who says so; `within` is a fraction of the value. `points` is a number of
@@ -677,10 +694,8 @@ class Atlas(Record):
         """The layers that the atlas is drawn from: by the names under which its facts speak of them (parts
         of the ground first), the names of their folders."""
         recipes = [feature.recipe for feature in self.features.values()]
-        named = [
-            name for recipe in recipes for name in (recipe.layer, recipe.cut.layer if recipe.cut else "", *recipe.minus)
-        ]
-        return self.ground | {name: self.ground.get(name, name) for name in named if name and name not in self.features}
+        named = [name for recipe in recipes for name in (*recipe.rows, *recipe.minus)]
+        return self.ground | {name: self.ground.get(name, name) for name in named if name not in self.features}
 
     @property
     def bare(self) -> set[str]:

@@ -358,8 +358,7 @@ def _chain(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Place
 
 def _leans_on(atlas: Atlas, name: str) -> set[str]:
     """The features that the recipe of one needs."""
-    recipe = atlas.features[name].recipe
-    return {other for other in (recipe.within, *recipe.minus, *recipe.also) if other in atlas.features}
+    return {other for other in atlas.features[name].recipe.shapes if other in atlas.features}
 
 
 def _needed(atlas: Atlas, name: str) -> set[str]:

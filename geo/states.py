@@ -13,7 +13,7 @@ import geopandas as gpd
 import shapely
 
 from . import geometry
-from .model import Atlas, Feature
+from .model import Atlas, Feature, rows_where
 
 #: A zone is that of a feature if no more than this share of it lies outside.
 OUTSIDE = 0.01
@@ -187,22 +187,15 @@ def _edges(province: Feature, features: gpd.GeoDataFrame, layers) -> list[tuple[
     cut, recipe = province.recipe.cut, province.recipe
     if cut is None or cut.layer not in layers:
         return []
-    lines = _wanted(layers[cut.layer], cut.where)
+    lines = rows_where(layers[cut.layer], cut.where)
     within = features.geometry.get(recipe.within)
     if within is None:
-        within = shapely.union_all(_wanted(layers[recipe.layer], recipe.where).geometry.to_numpy())
+        within = shapely.union_all(rows_where(layers[recipe.layer], recipe.where).geometry.to_numpy())
     return [
         (row.certainty, part)
         for row in lines.itertuples()
         if not (part := shapely.intersection(row.geometry, within)).is_empty
     ]
-
-
-def _wanted(rows: gpd.GeoDataFrame, where: dict) -> gpd.GeoDataFrame:
-    """The rows of a layer that a recipe chooses."""
-    for column, value in where.items():
-        rows = rows[rows[column].isin(value if isinstance(value, list) else [value])]
-    return rows
 
 
 def _stands(told: State | Border, day: str) -> bool:

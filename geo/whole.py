@@ -22,6 +22,12 @@ ASIDE, OLD, SCRATCH = ".building-", ".old-", (".drawing-", ".writing-")
 SHOWN = 3
 
 
+def sha256_of(path: Path) -> str:
+    """Checksum of a file, hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def write_whole(path: Path, content: str | bytes) -> Path:
     """Write a file aside, flush it to the disk and move it in place."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -215,7 +221,7 @@ def verify(place: Path, name: str) -> str:
     for output, checksum in manifest["outputs"].items():
         if output not in found:
             problems.append(f"{place / output}: is missing; allowed: the file as built")
-        elif hashlib.sha256(found[output].read_bytes()).hexdigest() != checksum:
+        elif sha256_of(found[output]) != checksum:
             problems.append(
                 f"{place / output}: is not the file that was built; allowed: the file as built (treaty-atlas build)"
             )

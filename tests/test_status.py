@@ -397,3 +397,12 @@ def test_ground_from_which_others_are_made_is_no_news_to_who_asks_for_a_town(por
     notes = status(portsmouth, "Harbin", "1905-10-20").attrs["notes"]
     assert any("Northern Manchuria" in note for note in notes)
     assert not any("Manchuria without the leased territory" in note for note in notes)
+
+
+def test_a_place_that_is_made_with_others_is_asked_alone(portsmouth):
+    # The fishing coasts are made with the coast of northern Sakhalin (`also`), the neutral zone without the lease.
+    for name, tenure in (("fishing-coasts", "fishery"), ("liaodong-neutral-zone", "sovereignty")):
+        assert portsmouth.atlas.features[name].recipe.shapes
+        found = ask(portsmouth.atlas, name, "1910-01-01")
+        pd.testing.assert_frame_equal(found, status(portsmouth, name, "1910-01-01"))
+        assert tenure in set(found["tenure"])

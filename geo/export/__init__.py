@@ -8,10 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..marks import rail_dashes, read_marks
+from ..whole import sha256_of
 from .citations import write_bib, write_csl
 from .geojson import write_geojson
 from .gis import write_gpkg, write_shapefiles
-from .manifest import checksum_of, input_files, sha256_of, write_manifest
+from .manifest import checksum_of, input_files, write_manifest
 from .package import write_package
 from .places import write_lpf
 from .rows import full_rows, layers_of

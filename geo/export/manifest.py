@@ -8,11 +8,7 @@ from pathlib import Path
 
 from ..marks import marks_path
 from ..sources import data_folder, layer_folder, terms_path
-
-
-def sha256_of(path: Path) -> str:
-    """Checksum of a file, hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+from ..whole import sha256_of
 
 
 def input_files(world) -> list[Path]:
