@@ -49,16 +49,14 @@ LOUD = 1
 
 
 def told_of(rows: list[dict], weight: Callable[[dict], float]) -> tuple[list[dict], list[dict]]:
-    """Of the rows that count on a day those that a caption tells: in law, and on the ground.
+    """Of the rows that count on a day those that a caption tells: in law the loud titles, and what stood on the ground.
 
-    Where an army or a government other than the title's stood, the loud titles to that ground; else, and where
-    there are none to it, those of the whole map.
+    All titles of the map, not only those to ground where an army stood: it may stand on a stretch of a line, or on a
+    part of a country, whose title is recorded of the whole.
     """
     held = [row for row in rows if row["holder"]]
-    fact = [row for row in held if row["reading"] == "fact"]
-    ground = {row["feature"] for row in fact}
     law = [row for row in held if row["reading"] == "law" and weight(row) >= LOUD]
-    return [row for row in law if row["feature"] in ground] or law, fact
+    return law, [row for row in held if row["reading"] == "fact"]
 
 
 def _holders(atlas, rows: list[dict], day: str, language: str) -> str:

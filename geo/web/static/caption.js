@@ -24,15 +24,14 @@ function holders(words, rows, day) {
 export const LOUD = 1;
 
 /**
- * Of the rows that count on a day those that a caption tells. Where an army or a government other than the
- * title's stood, the loud titles to that ground; else, and where there are none to it, those of the whole map.
+ * Of the rows that count on a day those that a caption tells: in law the loud titles, and what stood on the ground.
+ * All titles of the map, not only those to ground where an army stood: it may stand on a stretch of a line, or on
+ * a part of a country, whose title is recorded of the whole.
  * @param {Row[]} rows @param {(row: Row) => number} weight of a row's rung of the ladder
  */
 export function toldOf(rows, weight) {
-  const held = rows.filter((row) => row.holder), fact = readAs(held, 'fact');
-  const ground = new Set(fact.map((row) => row.feature)), law = readAs(held, 'law').filter((row) => weight(row) >= LOUD);
-  const there = law.filter((row) => ground.has(row.feature));
-  return { law: there.length ? there : law, fact };
+  const held = rows.filter((row) => row.holder);
+  return { law: readAs(held, 'law').filter((row) => weight(row) >= LOUD), fact: readAs(held, 'fact') };
 }
 
 /** What is said of a day. @param {MapWords} words @param {Day} day */
