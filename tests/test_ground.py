@@ -229,6 +229,7 @@ PROVINCES = ("fengtien-province", "kirin-province", "heilungkiang-province")
         ("manchuria-south", "manchuria-north"),
         PROVINCES,
         ("manchuria-sha-ho-south", "manchuria-sha-ho-north", "manchuria-north"),
+        ("manchuria-yalu", "manchuria-liao-yang", "manchuria-sha-ho-north", "manchuria-north"),
         ("manchuria", "liaodong-neutral-zone", "liaodong-1895-north"),
     ],
 )
