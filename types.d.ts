@@ -160,12 +160,17 @@ declare global {
   interface Calendars {
     calendar: InLanguages;
     parties: string[];
-    era: Record<string, { name: string; first_year: number; last_year: number }>;
+    era: Record<string, { name: string; first_year: number; last_year: number; name_in?: InLanguages }>;
+    reign?: Record<string, { name: string; start: Day; until: Day }>;
     thai_year: { until: Day; first_month: number } | null;
   }
 
   /** How a language writes a day. */
   interface DayWords {
+    /** A day of a reign, what its first year is called, and the sign of a leap month, where the language has them. */
+    reign?: string;
+    first_year?: string;
+    leap?: string;
     date: string;
     day_month: string;
     first_day: string;

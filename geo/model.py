@@ -88,11 +88,23 @@ class Tenure(Record):
 
 
 class Era(Record):
-    """A reign era of the Chinese calendar, by lunar year (first and last, both counted)."""
+    """A reign era of the Chinese calendar, by lunar year (first and last, both counted). `name_in` is its name in
+    languages that write it otherwise."""
 
     name: rules.Words
     first_year: int
     last_year: int
+    name_in: dict[rules.Language, rules.Words] = {}
+
+
+class Reign(Record):
+    """A reign era of the Korean calendar, whose days are Gregorian: from a day on, `until` not counted. Its first year
+    is that of its first day."""
+
+    name: rules.Words
+    start: Date
+    until: Date
+    cite: rules.Cite = ""
 
 
 class ThaiYear(Record):
@@ -104,12 +116,13 @@ class ThaiYear(Record):
 
 class Terms(Record):
     """The legend as data: powers and tenures by id; eras, and by language the calendar that is shown
-    beside the Gregorian (old_style, japanese, buddhist, chinese); one that some power has as its own only
+    beside the Gregorian (old_style, japanese, buddhist, chinese, korean); one that some power has as its own only
     where a party of the instrument used it."""
 
     power: dict[rules.Id, Power]
     tenure: dict[rules.Id, Tenure]
     era: dict[rules.Id, Era] = {}
+    reign: dict[rules.Id, Reign] = {}
     thai_year: ThaiYear | None = None
     calendar: dict[rules.Language, rules.Calendar] = {}
 
@@ -754,6 +767,15 @@ def calendars_of(terms: Terms, instrument: Instrument) -> list[str]:
             if calendar and not (calendar.until and instrument.signed >= calendar.until)
         }
     )
+
+
+#: The column of a name in a language whose tag no column of a .dbf can be called by.
+NAME_COLUMNS = {"zh-Hans": "zh_simpl"}
+
+
+def station_name(row, language: str) -> str:
+    """The name of a station (a row of its layer) in a language, or ""; a layer need not have all languages."""
+    return getattr(row, NAME_COLUMNS.get(language, f"name_{language}"), "") or ""
 
 
 def name_on(record: Power | Feature, day: str, language: str = "en", name: str = "") -> str:

@@ -25,7 +25,7 @@ import msgspec
 LONGEST_FILE, LONGEST_TEXT, DEEPEST = 20_000_000, 20_000, 12
 
 #: Tables whose every entry is a record under its id.
-TABLES = ("power", "tenure", "era")
+TABLES = ("power", "tenure", "era", "reign")
 
 #: What turns the letters of its neighbours round on a screen.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")

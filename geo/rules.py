@@ -185,4 +185,4 @@ InstrumentKind = Literal[
     "law",
     "decree",
 ]
-Calendar = Literal["old_style", "japanese", "buddhist", "chinese"]
+Calendar = Literal["old_style", "japanese", "buddhist", "chinese", "korean"]

@@ -124,6 +124,7 @@ LANGUAGES = {
     "en": "english",
     "fr": "french",
     "ja": "japanese",
+    "ko": "korean",
     "ru": "russian",
     "th": "thai",
     "zh": "chinese",

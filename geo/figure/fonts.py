@@ -21,6 +21,7 @@ import fontpkg
 import matplotlib
 import numpy as np
 import pylopdf_fonts_jp
+import pylopdf_fonts_ko
 import pylopdf_fonts_zh_cn
 import pylopdf_fonts_zh_tw
 import shapely
@@ -51,10 +52,12 @@ FACES = {
 #: Thai in the weight and slant of the face.
 THAI = "Sarabun"
 
-#: Packages of Chinese and Japanese type (regular only): the language's own letter forms first.
+#: Packages of Chinese, Japanese and Korean type (regular only): the language's own letter forms first.
 HAN = {
     "ja": (pylopdf_fonts_jp, pylopdf_fonts_zh_tw, pylopdf_fonts_zh_cn),
     "zh": (pylopdf_fonts_zh_tw, pylopdf_fonts_zh_cn, pylopdf_fonts_jp),
+    "zh-Hans": (pylopdf_fonts_zh_cn, pylopdf_fonts_zh_tw, pylopdf_fonts_jp),
+    "ko": (pylopdf_fonts_ko, pylopdf_fonts_zh_tw, pylopdf_fonts_zh_cn, pylopdf_fonts_jp),
 }
 
 #: OpenType features that are kept: composition, kerning and the placing of marks.
@@ -93,7 +96,7 @@ def _chain(name: str, language: str) -> list[Path]:
     thai = fontpkg.path(THAI, weight, slant)
     han = [getattr(package, f"{kind}_path")() for package in HAN.get(language, HAN["ja"])]
     last = Path(matplotlib.get_data_path(), "fonts/ttf/DejaVuSans.ttf")
-    own = {"th": [thai], "ja": han[:1], "zh": han[:1]}.get(language, []) if language == "th" or name == kind else []
+    own = [thai] if language == "th" else han[:1] if language in HAN and name == kind else []
     return list(dict.fromkeys([*own, latin, thai, *han, last]))
 
 
@@ -238,6 +241,7 @@ NOT_LAST = set("（(「『【〔［[{｛〈《“‘")
 SARA_AM = "\u0e33"
 
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _THAI_RUN = re.compile(r"[\u0e00-\u0e7f]{2,}")
 
@@ -270,7 +274,8 @@ def pieces(chunk: str) -> list[str]:
     """The pieces between which a text without spaces may break."""
     if _THAI.search(chunk):
         return _glued(_thai(chunk))
-    if not _HAN.search(chunk):
+    # Korean breaks at its spaces, also where it has Chinese letters.
+    if not _HAN.search(chunk) or _HANGUL.search(chunk):
         return [chunk]
     found = [chunk[0]]
     for before, letter in zip(chunk, chunk[1:], strict=False):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 
+from ..model import station_name
 from . import style as looks
 from .fonts import broken
 from .maps import Panel
@@ -239,7 +240,7 @@ def _anchors(shape):
 
 def station_names(row, content) -> tuple[str, str]:
     """The name of a station then in a language, or in English; and now, which is in Latin letters."""
-    then = getattr(row, f"name_{content.language}", "") or row.name_1905 or row.name_wg
+    then = station_name(row, content.language) or row.name_1905 or row.name_wg
     return then, row.name_mod if content.language in ("en", "fr") and not content.no_modern else ""
 
 

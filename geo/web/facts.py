@@ -14,7 +14,7 @@ import numpy as np
 
 from ..limits import limits_of, stretches_of
 from ..marks import look_of, rail_dashes, read_marks, rung_of
-from ..model import LEGAL_DATES, Article, Atlas, Subject, calendars_of, cited_sources
+from ..model import LEGAL_DATES, Article, Atlas, Subject, calendars_of, cited_sources, station_name
 from ..states import States, states_of
 from ..texts import date_words, english_texts, read_texts, shared_words
 from ..timeline import numbered_notes
@@ -375,7 +375,7 @@ def _places(atlas: Atlas, subject: Subject, layers, origin) -> list[dict]:
                 }
             )
     if subject.stations and "stations" in layers:
-        found += _station_names(layers["stations"], [(f["at"], f["names"]) for f in found])
+        found += _station_names(layers["stations"], atlas.languages, [(f["at"], f["names"]) for f in found])
     for fact in found:
         x, y = encode.to_units(np.array([fact.pop("at")]))[0] - origin
         fact |= {"x": int(x), "y": int(y)}
@@ -387,7 +387,7 @@ def _differing(modern: dict[str, str], names: dict[str, str]) -> dict[str, str]:
     return {language: "" if name == names.get(language) else name for language, name in modern.items()}
 
 
-def _station_names(stations: gpd.GeoDataFrame, taken: list) -> list[dict]:
+def _station_names(stations: gpd.GeoDataFrame, languages: list[str], taken: list) -> list[dict]:
     found = []
     for row in stations.drop_duplicates("name_mod").itertuples():
         at = (row.geometry.x, row.geometry.y)
@@ -400,7 +400,8 @@ def _station_names(stations: gpd.GeoDataFrame, taken: list) -> list[dict]:
             for (x, y), named in taken
         ):
             continue
-        names = {"en": period, "ja": row.name_ja, "zh": row.name_zh, "ru": row.name_ru, "th": row.name_th, "fr": period}
+        # French has the English letters.
+        names = {"en": period, "fr": period} | {language: station_name(row, language) for language in languages}
         found.append(
             {
                 "names": {k: v for k, v in names.items() if v},

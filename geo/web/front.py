@@ -74,6 +74,7 @@ def said_words(atlas: Atlas, facts: tuple[str, ...], words: tuple[str, ...]) -> 
             "calendar": atlas.terms.calendar,
             "parties": atlas.terms.party_calendars,
             "era": atlas.terms.era,
+            "reign": atlas.terms.reign,
             "thai_year": atlas.terms.thai_year or {},
         },
     }

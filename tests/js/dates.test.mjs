@@ -10,22 +10,30 @@ const { cases: days } = await data('days.json');
 
 /** geo/dates.toml: its strings and lists are written as JSON writes them. */
 const toml = await readFile(new URL('../../geo/dates.toml', import.meta.url), 'utf8');
-const words = Object.fromEntries([...toml.matchAll(/^\[(\w+)\]\n((?:\w+ = .*\n?)+)/gm)].map(([, language, lines]) => [
+const words = Object.fromEntries([...toml.matchAll(/^\[([\w-]+)\]\n((?:\w+ = .*\n?)+)/gm)].map(([, language, lines]) => [
   language, Object.fromEntries([...lines.matchAll(/^(\w+) = (.*)$/gm)].map(([, key, value]) => [key, JSON.parse(value)]))]));
 
 // As data/atlases/portsmouth_1905/terms.toml has them; `terms follow the file` holds the two together.
 const terms = {
   era: {
-    guangxu: { name: '光緒', first_year: 1875, last_year: 1908 },
-    xuantong: { name: '宣統', first_year: 1909, last_year: 1911 },
+    guangxu: { name: '光緒', first_year: 1875, last_year: 1908, name_in: { 'zh-Hans': '光绪' } },
+    xuantong: { name: '宣統', first_year: 1909, last_year: 1911, name_in: { 'zh-Hans': '宣统' } },
+  },
+  reign: {
+    geonyang: { name: '건양', start: '1896-01-01', until: '1897-08-17' },
+    gwangmu: { name: '광무', start: '1897-08-17', until: '1907-08-03' },
+    yunghui: { name: '융희', start: '1907-08-03', until: '1910-08-29' },
   },
   thai_year: { first_month: 4, until: '1941-01-01' },
 };
 
 test('terms follow the file', async () => {
   const toml = await readFile(new URL('../../data/atlases/portsmouth_1905/terms.toml', import.meta.url), 'utf8');
-  for (const { name, first_year: first, last_year: last } of Object.values(terms.era)) {
-    assert.match(toml, new RegExp(`name = "${name}"\\nfirst_year = ${first}\\nlast_year = ${last}`));
+  for (const { name, first_year: first, last_year: last, name_in: other } of Object.values(terms.era)) {
+    assert.match(toml, new RegExp(`name = "${name}"\\nname_in = { zh-Hans = "${other['zh-Hans']}" }\\nfirst_year = ${first}\\nlast_year = ${last}`));
+  }
+  for (const { name, start, until } of Object.values(terms.reign)) {
+    assert.match(toml, new RegExp(`name = "${name}"\\nstart = ${start}\\nuntil = ${until}`));
   }
   assert.match(toml, /first_month = 4\nuntil = 1941-01-01/);
 });
@@ -70,7 +78,7 @@ for (const [language, day, said] of days) {
   test(`${day} in ${language}`, () => assert.equal(dayInWords(day, words[language]), said));
 }
 
-for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr'], ['ja', 'ja'], ['ru', 'ru'], ['th', 'th'], ['zh', 'zh-Hant']]) {
+for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr'], ['ja', 'ja'], ['ru', 'ru'], ['th', 'th'], ['zh', 'zh-Hant'], ['zh-Hans', 'zh-Hans'], ['ko', 'ko']]) {
   test(`every month in ${language} is called what Unicode calls it`, () => {
     const unicode = (parts) => new Intl.DateTimeFormat(locale, { ...parts, calendar: 'gregory', timeZone: 'UTC' });
     for (let month = 1; month <= 12; month += 1) {
@@ -117,6 +125,20 @@ for (const [day, words] of [
 test('the first year of an era is 元年', () => {
   assert.equal(also('1909-09-04', 'chinese', 'zh').slice(0, 4), '宣統元年');
 });
+
+test('eras and leap months in simplified characters', () => {
+  assert.equal(also('1905-09-05', 'chinese', 'zh-Hans'), '光绪三十一年八月初七日');
+  assert.equal(also('1898-05-07', 'chinese', 'zh-Hans'), '光绪二十四年闰三月十七日');
+});
+
+// The eras begin as 한국민족문화대백과 (태양력) and the Korean Wikipedia (광무) have it; the annals (고종실록) put the
+// peace of Portsmouth under 광무 9년, the annexation was on the last day but seven of 융희 4년.
+for (const [day, words] of [
+  ['1905-09-05', '광무 9년 9월 5일'], ['1904-02-23', '광무 8년 2월 23일'], ['1897-08-17', '광무 원년 8월 17일'], ['1897-08-16', '건양 2년 8월 16일'],
+  ['1896-01-01', '건양 원년 1월 1일'], ['1907-08-02', '광무 11년 8월 2일'], ['1907-08-03', '융희 원년 8월 3일'], ['1910-08-22', '융희 4년 8월 22일'],
+  ['1895-12-31', ''], ['1910-08-29', '']]) {
+  test(`${day} is ${words || 'of no Korean era'}`, () => assert.equal(also(day, 'korean', 'ko'), words));
+}
 
 test('a day of no era that is known stays without', () => {
   assert.equal(also('1850-06-01', 'chinese', 'zh'), '');

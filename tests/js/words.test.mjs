@@ -33,6 +33,15 @@ const row = (change) => ({ tenure: 'lease', holder: '', dates: { '': ['1900-05-0
 test('the first language of the reader that is offered, else English', () => {
   assert.equal(ownLanguage(['en', 'fr', 'zh'], ['de-AT', 'zh-Hant-TW', 'fr']), 'zh');
   assert.equal(ownLanguage(['fr'], ['de']), 'en');
+  assert.equal(ownLanguage(['en', 'fr'], ['c@posix', 'fr-FR']), 'fr');
+});
+
+test('Chinese is said in the script of the tag or of its region; zh alone is the traditional that it always was', () => {
+  const offered = ['en', 'zh', 'zh-Hans', 'ko'], of = (tag) => ownLanguage(offered, [tag]);
+  for (const tag of ['zh-CN', 'zh-SG', 'zh-Hans', 'zh-Hans-HK']) assert.equal(of(tag), 'zh-Hans', tag);
+  for (const tag of ['zh-TW', 'zh-HK', 'zh-Hant', 'zh']) assert.equal(of(tag), 'zh', tag);
+  assert.equal(ownLanguage(['en', 'zh'], ['zh-CN']), 'zh');
+  assert.equal(of('ko-KR'), 'ko');
 });
 
 test('what a language lacks is said in English, and a key that nobody knows as it is', () => {

@@ -67,7 +67,7 @@ export function oldStyle(day) {
 
 /**
  * The same day as the language's own calendar of the period has it, or ''.
- * @param {string} day @param {string} calendar old_style | japanese | buddhist | chinese | ''
+ * @param {string} day @param {string} calendar old_style | japanese | buddhist | chinese | korean | ''
  * @param {string} language @param {Calendars} terms @param {DayWords} words
  */
 export function alsoDate(day, calendar, language, terms, words) {
@@ -91,8 +91,15 @@ export function alsoDate(day, calendar, language, terms, words) {
     const era = Object.values(terms.era).find((other) => other.first_year <= year && year <= other.last_year);
     if (!era) return '';
     const reign = year === era.first_year ? '元' : chineseNumber(year - era.first_year + 1);
-    return `${era.name}${reign}年${parts.month.includes('bis') ? '閏' : ''}${month === 1 ? '正' : chineseNumber(month)}月`
+    return `${era.name_in?.[language] || era.name}${reign}年${parts.month.includes('bis') ? words.leap || '' : ''}${month === 1 ? '正' : chineseNumber(month)}月`
       + `${lunar <= 10 ? '初' : ''}${chineseNumber(lunar)}日`;
+  }
+  if (calendar === 'korean') {
+    const reign = Object.values(terms.reign || {}).find(({ start, until }) => start <= day && day < until);
+    if (!reign) return '';
+    const year = Number(day.slice(0, 4)) - Number(reign.start.slice(0, 4)) + 1;
+    const said = { ...words, date: (words.reign || '').replace('{era}', reign.name).replace('{year}', year === 1 ? words.first_year || '1' : String(year)) };
+    return dayInWords(day, said);
   }
   return '';
 }

@@ -2,9 +2,21 @@
 
 import { alsoDate, dayInWords } from './dates.js';
 
-/** The first of some languages that is offered; English where none is. @param {string[]} offered @param {readonly string[]} wanted as BCP 47 tags */
+/** The first of some languages that is offered, in the script of the tag where there are several; English where none is. @param {string[]} offered @param {readonly string[]} wanted as BCP 47 tags */
 export function ownLanguage(offered, wanted) {
-  return wanted.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => offered.includes(tag)) || 'en';
+  const known = wanted.flatMap((tag) => [tag, inScript(tag), tag.split('-')[0]]).map((tag) => tag.toLowerCase());
+  const found = known.map((tag) => offered.find((language) => language.toLowerCase() === tag)).find(Boolean);
+  return found || 'en';
+}
+
+/** A tag with the script that its region writes (Unicode's likely subtags). @param {string} tag */
+function inScript(tag) {
+  try {
+    const { language, script } = new Intl.Locale(tag).maximize();
+    return `${language}-${script}`;
+  } catch {
+    return tag; // some browsers give the locale of the system, which is no tag
+  }
 }
 
 /** What every page with words in several languages says. @template {{facts: WordFacts, state: {lang: string}}} C */
