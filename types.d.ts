@@ -262,6 +262,8 @@ declare global {
     features: Feature[];
     names: Record<string, string>;
     limits: Limit[];
+    /** How sure one may be, the surest first. */
+    certainties: string[];
     totals: Total[];
     places: Place[];
     /** What lies under the rights, lowest first: a state's ground (`under`: what is drawn on it as a place of its own). */

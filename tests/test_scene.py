@@ -10,8 +10,8 @@ from geo.scene import Limit, Right, changes_of, legend_of, outlined, scene_of
 from geo.web.caption import told_of
 
 DATA = Path(__file__).parent / "data"
-CASES, CAPTIONS = (
-    json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))["cases"] for name in ("changes", "captions")
+CASES, CAPTIONS, LEGENDS = (
+    json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))["cases"] for name in ("changes", "captions", "legend")
 )
 
 
@@ -66,52 +66,21 @@ def test_the_legend_has_one_line_for_each_mark(squares):
     assert {(tenure, holder) for _, tenure, holder, _ in said(scene)} == {line[1:] for line in lines}
 
 
-def legend(world, rows):
-    """The lines of a legend of rights, each (place, kind of ground, right, holder, how it stands)."""
-    terms, marks = world.atlas.terms, read_marks()
+@pytest.mark.parametrize(("what", "shown", "lines"), LEGENDS, ids=lambda value: str(value)[:40])
+def test_what_lines_a_legend_has_and_in_which_order(squares, what, shown, lines):
+    terms, marks = squares.atlas.terms, read_marks()
     rights = [
         Right(
-            {"feature": place, "tenure": right, "holder": holder}, kind, None, look_of(marks, terms, right, holder), how
+            {"feature": place, "tenure": right, "holder": holder, "bound": bound, "benefits": good},
+            kind,
+            None,
+            look_of(marks, terms, right, holder),
+            how,
         )
-        for place, kind, right, holder, how in rows
+        for place, kind, right, holder, bound, good, how in shown
     ]
-    return [(item.kind, item.tenure, item.holder, item.change) for item in legend_of(rights, [], world.atlas)]
-
-
-def test_a_legend_has_the_loudest_first_and_what_stayed_last(squares):
-    # Ranks in tests/data/terms.toml: sovereignty 1, lease 2, concession 3; North stands before South there.
-    assert legend(
-        squares,
-        [
-            ("a", "area", "sovereignty", "middle", "stayed"),
-            ("b", "area", "lease", "south", "moved"),
-            ("c", "area", "lease", "north", "ended"),
-            ("d", "area", "sovereignty", "south", "moved"),
-        ],
-    ) == [
-        ("area", "sovereignty", "south", "moved"),
-        ("area", "lease", "north", "ended"),
-        ("area", "lease", "south", "moved"),
-        ("area", "sovereignty", "middle", "stayed"),
-    ]
-
-
-def test_a_legend_tells_a_line_that_is_worked_from_one_that_is_not(squares):
-    assert legend(
-        squares,
-        [
-            ("coast", "line", "servitude", "north", "plain"),
-            ("rail", "line", "concession", "south", "plain"),
-            ("rail", "line", "servitude", "north", "plain"),
-            ("mines", "point", "concession", "south", "plain"),
-            ("wells", "point", "concession", "north", "plain"),
-        ],
-    ) == [
-        ("line", "concession", "south", "plain"),  # the mines are no line of their own
-        ("point", "concession", "north", "plain"),
-        ("line", "servitude", "north", "plain"),
-        ("band", "servitude", "north", "plain"),
-    ]
+    found = legend_of(rights, [], squares.atlas)
+    assert [[i.kind, i.tenure, i.holder, i.bound, i.benefits, i.change] for i in found] == lines
 
 
 def test_limits_stand_last_in_a_legend_the_surest_first(squares):

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 
 import geopandas as gpd
 import msgspec
@@ -15,6 +16,7 @@ import numpy as np
 from ..limits import limits_of, stretches_of
 from ..marks import look_of, rail_dashes, read_marks, rung_of
 from ..model import LEGAL_DATES, Article, Atlas, Subject, calendars_of, cited_sources, station_name
+from ..rules import Certainty
 from ..states import States, states_of
 from ..texts import date_words, english_texts, read_texts, shared_words
 from ..timeline import numbered_notes
@@ -88,6 +90,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         ],
         "names": {feature.id: feature.names["en"] for feature in atlas.features.values()},
         "limits": stretches,
+        "certainties": get_args(Certainty),
         "totals": _totals(atlas, chosen),
         "places": _places(atlas, subject, layers, origin),
         "strings": {language: page_words(language) for language in atlas.languages},

@@ -2,6 +2,7 @@
 
 import { interval, isOpen } from './dates.js';
 import { fill, html, one, svg } from './dom.js';
+import { drawnOf, legendOf } from './legend.js';
 import { lookOf, patternOf } from './looks.js';
 import { changesIn, daysShown, heldIn, limitStands, rowsIn } from './state.js';
 
@@ -12,11 +13,11 @@ const SWATCH = { width: 36, height: 20, viewBox: '0 0 40 22' };
 /** A term of the card and what is said of it. @typedef {(label: string, ...value: import('./dom.js').Child[]) => HTMLElement[]} Fact */
 
 /**
- * What a mark looks like on a kind of ground. @param {Feature['kind']} kind @param {Mark} mark @param {Shown} line
+ * What a mark looks like on a kind of ground. @param {import('./legend.js').Ground} kind @param {Mark} mark
  * @returns {Shown}
  */
-function shownAs(kind, mark, line) {
-  return kind === 'area' ? mark : kind === 'line' ? line : mark === 'fill' || mark === 'line' ? 'point' : 'ring';
+function shownAs(kind, mark) {
+  return kind === 'area' ? mark : kind === 'line' ? 'line' : kind === 'band' ? 'coast' : mark === 'fill' || mark === 'line' ? 'point' : 'ring';
 }
 
 export class Panel {
@@ -114,7 +115,7 @@ export class Panel {
   /** The mark of a row, as its feature bears it on the map. @param {Row} row @param {Feature} feature */
   markOf(row, { kind }) {
     const { mark } = this.page.facts.terms.tenure[row.tenure];
-    return mark === 'outline' ? null : this.swatch(row, shownAs(kind, mark, mark === 'line' ? 'line' : 'coast'));
+    return mark === 'outline' ? null : this.swatch(row, shownAs(kind === 'line' && mark !== 'line' ? 'band' : kind, mark));
   }
 
   /** What is said where the reading chosen leaves nothing to show. */
@@ -219,29 +220,25 @@ export class Panel {
     const { page, words } = this, { facts, state } = page;
     const days = daysShown(state, mode), drawn = days.map((day) => heldIn(page, day));
     const kinds = mode === 'change' ? changesIn(page) : null;
-    const held = kinds ? [...kinds.keys()] : drawn.flat();
     const kind = Object.fromEntries(facts.features.map((feature) => [feature.id, feature.kind]));
-    /** @type {Map<string, [Row, Shown, ChangeKind]>} */
-    const seen = new Map();
-    for (const row of held) {
-      if (!kind[row.feature]) continue;
-      const { mark } = facts.terms.tenure[row.tenure], shown = shownAs(kind[row.feature], mark, 'line');
-      // On a line only the line itself is drawn; what else holds on it is in its card.
-      const alone = !held.some((other) => other.feature === row.feature && facts.terms.tenure[other.tenure].mark === 'line');
-      if (shown === 'line' && mark !== 'line' && !alone) continue;
-      const change = kinds?.get(row) || 'plain', key = `${row.tenure} ${words.whose(row)} ${change}`;
-      if (mark !== 'outline' && !(seen.has(key) && (shown === 'point' || shown === 'ring'))) seen.set(key, [row, shown === 'line' && alone ? 'coast' : shown, change]);
+    const rights = (kinds ? [...kinds.keys()] : drawn.flat()).filter((row) => kind[row.feature])
+      .map((row) => ({ row, kind: kind[row.feature], change: kinds?.get(row) || /** @type {const} */ ('plain') }));
+    // What bears the same words on several kinds of ground is one line with several marks.
+    /** @type {Map<string, import('./legend.js').Item[]>} */
+    const items = new Map();
+    for (const item of legendOf(drawnOf(rights, facts.terms), facts.terms)) {
+      const said = words.say('legend_' + item.change, { what: words.right(item.row) });
+      items.set(said, [...(items.get(said) || []), item]);
     }
     const line = (/** @type {string} */ look, /** @type {string} */ word, kind = '') => html('li', { class: kind }, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
       svg('path', { d: 'M2 11H38', class: look })), html('span', {}, words.say(word)));
-    const order = ['plain', 'moved', 'ended', 'stayed'];
-    const items = [...seen.values()].sort(([a, , c], [b, , d]) => order.indexOf(c) - order.indexOf(d) || facts.terms.tenure[a.tenure].rank - facts.terms.tenure[b.tenure].rank);
-    const limits = [...new Set(facts.limits.filter((limit) => limit.drawn && drawn.some((rows, n) => limitStands(page, limit, rows, days[n]))).map((limit) => limit.certainty))];
-    one('#legend').replaceChildren(...(items.length ? [] : [this.nothing()]), ...items.map(([row, mark, change]) => html('li', {
-      class: change,
-      title: words.text(`tenure.${row.tenure}.definition`, facts.terms.tenure[row.tenure].definition),
-    }, this.swatch(row, mark, facts.marks.change[change].strength), html('span', {}, words.say('legend_' + change, { what: words.right(row) })))),
-    ...limits.map((certainty) => line('limit ' + certainty, 'limit_' + certainty)),
+    const limits = new Set(facts.limits.filter((limit) => limit.drawn && drawn.some((rows, n) => limitStands(page, limit, rows, days[n]))).map((limit) => limit.certainty));
+    one('#legend').replaceChildren(...(items.size ? [] : [this.nothing()]), ...[...items].map(([said, all]) => html('li', {
+      class: all[0].change,
+      title: words.text(`tenure.${all[0].row.tenure}.definition`, facts.terms.tenure[all[0].row.tenure].definition),
+    }, ...all.map(({ row, kind, change }) => this.swatch(row, shownAs(kind, facts.terms.tenure[row.tenure].mark), facts.marks.change[change].strength)),
+    html('span', {}, said))),
+    ...facts.certainties.filter((certainty) => limits.has(certainty)).map((certainty) => line('limit ' + certainty, 'limit_' + certainty)),
     // The page of the timeline needs the room for the rights of so many years; its ground is that of the other maps.
     ...(facts.page === 'timeline' ? [] : [
       ...(facts.borders.length ? [line('border', 'state_border', 'ground')] : []),
