@@ -37,7 +37,7 @@ ALLOWED = {
     "states": "geometry model",
     "scene": "limits marks model rules states timeline",
     "lanes": "marks model",
-    "web": "errors model marks scene states lanes sources geometry timeline limits texts web",
+    "web": "errors model rules marks scene states lanes sources geometry timeline limits texts web",
     "figure": "errors whole model marks scene states lanes geometry timeline limits texts figure",
     "export": "errors whole model sources marks scene lanes geometry timeline limits texts export",
     "questions": "errors model texts timeline",

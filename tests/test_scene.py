@@ -11,7 +11,8 @@ from geo.web.caption import told_of
 
 DATA = Path(__file__).parent / "data"
 CASES, CAPTIONS, LEGENDS = (
-    json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))["cases"] for name in ("changes", "captions", "legend")
+    json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))["cases"]
+    for name in ("changes", "captions", "legend")
 )
 
 
