@@ -9,20 +9,7 @@ import pytest
 
 HERE = Path(__file__).parent / "js"
 
-NAMES = [
-    "boot",
-    "camera",
-    "caption",
-    "changes",
-    "cite",
-    "dates",
-    "decode",
-    "labels",
-    "limits",
-    "link",
-    "state",
-    "words",
-]
+NAMES = sorted(path.name.split(".")[0] for path in HERE.glob("*.test.mjs"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -39,6 +26,5 @@ def test_a_script_passes_its_own_tests(name):
     assert done.returncode == 0, "\n".join(failed) + done.stderr
 
 
-def test_every_test_of_a_script_is_run():
-    tests = {path.name.split(".")[0] for path in HERE.glob("*.test.mjs")}
-    assert tests == set(NAMES)
+def test_the_pure_scripts_are_tested():
+    assert {"changes", "legend", "limits", "state"} <= set(NAMES)
