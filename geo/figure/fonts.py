@@ -17,7 +17,6 @@ import unicodedata
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import fontpkg
 import matplotlib
 import numpy as np
 import pylopdf_fonts_jp
@@ -25,7 +24,6 @@ import pylopdf_fonts_ko
 import pylopdf_fonts_zh_cn
 import pylopdf_fonts_zh_tw
 import shapely
-from fontTools import subset
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
@@ -35,22 +33,10 @@ from pythainlp.corpus import thai_words
 from pythainlp.tokenize import word_tokenize
 from pythainlp.util import Trie, dict_trie
 
+from ..faces import FACES, THAI, cut_down, file_of
 from ..geometry import polygons_of
 
 MM = 72 / 25.4  # points in a millimetre
-
-#: Faces: family (a package fontpkg-*), weight, slant.
-FACES = {
-    "serif": ("PT Serif", 400, "normal"),
-    "serif-italic": ("PT Serif", 400, "italic"),
-    "serif-bold": ("PT Serif", 700, "normal"),
-    "sans": ("Fira Sans Condensed", 400, "normal"),
-    "sans-italic": ("Fira Sans Condensed", 400, "italic"),
-    "sans-bold": ("Fira Sans Condensed", 600, "normal"),
-}
-
-#: Thai in the weight and slant of the face.
-THAI = "Sarabun"
 
 #: Packages of Chinese, Japanese and Korean type (regular only): the language's own letter forms first.
 HAN = {
@@ -59,9 +45,6 @@ HAN = {
     "zh-Hans": (pylopdf_fonts_zh_cn, pylopdf_fonts_zh_tw, pylopdf_fonts_jp),
     "ko": (pylopdf_fonts_ko, pylopdf_fonts_zh_tw, pylopdf_fonts_zh_cn, pylopdf_fonts_jp),
 }
-
-#: OpenType features that are kept: composition, kerning and the placing of marks.
-FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
 
 _cut = tempfile.TemporaryDirectory(prefix="treaty-atlas-type-")
 _state: dict[str, Any] = {"language": "en", "letters": "", "names": ()}
@@ -92,8 +75,7 @@ def _chain(name: str, language: str) -> list[Path]:
     """
     kind = name.partition("-")[0]
     family, weight, slant = FACES[name]
-    latin = fontpkg.path(family, weight, slant)
-    thai = fontpkg.path(THAI, weight, slant)
+    latin, thai = file_of(family, weight, slant), file_of(THAI, weight, slant)
     han = [getattr(package, f"{kind}_path")() for package in HAN.get(language, HAN["ja"])]
     last = Path(matplotlib.get_data_path(), "fonts/ttf/DejaVuSans.ttf")
     own = [thai] if language == "th" else han[:1] if language in HAN and name == kind else []
@@ -129,11 +111,7 @@ def _small(file: Path, letters: str) -> Path:
     path = Path(_cut.name, f"{file.stem}-{sign}.ttf")
     if not path.exists():
         with TTFont(file, recalcTimestamp=False, lazy=True) as font:
-            cut = subset.Subsetter(
-                subset.Options(layout_features=FEATURES, name_IDs=["*"], hinting=False, notdef_outline=True)
-            )
-            cut.populate(unicodes=has)
-            cut.subset(font)
+            cut_down(font, has)
             if "CFF " in font:
                 to_truetype(font)
             # Written aside and moved in place: a forked process may cut the same font meanwhile.

@@ -28,6 +28,7 @@ from .json_ld import json_ld
 from .negotiation import conference_words, negotiation_of
 from .picture import drawn_once, picture
 from .still import still_of
+from .type import notices, type_of
 
 HERE = Path(__file__).parent
 
@@ -89,13 +90,15 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
             style=_style("page.css"),
             marks=_marks_css(atlas),
             licences=_licences(atlas, layers),
+            type=notices(),
             linked=json_ld(atlas, subject if name == subject.id else _whole(atlas), edition, _licence_urls(layers)),
             still=still_of(world, subject, page_words("en")),
             boot=boot,
             policy=policy,
         )
+        told = json.dumps(facts, ensure_ascii=False)
         path = folder / f"{name}.html"
-        path.write_text(page, encoding="utf-8", newline="\n")
+        path.write_text(_with_type(page, told, _names(facts)), encoding="utf-8", newline="\n")
         written.append(path)
     if atlas.demands:
         path = folder / "negotiation.html"
@@ -104,10 +107,19 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
     return written
 
 
+def _names(facts: dict) -> str:
+    """What may be written on the map of a page, in all its languages."""
+    found = [text for place in facts["places"] for key in ("names", "modern") for text in place[key].values()]
+    found += [text for feature in facts["features"] for text in feature["names"].values()]
+    found += [power["name"] for power in facts["terms"]["power"].values()]
+    found += [t for of in facts["texts"].values() for key, t in of.items() if key.startswith(("feature.", "power."))]
+    return "".join(found)
+
+
 def _rendered(template: str, edition: dict[str, str], marks: str, styles: Sequence[str], entry: str, **more) -> str:
     """A page of one script and no map, as HTML."""
     script = rjsmin.jsmin(_script(entry))
-    return (
+    page = (
         _environment()
         .get_template(template)
         .render(
@@ -117,9 +129,17 @@ def _rendered(template: str, edition: dict[str, str], marks: str, styles: Sequen
             style=_style(*styles),
             script=script,
             policy=policy_of([script]),
+            type=notices(),
             **more,
         )
     )
+    return _with_type(page)
+
+
+def _with_type(page: str, told: str = "", names: str = "") -> str:
+    """A page with the type of its letters, first in its style: what it `told` its scripts and the `names` on its map
+    are set in it too."""
+    return page.replace("<style>", f"<style>\n{type_of(page + told, names)}", 1)
 
 
 def _negotiation(world, edition: dict[str, str]) -> str:

@@ -42,6 +42,6 @@ def policy_of(scripts: Iterable[str]) -> str:
     """
     allowed = " ".join(sorted({hash_of(script) for script in scripts}))
     return (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
+        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; font-src data:; "
         f"style-src 'unsafe-inline'; script-src {allowed}"
     )

@@ -25,8 +25,11 @@ export async function inflate(bytes) {
 
 if (globalThis.document) {
   const pack = JSON.parse(document.querySelector('#pack')?.textContent || '');
+  // Names are laid out by how wide they are: their type must be there, unless it is forbidden.
+  const type = Promise.allSettled([...document.fonts].map((face) => face.load()));
   const [style, leaflet, script, facts, shapes] = await Promise.all(
     ['style', 'leaflet', 'script', 'facts', 'shapes'].map((name) => inflate(bytesOf(pack[name]))));
+  await type;
   const text = (/** @type {Uint8Array} */ bytes) => new TextDecoder().decode(bytes);
   const add = (/** @type {HTMLElement} */ element, /** @type {Uint8Array} */ code) => {
     element.textContent = text(code);

@@ -3,10 +3,10 @@
 
 import { limitDrawn } from './state.js';
 
-/** @type {{context?: CanvasRenderingContext2D, family: string, lang: string}} */
-const PEN = { family: '', lang: '' };
+/** @type {{context?: CanvasRenderingContext2D, families: Record<string, string>, lang: string}} */
+const PEN = { families: {}, lang: '' };
 
-/** @typedef {{size: number, spacing: number, capitals: boolean, colour: string, style: string, weight: number}} Type */
+/** @typedef {{size: number, spacing: number, capitals: boolean, colour: string, style: string, weight: number, family: string}} Type */
 /** @typedef {import('./page.js').Page} Page */
 
 /** Below this zoom names are a step smaller. */
@@ -16,14 +16,12 @@ const FAR = 6, FAR_SCALE = 0.9;
 const LEADING = 1.16;
 
 /** How wide a text is, and how far it reaches over and under its line, in CSS pixels, in a type of the map. @param {string} text @param {Type} type */
-function measured(text, { size, style, weight, spacing }) {
+function measured(text, { size, style, weight, spacing, family }) {
   PEN.context ||= /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
   const { lang } = document.documentElement;
-  if (PEN.lang !== lang || !PEN.family) {
-    PEN.family = getComputedStyle(document.documentElement).getPropertyValue('--serif') || 'serif';
-    PEN.lang = lang;
-  }
-  PEN.context.font = `${style} ${weight} ${size}px ${PEN.family}`;
+  if (PEN.lang !== lang) Object.assign(PEN, { families: {}, lang });
+  PEN.families[family] ||= getComputedStyle(document.documentElement).getPropertyValue(family) || 'serif';
+  PEN.context.font = `${style} ${weight} ${size}px ${PEN.families[family]}`;
   const { width, fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } = PEN.context.measureText(text);
   return { width: width + spacing * size * text.length, up: up ?? size, down: down ?? size * 0.3 };
 }
@@ -41,7 +39,7 @@ function typeOf({ marks }, kind, rank, scale) {
   const size = look.sizes[Math.min(look.sizes.length, Math.ceil(rank)) - 1] * scale;
   return {
     size, spacing: look.spacing, capitals: look.capitals, colour: look.colour,
-    style: look.italic ? 'italic' : 'normal', weight: look.bold ? 600 : 400,
+    style: look.italic ? 'italic' : 'normal', weight: look.bold ? 600 : 400, family: look.bold ? '--sans' : '--serif',
   };
 }
 
@@ -51,7 +49,7 @@ function lineOf(text, type, more) {
   return {
     text: words, ...more, ...measured(words, type), height: type.size * LEADING,
     type: {
-      'font-size': type.size, 'font-style': type.style, 'font-weight': type.weight,
+      'font-size': type.size, 'font-style': type.style, 'font-weight': type.weight, 'font-family': `var(${type.family})`,
       'letter-spacing': type.spacing ? type.spacing * type.size : null, fill: `var(--${type.colour.replaceAll('_', '-')})`,
     },
   };
