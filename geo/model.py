@@ -545,13 +545,31 @@ class Divider(Record):
     meridian: rules.Longitude | None = None
 
 
+class StoryStep(Record):
+    """One step of the story that a map tells: a sentence, the article behind it, and what is on the screen meanwhile.
+
+    The map looks at `features` of its own, or at an `extent` (west, south, east, north; degrees), by default at its
+    whole. `view` says how its two days are shown; `before` and `after` are those of the map where they are not
+    given; `reading` leaves rights in law alone ("law"), or what stood on the ground ("fact").
+    """
+
+    say: rules.Words
+    article: rules.OtherArticle
+    features: list[rules.Feature] = []
+    extent: rules.Extent | None = None
+    view: rules.View = "change"
+    before: Date | None = None
+    after: Date | None = None
+    reading: Literal["", "law", "fact"] = ""
+
+
 class Subject(Record):
     """One map: its extent (west, south, east, north; degrees), its two dates and its features.
 
     `opens` is the view in which its page opens: swipe, both, before or after. With `all_articles` the
     page lists every article of the atlas's own instrument, also those without effect on the ground.
     The page is exact to a quarter of a pixel up to `detail_zoom` (Web Mercator, tiles of 256 px), and
-    within the extents of the subjects named in `detail_of` up to theirs.
+    within the extents of the subjects named in `detail_of` up to theirs. `story` tells the map step by step.
     """
 
     id: rules.Id
@@ -568,6 +586,7 @@ class Subject(Record):
     detail_zoom: rules.Zoom = 10
     detail_of: list[rules.Subject] = []
     stations: bool = False
+    story: list[StoryStep] = []
 
 
 class Ground(Record):

@@ -497,3 +497,25 @@ def _subject(atlas: Atlas, place: Place, subject: Subject) -> Iterator[tuple[Pla
         yield place._replace(key="features"), "shows nothing; allowed: at least one feature"
     if len(set(subject.features)) < len(subject.features):
         yield place._replace(key="features"), "names a feature twice; allowed: once"
+    yield from _story(atlas, place._replace(key="story"), subject)
+
+
+def _story(atlas: Atlas, place: Place, subject: Subject) -> Iterator[tuple[Place, str]]:
+    limits = [feature.id for feature in atlas.features.values() if set(feature.divides) & set(subject.features)]
+    there = [*subject.features, *limits]
+    first, last = atlas.covers
+    for number, step in enumerate(subject.story, 1):
+        said = f"step {number} of its story"
+        if step.features and step.extent:
+            yield place, f"{said} looks at features and at an extent; allowed: one of them"
+        for name in step.features:
+            if name in atlas.features and name not in there:
+                yield place, f'{said} looks at "{name}", which is not on this map; {allowed(name, there)}'
+        if step.extent and not (step.extent[1] < step.extent[3] and step.extent[0] != step.extent[2]):
+            yield place, f"{said} looks at the empty extent {list(step.extent)}; allowed: west, south, east, north"
+        before, after = step.before or subject.before, step.after or subject.after
+        if not before < after:
+            yield place, f"{said} shows before {before} and after {after}; allowed: before < after"
+        for day in (step.before, step.after):
+            if day and first < last and not first <= day <= last:
+                yield place, f"{said} shows {day}, outside the days that the atlas covers; allowed: {first} to {last}"

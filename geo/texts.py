@@ -32,6 +32,7 @@ def english_texts(atlas: Atlas) -> dict[str, str]:
         found |= {f"tenure.{key}": tenure.label, f"tenure.{key}.definition": tenure.definition}
     for key, subject in atlas.subjects.items():
         found |= {f"subject.{key}.{part}": getattr(subject, part) for part in ("title", "question", "lead")}
+        found |= {f"subject.{key}.story.{n}": step.say for n, step in enumerate(subject.story, 1)}
     for total in atlas.totals:
         found |= {f"total.{total.label}": total.label, f"total.{total.label}.reason": total.reason}
     for demand in atlas.demands:

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..limits import limits_of, stretches_of
 from ..marks import look_of, rail_dashes, read_marks, rung_of
-from ..model import LEGAL_DATES, Article, Atlas, Subject, calendars_of, cited_sources, station_name
+from ..model import LEGAL_DATES, Article, Atlas, StoryStep, Subject, calendars_of, cited_sources, station_name
 from ..rules import Certainty
 from ..states import States, states_of
 from ..texts import date_words, english_texts, read_texts, shared_words
@@ -69,6 +69,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
             "before": str(subject.before),
             "after": str(subject.after),
             "divider": _plain(subject.divider),
+            "story": [_step(subject, step) for step in subject.story],
         },
         "frame": [[south, west], [north, east]],
         "terms": msgspec.to_builtins(atlas.terms) | {"parties": atlas.terms.party_calendars},
@@ -160,11 +161,18 @@ def _plain(record) -> dict:
     return {key: value for key, value in msgspec.to_builtins(record).items() if value not in ("", None, [], {}, False)}
 
 
+def _step(subject: Subject, step: StoryStep) -> dict:
+    """A step of the story of a map, with the days that it shows."""
+    days = {"before": step.before or subject.before, "after": step.after or subject.after}
+    return _plain(step) | {"view": step.view} | {key: day.isoformat() for key, day in days.items()}
+
+
 def _instruments(atlas: Atlas, subject: Subject, rows: list[dict]) -> list[dict]:
-    """The instruments with the articles that made the rows of a page; of the atlas's own instrument
-    all articles, where the page is about all of them."""
+    """The instruments with the articles that made the rows of a page, and those that its story tells of; of the
+    atlas's own instrument all articles, where the page is about all of them."""
     made = {(row["instrument"], row["article"]) for row in rows}
     made |= {tuple(row["consent_by"].split("/", 1)) for row in rows if row["consent_by"]}
+    made |= {tuple(step.article.split("/", 1)) for step in subject.story}
     found = []
     for instrument in atlas.instruments.values():
         whole = subject.all_articles and instrument.id == atlas.instrument
