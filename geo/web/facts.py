@@ -172,7 +172,7 @@ def _instruments(atlas: Atlas, subject: Subject, rows: list[dict]) -> list[dict]
     atlas's own instrument all articles, where the page is about all of them."""
     made = {(row["instrument"], row["article"]) for row in rows}
     made |= {tuple(row["consent_by"].split("/", 1)) for row in rows if row["consent_by"]}
-    made |= {tuple(step.article.split("/", 1)) for step in subject.story}
+    made |= {step.article.partition("/")[::2] for step in subject.story}
     found = []
     for instrument in atlas.instruments.values():
         whole = subject.all_articles and instrument.id == atlas.instrument
