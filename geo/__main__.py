@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         sub.add_argument("--data", type=Path, help="another data/ folder (default: the package's)")
         if name != "layers":
-            usual = "all" if name in ("build", "verify", "check") else "the only one, or portsmouth_1905"
+            usual = "all" if name in ("build", "verify", "check", "words") else "the only one, or portsmouth_1905"
             sub.add_argument("--atlas", help=f"folder under data/atlases/ (default: {usual})")
         if out:
             sub.add_argument(
@@ -81,6 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     command("verify", _verify, "compare what was built with its manifest", out=True)
     command("check", _check, "check the facts and the layers; nothing is written")
+    words = command("words", _words, "bring the PO files of every language up to the English of today")
+    words.add_argument(
+        "--program", action="store_true", help="those of the words of pages, sheets and answers instead of the facts'"
+    )
     status = command("status", _status, "who held a place on a day, under which right, by which article")
     status.add_argument(
         "place",
@@ -210,6 +214,16 @@ def _check(options) -> None:
             problems += error.problems
     if problems:
         raise DataError(list(dict.fromkeys(problems)))
+
+
+def _words(options) -> None:
+    from .sources import read_atlas
+    from .translate import update_atlas, update_words
+
+    written = update_words() if options.program else []
+    for name in [] if options.program else _atlases(options):
+        written += update_atlas(read_atlas(name, options.data))
+    print("\n".join(f"wrote {path}" for path in written) or "nothing is new")
 
 
 def _status(options) -> None:

@@ -21,7 +21,7 @@ from .layers import read_ground
 from .limits import limits_of
 from .model import READINGS, Atlas, cited_sources, name_on
 from .questions import Question, lonlat_of, read_question
-from .texts import article_number, power_names, read_texts, shared_words, whose
+from .texts import article_number, power_names, read_texts, whose, words_of
 from .timeline import Built, Day, build_timeline, held_on, timeline_of
 
 COLUMNS = [
@@ -309,7 +309,7 @@ def _row(row: dict[str, Any], hit: tuple[str, float], atlas: Atlas | None, calle
 def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str]:
     """An answer as lines of text: what was so in law, what on the ground, each right on a line with
     its article or event and its source, then the notes (English)."""
-    words, texts = shared_words(language), read_texts(atlas, language)
+    words, texts = words_of("both", language), read_texts(atlas, language)
     called = power_names(atlas, table.attrs["date"], language)
     lines = []
     for reading in READINGS if len(table) else ():
@@ -332,7 +332,7 @@ def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str
                     power=whose(row, called, language),
                     by=_by(atlas, row["instrument"], row["article"], words, texts),
                     start=row["start_date"] or words["no_first_day"],
-                    end=row["end_date"] or words["open"],
+                    end=row["end_date"] or words["no_end"],
                     more=_ended(row, atlas, words, texts) + term,
                     cite=row["cite"],
                 )
@@ -353,7 +353,7 @@ def _ended(row: dict[str, Any], atlas: Atlas, words, texts) -> str:
     instrument, _, article = row["ended_by"].partition("/")
     if not instrument or (instrument, article) == (row["instrument"], row["article"]):
         return ""
-    return words["ended"].format(by=_by(atlas, instrument, article, words, texts))
+    return words["ended_by"].format(by=_by(atlas, instrument, article, words, texts))
 
 
 def as_json(table: pd.DataFrame, atlas: Atlas) -> dict[str, Any]:

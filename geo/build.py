@@ -13,7 +13,7 @@ from . import export, figure, web
 from .errors import DataError, UsageError
 from .sources import data_folder
 from .stamp import stamp_of
-from .texts import read_texts
+from .texts import translation
 from .whole import put_in_place, read_manifest, refuse_sources, refuse_strangers, workplace
 from .world import World, build_world
 
@@ -75,7 +75,7 @@ def build(
     with workplace(out) as aside:
         folder = aside / name
         (folder / "data").mkdir(parents=True)
-        texts = {language: read_texts(world.atlas, language) for language in world.atlas.languages}
+        texts = {language: translation(world.atlas, language)[0] for language in world.atlas.languages}
         export.write_data(world, texts, folder / "data", edition)
         web.write_pages(world, folder, edition, progress)
         pictures = web.pictures_of(world)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from .catalogue import Faults
 from .errors import DataError
 from .features import build_features
 from .ground_sense import ground_mistakes, ground_remarks
@@ -14,11 +15,18 @@ from .marks import read_marks
 from .model import LEGAL_DATES, Atlas
 from .sense import remarks
 from .sources import check_links, data_folder, layer_folder, located, read_facts, read_layer
-from .texts import known_languages, read_texts, untranslated, unused
+from .texts import known_languages, translation, word_translation
 from .timeline import build_timeline
 
-#: So many keys of texts are named in one line.
+#: So many sentences of one kind are named for a language; of the others it says how many they are.
 SHOWN = 5
+
+#: What a translator has left to do, of one sentence and of several.
+LEFT = {
+    "missing": "not translated yet: said in English, with a mark",
+    "stale": "translated from other English, or marked fuzzy: said in English, with a mark, until translated anew",
+    "unused": "translated, but nothing says it (any more)",
+}
 
 
 def check(name: str, data: Path | None = None) -> str:
@@ -54,7 +62,7 @@ def check(name: str, data: Path | None = None) -> str:
         # Of a language that nothing can be said in, the facts have told already.
         for language in sorted({*atlas.languages} & {*known_languages()}):
             try:
-                read_texts(atlas, language)
+                translation(atlas, language)
             except DataError as error:
                 problems += error.problems
     timeline = None
@@ -71,7 +79,7 @@ def check(name: str, data: Path | None = None) -> str:
         f"{len(atlas.features)} features, {len(timeline)} rows: all is well"
     )
     noted = [place.says(sentence) for place, sentence in (*remarks(atlas), *ground_remarks(atlas, timeline))]
-    return "\n".join([told, *noted, *_left_to_translate(atlas)])
+    return "\n".join([told, *noted, *left_to_translate(atlas)])
 
 
 def _built(atlas: Atlas, data: Path) -> tuple[gpd.GeoDataFrame | None, list[str]]:
@@ -93,24 +101,32 @@ def _built(atlas: Atlas, data: Path) -> tuple[gpd.GeoDataFrame | None, list[str]
 
 def _unknown_languages(atlas: Atlas) -> list[str]:
     """A sentence for each file of translations that no page will show."""
-    files = sorted((Path(atlas.folder) / "languages").glob("*.toml"))
+    languages = [language for language in atlas.languages if language != "en"]
+    files = sorted(path for path in (Path(atlas.folder) / "languages").glob("*") if not path.name.startswith("."))
     return [
-        f'atlases/{atlas.id}/languages/{path.name}: languages in atlas.toml does not name "{path.stem}"; allowed: '
-        f"{', '.join(atlas.languages)}"
+        f"atlases/{atlas.id}/languages/{path.name}: is read by nothing, as languages in atlas.toml does not name "
+        f'"{path.stem}"; allowed: a PO file of one that it names: {", ".join(languages) or "(none)"}'
+        if path.stem not in languages
+        else f"atlases/{atlas.id}/languages/{path.name}: is read by nothing; allowed: {path.stem}.po"
         for path in files
-        if path.stem not in atlas.languages
+        if path.name not in {f"{language}.po" for language in languages}
     ]
 
 
-def _left_to_translate(atlas: Atlas) -> list[str]:
-    """One line for each language that does not say everything, or says more than the facts do."""
+def left_to_translate(atlas: Atlas) -> list[str]:
+    """A sentence for each that a language does not say as the English of today, or says without need."""
     found = []
     for language in atlas.languages:
-        for keys, what in (
-            (untranslated(atlas, language), "not translated yet, said in English"),
-            (unused(atlas, language), "translated, but no fact says it (any more)"),
-        ):
-            if keys:
-                shown = ", ".join(keys[:SHOWN]) + (", ..." if len(keys) > SHOWN else "")
-                found.append(f"languages/{language}.toml: {len(keys)} {what}: {shown}")
+        if language != "en":
+            found += _told(f"languages/{language}.po", translation(atlas, language)[1])
+            found += _told(f"words/{language}.po", word_translation(language)[1])
+    return found
+
+
+def _told(file: str, faults: Faults) -> list[str]:
+    found = []
+    for kind, keys in faults._asdict().items():
+        found += [f'{file}: "{key}" is {LEFT[kind]}' for key in keys[:SHOWN]]
+        if keys[SHOWN:]:
+            found.append(f"{file}: {len(keys) - SHOWN} more are {LEFT[kind]}")
     return found

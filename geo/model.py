@@ -657,12 +657,6 @@ class DemandsFile(Record):
     delegate: list[Delegate] = []
 
 
-class TextsFile(Record):
-    """A file of `languages/`: the translations, under the keys of the English texts."""
-
-    text: dict[str, str]
-
-
 class LayerFile(Record):
     """The `source.toml` of a layer: what it is, under which licence, and how it is made anew.
 

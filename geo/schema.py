@@ -23,7 +23,6 @@ from .model import (
     Record,
     SourcesFile,
     Terms,
-    TextsFile,
 )
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -45,7 +44,6 @@ KINDS = {
     "sources": Kind("atlases/*/sources.toml", SourcesFile),
     "terms": Kind("**/terms.toml", Terms),
     "marks": Kind("**/marks.toml", Marks),
-    "texts": Kind("**/languages/*.toml", TextsFile),
     "layer": Kind("**/source.toml", LayerFile),
 }
 

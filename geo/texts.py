@@ -1,7 +1,8 @@
-"""Every English sentence of an atlas under a key, and its translations.
+"""Every English sentence of an atlas, and every word of the program, under a key; and their translations.
 
-English stands in the facts themselves. A translation is a file `languages/<language>.toml` beside
-them, with one table `[text]` of the same keys. What has no translation yet is said in English.
+English stands in the facts themselves, and for the program in `words/*.toml`. A translation is a PO file for each
+language (`geo.catalogue`): `languages/<language>.po` beside the facts, `words/<language>.po` beside the words. What
+has no translation of today's sentence is said in English, and says so (`UNTRANSLATED`).
 """
 
 from __future__ import annotations
@@ -13,9 +14,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from .errors import DataError
-from .model import Atlas, TextsFile, name_on
-from .reading import faults, line_of, parse_tables, read_tables
+from .catalogue import Faults, translated
+from .model import Atlas, name_on
+
+WORDS = Path(__file__).parent / "words"
+
+#: Who says words: pages, sheets, or both alike (and answers).
+SPEAKERS = ("both", "page", "sheet")
+
+#: How English is said where another language is asked for; `static/untranslated.js` knows it.
+UNTRANSLATED = "[en: {}]"
 
 #: Numbers of articles that are the same in every language; all others are words or days.
 NUMERAL = re.compile(r"(Add\. )?([IVX]+|\d+)(\([a-z]\))?")
@@ -62,29 +70,47 @@ def english_texts(atlas: Atlas) -> dict[str, str]:
 
 
 def read_texts(atlas: Atlas, language: str) -> dict[str, str]:
-    """The translation of `english_texts` into one language; English itself for "en" and for every
-    sentence that has no translation yet (`untranslated` names them).
+    """The translation of `english_texts` into one language; English itself for "en", and marked as English for
+    every sentence of which there is no translation of today (`translation` names them).
 
     Raises
     ------
     DataError
-        The file is missing or is no table of texts.
+        The file is missing or is no PO file.
     """
+    return _whole(english_texts(atlas), translation(atlas, language)[0], language)
+
+
+def translation(atlas: Atlas, language: str) -> tuple[dict[str, str], Faults]:
+    """What one language says of `english_texts` (all of it in English), and what is left to do."""
     english = english_texts(atlas)
-    translated = {key: words for key, words in _translated(atlas, language).items() if key in english}
-    return english | translated | _days(atlas, language)
+    if language == "en":
+        return english, Faults([], [], [])
+    days = _days(atlas, language)
+    good, faults = translated(catalogue_of(atlas, language), written(atlas))
+    return good | days, faults
 
 
-def untranslated(atlas: Atlas, language: str) -> list[str]:
-    """The keys of the sentences that a language still says in English, in the order of the facts."""
-    found = _translated(atlas, language).keys() | _days(atlas, language).keys()
-    return [key for key in english_texts(atlas) if key not in found] if language != "en" else []
+def written(atlas: Atlas) -> dict[str, str]:
+    """The `english_texts` that translators write; the others are days, which are said by rule."""
+    days = {
+        f"article.{key}/{article.number}.number"
+        for key, instrument in atlas.instruments.items()
+        for article in instrument.articles
+        if article.days
+    }
+    return {key: words for key, words in english_texts(atlas).items() if key not in days}
 
 
-def unused(atlas: Atlas, language: str) -> list[str]:
-    """The keys of a translation under which no English sentence stands (any more)."""
-    english = english_texts(atlas)
-    return [key for key in _translated(atlas, language) if key not in english]
+def catalogue_of(atlas: Atlas, language: str) -> Path:
+    """The file of the translations of an atlas into a language."""
+    return Path(atlas.folder) / "languages" / f"{language}.po"
+
+
+def _whole(english: Mapping[str, str], good: Mapping[str, str], language: str) -> dict[str, str]:
+    """All sentences of a language, with marked English where it has none of today."""
+    kept = english if language == "en" else {key: UNTRANSLATED.format(words) for key, words in english.items()}
+    return {**kept, **good}
 
 
 def article_number(texts: dict[str, str], instrument: str, number: str) -> str:
@@ -110,35 +136,6 @@ def _days(atlas: Atlas, language: str) -> dict[str, str]:
     }
 
 
-def _translated(atlas: Atlas, language: str) -> dict[str, str]:
-    """What the file of a language holds, without what it leaves empty."""
-    if language == "en":
-        return {}
-    path = Path(atlas.folder) / "languages" / f"{language}.toml"
-    shown = f"atlases/{atlas.id}/languages/{path.name}"
-    try:
-        raw = path.read_bytes()
-    except OSError:
-        raise DataError(f"{shown}: {read_tables(path)[2]}") from None
-    return dict(_parsed(shown, raw))
-
-
-@functools.lru_cache(maxsize=16)
-def _parsed(shown: str, raw: bytes) -> Mapping[str, str]:
-    """The texts of a file by its very bytes, so that one changed meanwhile is read anew."""
-    tables, text, wrong, line = parse_tables(raw)
-    told = (
-        [(line, wrong)]
-        if tables is None
-        else [(line_of(text, fault.path), fault.sentence) for fault in faults(TextsFile, tables) if fault.sentence]
-    )
-    if tables is not None and "text" not in tables:
-        del told[1:]  # what stands in no table is why there is none
-    if tables is None or told:
-        raise DataError(f"{shown}{f':{line}' if line else ''}: {sentence}" for line, sentence in told)
-    return MappingProxyType({key: words for key, words in tables["text"].items() if words.strip()})
-
-
 def whose(row: dict, names: Mapping[str, str], language: str = "en") -> str:
     """Who holds a right, or who is bound for whom: "Japan"; "Russia, for Japan"; "Japan and Russia,
     mutual".
@@ -154,7 +151,7 @@ def whose(row: dict, names: Mapping[str, str], language: str = "en") -> str:
     """
     if row["holder"]:
         return names[row["holder"]]
-    words = shared_words(language)
+    words = words_of("both", language)
     bound, benefits = ([names[power] for power in row[side].split(", ")] for side in ("bound", "benefits"))
     form = "mutual" if sorted(bound) == sorted(benefits) else "bound_for"
     return words[form].format(bound=words["and"].join(bound), benefits=words["and"].join(benefits))
@@ -169,16 +166,43 @@ def power_names(
     return {key: name_on(power, day, language, texts[f"power.{key}"]) for key, power in atlas.terms.power.items()}
 
 
+# ---- the words of the program
+
+
 @functools.cache
-def shared_words(language: str) -> dict[str, str]:
-    """Words that every output says alike (`words.toml`): `and`, `mutual`, `bound_for`."""
-    words = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
-    return words.get(language) or words["en"]
+def words_of(speaker: str, language: str) -> Mapping[str, str]:
+    """The words that pages ("page") or sheets ("sheet") say in one language, with those that all say alike; these
+    alone for "both"."""
+    english = english_words()
+    said = _whole(english, word_translation(language)[0], language)
+    found: dict[str, str] = {}
+    for start in dict.fromkeys(("both.", f"{speaker}.")):
+        # An empty word stays empty in every language.
+        found |= {key.removeprefix(start): said[key] if english[key] else "" for key in said if key.startswith(start)}
+    return MappingProxyType(found)
+
+
+@functools.cache
+def english_words() -> Mapping[str, str]:
+    """Every word of the program in English, under its key: "page.skip"."""
+    return MappingProxyType(
+        {
+            f"{speaker}.{key}": words
+            for speaker in SPEAKERS
+            for key, words in tomllib.loads((WORDS / f"{speaker}.toml").read_text(encoding="utf-8")).items()
+        }
+    )
+
+
+def word_translation(language: str) -> tuple[dict[str, str], Faults]:
+    """What one language says of `english_words`, and what is left to do."""
+    english = {key: words for key, words in english_words().items() if words}
+    return (english, Faults([], [], [])) if language == "en" else translated(WORDS / f"{language}.po", english)
 
 
 def known_languages() -> list[str]:
     """The languages in which the program can speak."""
-    return list(_date_words())
+    return ["en", *(language for language in _date_words() if (WORDS / f"{language}.po").is_file())]
 
 
 @functools.cache

@@ -20,7 +20,7 @@ import shapely
 
 from geo import export
 from geo.model import cited_sources
-from geo.texts import read_texts
+from geo.texts import translation
 from geo.web.json_ld import json_ld
 
 EDITION = {"version": "0", "checksum": "0" * 64}
@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def write(world, folder):
-    texts = {language: read_texts(world.atlas, language) for language in world.atlas.languages}
+    texts = {language: translation(world.atlas, language)[0] for language in world.atlas.languages}
     return export.write_data(world, texts, folder, EDITION)
 
 

@@ -21,14 +21,14 @@ from matplotlib.font_manager import get_font
 from pyproj import Geod
 
 from geo import UsageError, figure, geometry
-from geo.figure import content, fonts, projection, sheet, style
+from geo.figure import fonts, projection, sheet, style
 from geo.marks import read_marks
-from geo.texts import read_texts
+from geo.texts import known_languages, read_texts, words_of
 from geo.timeline import held_on
 
 ROOT = Path(__file__).parents[1]
 EDITION = {"version": "9.9.9", "checksum": "0123456789abcdef"}
-SAY = content.say_in("en")["projection"]
+SAY = words_of("sheet", "en")
 
 
 def draw(world, subject, **more):
@@ -320,15 +320,12 @@ def test_powers_stay_apart_for_colour_blind_readers(portsmouth, eyes):
 # ---- words in each language
 
 
-@pytest.mark.parametrize("language", [name for name in figure.languages() if name != "en"])
-def test_every_language_has_the_same_words(language):
-    def shape(table):
-        return {
-            key: shape(value) if isinstance(value, dict) else sorted(re.findall(r"\{(\w+)\}", str(value)))
-            for key, value in table.items()
-        }
+@pytest.mark.parametrize("language", [name for name in known_languages() if name != "en"])
+def test_every_language_fills_in_the_same_values(language):
+    def values(words):
+        return {key: sorted(re.findall(r"\{(\w+)\}", said)) for key, said in words.items()}
 
-    assert shape(content.say_in(language)) == shape(content.say_in("en"))
+    assert values(words_of("sheet", language)) == values(words_of("sheet", "en"))
 
 
 @pytest.mark.parametrize(
@@ -619,7 +616,7 @@ def test_what_bears_no_right_is_ground_on_its_own_days(portsmouth):
     assert guessed.get_facecolor() == (1, 1, 1, 1) != guessed.get_edgecolor()
 
 
-@pytest.mark.parametrize("language", figure.languages())
+@pytest.mark.parametrize("language", known_languages())
 def test_every_letter_stands_in_the_faces_of_its_language(portsmouth, language):
     # A letter that they lack draws its whole word in another face.
     letters = {
@@ -639,7 +636,7 @@ def test_a_sheet_gives_no_orders_for_a_screen(portsmouth):
     # The very words that a sheet draws under its title (`compose`).
     drawn = joined(draw(portsmouth, "sakhalin"), "lead")
     assert re.sub(r"\s", "", drawn) == re.sub(r"\s", "", read_texts(portsmouth.atlas, "en")["subject.sakhalin.lead"])
-    for language in figure.languages():
+    for language in known_languages():
         for subject in portsmouth.atlas.subjects:
             said = read_texts(portsmouth.atlas, language)[f"subject.{subject}.lead"].casefold()
             assert said and not re.search(r"choose|choisi|选|選|เลือก|выбер|выбир|選べ", said), said

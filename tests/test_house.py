@@ -32,8 +32,9 @@ ALLOWED = {
     "timeline": "errors model sources",
     "limits": "model timeline",
     "ground_sense": "errors model reading limits",
-    "texts": "errors model reading",
     "catalogue": "errors",
+    "texts": "catalogue model",
+    "translate": "catalogue model texts",
     "stamp": "errors sources whole",
     "states": "geometry model",
     "scene": "limits marks model rules states timeline",
@@ -44,13 +45,13 @@ ALLOWED = {
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits texts questions",
     "world": "model sources features layers timeline web answers figure",  # a World asks and draws itself
-    "check": "errors marks model sense ground_sense sources features layers timeline texts",
+    "check": "catalogue errors marks model sense ground_sense sources features layers timeline texts",
     "audit": "model sources",
     "build": "errors whole stamp model sources features layers timeline texts web figure export world",
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
     "__init__": "errors model sources features timeline answers web figure world build",
     "__main__": "errors whole stamp model sources layers features timeline web figure export answers "
-    "world build check notebooks schema",
+    "world build check notebooks schema translate",
 }
 
 #: Where alone a drawing library may be imported.

@@ -141,8 +141,6 @@ def put(*path):
         (ROOT / "data" / "marks.toml", put("certainty", "sure", {"dash": []}), ["certainty"]),
         (ROOT / "data" / "marks.toml", put("name", "sea", "colour", "blue"), ["name", "sea", "colour"]),
         (ROOT / "data" / "marks.toml", put("dot", "town", []), ["dot", "town"]),
-        (PORTSMOUTH / "languages" / "fr.toml", put("text", "atlas.title", 1905), ["text", "atlas.title"]),
-        (PORTSMOUTH / "languages" / "fr.toml", put("texts", {}), []),
         (STATIONS, put("licence", " "), ["licence"]),
         (STATIONS, put("files", "stations.shp", "4f"), ["files", "stations.shp"]),
         (STATIONS, put("extent", [116.0, 38.0, 136.0]), ["extent"]),

@@ -4,11 +4,25 @@ import json
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from geo import DataError, read_atlas
-from geo.check import check
-from geo.texts import article_number, date_words, day_in_words, read_texts
+from geo.__main__ import main
+from geo.catalogue import updated
+from geo.check import check, left_to_translate
+from geo.texts import (
+    WORDS,
+    article_number,
+    catalogue_of,
+    date_words,
+    day_in_words,
+    english_words,
+    known_languages,
+    read_texts,
+    written,
+)
+from geo.translate import notes_of, word_notes
 
 CASES = json.loads((Path(__file__).parent / "data" / "days.json").read_text("utf-8"))["cases"]
 
@@ -32,52 +46,101 @@ def with_french(data, text):
     head.write_text(head.read_text("utf-8").replace('languages = ["en"]', 'languages = ["en", "fr"]'), encoding="utf-8")
     folder = data / "atlases/squares/languages"
     folder.mkdir()
-    (folder / "fr.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    (folder / "fr.po").write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
-def test_what_is_not_translated_is_said_in_english_and_listed_by_check(broken):
+def po(*messages, flag=""):
+    """A PO file of (key, English, translation)."""
+    return "\n".join(
+        f'{flag}msgctxt "{key}"\nmsgid "{english}"\nmsgstr "{words}"\n' for key, english, words in messages
+    )
+
+
+TITLE = "Treaty of the Squares"
+STALE = "is translated from other English, or marked fuzzy: said in English, with a mark, until translated anew"
+HEAD = '# Our rules.\nmsgid ""\nmsgstr ""\n"Language: fr\\n"\n\n'
+
+
+def test_what_is_not_translated_is_said_in_english_with_a_mark_and_listed_by_check(broken):
     with_french(
         broken,
-        '[text]\n"atlas.title" = "Le traité des carrés"\n"feature.isle.name" = "L\'île"\n"feature.strait.name" = " "\n',
+        po(
+            ("atlas.title", TITLE, "Le traité des carrés"),
+            ("feature.isle.name", "The Isle", "L'île"),
+            ("feature.strait.name", "The Strait", " "),
+        ),
     )
     atlas = read_atlas("squares", broken)
     texts = read_texts(atlas, "fr")
     assert texts["atlas.title"] == "Le traité des carrés"
-    assert texts["feature.strait.name"] == "The Strait" and "feature.isle.name" not in texts
+    assert texts["feature.strait.name"] == "[en: The Strait]" and "feature.isle.name" not in texts
     said = check("squares", broken).splitlines()
     assert said[0].endswith("all is well")
-    of_french = [line for line in said if line.startswith("languages/fr.toml")]
-    assert of_french[0].startswith(
-        f"languages/fr.toml: {len(texts) - 1} not translated yet, said in English: atlas.lead.1"
+    of_french = [line for line in said if line.startswith("languages/fr.po")]
+    # Five are named, and how many more there are.
+    assert of_french[0] == ('languages/fr.po: "atlas.lead.1" is not translated yet: said in English, with a mark')
+    assert (
+        of_french[5]
+        == f"languages/fr.po: {len(texts) - 1 - 5} more are not translated yet: said in English, with a mark"
     )
-    assert of_french[1] == ("languages/fr.toml: 1 translated, but no fact says it (any more): feature.isle.name")
+    assert of_french[6:] == ['languages/fr.po: "feature.isle.name" is translated, but nothing says it (any more)']
+
+
+@pytest.mark.parametrize("flag", ["", "#, fuzzy\n"])
+def test_a_translation_counts_while_its_english_is_of_today_and_nobody_doubts_it(broken, flag):
+    with_french(broken, po(("atlas.title", TITLE if flag else "Treaty of the Circles", "Le traité"), flag=flag))
+    assert read_texts(read_atlas("squares", broken), "fr")["atlas.title"] == f"[en: {TITLE}]"
+    assert [line for line in check("squares", broken).splitlines() if '"atlas.title"' in line] == [
+        f'languages/fr.po: "atlas.title" {STALE}'
+    ]
 
 
 def test_a_translation_that_was_changed_is_read_anew(broken):
-    with_french(broken, '[text]\n"atlas.title" = "Les carrés"\n')
-    atlas, file = read_atlas("squares", broken), broken / "atlases/squares/languages/fr.toml"
+    with_french(broken, po(("atlas.title", TITLE, "Les carrés")))
+    atlas, file = read_atlas("squares", broken), broken / "atlases/squares/languages/fr.po"
     assert read_texts(atlas, "fr")["atlas.title"] == "Les carrés"
-    file.write_text('[text]\n"atlas.title" = "Les cercles"\n', encoding="utf-8")
+    file.write_text(po(("atlas.title", TITLE, "Les cercles")), encoding="utf-8")
     assert read_texts(atlas, "fr")["atlas.title"] == "Les cercles"
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("text = 3\n", "text = 3 does not fit; allowed: a table of words"),
-        ('"atlas.title" = "Carrés"\n', 'unknown key "atlas.title"; allowed: text'),
-        ('[text]\n"atlas.title" = 3\n', "text.atlas.title = 3 does not fit"),
-        ('[text]\n"atlas.title" = "Carr\xe9s"\n'.encode("latin-1"), "is no text in UTF-8"),
-        ("[text]\n".encode("utf-16"), "is no text in UTF-8"),
-        ("[text\n", "is not valid TOML"),
-    ],
-)
-def test_a_file_of_translations_that_cannot_be_read_is_refused_by_check(broken, text, said):
+def test_the_words_of_a_changed_sentence_are_kept_as_fuzzy_until_someone_mends_them(broken, capsys):
+    with_french(broken, HEAD + po(("atlas.title", "Old", "Vieux")))
+    file = broken / "atlases/squares/languages/fr.po"
+    assert main(["words", "--data", str(broken)]) == 0 and "fr.po" in capsys.readouterr().out
+    written = file.read_text("utf-8")
+    assert written.startswith("# Our rules.\n")
+    told = f'#, fuzzy\n#| msgid "Old"\nmsgctxt "atlas.title"\nmsgid "{TITLE}"\nmsgstr "Vieux"\n'
+    assert told in written and 'msgid "The Strait"\nmsgstr ""\n' in written
+    # The same again, byte for byte; whoever mends the words takes the mark away.
+    assert main(["words", "--data", str(broken)]) == 0 and capsys.readouterr().out == "nothing is new\n"
+    file.write_text(written.replace("#, fuzzy\n", "").replace("Vieux", "Le traité"), encoding="utf-8")
+    assert read_texts(read_atlas("squares", broken), "fr")["atlas.title"] == "Le traité"
+    assert main(["words", "--data", str(broken)]) == 0
+    assert "Old" not in file.read_text("utf-8")
+
+
+def test_after_one_english_sentence_is_changed_its_translation_into_every_language_is_named(atlas):
+    changed = msgspec.structs.replace(atlas, title=f"The {atlas.title}")
+    languages = atlas.languages[1:]
+    assert len(languages) >= 5 and left_to_translate(atlas) == []
+    assert left_to_translate(changed) == [f'languages/{name}.po: "atlas.title" {STALE}' for name in languages]
+
+
+@pytest.mark.parametrize("language", known_languages()[1:])
+def test_the_files_of_translators_stand_as_the_command_writes_them(atlas, language):
+    path = catalogue_of(atlas, language)
+    assert path.read_text("utf-8") == updated(path, written(atlas), notes_of(atlas))
+    words = {key: said for key, said in english_words().items() if said}
+    assert (WORDS / f"{language}.po").read_text("utf-8") == updated(WORDS / f"{language}.po", words, word_notes())
+
+
+@pytest.mark.parametrize("text", [po(("a", "Squares", "Carrés")).encode("latin-1"), po().encode("utf-16")])
+def test_a_file_of_translations_that_is_no_text_is_refused_by_check(broken, text):
     with_french(broken, text)
     with pytest.raises(DataError) as error:
         check("squares", broken)
     assert len(error.value.problems) == 1
-    assert error.value.problems[0].startswith("atlases/squares/languages/fr.toml:") and said in error.value.problems[0]
+    assert error.value.problems[0].startswith("atlases/squares/languages/fr.po: is no text in UTF-8")
 
 
 # ---- the numbers of articles

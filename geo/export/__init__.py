@@ -39,7 +39,7 @@ def write_data(world, texts: dict[str, dict[str, str]], folder: Path, edition: d
     world : World
         Its layer `stations` is written too, and the licences of all layers are named.
     texts : dict of dict
-        The texts of the atlas by language, from `read_texts`.
+        What each language says of the atlas, from `translation`.
     folder : Path
         Where the files go.
     edition : dict

@@ -25,16 +25,17 @@ import msgspec
 from ..errors import UsageError
 from ..marks import read_marks
 from ..model import Atlas, Subject
+from ..texts import known_languages
 from ..timeline import Built, Day, iso
 from .compose import compose
-from .content import gather, languages, letters_of, names_of, one_of
+from .content import gather, letters_of, names_of, one_of
 from .files import FORMATS, save
 from .fonts import use
 from .layouts import LAYOUTS, SIZES, layout_of, page_size, zoom_of
 from .projection import unwrapped
 from .sheet import settings
 
-__all__ = ["FORMATS", "KINDS", "LAYOUTS", "SIZES", "draw_figure", "languages", "write_figure", "write_figures"]
+__all__ = ["FORMATS", "KINDS", "LAYOUTS", "SIZES", "draw_figure", "write_figure", "write_figures"]
 
 KINDS = ("pair", "change", "day", "plate")
 
@@ -305,7 +306,7 @@ def requests(atlas: Atlas, chosen=None) -> list[Request]:
     """
     found = [Request(subject, kind) for subject in atlas.subjects for kind in ("pair", "change")]
     found += [Request(subject.id, "plate") for subject in atlas.subjects.values() if subject.all_articles]
-    spoken = [name for name in atlas.languages if name in languages()]
+    spoken = [name for name in atlas.languages if name in known_languages()]
     for name in chosen or ():
         one_of("language", name, spoken)
     spoken = [name for name in spoken if chosen is None or name in chosen]

@@ -133,7 +133,7 @@ def _too_small(content, insets, layout, page, zoom) -> str:
 
 def size_m(content: Content) -> tuple[float, float]:
     """Width and height of a subject in metres of its projection."""
-    crs = choose_projection(content.subject.extent, content.say["projection"]).crs
+    crs = choose_projection(content.subject.extent, content.say).crs
     w, s, e, n = outline_m(transformer(crs), content.subject.extent)
     return e - w, n - s
 
@@ -323,7 +323,7 @@ def _stacked(rows: list[Row], left: float, top: float, width: float):
 
 def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool) -> list[Panel]:
     """The maps of one ground."""
-    projection = choose_projection(content.subject.extent, content.say["projection"])
+    projection = choose_projection(content.subject.extent, content.say)
     view = view_of(projection, content.subject.extent, frames[0], TOLERANCE / zoom)
     ground = project_ground(
         content.layers,

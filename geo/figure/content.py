@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import functools
 import re
-import tomllib
-from pathlib import Path
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -17,23 +15,10 @@ from ..marks import Marks, Style, dash_of, look_of
 from ..model import Atlas, Subject
 from ..scene import Item, Limit, Right, changes_of, held_in, legend_of, standing_in
 from ..states import States, around, states_of
-from ..texts import article_number, day_in_words, power_names, read_texts, shared_words, whose
+from ..texts import article_number, day_in_words, known_languages, power_names, read_texts, whose, words_of
 from ..timeline import iso, numbered_notes
 from . import style as looks
 from .ground import ground_layers, kind_of
-
-STRINGS = Path(__file__).parent / "strings"
-
-
-def languages() -> list[str]:
-    """The languages in which a sheet has words of its own."""
-    return sorted(path.stem for path in STRINGS.glob("*.toml"))
-
-
-@functools.cache
-def say_in(language: str) -> dict:
-    """The words of a sheet in one language."""
-    return tomllib.loads((STRINGS / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 class Change(NamedTuple):
@@ -71,9 +56,9 @@ class Content(NamedTuple):
     states: States = States([], [], [])
 
     @property
-    def say(self) -> dict:
+    def say(self) -> Mapping[str, str]:
         """The words of the language."""
-        return say_in(self.language)
+        return words_of("sheet", self.language)
 
     def name(self, names: dict[str, str]) -> str:
         """A name in the language, or in English."""
@@ -120,7 +105,7 @@ class Content(NamedTuple):
         """An instrument and the number of its article: "Treaty of Portsmouth, Art. IX"; of an event what
         happened."""
         if self.atlas.instruments[instrument].kind == "event":
-            return shared_words(self.language)["by_event"].format(
+            return words_of("both", self.language)["by_event"].format(
                 instrument=self.texts[f"instrument.{instrument}.short"], article=self.number(instrument, number)
             )
         return self.say["article_of"].format(
@@ -273,7 +258,7 @@ def gather(
         The translation of the atlas is not whole.
     """
     one_of("subject", subject_id, atlas.subjects)
-    one_of("language", language, [name for name in atlas.languages if name in languages()])
+    one_of("language", language, [name for name in atlas.languages if name in known_languages()])
     one_of("style", style, looks.STYLES)
     subject = atlas.subjects[subject_id]
     days = iso(before or subject.before), iso(after or subject.after)
@@ -375,10 +360,8 @@ def letters_of(content: Content) -> str:
         *content.texts.values(),
         *atlas.terms.power,
         *(names.get(content.language) or names["en"] for power in atlas.terms.power.values() for names in power.names),
-        *shared_words(content.language).values(),
+        *content.say.values(),
     ]
-    for value in content.say.values():
-        found += value if isinstance(value, list) else value.values() if isinstance(value, dict) else [str(value)]
     for place in atlas.places:
         for names in (place.names, place.modern):
             found.append(names.get(content.language) or names.get("en", ""))

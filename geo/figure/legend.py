@@ -6,7 +6,7 @@ from __future__ import annotations
 import shapely
 
 from ..marks import rail_dashes
-from ..texts import shared_words
+from ..texts import words_of
 from . import style as looks
 from .content import Content, bracketed, held_by
 from .fonts import MM, broken, width_of, words
@@ -80,7 +80,7 @@ def _labels(content: Content, items) -> dict[tuple[str, str], str]:
     labels = {key: content.texts[f"tenure.{key[0]}"] for key in items}
     for key in items:
         if any(other[0] == key[0] and other[1] != key[1] for other in items):
-            labels[key] += content.say["on_kind"][key[1]]
+            labels[key] += content.say[f"on_kind_{key[1]}"]
     return labels
 
 
@@ -140,12 +140,12 @@ def _symbols(content: Content, width, size) -> list[Row]:
     """Limits by certainty, stations where they stand on the maps, and what bears no right there."""
     high = max(3.9, size * 1.5 / MM)
     limits = [item.certainty for item in content.legend if item.kind == "limit"]
-    items: list[tuple[str, str, str]] = [("limit", c, content.say["limit"][c]) for c in limits]
+    items: list[tuple[str, str, str]] = [("limit", c, content.say[f"limit_{c}"]) for c in limits]
     if content.stations and "stations" in content.layers:
         located = content.layers["stations"]["located"] == "verified"
         items += [("station", "sure", content.say["station"])] * bool(located.any())
         items += [("station", "", content.say["station_uncertain"])] * bool((~located).any())
-    items += [(kind, "", shared_words(content.language)[word]) for kind, word in _ground_lines(content)]
+    items += [(kind, "", words_of("both", content.language)[word]) for kind, word in _ground_lines(content)]
     sides = {"pair": (0, 1), "day": (0,)}.get(content.kind, (None,))
     bare = list(dict.fromkeys(name for side in sides for name in content.bare(side)))
     items += [("bare", name, content.feature_name(name)) for name in bare]

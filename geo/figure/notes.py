@@ -51,7 +51,7 @@ def key_rows(content: Content, width: float, size: float) -> list[Row]:
 def credit(content: Content, width: float, size: float) -> list[Row]:
     """What the sheet rests on, in one paragraph: projection, ground and its licences, edition."""
     say = content.say
-    of = choose_projection(content.subject.extent, say["projection"]).words + say["stop"]
+    of = choose_projection(content.subject.extent, say).words + say["stop"]
     line = words(of.replace("’", say["minute"]), "sans")
     licences = dict.fromkeys(
         found[1] for layer in ground_credits(content) if (found := re.search(r"\(([^()]*)\)\s*$", layer))
@@ -134,7 +134,7 @@ def measures(content: Content) -> list[Word]:
                 (
                     content.feature_name(name),
                     f"{number.replace('.', say['decimal'])}\u00a0{unit}",
-                    f"(±{off}\u00a0{say['km']}{say['list']}{say['certainty'][feature.certainty]})",
+                    f"(±{off}\u00a0{say['km']}{say['list']}{say['certainty_' + feature.certainty]})",
                 )
             )
     line: list[Word] = []

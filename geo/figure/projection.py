@@ -5,6 +5,7 @@ Knows no treaty. Projections are pyproj's; lengths on the paper are in mm.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +30,7 @@ def unwrapped(extent) -> tuple[float, float, float, float]:
     return west, south, east + 360 if east < west else east, north
 
 
-def choose_projection(extent, say: dict[str, str]) -> Projection:
+def choose_projection(extent, say: Mapping[str, str]) -> Projection:
     """The projection for an extent (west, south, east, north; degrees).
 
     In middle latitudes a Lambert conformal conic with the standard parallels a sixth of the height
@@ -42,11 +43,11 @@ def choose_projection(extent, say: dict[str, str]) -> Projection:
         step = 60 if height > 2 else 600
         a, b = (round(at * step) / step for at in (south + height / 6, north - height / 6))
         crs = CRS.from_dict({"proj": "lcc", "lat_1": a, "lat_2": b, "lat_0": lat, "lon_0": lon, "datum": "WGS84"})
-        name = say["conic"].format(a=degrees(a, "NS"), b=degrees(b, "NS"), lon=degrees(lon, "EW"))
+        name = say["projection_conic"].format(a=degrees(a, "NS"), b=degrees(b, "NS"), lon=degrees(lon, "EW"))
     else:
         crs = azimuthal(lon, lat)
-        name = say["azimuthal"].format(lat=degrees(lat, "NS"), lon=degrees(lon, "EW"))
-    return Projection(crs, f"{name}; {say['datum']}", lon)
+        name = say["projection_azimuthal"].format(lat=degrees(lat, "NS"), lon=degrees(lon, "EW"))
+    return Projection(crs, f"{name}; {say['projection_datum']}", lon)
 
 
 def azimuthal(lon: float, lat: float) -> CRS:

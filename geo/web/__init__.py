@@ -22,7 +22,7 @@ from ..scene import scene_of
 from ..texts import day_in_words
 from . import encode, front
 from .csp import policy_of
-from .facts import page_facts, page_words, read_strings
+from .facts import page_facts, read_strings
 from .join import joined
 from .json_ld import json_ld
 from .negotiation import conference_words, negotiation_of
@@ -86,13 +86,13 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
             name=name,
             pack=pack,
             edition=edition,
-            say=page_words("en"),
+            say=read_strings("en"),
             style=_style("page.css"),
             marks=_marks_css(atlas),
             licences=_licences(atlas, layers),
             type=notices(),
             linked=json_ld(atlas, subject if name == subject.id else _whole(atlas), edition, _licence_urls(layers)),
-            still=still_of(world, subject, page_words("en")),
+            still=still_of(world, subject, read_strings("en")),
             boot=boot,
             policy=policy,
         )

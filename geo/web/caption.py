@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ..marks import read_marks, rung_of
 from ..model import Subject
-from ..texts import day_in_words, power_names, read_texts, shared_words
+from ..texts import day_in_words, power_names, read_texts, words_of
 from ..timeline import held_on
 from .facts import read_strings
 
@@ -34,7 +34,7 @@ def caption_of(world, subject: Subject, day: str, language: str = "en", label: s
     rows = held[held["feature"].isin(subject.features)].drop(columns="geometry").to_dict("records")
     marks, tenures = read_marks(world.data), world.atlas.terms.tenure
     law, fact = told_of(rows, lambda row: rung_of(marks, tenures[row["tenure"]].rank).weight)
-    words = shared_words(language)
+    words = words_of("both", language)
     said = {
         reading: words[f"said_{reading}"].format(powers=_holders(world.atlas, of, day, language))
         if of
@@ -61,7 +61,7 @@ def told_of(rows: list[dict], weight: Callable[[dict], float]) -> tuple[list[dic
 
 def _holders(atlas, rows: list[dict], day: str, language: str) -> str:
     """Who holds a right, right by right: "Russia, China (sovereignty), Russia (lease)"."""
-    words, comma = shared_words(language), read_strings(language)["comma"]
+    words, comma = words_of("both", language), read_strings(language)["comma"]
     names, texts, tenures = power_names(atlas, day, language), read_texts(atlas, language), atlas.terms.tenure
     parts = []
     held = dict.fromkeys(row["tenure"] for row in rows)

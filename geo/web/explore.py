@@ -19,7 +19,7 @@ from ..marks import Marks, dash_of, look_of, rail_dashes, read_marks
 from ..model import Atlas
 from ..scene import KINDS, Limit, Right, legend_of, outlined, shown_lines, standing_in
 from ..states import States, states_of
-from ..texts import shared_words, whose
+from ..texts import whose, words_of
 from ..timeline import Built, Day, held_on, iso
 from .facts import read_strings
 from .offline import ENVIRONMENT, OfflineMap, Verbatim
@@ -270,7 +270,7 @@ class _Drawing:
             tint = {"stroke": False, "fillColor": power.colour, "fillOpacity": look.strength, "className": "state"}
             self.lines(shown, state.geometry, tint)
         line = {"color": colour, "weight": look.border_width, "opacity": 1, "fill": False, "lineCap": "butt"}
-        width, words = look.border_width, shared_words("en")
+        width, words = look.border_width, words_of("both", "en")
         for kind, word, drawn in (
             ("province", "province_edge", [(s, dash_of(self.marks, c, width)) for c, s in states.provinces]),
             (
@@ -460,7 +460,7 @@ def _rows(held: gpd.GeoDataFrame, atlas: Atlas | None, marks: Marks, say: dict[s
         else {key: key for row in said for ids in row.values() for key in ids.split(", ")}
     )
     rows["Holder"] = [whose(row, names) for row in said]
-    by_event = shared_words("en")["by_event"]
+    by_event = words_of("both", "en")["by_event"]
     rows["Article"] = [
         (by_event if atlas and atlas.instruments[i].kind == "event" else say["article_of"]).format(
             instrument=atlas.instruments[i].short if atlas else i, article=a

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import get_args
 
 import geopandas as gpd
@@ -18,26 +14,14 @@ from ..marks import look_of, rail_dashes, read_marks, rung_of
 from ..model import LEGAL_DATES, Article, Atlas, StoryStep, Subject, calendars_of, cited_sources, station_name
 from ..rules import Certainty
 from ..states import States, states_of
-from ..texts import date_words, english_texts, read_texts, shared_words
+from ..texts import date_words, english_texts, read_texts, words_of
 from ..timeline import numbered_notes
 from . import encode, ground
 
-HERE = Path(__file__).parent
-
 
 def read_strings(language: str) -> dict[str, str]:
-    """The words of the interface in one language, from `strings/<language>.toml`."""
-    return dict(_strings(language))
-
-
-@functools.cache
-def _strings(language: str) -> Mapping[str, str]:
-    return MappingProxyType(tomllib.loads((HERE / "strings" / f"{language}.toml").read_text(encoding="utf-8")))
-
-
-def page_words(language: str) -> dict[str, str]:
-    """The words of a page in one language: the interface's own, and those that every output says alike."""
-    return shared_words(language) | read_strings(language)
+    """The words of a page in one language: its own, and those that every output says alike."""
+    return dict(words_of("page", language))
 
 
 def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
@@ -94,7 +78,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         "certainties": get_args(Certainty),
         "totals": _totals(atlas, chosen),
         "places": _places(atlas, subject, layers, origin),
-        "strings": {language: page_words(language) for language in atlas.languages},
+        "strings": {language: read_strings(language) for language in atlas.languages},
         "dates": {language: date_words(language) for language in atlas.languages},
         "shapes": shapes,
         **_states(atlas, states),

@@ -9,6 +9,9 @@ from ..texts import date_words, day_in_words, english_texts, read_texts
 from .caption import caption_of
 from .facts import read_strings
 
+#: How the words begin that every page of text says.
+_ALWAYS = ("language", "untranslated", "locale", "old_style", "also_date", "uncertain", "one_of", "doubtful")
+
 
 def legal_days(atlas: Atlas) -> dict[str, str]:
     """The legal dates of the atlas's own instrument: the first ISO day of each kind, by its name."""
@@ -62,7 +65,9 @@ def said_words(atlas: Atlas, facts: tuple[str, ...], words: tuple[str, ...]) -> 
     said = [
         key
         for key in read_strings("en")
-        if key.startswith((*words, "language", "locale", "old_style", "also_date", "uncertain", "one_of", "doubtful"))
+        if key.startswith(
+            (*words, "language", "locale", "old_style", "also_date", "uncertain", "one_of", "doubtful", "untranslated")
+        )
     ]
     texts = {language: read_texts(atlas, language) for language in atlas.languages if language != "en"}
     return {
@@ -95,7 +100,16 @@ def words_of_all(fronts: list[dict]) -> dict:
     """What a page that lists several atlases says, by language, as `front_words`: every language that one
     of them has; an atlas without it speaks English."""
     languages = list(dict.fromkeys(language for one in fronts for language in one["languages"]))
-    said = ["language", "language_name", "index_maps", "locale", "old_style", "also_date", "uncertain_date"]
+    said = [
+        "language",
+        "language_name",
+        "untranslated",
+        "index_maps",
+        "locale",
+        "old_style",
+        "also_date",
+        "uncertain_date",
+    ]
     return {
         "languages": languages,
         "strings": {language: {key: read_strings(language)[key] for key in said} for language in languages},

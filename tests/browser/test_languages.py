@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from geo.texts import read_texts, shared_words, untranslated, unused
-from geo.web.facts import page_words, read_strings
+from geo.texts import known_languages, read_texts, translation, word_translation
+from geo.web.facts import read_strings
 
 LANGUAGES = ["en", "th", "ja", "ru", "zh", "fr"]
 OTHERS = LANGUAGES[1:]
 PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
-STRINGS = Path(__file__).parents[2] / "geo" / "web" / "strings"
+WEB = Path(__file__).parents[2] / "geo" / "web"
 
 
 def placeholders(words):
@@ -21,13 +21,13 @@ def placeholders(words):
 # ---- the strings
 
 
-def test_there_are_strings_for_every_language_and_no_other():
-    assert {path.stem for path in STRINGS.glob("*.toml")} == set(LANGUAGES)
+def test_there_are_words_in_every_language_and_no_other():
+    assert known_languages() == LANGUAGES
 
 
 @pytest.mark.parametrize("lang", OTHERS)
-def test_a_language_has_every_string(lang):
-    assert read_strings(lang).keys() == read_strings("en").keys()
+def test_a_language_has_every_word_of_pages_sheets_and_answers(lang):
+    assert word_translation(lang)[1] == ([], [], [])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -53,11 +53,10 @@ def test_a_string_is_not_left_in_english(lang):
 
 
 def test_every_string_that_the_page_asks_for_exists():
-    web = STRINGS.parent
-    code = "\n".join(path.read_text(encoding="utf-8") for path in [*web.glob("static/*.js")])
+    code = "\n".join(path.read_text(encoding="utf-8") for path in [*WEB.glob("static/*.js")])
     asked = set(re.findall(r"say\('(\w+)'[,)]", code))
-    asked |= set(re.findall(r'data-(?:say|label)="(\w+)"', (web / "page.html").read_text("utf-8")))
-    assert asked and asked <= read_strings("en").keys() | shared_words("en").keys()
+    asked |= set(re.findall(r'data-(?:say|label)="(\w+)"', (WEB / "page.html").read_text("utf-8")))
+    assert asked and asked <= read_strings("en").keys()
 
 
 # ---- the facts
@@ -65,7 +64,7 @@ def test_every_string_that_the_page_asks_for_exists():
 
 @pytest.mark.parametrize("lang", OTHERS)
 def test_a_language_has_every_text_of_the_atlas(portsmouth, lang):
-    assert untranslated(portsmouth.atlas, lang) == [] and unused(portsmouth.atlas, lang) == []
+    assert translation(portsmouth.atlas, lang)[1] == ([], [], [])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -121,7 +120,7 @@ def test_articles_speak_the_language(read, portsmouth, lang):
 
 @pytest.mark.parametrize("lang", OTHERS)
 def test_the_legend_speaks_the_language(read, portsmouth, lang):
-    page, words = read("liaodong", f"lang={lang}"), page_words(lang)
+    page, words = read("liaodong", f"lang={lang}"), read_strings(lang)
     texts = read_texts(portsmouth.atlas, lang)
     # A right begins with its tenure in the language; whose it is and whether it changed follow.
     known = [f"{texts[f'tenure.{t}']}: " for t in portsmouth.atlas.terms.tenure]
@@ -154,7 +153,7 @@ def test_no_word_of_the_interface_is_left_in_english(read, lang):
 
 @pytest.mark.parametrize("lang", OTHERS)
 def test_the_labels_of_sections_speak_the_language(read, lang):
-    page, words = read("liaodong", f"lang={lang}"), page_words(lang)
+    page, words = read("liaodong", f"lang={lang}"), read_strings(lang)
     labels = page.evaluate("""['nav', '#stage', '#map-a', '#legend', '.controls'].map((selector) =>
         document.querySelector(selector).getAttribute('aria-label'))""")
     assert labels == [words["maps"], words["map"], words["map"], words["legend"], words["days"]]

@@ -303,7 +303,7 @@ export class Page {
   flagOf(name) {
     const { state, words } = this;
     if (this.mode !== 'change') return [words.say('flag_' + name, { date: words.date(state[name]) }), saidOf(words, state[name])];
-    const days = words.say('flag_change', { before: words.date(state.before), after: words.date(state.after) });
+    const days = words.say('change', { before: words.date(state.before), after: words.date(state.after) });
     return state.reading ? [days, words.say(state.reading)] : [days];
   }
 }

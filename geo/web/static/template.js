@@ -1,6 +1,7 @@
 // The words that stand in the template of a page, said in the language chosen.
 
 import { all, html, one } from './dom.js';
+import { watchUntranslated } from './untranslated.js';
 import { ownLanguage } from './words.js';
 
 /** @typedef {import('./words.js').Words<{facts: WordFacts, state: {lang: string}}>} AnyWords */
@@ -15,6 +16,7 @@ export function speakTemplate(words) {
     const english = node.dataset.english ??= node.textContent || '', said = words.text(node.dataset.text || '', english);
     node.textContent = 'short' in node.dataset ? said.split(/\s*[:：]/)[0] : said;
   }
+  watchUntranslated(words);
   document.title = `${one('h1').textContent} · Treaty Atlas`;
 }
 
