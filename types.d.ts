@@ -296,8 +296,12 @@ declare global {
     readonly state: State;
   }
 
-  /** The words of a page lie in its facts as one list of `keys` and a list for each language, null where it has none. */
-  type Packed = { facts: Omit<Facts, 'texts' | 'strings'> & Record<'texts' | 'strings', Record<string, (string | null)[]>>; shapes: Uint8Array };
+  /**
+   * The words of a page lie in its facts as one list of `keys` and a list for each language, null where it has none;
+   * of a language in a second script 0 where the first gives it, letter by letter.
+   */
+  type PackedTexts = { keys: string[]; in: Record<string, (string | null | 0)[]>; letters: Record<string, [of: string, from: string, to: string]> };
+  type Packed = { facts: Omit<Facts, 'texts' | 'strings'> & Record<'texts' | 'strings', PackedTexts>; shapes: Uint8Array };
 
   interface Window {
     /** The facts and the packed shapes until the page is open; then the page. */

@@ -151,7 +151,24 @@ def test_a_ring_that_touches_the_seam_twice_stays_closed():
 def test_texts_of_one_key_stand_at_one_place_in_every_language():
     # As tests/js/decode.test.mjs opens them again.
     texts = {"fr": {"b": "deux", "a": "un"}, "ja": {"b": "二"}}
-    assert encode.by_key(texts) == {"keys": ["a", "b"], "fr": ["un", "deux"], "ja": [None, "二"]}
+    assert encode.by_key(texts) == {"keys": ["a", "b"], "in": {"fr": ["un", "deux"], "ja": [None, "二"]}, "letters": {}}
+
+
+def test_a_second_script_is_told_by_its_letters_and_by_the_texts_that_these_do_not_give():
+    # 發 is two letters in one: 发 as a rule; the last text has words of its own.
+    texts = {
+        "zh": {"a": "東條約", "b": "發", "c": "發約", "d": "列印", "e": "東"},
+        "zh-Hans": {"a": "东条约", "b": "發", "c": "发约", "d": "打印机", "f": "国"},
+    }
+    texts["zh"]["g"], texts["zh-Hans"]["g"] = "發東", "发东"
+    assert encode.by_key(texts) == {
+        "keys": ["a", "b", "c", "d", "e", "f", "g"],
+        "in": {
+            "zh": ["東條約", "發", "發約", "列印", "東", None, "發東"],
+            "zh-Hans": [0, "發", 0, "打印机", None, "国", 0],
+        },
+        "letters": {"zh-Hans": ["zh", "東條發約", "东条发约"]},
+    }
 
 
 def test_a_packing_opens_again_and_has_no_letter_that_html_or_json_escapes():

@@ -8,8 +8,10 @@ rounding and simplification stay invisible there. The browser opens the packing 
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from collections.abc import Callable
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import shapely
@@ -230,11 +232,37 @@ def _varints(numbers: np.ndarray) -> bytes:
     return out.tobytes()
 
 
-def by_key(texts: dict[str, dict[str, str]]) -> dict[str, list]:
+def by_key(texts: dict[str, dict[str, str]]) -> dict[str, Any]:
     """Texts by language and key as one list of keys and, for each language, the list of its texts in the
-    same order (None where it has none): each key is written once, and a language's words stand together."""
+    same order (None where it has none): each key is written once, and a language's words stand together.
+
+    Where a language is there in a second script (zh, zh-Hans), `letters` says which letters of the first are
+    others in the second, and a text that these give stands as 0: the second script then costs next to nothing.
+    """
     keys = sorted({key for words in texts.values() for key in words})
-    return {"keys": keys} | {language: [words.get(key) for key in keys] for language, words in texts.items()}
+    lists: dict[str, list] = {language: [words.get(key) for key in keys] for language, words in texts.items()}
+    letters = {}
+    for language, words in lists.items():
+        of = language.partition("-")[0]
+        if of != language and of in lists:
+            table = _letters(lists[of], words)
+            letters[language] = [of, "".join(table), "".join(table.values())]
+            given = [text and "".join(table.get(letter, letter) for letter in text) for text in lists[of]]
+            lists[language] = [0 if word and word == text else word for word, text in zip(words, given, strict=True)]
+    return {"keys": keys, "in": lists, "letters": letters}
+
+
+def _letters(texts: list, others: list) -> dict[str, str]:
+    """What each letter of some texts is in others of the same length, where it is mostly another letter."""
+    pairs = Counter(
+        pair
+        for text, other in zip(texts, others, strict=True)
+        if text and other and len(text) == len(other)
+        for pair in zip(text, other, strict=True)
+    )
+    # The commonest last: it stays.
+    table = {letter: other for (letter, other), _ in sorted(pairs.items(), key=lambda found: (found[1], found[0]))}
+    return {letter: other for letter, other in sorted(table.items()) if letter != other}
 
 
 #: The digits of base 85 as Python's `base64.b85encode` has them, but for those that HTML would have to escape.

@@ -89,7 +89,12 @@ test('where no unit is too small, all is drawn', () => {
   assert.equal(seenOf([line], 1)[0], line);
 });
 
+test('a second script is its first letter by letter, but for the texts that it has of its own', () => {
+  const packed = { keys: ['a', 'b', 'c'], in: { zh: ['東條約', '列印', null], 'zh-Hans': [0, '打印', '国'] }, letters: { 'zh-Hans': ['zh', '東條約', '东条约'] } };
+  assert.deepEqual(textsOf(packed)['zh-Hans'], { a: '东条约', b: '打印', c: '国' });
+});
+
 test('texts have their keys again, in each language those that it has', () => {
-  assert.deepEqual(textsOf({ keys: ['a', 'b'], fr: ['un', 'deux'], ja: [null, '二'] }),
+  assert.deepEqual(textsOf({ keys: ['a', 'b'], in: { fr: ['un', 'deux'], ja: [null, '二'] }, letters: {} }),
     { fr: { a: 'un', b: 'deux' }, ja: { b: '二' } });
 });

@@ -46,12 +46,18 @@ export function unpack(bytes, count) {
 }
 
 /**
- * Texts by language and key, from one list of keys and a list of texts for each language; null where it has none.
- * @param {Record<string, (string | null)[]>} lists @returns {Record<string, Record<string, string>>}
+ * Texts by language and key, from one list of keys and a list of texts for each language; null where it has none, 0
+ * where its letters, put for those of the same language in another script, give it.
+ * @param {PackedTexts} packed @returns {Record<string, Record<string, string>>}
  */
-export function textsOf({ keys, ...lists }) {
-  return Object.fromEntries(Object.entries(lists).map(([language, texts]) => [language,
-    Object.fromEntries(keys.map((key, i) => [key, texts[i]]).filter(([, text]) => text !== null))]));
+export function textsOf({ keys, in: lists, letters }) {
+  return Object.fromEntries(Object.entries(lists).map(([language, texts]) => {
+    const [of, from, to] = letters[language] || ['', '', ''], others = [...to];
+    const table = new Map([...from].map((letter, i) => [letter, others[i]]));
+    const given = (/** @type {number} */ i) => Array.from(String(lists[of][i]), (letter) => table.get(letter) ?? letter).join('');
+    const said = texts.map((text, i) => (text === 0 ? given(i) : text));
+    return [language, Object.fromEntries(keys.map((key, i) => [key, said[i]]).filter(([, text]) => text !== null))];
+  }));
 }
 
 /**
