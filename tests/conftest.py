@@ -15,8 +15,15 @@ from filelock import FileLock
 from geo import build_world
 from geo.export import write_geojson
 
+from .crosses import EVERY
+
 ROOT = Path(__file__).parents[1]
 INVENTED = ROOT / "tests" / "data"
+
+
+def pytest_report_header():
+    """What of the crosses (tests/crosses.py) is run is said, so that nothing is left out in silence."""
+    return f"crosses of pages, windows and languages: {'all' if EVERY else 'each value once; EVERY=1 runs all'}"
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,9 @@ focus, size of targets, reflow, is in the other files.)"""
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+from ..crosses import cross
+
+LOOKS = [("light", "en"), ("dark", "th")]
 PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
 #: All its rules, by their tags: target-size (WCAG 2.2, 2.5.8) is off unless it is asked for so.
 OPTIONS = {
@@ -29,16 +32,13 @@ def violations(page, axe, within="document", only=None):
     ]
 
 
-@pytest.mark.parametrize(("scheme", "lang"), [("light", "en"), ("dark", "th")])
-@pytest.mark.parametrize("name", PAGES)
+@cross(["name", ("scheme", "lang")], PAGES, LOOKS)
 def test_axe_finds_nothing(read, axe, name, scheme, lang):
     page = read(name, f"mode=swipe&lang={lang}", color_scheme=scheme)
     assert violations(page, axe) == []
 
 
-@pytest.mark.parametrize(("scheme", "lang"), [("light", "en"), ("dark", "th")])
-@pytest.mark.parametrize("mode", ["both", "before", "after", "change"])
-@pytest.mark.parametrize("name", PAGES)
+@cross(["name", "mode", ("scheme", "lang")], PAGES, ["both", "before", "after", "change"], LOOKS)
 def test_axe_finds_nothing_in_another_view(read, axe, name, mode, scheme, lang):
     """What a view changes: the stage, with its choices, maps and legend."""
     page = read(name, f"mode={mode}&lang={lang}", color_scheme=scheme)
@@ -59,10 +59,10 @@ def test_axe_finds_nothing_on_the_index(read, axe, scheme):
     assert violations(read("index", color_scheme=scheme), axe) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    ("name", "hash"),
+@cross(
+    [("name", "hash"), "scheme"],
     [("liaodong", "feature=lease-limit"), ("railway", "feature=smr-main"), ("railway", "article=portsmouth-1905/VI")],
+    ["light", "dark"],
 )
 def test_axe_finds_nothing_with_a_card_open(open_page, axe, name, hash, scheme):
     page = open_page(name, hash, color_scheme=scheme)

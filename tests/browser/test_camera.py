@@ -5,6 +5,8 @@ import itertools
 
 import pytest
 
+from ..crosses import cross
+
 PAGES = ["sakhalin", "liaodong", "railway", "treaty"]
 WINDOWS = [(390, 844), (844, 390), (1366, 768), (1920, 1080)]
 
@@ -53,8 +55,7 @@ def test_each_view_follows_each_other():
     assert set(itertools.pairwise(every_change(modes))) >= set(itertools.permutations(modes, 2))
 
 
-@pytest.mark.parametrize(("width", "height"), WINDOWS)
-@pytest.mark.parametrize("name", PAGES)
+@cross(["name", ("width", "height")], PAGES, WINDOWS)
 def test_every_change_of_view_keeps_the_subject_on_the_screen_and_one_scale(open_page, portsmouth, name, width, height):
     page = open_page(name, width=width, height=height)
     modes = page.locator("input[name=mode]").evaluate_all("all => all.map((input) => input.value)")

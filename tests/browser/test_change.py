@@ -4,6 +4,11 @@ import itertools
 
 import pytest
 
+from ..crosses import cross
+
+MAPS = ["sakhalin", "liaodong", "railway", "treaty"]
+WINDOWS = [(390, 844), (1366, 768), (1920, 1080)]
+
 BOXES = """[...document.querySelectorAll('#map-a .callout')].map((node) => node.getBoundingClientRect())
   .map((box) => [box.left, box.top, box.right, box.bottom])"""
 
@@ -23,8 +28,7 @@ def test_a_reader_who_does_nothing_learns_what_the_treaty_did(read, name, words)
     assert any(all(word in " ".join(text.split()) for word in words) for text in said)
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (1366, 768), (1920, 1080)])
-@pytest.mark.parametrize("name", ["sakhalin", "liaodong", "railway", "treaty"])
+@cross(["name", ("width", "height")], MAPS, WINDOWS)
 def test_flags_stand_on_the_map_and_clear_of_each_other(read, name, width, height):
     page = read(name, width=width, height=height)
     boxes, frame = page.evaluate(BOXES), page.locator("#map-a").bounding_box()
@@ -38,8 +42,7 @@ def test_flags_stand_on_the_map_and_clear_of_each_other(read, name, width, heigh
     )
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (1366, 768), (1920, 1080)])
-@pytest.mark.parametrize("name", ["sakhalin", "liaodong", "railway", "treaty"])
+@cross(["name", ("width", "height")], MAPS, WINDOWS)
 def test_flags_leave_the_map_to_be_seen(read, name, width, height):
     page = read(name, width=width, height=height)
     frame = page.locator("#map-a").bounding_box()

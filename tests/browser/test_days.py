@@ -8,6 +8,8 @@ import pytest
 
 from geo import held_on
 
+from ..crosses import cross
+
 #: Keys of the rows that the table marks as open on a day that the map shows.
 ON = "[...document.querySelectorAll('#table tr.on')].map((row) => row.dataset.row)"
 #: The same of what stands in the pane of the second day.
@@ -65,8 +67,11 @@ def test_the_choice_holds_every_day_of_change(read, portsmouth):
 # ---- legal dates
 
 
-@pytest.mark.parametrize("basis", ["", "signature", "entry_into_force", "consent"])
-@pytest.mark.parametrize("day", ["1898-05-01", "1905-09-06", "1905-10-20", "1905-12-22", "1907-06-01", "1910-01-01"])
+@cross(
+    ["basis", "day"],
+    ["", "signature", "entry_into_force", "consent"],
+    ["1898-05-01", "1905-09-06", "1905-10-20", "1905-12-22", "1907-06-01", "1910-01-01"],
+)
 def test_what_is_held_on_a_day_is_what_the_timeline_says(read, portsmouth, basis, day):
     page = read("treaty", f"mode=after&before=1890-01-01&after={day}&basis={basis}")
     features = portsmouth.atlas.subjects["treaty"].features

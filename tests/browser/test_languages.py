@@ -8,6 +8,8 @@ import pytest
 from geo.texts import known_languages, read_texts, translation, word_translation
 from geo.web.facts import read_strings
 
+from ..crosses import cross
+
 LANGUAGES = ["en", "th", "ja", "ru", "zh", "fr"]
 OTHERS = LANGUAGES[1:]
 PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
@@ -86,15 +88,13 @@ LANG_TAG = {"zh": "zh-Hant"}
 TEXTS = """(selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent)"""
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", PAGES)
+@cross(["name", "lang"], PAGES, LANGUAGES)
 def test_a_page_says_its_language(read, name, lang):
     page = read(name, f"lang={lang}")
     assert page.evaluate("document.documentElement.lang") == LANG_TAG.get(lang, lang)
 
 
-@pytest.mark.parametrize("lang", OTHERS)
-@pytest.mark.parametrize("name", ["sakhalin", "liaodong", "railway", "treaty"])
+@cross(["name", "lang"], ["sakhalin", "liaodong", "railway", "treaty"], OTHERS)
 def test_headings_speak_the_language(read, portsmouth, name, lang):
     page, words = read(name, f"lang={lang}"), read_strings(lang)
     texts = read_texts(portsmouth.atlas, lang)

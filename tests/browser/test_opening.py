@@ -4,6 +4,8 @@ setting of the reader's system. (That nothing was asked for and nothing complain
 
 import pytest
 
+from ..crosses import cross
+
 PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
 WIDTHS = [(390, 844), (1366, 768), (1920, 1080)]
 
@@ -63,8 +65,7 @@ def test_a_page_leads_to_every_other(read, site, name):
 # ---- names on the map
 
 
-@pytest.mark.parametrize(("width", "height"), WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
+@cross(["name", ("width", "height")], PAGES, WIDTHS)
 def test_no_name_lies_over_another_or_under_a_control(read, name, width, height):
     page = read(name, width=width, height=height)
     for shown in page.evaluate(LABELS):
@@ -73,8 +74,7 @@ def test_no_name_lies_over_another_or_under_a_control(read, name, width, height)
         assert names and clashes == []
 
 
-@pytest.mark.parametrize(("width", "height"), WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
+@cross(["name", ("width", "height")], PAGES, WIDTHS)
 def test_no_name_is_cut_by_the_edge_of_the_map(read, name, width, height):
     for shown in read(name, width=width, height=height).evaluate(LABELS):
         left, top, right, bottom = shown["frame"]
@@ -92,8 +92,7 @@ def test_no_name_lies_over_another_in_any_language(read, lang):
         assert [(a[4], b[4]) for i, a in enumerate(names) for b in names[i + 1 :] if overlap(a, b)] == []
 
 
-@pytest.mark.parametrize(("width", "height"), WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
+@cross(["name", ("width", "height")], PAGES, WIDTHS)
 def test_the_ground_reaches_to_the_edge_of_the_map(read, name, width, height):
     page = read(name, width=width, height=height)
     assert page.evaluate("""(() => {
@@ -102,8 +101,7 @@ def test_the_ground_reaches_to_the_edge_of_the_map(read, name, width, height):
     })()""")
 
 
-@pytest.mark.parametrize(("width", "height"), WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
+@cross(["name", ("width", "height")], PAGES, WIDTHS)
 def test_the_first_view_is_one_that_is_allowed(open_page, name, width, height):
     # Else Leaflet would go on to an allowed zoom by itself, and the names would stand elsewhere.
     page = open_page(name, width=width, height=height)
@@ -121,8 +119,7 @@ def test_the_map_keeps_room_on_a_phone(read, mode):
 # ---- the reader's system
 
 
-@pytest.mark.parametrize("width", [320, 683])
-@pytest.mark.parametrize("name", [*PAGES, "index"])
+@cross(["name", "width"], [*PAGES, "index"], [320, 683])
 def test_a_page_reflows_without_scrolling_sideways(read, name, width):
     # 320 px: 1280 at 400 %; 683 px: 1366 at 200 %.
     page = read(name, width=width, height=600)
@@ -135,8 +132,7 @@ def test_a_page_reflows_in_every_language(read, lang):
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-@pytest.mark.parametrize("name", PAGES)
+@cross(["name", "width"], PAGES, [390, 1366])
 def test_targets_measure_24_px(read, name, width):
     page = read(name, f"feature={'smr-main' if name == 'railway' else ''}", width=width)
     small = page.evaluate("""[...document.querySelectorAll(

@@ -5,12 +5,13 @@ from collections import Counter
 
 import pytest
 
+from ..crosses import cross
+
 PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
 BOXES = "all => all.map((node) => { const b = node.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })"
 
 
-@pytest.mark.parametrize("width,height", [(390, 844), (1366, 768)])
-@pytest.mark.parametrize("name", PAGES)
+@cross(["name", ("width", "height")], PAGES, [(390, 844), (1366, 768)])
 def test_both_days_are_on_the_screen_without_scripts(open_page, name, width, height):
     page = open_page(name, width=width, height=height, java_script_enabled=False, wait=False)
     boxes = page.locator(".still figure svg").evaluate_all(BOXES)

@@ -1,0 +1,37 @@
+"""Crosses of pages, windows, languages and the like, as cases of a test.
+
+Everything with everything is hundreds of openings of a page. So each value of each axis is tried at least once,
+each test with other combinations than the next; `EVERY=1 make test` runs them all, as one does before a release.
+"""
+
+import itertools
+import os
+import zlib
+
+import pytest
+
+#: Whether each value is tried with each other.
+EVERY = bool(os.environ.get("EVERY"))
+
+
+def covering(axes, turn=0):
+    """Combinations that hold each value of each axis at least once: as many as the longest axis has, each other
+    axis gone through again and again, and begun at another place for another `turn`."""
+    most = max(map(len, axes))
+    return [tuple(axis[(n + turn * k + n // most) % len(axis)] for k, axis in enumerate(axes)) for n in range(most)]
+
+
+def cross(names, *axes):
+    """Parametrise a test over the cross of some axes, each a list of values of the arguments of that place in
+    `names` (one name, or several in a tuple)."""
+
+    def flat(parts):
+        return [value for own, part in zip(names, parts, strict=True) for value in ([part] if own in plain else part)]
+
+    plain = [own for own in names if isinstance(own, str)]
+
+    def marked(test):
+        found = list(itertools.product(*axes)) if EVERY else covering(axes, zlib.crc32(test.__name__.encode()) % 97)
+        return pytest.mark.parametrize(flat(names), [flat(case) for case in found])(test)
+
+    return marked
