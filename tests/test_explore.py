@@ -53,28 +53,35 @@ def hostile() -> gpd.GeoDataFrame:
     )
 
 
-@pytest.fixture
-def tab(tmp_path):
-    """Opens a page from a file in Chromium, offline; keeps what it asks for and complains of."""
+@pytest.fixture(scope="module")
+def browser():
+    """One Chromium for the tests of this file."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        size = {"width": 900, "height": 600}
-        opened = browser.new_context(offline=True, viewport=size).new_page()
-        opened.requests, opened.complaints = [], []
-        opened.on("request", lambda request: opened.requests.append(request.url))
-        opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
-        opened.on("console", lambda message: opened.complaints.append(message.text))
+        found = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield found
+        found.close()
 
-        def open_page(text: str):
-            path = tmp_path / "page.html"
-            path.write_text(text, encoding="utf-8")
-            opened.goto(path.as_uri())
-            return opened
 
-        yield open_page
-        browser.close()
+@pytest.fixture
+def tab(browser, tmp_path):
+    """Opens a page from a file in Chromium, offline; keeps what it asks for and complains of."""
+    context = browser.new_context(offline=True, viewport={"width": 900, "height": 600})
+    opened = context.new_page()
+    opened.requests, opened.complaints = [], []
+    opened.on("request", lambda request: opened.requests.append(request.url))
+    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.on("console", lambda message: opened.complaints.append(message.text))
+
+    def open_page(text: str):
+        path = tmp_path / "page.html"
+        path.write_text(text, encoding="utf-8")
+        opened.goto(path.as_uri())
+        return opened
+
+    yield open_page
+    context.close()
 
 
 def test_two_renders_are_equal(squares):

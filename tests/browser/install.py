@@ -1,12 +1,14 @@
-"""Finds what tests need beside Python: a Chromium (the system's, else from the system's packages, else
-Playwright's own) and Node; with the argument `npm`, what `make lint` needs: Node and npm. Prints where they are."""
+"""Finds what tests need beside Python: a Chromium (its headless shell, else the system's, else from the system's
+packages, else Playwright's own) and Node; with the argument `npm`, what `make lint` needs: Node and npm. Prints where they are."""
 
 import os
 import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The shell first: the same engine without a browser's windows, for which each page costs a quarter.
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def chromium() -> str | None:
@@ -38,6 +40,8 @@ def npm() -> int:
 
 
 def main() -> int:
+    if not os.environ.get("CHROMIUM") and not shutil.which(SHELL):
+        from_apt([SHELL])
     missing = [] if chromium() else ["chromium"]
     missing += [] if shutil.which("node") else ["nodejs"]
     from_apt(missing)
