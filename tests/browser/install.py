@@ -1,5 +1,6 @@
 """Finds what tests need beside Python: a Chromium (its headless shell, else the system's, else from the system's
-packages, else Playwright's own) and Node; with the argument `npm`, what `make lint` needs: Node and npm. Prints where they are."""
+packages, else Playwright's own) and Node; with the argument `npm`, what `make lint` needs: Node and npm. Prints where
+they are."""
 
 import os
 import shutil
