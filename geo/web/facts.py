@@ -396,7 +396,7 @@ def _station_names(stations: gpd.GeoDataFrame, languages: list[str], taken: list
         ):
             continue
         # French has the English letters.
-        names = {"en": period, "fr": period} | {language: station_name(row, language) for language in languages}
+        names = {language: station_name(row, language) for language in languages} | {"en": period, "fr": period}
         found.append(
             {
                 "names": {k: v for k, v in names.items() if v},
