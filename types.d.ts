@@ -28,6 +28,7 @@ declare global {
     article: string;
     cite: string;
     consent_by: string;
+    until: string;
     consent_of?: string;
     note: string;
     dates: Record<string, [Day, Day]>;

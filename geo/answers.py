@@ -317,7 +317,7 @@ def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str
         lines += [words[reading] if rows else words[f"no_{reading}"]]
         for row in rows:
             near = words["near"].format(distance=_metres(row["distance_m"])) if row["where"] == "near" else ""
-            term = f"; {row['term']}" if row["term"] else ""
+            term = "; " + texts["until." + row["term"]] if row["term"] else ""
             lines.append(
                 "  "
                 + words["right" if row["holder"] else "duty"].format(

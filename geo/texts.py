@@ -65,7 +65,7 @@ def english_texts(atlas: Atlas) -> dict[str, str]:
             if not NUMERAL.fullmatch(article.number):
                 found[f"article.{key}/{article.number}.number"] = article.number
         for p in instrument.provisions:
-            found[f"note.{key}/{p.id}"] = p.note
+            found |= {f"note.{key}/{p.id}": p.note, f"until.{p.until}": p.until}
     return {key: " ".join(words.split()) for key, words in found.items() if words}
 
 

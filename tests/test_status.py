@@ -333,6 +333,9 @@ def test_the_command_in_another_language(capsys):
     assert main(["status", "korea", "1905-11-01", "--language", "fr"]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[0] == "En droit" and any(line.startswith("Sur le terrain") for line in out)
+    assert main(["status", "Port Arthur", "1905-12-22", "--language", "fr"]) == 0
+    told = capsys.readouterr().out
+    assert "le reste des vingt-cinq ans de 1898" in told and "25 years" not in told
     assert main(["status", "korea", "1905-11-01", "--language", "xx"]) == 2
     assert 'no language "xx"; allowed: en, ' in capsys.readouterr().err
 

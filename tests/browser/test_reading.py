@@ -204,6 +204,15 @@ def test_words_only_in_the_languages_that_the_record_holds(open_page, portsmouth
     assert any(seen)
 
 
+def test_the_card_tells_the_term_of_a_right(read):
+    """Twenty-five years from signature (Pavlov, Art. III), in the reader's language."""
+    page = read("liaodong", "mode=before&feature=liaodong-lease&lang=fr")
+    lease = page.locator("#card .right", has_text="Bail").inner_text()
+    assert "Durée : vingt-cinq ans dès le jour de la signature" in lease
+    page = read("liaodong", "mode=before&feature=liaodong-lease&lang=en")
+    assert page.locator("#card .right", has_text="Term: 25 years from the day of signature").count() == 1
+
+
 def test_without_scripts_the_picture_says_both(contexts, address):
     context = contexts(viewport={"width": 1366, "height": 768}, java_script_enabled=False)
     page = context.new_page()

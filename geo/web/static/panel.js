@@ -166,6 +166,7 @@ export class Panel {
         html('b', {}, words.right(row)), ', ', words.during(row), ' ',
         this.note(row.instrument, row.article),
         html('p', { class: 'small' }, this.legal(row)),
+        row.until ? html('p', { class: 'small' }, words.say('term', { term: words.text(`until.${row.until}`, row.until) })) : null,
         row.note ? html('p', { class: 'small' }, words.text(`note.${row.key}`, row.note)) : null))),
       ...this.wordsOf(rows),
       html('dl', {},
