@@ -153,11 +153,15 @@ def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
                         yield at, (f'cites the unknown source "{source}"; ' + allowed(source, atlas.sources))
             elif kind == "own article" and instrument:
                 numbers = [article.number for article in instrument.articles]
-                if name not in numbers and f"{instrument.id}/{name}" not in named.get("article", ()):
+                if (
+                    name not in numbers
+                    and f"{instrument.id}/{name}" not in named.get("article", ())
+                    and "article" not in lost
+                ):
                     yield at, f'unknown article "{name}"; {allowed(name, numbers)}'
             elif kind in ("instrument/article", "instrument/provision"):
                 table = kind.split("/")[1]
-                if name not in keys[table] and name not in named.get(table, ()):
+                if name not in keys[table] and name not in named.get(table, ()) and table not in lost:
                     hint, options = allowed(name, keys[table]).split("allowed: ", 1)
                     yield (
                         at,
@@ -167,7 +171,12 @@ def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
                         ),
                     )
             elif kind == "treaty article":
-                if own and missing(kind, name) and f"{own.id}/{name}" not in named.get("article", ()):
+                if (
+                    own
+                    and missing(kind, name)
+                    and f"{own.id}/{name}" not in named.get("article", ())
+                    and "article" not in lost
+                ):
                     yield at, f'unknown article "{name}"; {allowed(name, known[kind])}'
             elif kind == "feature or layer":
                 if missing("feature", name) and missing("layer", name):

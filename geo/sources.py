@@ -345,6 +345,9 @@ class _Reading:
             self.faulty.add((path, fault.path))
             if fault.sentence:
                 self.say(path, fault.path, label_of(tables, fault.path, whole), fault.sentence)
+            # Of a record whose id does not fit nobody knows what it would be called: links to its kind are not judged.
+            if fault.path and fault.path[2:] == (key_of(fault.path[0]),):
+                self.lost.add(fault.path[0])
         for table, rows in tables.items():
             # The records of a table whose name is misspelt are there all the same.
             meant = table if table in hints_of(kind) else nearest(table, hints_of(kind))
