@@ -221,7 +221,8 @@ def read_folder(folder: Path) -> gpd.GeoDataFrame:
         if path.with_suffix(".cpg").read_text().strip().upper() != "UTF-8":
             raise DataError(f"{shown}: {path.stem}.cpg names another encoding; allowed: UTF-8")
     try:
-        layer = gpd.read_file(path, use_arrow=False)
+        # Said outright, as a reader's SHAPE_ENCODING would have more weight for GDAL than the .cpg.
+        layer = gpd.read_file(path, use_arrow=False, **({"encoding": "UTF-8"} if path.suffix == ".shp" else {}))
     except Exception as error:
         raise DataError(f"{shown}: cannot be read ({error}); allowed: {FORMATS[path.suffix]}") from error
     if not len(layer):

@@ -2,6 +2,7 @@
 lost. https://www.rfc-editor.org/rfc/rfc7946, OGC 12-128 (GeoPackage), Linked Places Format 1.2.2,
 CSL 1.0.2, Frictionless Data Package 1, EDTF (ISO 8601-2), schema.org."""
 
+import datetime
 import importlib
 import json
 import re
@@ -14,6 +15,8 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import msgspec
+import openpyxl
 import pandas as pd
 import pytest
 import shapely
@@ -103,7 +106,9 @@ def test_every_file_is_there_and_nothing_else(data):
         "timeline.csv",
         "instruments.csv",
         "articles.csv",
+        "demands.csv",
         "data-dictionary.csv",
+        "tables.xlsx",
         "timeline.lpf.json",
         "sources.csl.json",
         "sources.bib",
@@ -538,6 +543,36 @@ def test_a_long_text_is_cut_between_letters_and_never_at_a_blank():
 
 
 # ---- CSV
+
+
+def test_the_workbook_holds_the_tables(data):
+    book = openpyxl.load_workbook(data / "tables.xlsx")
+    assert book.sheetnames == ["timeline", "instruments", "articles", "demands", "data-dictionary"]
+    for sheet in book:
+        table = pd.read_csv(data / f"{sheet.title}.csv", keep_default_na=False, dtype=str)
+        assert [cell.value for cell in sheet[1]] == table.columns.tolist()
+        assert sheet.max_row == len(table) + 1 and sheet.freeze_panes == "A2"
+    # Art. IX signed on 5 September 1905: a day. The Kuriles' treaty of 7 February 1855: text, as 1900 begins its days.
+    signed = {row[0].value: row[6].value for row in book["instruments"].iter_rows(min_row=2)}
+    assert signed["portsmouth-1905"] == datetime.datetime(1905, 9, 5) and signed["shimoda-1855"] == "1855-02-07"
+
+
+def test_what_was_demanded_is_a_table(data):
+    # Twelve demands on 10 August 1905, I on Korea, XII on fishing (Brinkley, Japan 6, p. 331a).
+    demands = pd.read_csv(data / "demands.csv", keep_default_na=False, dtype=str)
+    assert demands["number"].tolist() == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+    assert set(demands["asked"]) == {"1905-08-10"} and demands["articles"].iloc[0] == "II"
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
+def test_no_text_is_a_formula(squares, tmp_path, cell):
+    isle = squares.atlas.instruments["peace-1720"]
+    named = msgspec.structs.replace(isle, title=cell)
+    atlas = msgspec.structs.replace(squares.atlas, instruments={**squares.atlas.instruments, "peace-1720": named})
+    write(squares._replace(atlas=atlas), tmp_path)
+    assert f"'{cell.strip()}" in (tmp_path / "instruments.csv").read_text(encoding="utf-8")
+    sheet = openpyxl.load_workbook(tmp_path / "tables.xlsx")["instruments"]
+    assert {row[2].data_type for row in sheet.iter_rows(min_row=2)} == {"s"}
 
 
 def test_csv_reads_back_whole(data, rows):

@@ -364,6 +364,16 @@ def test_unknown_atlas_is_a_mistake_of_usage(broken):
 # ---- layers
 
 
+def test_an_encoding_of_the_readers_machine_changes_no_name(broken, monkeypatch):
+    # GDAL would read every .dbf in the encoding that SHAPE_ENCODING names.
+    path = broken / "shapefiles/waters/waters.shp"
+    layer = gpd.read_file(path)
+    layer["name"] = "東京 กรุงเทพ"
+    layer.to_file(path, encoding="UTF-8")
+    monkeypatch.setenv("SHAPE_ENCODING", "CP1252")
+    assert set(read_layer("waters", broken)["name"]) == {"東京 กรุงเทพ"}
+
+
 @pytest.mark.parametrize("suffix", [".shx", ".dbf", ".prj", ".cpg"])
 def test_missing_part_of_a_layer_is_named(broken, suffix):
     (broken / f"shapefiles/land/land{suffix}").unlink()

@@ -32,7 +32,13 @@ FILES = {
     "timeline.csv": ("The timeline without shapes", "text/csv", False),
     "instruments.csv": ("The instruments, with their dates", "text/csv", False),
     "articles.csv": ("The articles, summarised, with their sources", "text/csv", False),
+    "demands.csv": ("What was asked at the conference, what was answered and got", "text/csv", False),
     "data-dictionary.csv": ("What each column of the tables says", "text/csv", False),
+    "tables.xlsx": (
+        "The same tables as one workbook",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        False,
+    ),
     "timeline.lpf.json": ("Places and rights in Linked Places Format", "application/json", True),
     "sources.csl.json": ("All sources as CSL-JSON", "application/vnd.citationstyles.csl+json", False),
     "sources.bib": ("All sources as BibTeX", "application/x-bibtex", False),
@@ -43,8 +49,14 @@ REQUIRED = {
     "timeline.csv": ("provision", "feature", "tenure", "reading", "cite"),
     "instruments.csv": ("id", "title", "signed", "cite"),
     "articles.csv": ("instrument", "number", "summary", "cite"),
+    "demands.csv": ("number", "by", "demand", "answer", "got", "outcome", "cite"),
 }
-KEYS = {"timeline.csv": ["provision"], "instruments.csv": ["id"], "articles.csv": ["instrument", "number"]}
+KEYS = {
+    "timeline.csv": ["provision"],
+    "instruments.csv": ["id"],
+    "articles.csv": ["instrument", "number"],
+    "demands.csv": ["number"],
+}
 
 
 def table_schema(atlas: Atlas, table: str) -> dict:
@@ -105,6 +117,8 @@ def resource(atlas: Atlas, path: Path, granted: list[dict]) -> dict:
     }
     if path.suffix != ".csv":
         found["profile"] = "data-resource"
+        if path.suffix == ".xlsx":
+            found["type"] = "file"  # its columns are those of the CSV files, and not to be guessed again
     else:
         found["profile"] = "tabular-data-resource"
         found["dialect"] = {

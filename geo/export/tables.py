@@ -1,11 +1,15 @@
-"""The tables as CSV: the timeline, the instruments, their articles, and what each column says."""
+"""The tables, as CSV and as one workbook: the timeline, the instruments, their articles, what was demanded, and what
+each column says."""
 
 from __future__ import annotations
 
 import csv
+import datetime
+import re
 from pathlib import Path
 
 import geopandas as gpd
+import xlsxwriter
 
 from ..model import Atlas
 from .rows import FIELDS, Field
@@ -40,15 +44,35 @@ ARTICLES = (
     Field("verified", "", "boolean", "", "Whether the passage was read in the source cited."),
 )
 
+DEMANDS = (
+    Field("number", "", "string", "", "Number of the demand."),
+    Field("by", "", "string", "", "Who asked: id of a power."),
+    Field("asked", "", "date", "ISO 8601", "Day on which it was asked (new style)."),
+    Field("weight", "", "string", "", "absolute, relative or additional: how much it mattered to those who asked."),
+    Field("demand", "", "string", "", "What was asked, in our own words."),
+    Field("answer", "", "string", "", "yes, part or no: what the other power replied."),
+    Field("discussed", "", "date", "ISO 8601", "Day of the sitting that discussed it."),
+    Field("settled", "", "date", "ISO 8601", "Day of the sitting that settled it."),
+    Field("got", "", "string", "", "whole, part or nothing: what was obtained."),
+    Field("outcome", "", "string", "", "What came of it, in our own words."),
+    Field("articles", "", "string", "", "Articles of the atlas's own instrument, joined by '; '."),
+    Field("asked_features", "", "string", "", "Places asked for: ids of features, joined by '; '."),
+    Field("got_features", "", "string", "", "Places obtained: ids of features, joined by '; '."),
+    Field("account", "", "string", "", "Its number in shorter lists of general accounts."),
+    Field("cite", "", "string", "", "Sources, as in the timeline."),
+    Field("verified", "", "boolean", "", "Whether the passage was read in the source cited."),
+)
+
 #: The columns of each table, by the name of its file.
-TABLES = {"timeline.csv": FIELDS, "instruments.csv": INSTRUMENTS, "articles.csv": ARTICLES}
+TABLES = {"timeline.csv": FIELDS, "instruments.csv": INSTRUMENTS, "articles.csv": ARTICLES, "demands.csv": DEMANDS}
 
 #: The columns of data-dictionary.csv.
 DICTIONARY = ("table", "column", "short", "type", "unit", "meaning", "values")
 
 
 def write_tables(atlas: Atlas, rows: gpd.GeoDataFrame, folder: Path) -> list[Path]:
-    """Write the tables of `TABLES` and their dictionary as CSV (UTF-8, RFC 4180 with LF).
+    """Write the tables of `TABLES` and their dictionary as CSV (UTF-8, RFC 4180 with LF) and as sheets of one
+    workbook, `tables.xlsx`.
 
     The timeline stands without its shapes; an empty cell is an unknown or an open value.
     """
@@ -58,10 +82,9 @@ def write_tables(atlas: Atlas, rows: gpd.GeoDataFrame, folder: Path) -> list[Pat
         "timeline.csv": timeline.where(timeline.notna(), "").to_numpy().tolist(),
         "instruments.csv": [_record(i, INSTRUMENTS) for i in instruments],
         "articles.csv": [[i.id, *_record(article, ARTICLES[1:])] for i in instruments for article in i.articles],
+        "demands.csv": [_record(demand, DEMANDS) for demand in atlas.demands],
     }
-    written = [
-        _write(folder / name, [field.name for field in fields], records[name]) for name, fields in TABLES.items()
-    ]
+    heads = {name: [field.name for field in fields] for name, fields in TABLES.items()}
     said = [
         (
             name.removesuffix(".csv"),
@@ -73,7 +96,11 @@ def write_tables(atlas: Atlas, rows: gpd.GeoDataFrame, folder: Path) -> list[Pat
         for name, fields in TABLES.items()
         for field in fields
     ]
-    return [*written, _write(folder / "data-dictionary.csv", DICTIONARY, said)]
+    tables = {name: (heads[name], records[name]) for name in TABLES} | {"data-dictionary.csv": (DICTIONARY, said)}
+    return [
+        *(_write(folder / name, *table) for name, table in tables.items()),
+        _write_workbook(folder / "tables.xlsx", tables),
+    ]
 
 
 def _record(thing, fields) -> list:
@@ -96,7 +123,39 @@ def _cell(value) -> str:
 
 def _write(path: Path, head, lines) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([head, *lines])
+        csv.writer(file, lineterminator="\n").writerows([head, *([as_text(cell) for cell in line] for line in lines)])
+    return path
+
+
+def as_text(cell):
+    """A cell of a CSV file that no spreadsheet takes for a formula: after an apostrophe, if it begins like one
+    (https://owasp.org/www-community/attacks/CSV_Injection)."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+#: The first day that the calendar of a workbook has right: it counts a 29 February 1900.
+FIRST_DAY = datetime.date(1900, 3, 1)
+
+
+def _write_workbook(path: Path, tables: dict[str, tuple]) -> Path:
+    """Write tables as the sheets of a workbook, their heads frozen; days before `FIRST_DAY` are text."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(path, options) as book:
+        # The day of writing is no fact: the same rows give the same bytes.
+        book.set_properties({"created": datetime.datetime(1980, 1, 1)})
+        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        for name, (head, lines) in tables.items():
+            sheet = book.add_worksheet(name.removesuffix(".csv"))
+            sheet.freeze_panes(1, 0)
+            sheet.write_row(0, 0, head, bold)
+            sheet.autofilter(0, 0, len(lines), len(head) - 1)
+            sheet.set_column(0, len(head) - 1, 18)
+            for n, line in enumerate(lines, 1):
+                for column, cell in enumerate(line):
+                    if isinstance(cell, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", cell) and cell >= str(FIRST_DAY):
+                        sheet.write_datetime(n, column, datetime.datetime.fromisoformat(cell), day)
+                    elif cell != "":
+                        sheet.write(n, column, cell)
     return path
 
 
@@ -104,6 +163,8 @@ def values_of(atlas: Atlas, table: str, column: str) -> dict[str, str]:
     """The values that a column can have, each with its label; empty where it is not a list."""
     if column == "instrument" and table != "instruments.csv":
         return {key: instrument.title for key, instrument in atlas.instruments.items()}
+    if table == "demands.csv" and column == "by":
+        return {key: power.name for key, power in atlas.terms.power.items()}
     if table != "timeline.csv":
         return {}
     if column == "tenure":
