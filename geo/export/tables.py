@@ -133,8 +133,9 @@ def as_text(cell):
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-#: The first day that the calendar of a workbook has right: it counts a 29 February 1900.
-FIRST_DAY = datetime.date(1900, 3, 1)
+#: The first day that every spreadsheet has right: they count days from the turn of a century (ECMA-376, part 1,
+#: 18.17.4.1), and some give that year a 29 February that it had not.
+FIRST_DAY = datetime.date.fromordinal(693_655)
 
 
 def _write_workbook(path: Path, tables: dict[str, tuple]) -> Path:
