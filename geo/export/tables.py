@@ -143,7 +143,7 @@ def _write_workbook(path: Path, tables: dict[str, tuple]) -> Path:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
         # The day of writing is no fact: the same rows give the same bytes.
-        book.set_properties({"created": datetime.datetime(1980, 1, 1)})
+        book.set_properties({"created": datetime.datetime.fromtimestamp(0, datetime.UTC).replace(tzinfo=None)})
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         for name, (head, lines) in tables.items():
             sheet = book.add_worksheet(name.removesuffix(".csv"))
