@@ -21,7 +21,7 @@ from .layers import read_ground
 from .limits import limits_of
 from .model import READINGS, Atlas, cited_sources, name_on
 from .questions import Question, lonlat_of, read_question
-from .texts import article_number, power_names, read_texts, whose, words_of
+from .texts import article_name, power_names, read_texts, whose, words_of
 from .timeline import Built, Day, build_timeline, held_on, timeline_of
 
 COLUMNS = [
@@ -330,30 +330,22 @@ def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str
                     + near,
                     right=texts[f"tenure.{row['tenure']}"],
                     power=whose(row, called, language),
-                    by=_by(atlas, row["instrument"], row["article"], words, texts),
+                    by=article_name(texts, row["instrument"], row["article"]),
                     start=row["start_date"] or words["no_first_day"],
                     end=row["end_date"] or words["no_end"],
-                    more=_ended(row, atlas, words, texts) + term,
+                    more=_ended(row, words, texts) + term,
                     cite=row["cite"],
                 )
             )
     return lines + table.attrs["notes"]
 
 
-def _by(atlas: Atlas, instrument: str, article: str, words, texts) -> str:
-    """ "Treaty of Portsmouth, Art. IX"; of an event, what happened: "Landing on Sakhalin, 7 July"."""
-    form = "by_event" if atlas.instruments[instrument].kind == "event" else "by_article"
-    return words[form].format(
-        instrument=texts[f"instrument.{instrument}.short"], article=article_number(texts, instrument, article)
-    )
-
-
-def _ended(row: dict[str, Any], atlas: Atlas, words, texts) -> str:
+def _ended(row: dict[str, Any], words, texts) -> str:
     """What ended a right, where that is another text than the one that gave it."""
     instrument, _, article = row["ended_by"].partition("/")
     if not instrument or (instrument, article) == (row["instrument"], row["article"]):
         return ""
-    return words["ended_by"].format(by=_by(atlas, instrument, article, words, texts))
+    return words["ended_by"].format(by=article_name(texts, instrument, article))
 
 
 def as_json(table: pd.DataFrame, atlas: Atlas) -> dict[str, Any]:

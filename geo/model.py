@@ -288,7 +288,8 @@ class Provision(Record):
 
 class Instrument(Record):
     """One treaty, convention, agreement, protocol, contract or act; or, of kind "event", what happened
-    on the day `signed`: a landing, a surrender, an evacuation. Its articles say what."""
+    on the day `signed`: a landing, a surrender, an evacuation. Its articles say what. `additional` is what its
+    articles "Add. I" are: additional articles of its own, or articles of an additional agreement."""
 
     id: rules.Id
     kind: rules.InstrumentKind
@@ -307,6 +308,7 @@ class Instrument(Record):
     authentic_languages: list[rules.Language] = []
     prevails: rules.Language = ""
     native_titles: dict[rules.Language, rules.Words] = {}
+    additional: rules.Additional = "additional"
     text_url: rules.Address = ""
     note: str = ""
     articles: list[Article] = []

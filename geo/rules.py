@@ -164,6 +164,7 @@ LaterNames = list[
 #: What a column of a layer must hold: a value, or one of several.
 Wanted = dict[str, str | int | float | list[str | int]]
 
+Additional = Literal["additional", "agreement"]
 LegalDate = Literal["signature", "entry_into_force", "consent", "date", "open"]
 Effect = Literal["moves", "binds", "names", "none"]
 Certainty = Literal["verified", "derived", "approximate", "conjectural"]

@@ -25,8 +25,11 @@ SPEAKERS = ("both", "page", "sheet")
 #: How English is said where another language is asked for; `static/untranslated.js` knows it.
 UNTRANSLATED = "[en: {}]"
 
-#: Numbers of articles that are the same in every language; all others are words or days.
-NUMERAL = re.compile(r"(Add\. )?([IVX]+|\d+)(\([a-z]\))?")
+#: Numbers of articles that every language writes by its rule: of one, of a span, of two; all others are words or
+#: days.
+NUMERAL = re.compile(
+    r"(?P<more>Add\. )?(?P<first>[IVX]+|\d+)(?P<part>\([a-z]\))?( (?P<joint>to|and) (?P<last>[IVX]+|\d+))?"
+)
 
 
 def english_texts(atlas: Atlas) -> dict[str, str]:
@@ -78,7 +81,8 @@ def read_texts(atlas: Atlas, language: str) -> dict[str, str]:
     DataError
         The file is missing or is no PO file.
     """
-    return _whole(english_texts(atlas), translation(atlas, language)[0], language)
+    texts = _whole(english_texts(atlas), translation(atlas, language)[0], language)
+    return texts | _names(atlas, texts, language)
 
 
 def translation(atlas: Atlas, language: str) -> tuple[dict[str, str], Faults]:
@@ -114,8 +118,58 @@ def _whole(english: Mapping[str, str], good: Mapping[str, str], language: str) -
 
 
 def article_number(texts: dict[str, str], instrument: str, number: str) -> str:
-    """The number of an article in the language of `texts`; of an event its day: "2 janvier"."""
-    return texts.get(f"article.{instrument}/{number}.number", number)
+    """What an article is called within its instrument, in the language of `texts`: "IX", "Add. I"; of an event its
+    day: "2 janvier"."""
+    return texts[f"article.{instrument}/{number}.number"]
+
+
+def article_name(texts: dict[str, str], instrument: str, number: str) -> str:
+    """What an article is called, in the language of `texts`: "Treaty of Portsmouth, Art. IX"; of an event what
+    happened: "Landing on Sakhalin, 7 July"."""
+    return texts[f"article.{instrument}/{number}.name"]
+
+
+def _names(atlas: Atlas, texts: Mapping[str, str], language: str) -> dict[str, str]:
+    """What `article_number` and `article_name` say of every article."""
+    words, found = words_of("both", language), {}
+    for key, instrument in atlas.instruments.items():
+        for article in instrument.articles:
+            at, said = f"article.{key}/{article.number}", NUMERAL.fullmatch(article.number)
+            form, short = "by_event", texts.get(f"{at}.number", article.number)
+            called = short
+            if said and instrument.kind != "event":
+                values = {name: numeral(said[name], language) for name in ("first", "last") if said[name]}
+                part, form = said["part"] or "", "by_article"
+                if said["joint"]:
+                    called = short = words["articles" if said["joint"] == "to" else "article_pair"].format(**values)
+                else:
+                    called = words[f"article_{instrument.additional}" if said["more"] else "article"].format(**values)
+                    short = words["number_more" if said["more"] else "number_alone"].format(**values) + part
+                    called += part
+            found[f"{at}.number"] = short
+            found[f"{at}.name"] = words[form].format(instrument=texts[f"instrument.{key}.short"], article=called)
+    return found
+
+
+def numeral(number: str, language: str) -> str:
+    """The number of an article, Roman or Arabic, as texts of law in a language write it (`dates.toml`)."""
+    kind = date_words(language)["numerals"]
+    if kind == "as_written":
+        return number
+    value = int(number) if number.isdigit() else _roman(number)
+    return str(value) if kind == "arabic" else _han(value)
+
+
+def _roman(number: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in number]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def _han(number: int) -> str:
+    """1 to 99: 九, 十, 十五, 二十一."""
+    tens, ones = divmod(number, 10)
+    digits = "〇一二三四五六七八九"
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
 
 
 def _days(atlas: Atlas, language: str) -> dict[str, str]:

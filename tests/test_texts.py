@@ -13,12 +13,14 @@ from geo.catalogue import updated
 from geo.check import check, left_to_translate
 from geo.texts import (
     WORDS,
+    article_name,
     article_number,
     catalogue_of,
     date_words,
     day_in_words,
     english_words,
     known_languages,
+    numeral,
     read_texts,
     written,
 )
@@ -81,7 +83,7 @@ def test_what_is_not_translated_is_said_in_english_with_a_mark_and_listed_by_che
     assert of_french[0] == ('languages/fr.po: "atlas.lead.1" is not translated yet: said in English, with a mark')
     assert (
         of_french[5]
-        == f"languages/fr.po: {len(texts) - 1 - 5} more are not translated yet: said in English, with a mark"
+        == f"languages/fr.po: {len(written(atlas)) - 1 - 5} more are not translated yet: said in English, with a mark"
     )
     assert of_french[6:] == ['languages/fr.po: "feature.isle.name" is translated, but nothing says it (any more)']
 
@@ -173,12 +175,44 @@ def test_the_year_of_a_later_day_and_the_two_ends_of_a_span_are_said(atlas):
     assert article_number(texts, "portsmouth-1905", "IX") == "IX"
 
 
+@pytest.mark.parametrize(
+    ("language", "article", "additional", "agreement", "span"),
+    [
+        ("en", "Art. IX", "Additional Art. I", "Additional Agreement, Art. VI", "Arts. 7 to 11"),
+        ("th", "ข้อ 9", "ข้อเพิ่มเติม 1", "ความตกลงเพิ่มเติม ข้อ 6", "ข้อ 7 ถึง 11"),
+        # As the Japanese text of the treaty counts them; the last is the agreement made at Peking.
+        ("ja", "第九条", "追加約款第一", "附属協定第六条", "第七条から第十一条"),
+        ("ru", "ст. IX", "доп. ст. I", "Доп. соглашение, ст. VI", "ст. 7–11"),
+        ("zh", "第九條", "附約第一條", "附約第六款", "第七條至第十一條"),
+        ("fr", "art. IX", "art. additionnel I", "accord additionnel, art. VI", "art. 7 à 11"),
+    ],
+)
+def test_an_article_is_called_as_its_language_calls_it(atlas, language, article, additional, agreement, span):
+    texts = read_texts(atlas, language)
+    for instrument, number, called in (
+        ("portsmouth-1905", "IX", article),
+        ("portsmouth-1905", "Add. I", additional),
+        ("peking-1905", "Add. VI", agreement),
+        ("cer-contract-1896", "7 to 11", span),
+    ):
+        name = article_name(texts, instrument, number)
+        assert name.startswith(texts[f"instrument.{instrument}.short"])
+        assert name.replace("\u00a0", " ").endswith(called)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [("IV", "四"), ("X", "十"), ("XIV", "十四"), ("XX", "二十"), ("21", "二十一")]
+)
+def test_a_numeral_of_an_article_in_han(number, words):
+    assert numeral(number, "ja") == words
+
+
 @pytest.mark.parametrize("language", ["th", "ja", "ru", "zh"])
 def test_no_number_of_an_article_stays_english(atlas, language):
     texts = read_texts(atlas, language)
     for key, instrument in atlas.instruments.items():
         for article in instrument.articles:
-            label = article_number(texts, key, article.number).removeprefix("Add. ")
+            label = article_number(texts, key, article.number)
             assert not re.search("[A-Za-z]*[a-z][A-Za-z]*", label.replace("(a)", "").replace("(c)", "")), label
 
 

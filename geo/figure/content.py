@@ -15,7 +15,16 @@ from ..marks import Marks, Style, dash_of, look_of
 from ..model import Atlas, Subject
 from ..scene import Item, Limit, Right, changes_of, held_in, legend_of, standing_in
 from ..states import States, around, states_of
-from ..texts import article_number, day_in_words, known_languages, power_names, read_texts, whose, words_of
+from ..texts import (
+    article_name,
+    article_number,
+    day_in_words,
+    known_languages,
+    power_names,
+    read_texts,
+    whose,
+    words_of,
+)
 from ..timeline import iso, numbered_notes
 from . import style as looks
 from .ground import ground_layers, kind_of
@@ -95,22 +104,12 @@ class Content(NamedTuple):
         return self.texts[f"feature.{feature}.name"]
 
     def number(self, instrument: str, number: str) -> str:
-        """The number of an article in the language; of an event its day."""
-        additional = re.fullmatch(r"Add\. (.*)", number)
-        if additional:
-            return self.say["additional"].format(number=additional[1])
+        """What an article is called within its instrument."""
         return article_number(self.texts, instrument, number)
 
     def article(self, instrument: str, number: str) -> str:
-        """An instrument and the number of its article: "Treaty of Portsmouth, Art. IX"; of an event what
-        happened."""
-        if self.atlas.instruments[instrument].kind == "event":
-            return words_of("both", self.language)["by_event"].format(
-                instrument=self.texts[f"instrument.{instrument}.short"], article=self.number(instrument, number)
-            )
-        return self.say["article_of"].format(
-            instrument=self.texts[f"instrument.{instrument}.short"], article=self.number(instrument, number)
-        )
+        """What an article is called: "Treaty of Portsmouth, Art. IX"."""
+        return article_name(self.texts, instrument, number)
 
     def rows(self, side: int, feature: str) -> list[dict]:
         """The rows of one feature on one of the days, in the order of their rank."""

@@ -19,7 +19,7 @@ from ..marks import Marks, dash_of, look_of, rail_dashes, read_marks
 from ..model import Atlas
 from ..scene import KINDS, Limit, Right, legend_of, outlined, shown_lines, standing_in
 from ..states import States, states_of
-from ..texts import whose, words_of
+from ..texts import article_name, read_texts, whose, words_of
 from ..timeline import Built, Day, held_on, iso
 from .facts import read_strings
 from .offline import ENVIRONMENT, OfflineMap, Verbatim
@@ -460,11 +460,9 @@ def _rows(held: gpd.GeoDataFrame, atlas: Atlas | None, marks: Marks, say: dict[s
         else {key: key for row in said for ids in row.values() for key in ids.split(", ")}
     )
     rows["Holder"] = [whose(row, names) for row in said]
-    by_event = words_of("both", "en")["by_event"]
+    texts = read_texts(atlas, "en") if atlas else {}
     rows["Article"] = [
-        (by_event if atlas and atlas.instruments[i].kind == "event" else say["article_of"]).format(
-            instrument=atlas.instruments[i].short if atlas else i, article=a
-        )
+        article_name(texts, i, a) if atlas else f"{i}, {a}"
         for i, a in zip(rows["instrument"], rows["article"], strict=True)
     ]
     rows["Source"], rows["From"] = rows["cite"], rows["start_date"]

@@ -183,7 +183,8 @@ def _article(article: Article) -> dict:
 
 
 def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
-    """The translations that a page needs, by language and key; English stands in the facts."""
+    """The translations that a page needs, by language and key; English stands in the facts, but for what articles
+    are called."""
     ids = [feature["id"] for feature in facts["features"]]
     parts = {f"feature.{name}." for name in ids} | {f"note.{row['key']}" for row in facts["rows"]}
     parts |= {f"subject.{facts['subject']['id']}.", "power.", "tenure.", "atlas.", "total."}
@@ -199,17 +200,21 @@ def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
         if key.startswith(starts)
         or key in exact
         or key.removesuffix(".effect") in exact
-        or key.removesuffix(".number") in exact
         or key.startswith("feature.")
         and key.endswith(".name")
         or key.startswith("subject.")
         and key.endswith(".title")
     ]
+    called = [
+        f"article.{i['id']}/{article.number}.{part}"
+        for i in (*facts["instruments"], *facts["made"])
+        for article in atlas.instruments[i["id"]].articles
+        for part in ("number", "name")
+    ]
     found = {}
     for language in atlas.languages:
-        if language != "en":
-            texts = read_texts(atlas, language)
-            found[language] = {key: texts[key] for key in every}
+        texts = read_texts(atlas, language)
+        found[language] = {key: texts[key] for key in (*(every if language != "en" else ()), *called)}
     return found
 
 

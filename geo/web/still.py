@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ..model import Atlas, Subject
 from ..scene import Item, scene_of, states_under
-from ..texts import day_in_words
+from ..texts import article_name, day_in_words, read_texts
 from .caption import caption_of
 from .picture import drawn_once, ground_under, picture
 
@@ -28,6 +28,7 @@ def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
         for key, day in days.items()
     }
     under = ground_under(world, subject.extent)
+    texts = read_texts(atlas, "en")
     rows = [row for row in world.timeline.to_dict("records") if row["feature"] in subject.features]
     pictures = [
         picture(world, scene, f"{subject.title}. {labels[key]}", key, under=under) for key, scene in scenes.items()
@@ -38,7 +39,7 @@ def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
             dict.fromkeys(_words(atlas, item) for scene in scenes.values() for item in scene.legend if item.tenure)
         ),
         "articles": _articles(atlas, rows),
-        "rows": [_cells(atlas, row) for row in rows],
+        "rows": [_cells(atlas, texts, row) for row in rows],
     }
 
 
@@ -55,9 +56,8 @@ def _articles(atlas: Atlas, rows: list[dict]) -> list[tuple[str, str, str]]:
     return [(i.short, a.number, a.summary) for i in own_first for a in i.articles if (i.id, a.number) in used]
 
 
-def _cells(atlas: Atlas, row: dict) -> list[str]:
+def _cells(atlas: Atlas, texts: dict[str, str], row: dict) -> list[str]:
     """Place, right, holder, first day, last day, article."""
-    instrument = atlas.instruments[row["instrument"]]
     holder = atlas.terms.power[row["holder"]].name if row["holder"] else ""
     return [
         row["name"],
@@ -65,5 +65,5 @@ def _cells(atlas: Atlas, row: dict) -> list[str]:
         holder,
         row["start_date"] or "",
         row["end_date"] or "",
-        f"{instrument.short}, {row['article']}",
+        article_name(texts, row["instrument"], row["article"]),
     ]

@@ -66,17 +66,14 @@ export class MapWords extends Words {
     return `${this.name(feature)}. ${rows.map((row) => this.right(row)).join('. ')}`;
   }
 
-  /** @param {string} instrument @param {string} article */
-  articleName(instrument, article) {
-    const found = [...this.facts.instruments, ...this.facts.made].find((other) => other.id === instrument);
-    const short = found ? this.text(`instrument.${instrument}.short`, found.short) : instrument;
-    return this.say(found?.kind === 'event' ? 'by_event' : 'article_of', { article: this.articleNumber(instrument, article), instrument: short });
+  /** What an article is called: "Treaty of Portsmouth, Art. IX" (geo/texts.py). @param {string} instrument @param {string} number */
+  articleName(instrument, number) {
+    return this.text(`article.${instrument}/${number}.name`, `${instrument} ${number}`);
   }
 
-  /** "Add. I" or the day of an event in the reader's language; numerals are the same in all. @param {string} instrument @param {string} number */
+  /** What it is called within its instrument. @param {string} instrument @param {string} number */
   articleNumber(instrument, number) {
-    const [, additional] = number.match(/^Add\. (.+)$/) || [];
-    return additional ? this.say('additional', { number: additional }) : this.text(`article.${instrument}/${number}.number`, number);
+    return this.text(`article.${instrument}/${number}.number`, number);
   }
 
   /** From when until when. @param {Row} row */
