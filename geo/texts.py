@@ -130,7 +130,8 @@ def article_name(texts: dict[str, str], instrument: str, number: str) -> str:
 
 
 def _names(atlas: Atlas, texts: Mapping[str, str], language: str) -> dict[str, str]:
-    """What `article_number` and `article_name` say of every article."""
+    """What `article_number` and `article_name` say of every article; `.label` is what the name says beside the
+    instrument, of one that has a number."""
     words, found = words_of("both", language), {}
     for key, instrument in atlas.instruments.items():
         for article in instrument.articles:
@@ -146,6 +147,7 @@ def _names(atlas: Atlas, texts: Mapping[str, str], language: str) -> dict[str, s
                     called = words[f"article_{instrument.additional}" if said["more"] else "article"].format(**values)
                     short = words["number_more" if said["more"] else "number_alone"].format(**values) + part
                     called += part
+                found[f"{at}.label"] = called
             found[f"{at}.number"] = short
             found[f"{at}.name"] = words[form].format(instrument=texts[f"instrument.{key}.short"], article=called)
     return found

@@ -206,15 +206,17 @@ def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
         and key.endswith(".title")
     ]
     called = [
-        f"article.{i['id']}/{article.number}.{part}"
+        (f"article.{i['id']}/{article.number}.{part}", article.number)
         for i in (*facts["instruments"], *facts["made"])
         for article in atlas.instruments[i["id"]].articles
-        for part in ("number", "name")
+        for part in ("number", "label")
     ]
     found = {}
     for language in atlas.languages:
         texts = read_texts(atlas, language)
-        found[language] = {key: texts[key] for key in (*(every if language != "en" else ()), *called)}
+        found[language] = {key: texts[key] for key in every if language != "en"}
+        # A number that is written as in the facts needs no saying.
+        found[language] |= {key: texts[key] for key, number in called if texts.get(key, number) != number}
     return found
 
 

@@ -9,12 +9,12 @@ const facts = {
   languages: ['en', 'fr'],
   strings: {
     en: {
-      locale: 'en', and: ' and ', mutual: '{bound}, mutual', bound_for: '{bound}, for {benefits}', one_of: '{a} or {b}', doubtful: '{date} (?)', uncertain_date: 'about {date}',
+      locale: 'en', and: ' and ', mutual: '{bound}, mutual', bound_for: '{bound}, for {benefits}', one_of: '{a} or {b}', by_article: '{instrument}, {article}', by_event: '{instrument}: {article}', doubtful: '{date} (?)', uncertain_date: 'about {date}',
       from_on: 'from {start}', from_until: '{start} to {end}', before_until: 'until {end}', no_first_day_said: 'ever',
     },
     fr: { locale: 'fr', from_on: 'depuis le {start}' },
   },
-  texts: { en: { 'article.peace/IX.name': 'Peace, Art. IX' }, fr: { 'power.north': 'Nord', 'article.war/6 February.number': '6 février' } },
+  texts: { en: { 'article.peace/IX.label': 'Art. IX' }, fr: { 'power.north': 'Nord', 'article.war/6 February.number': '6 février' } },
   dates: {
     en: { date: '{day} {month} {year}', day_month: '{day} {month}', first_day: '1', months: ['Jan', 'Feb', 'Mar', 'Apr', 'May'] },
     fr: { date: '{day} {month} {year}', day_month: '{day} {month}', first_day: '1er', months: ['janvier', 'février', 'mars', 'avril', 'mai'] },
@@ -79,7 +79,8 @@ test('from when until when, where either may be unknown or open', () => {
 
 test('an article by its number and instrument', () => {
   assert.equal(words('en').articleName('peace', 'IX'), 'Peace, Art. IX');
-  assert.equal(words('fr').articleNumber('war', '6 February'), '6 février');
+  assert.equal(words('en').articleName('border', 'I'), 'Border: I'); // of a treaty that only made a border under the map
+  assert.equal(words('fr').articleName('war', '6 February'), 'War: 6 février');
 });
 
 test('a feature that is not on this page has its name all the same', () => {

@@ -68,7 +68,10 @@ export class MapWords extends Words {
 
   /** What an article is called: "Treaty of Portsmouth, Art. IX" (geo/texts.py). @param {string} instrument @param {string} number */
   articleName(instrument, number) {
-    return this.text(`article.${instrument}/${number}.name`, `${instrument} ${number}`);
+    const found = [...this.facts.instruments, ...this.facts.made].find((other) => other.id === instrument);
+    const short = found ? this.text(`instrument.${instrument}.short`, found.short) : instrument;
+    const label = this.text(`article.${instrument}/${number}.label`, '');
+    return this.say(label ? 'by_article' : 'by_event', { instrument: short, article: label || this.articleNumber(instrument, number) });
   }
 
   /** What it is called within its instrument. @param {string} instrument @param {string} number */
