@@ -329,6 +329,13 @@ def test_the_command_tells_law_and_ground_apart(capsys):
     ]
 
 
+def test_a_place_has_the_name_of_its_day(capsys):
+    """The Karafuto Agency stood from 1 April 1907 (JACAR, glossary)."""
+    for day, name in (("1907-03-31", "Sakhaline au sud du 50e parallèle"), ("1907-04-01", "Karafuto (")):
+        assert main(["status", "sakhalin-south", day, "--language", "fr"]) == 0
+        assert capsys.readouterr().out.splitlines()[1].strip().startswith(name)
+
+
 def test_the_command_in_another_language(capsys):
     assert main(["status", "korea", "1905-11-01", "--language", "fr"]) == 0
     out = capsys.readouterr().out.splitlines()
