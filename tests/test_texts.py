@@ -25,6 +25,7 @@ from geo.texts import (
     written,
 )
 from geo.translate import notes_of, word_notes
+from tools.simplified import catalogue, simplified
 
 CASES = json.loads((Path(__file__).parent / "data" / "days.json").read_text("utf-8"))["cases"]
 
@@ -34,7 +35,7 @@ def test_a_day_as_its_language_writes_it(language, day, words):
     assert day_in_words(day, language) == words
 
 
-@pytest.mark.parametrize("language", ["en", "th", "ja", "ru", "zh", "fr"])
+@pytest.mark.parametrize("language", ["en", "th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"])
 def test_a_language_has_twelve_months(language):
     assert len(set(date_words(language)["months"])) == 12
 
@@ -161,6 +162,8 @@ def atlas():
         ("ja", "1月2日"),
         ("ru", "2 января"),
         ("zh", "1月2日"),
+        ("zh-Hans", "1月2日"),
+        ("ko", "1월 2일"),
         ("fr", "2 janvier"),
     ],
 )
@@ -184,6 +187,8 @@ def test_the_year_of_a_later_day_and_the_two_ends_of_a_span_are_said(atlas):
         ("ja", "第九条", "追加約款第一", "附属協定第六条", "第七条から第十一条"),
         ("ru", "ст. IX", "доп. ст. I", "Доп. соглашение, ст. VI", "ст. 7–11"),
         ("zh", "第九條", "附約第一條", "附約第六款", "第七條至第十一條"),
+        ("zh-Hans", "第九条", "附约第一条", "附约第六款", "第七条至第十一条"),
+        ("ko", "제9조", "추가 약관 제1", "부속 협정 제6조", "제7조부터 제11조"),
         ("fr", "art. IX", "art. additionnel I", "accord additionnel, art. VI", "art. 7 à 11"),
     ],
 )
@@ -207,7 +212,7 @@ def test_a_numeral_of_an_article_in_han(number, words):
     assert numeral(number, "ja") == words
 
 
-@pytest.mark.parametrize("language", ["th", "ja", "ru", "zh"])
+@pytest.mark.parametrize("language", ["th", "ja", "ru", "zh", "zh-Hans", "ko"])
 def test_no_number_of_an_article_stays_english(atlas, language):
     texts = read_texts(atlas, language)
     for key, instrument in atlas.instruments.items():
@@ -223,3 +228,24 @@ def test_the_days_of_an_article_are_those_of_its_number(atlas):
                 first, last = (day_in_words(day.isoformat(), "en") for day in (article.days[0], article.days[-1]))
                 words = article.number.split(" to ")
                 assert first.startswith(words[0].split()[0] + " ") and last.startswith(words[-1]), article.number
+
+
+@pytest.mark.parametrize("path", ["geo/words", "data/atlases/portsmouth_1905/languages"])
+def test_simplified_chinese_is_what_its_tool_makes_of_the_traditional(path):
+    # Who changes a Chinese word runs `python -m tools.simplified`.
+    folder = Path(__file__).parents[1] / path
+    assert catalogue((folder / "zh.po").read_text("utf-8")) == (folder / "zh-Hans.po").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simple"),
+    [
+        # One letter for several, and one of several: the words around it decide (OpenCC).
+        ("朝鮮的乾隆與乾糧", "朝鲜的乾隆与干粮"),
+        ("頭髮、發現", "头发、发现"),
+        # The mainland's own words: the treaty, its state, millimetres, and quotation marks.
+        ("樸資茅斯條約，新罕布夏州「海軍造船廠」，0.5公釐", "朴次茅斯条约，新罕布什尔州“海军造船厂”，0.5毫米"),
+    ],
+)
+def test_simplified_chinese_has_the_words_of_the_mainland(traditional, simple):
+    assert simplified(traditional) == simple

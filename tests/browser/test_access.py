@@ -47,7 +47,15 @@ def test_axe_finds_nothing_in_another_view(read, axe, name, mode, scheme, lang):
 
 @pytest.mark.parametrize(
     ("lang", "scheme"),
-    [("th", "light"), ("en", "dark"), ("ja", "light"), ("ru", "light"), ("zh", "dark"), ("fr", "light")],
+    [
+        ("th", "light"),
+        ("en", "dark"),
+        ("ja", "light"),
+        ("ru", "light"),
+        ("zh", "dark"),
+        ("fr", "light"),
+        ("ko", "light"),
+    ],
 )
 def test_axe_finds_nothing_in_a_language(read, axe, lang, scheme):
     page = read("liaodong", f"lang={lang}&mode=swipe", color_scheme=scheme)

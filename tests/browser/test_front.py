@@ -1,4 +1,4 @@
-"""The front page: what happened, in six languages, and ways to all that there is."""
+"""The front page: what happened, in eight languages, and ways to all that there is."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from geo.scene import scene_of
 from geo.texts import day_in_words, read_texts
 from geo.web.facts import read_strings
 
-LANGUAGES = ["en", "th", "ja", "ru", "zh", "fr"]
+LANGUAGES = ["en", "th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"]
 TEXTS = """(selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent)"""
 
 

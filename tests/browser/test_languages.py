@@ -1,16 +1,17 @@
-"""Six languages: every word of the interface and of the facts, switched without a reload."""
+"""Eight languages: every word of the interface and of the facts, switched without a reload."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from geo.model import station_name
 from geo.texts import known_languages, read_texts, translation, word_translation
 from geo.web.facts import read_strings
 
 from ..crosses import cross
 
-LANGUAGES = ["en", "th", "ja", "ru", "zh", "fr"]
+LANGUAGES = ["en", "th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"]
 OTHERS = LANGUAGES[1:]
 PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
 WEB = Path(__file__).parents[2] / "geo" / "web"
@@ -43,9 +44,9 @@ def test_a_string_keeps_its_placeholders(lang):
     assert [key for key, words in read_strings(lang).items() if placeholders(words) != placeholders(english[key])] == []
 
 
-@pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh"])
+@pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh", "zh-Hans", "ko"])
 def test_a_string_is_not_left_in_english(lang):
-    # French shares words with English (Articles, Source); these four share not even letters.
+    # French shares words with English (Articles, Source); these share not even letters.
     english = read_strings("en")
     assert [
         key
@@ -76,10 +77,10 @@ def test_every_place_has_a_name_in_the_language(portsmouth, lang):
     assert [place.id for place in places if place.modern and not place.modern.get(lang)] == []
 
 
-@pytest.mark.parametrize("lang", ["ru", "th", "zh"])
+@pytest.mark.parametrize("lang", ["ru", "th", "zh", "zh-Hans", "ko"])
 def test_every_station_has_a_name_in_the_language(portsmouth, lang):
-    stations = portsmouth.layers["stations"]
-    assert stations.loc[stations[f"name_{lang}"].fillna("").str.strip() == "", "name_mod"].tolist() == []
+    stations = portsmouth.layers["stations"].fillna("")
+    assert [row.name_mod for row in stations.itertuples() if not station_name(row, lang).strip()] == []
 
 
 # ---- the page
@@ -140,7 +141,7 @@ def test_the_names_of_features_speak_the_language(read, portsmouth, lang):
     assert names == {texts[f"feature.{name}.name"] for name in shown}
 
 
-@pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh"])
+@pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh", "zh-Hans", "ko"])
 def test_no_word_of_the_interface_is_left_in_english(read, lang):
     page = read("liaodong", f"lang={lang}&feature=liaodong-lease")
     labels = page.evaluate("""[...document.querySelectorAll(
@@ -205,6 +206,8 @@ def test_names_in_another_script_say_their_language(read):
         ("fr", "sakhalin", "23 août"),
         ("ja", "sakhalin", "明治38年9月5日"),
         ("zh", "sakhalin", "光緒三十一年八月初七日"),
+        ("zh-Hans", "sakhalin", "光绪三十一年八月初七日"),
+        ("ko", "sakhalin", "광무 9년 9월 5일"),
         ("th", "sakhalin", "2448"),
         ("zh", "liaodong", "光緒三十一年十一月二十六日"),
         ("zh", "liaodong", "光緒二十四年三月初六日"),

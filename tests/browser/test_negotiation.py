@@ -5,7 +5,7 @@ import pytest
 from geo.texts import read_texts
 
 NUMBERS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
-LANGUAGES = ["en", "th", "ja", "ru", "zh", "fr"]
+LANGUAGES = ["en", "th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"]
 
 
 def cells(page, column):

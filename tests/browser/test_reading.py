@@ -135,7 +135,7 @@ def test_the_caption_says_both(open_page, size, language):
     assert flag.is_visible()
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ja", "ru", "th", "zh"])
+@pytest.mark.parametrize("language", ["en", "fr", "ja", "ko", "ru", "th", "zh", "zh-Hans"])
 def test_pages_and_pictures_have_one_rule(read, portsmouth, language):
     for name, subject in portsmouth.atlas.subjects.items():
         for side, day in (("before", subject.before), ("after", subject.after)):
