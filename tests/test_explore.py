@@ -103,6 +103,11 @@ def test_nothing_is_fetched(squares):
     assert "L.Map" in page or "leaflet" in page
 
 
+def test_the_licence_of_leaflet_is_with_its_copy(squares):
+    page = page_of(explore(squares.timeline, "1720-08-01", squares.layers, squares.atlas))
+    assert "Redistributions in binary form must reproduce the above copyright notice" in page
+
+
 def test_folium_itself_keeps_its_links():
     OfflineMap().add_js_link("mine", "data:,")
     assert OfflineMap().default_js == [] and OfflineMap.default_js == []

@@ -52,3 +52,11 @@ def test_the_still_picture_gives_way_to_the_map(open_page):
     page = open_page("sakhalin")
     assert page.locator(".still").is_hidden() and page.locator(".map svg").first.is_visible()
     assert page.locator("#table thead").count() == 1
+
+
+def test_the_licences_of_what_a_page_carries_can_be_read(read):
+    page = read("sakhalin")
+    page.locator(".licence summary").click()
+    assert page.locator(".licence").get_by_text("Redistributions in binary form").is_visible()
+    assert page.locator("footer").get_by_text("SIL Open Font License").is_visible()
+    page.locator(".licence summary").click()
