@@ -485,6 +485,31 @@ def test_the_50th_parallel_meets_the_coasts_where_the_end_marks_stood(sakhalin):
     assert east == pytest.approx(143 + 59 / 60 + 24 / 3600, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("islands", "at", "km2", "within"),
+    [
+        # Computed from the coarse coast (land_far); its cut at 150 degrees left 789 of Urup's in detail.
+        ("Urup", [(149.95, 45.91)], 1455, 0.02),
+        # 104 km2 together: reference-computed, and Wikipedia (Estonian edition, Habomai saared).
+        ("Habomai", [(146.14, 43.51), (145.91, 43.44), (146.32, 43.635), (146.075, 43.425), (146.0, 43.37)], 104, 0.02),
+        ("Onekotan", [(154.76, 49.43)], 445, 0.02),
+    ],
+)
+def test_the_islands_of_the_kuriles_are_whole_in_detail(land, islands, at, km2, within):
+    found = [land[(land.group == "kurils") & land.contains(shapely.Point(point))] for point in at]
+    assert [len(rows) for rows in found] == [1] * len(at)
+    assert sum(geometry.area_km2(rows.geometry.iloc[0]) for rows in found) == pytest.approx(km2, rel=within)
+
+
+def test_korea_lies_on_the_land_and_on_nothing_else(land):
+    states = gpd.read_file(DATA / "shapefiles/states/states.shp")
+    korea = states[states["zone"] == "korea"].geometry.iloc[0]
+    near = shapely.union_all(shapely.clip_by_rect(land.geometry.to_numpy(), *korea.bounds))
+    assert geometry.area_km2(shapely.difference(korea, near)) < 1
+    # Cheju, south of the old frame.
+    assert korea.contains(shapely.Point(126.53, 33.36))
+
+
 def test_reservoirs_built_later_are_not_among_the_lakes():
     lakes = gpd.read_file(DATA / "shapefiles/lakes/lakes.shp")
     for lon, lat in ((125.092, 40.556), (126.902, 43.636), (124.142, 41.862)):
