@@ -499,9 +499,47 @@ def test_no_text_leaves_the_sheet_or_covers_another(isle, cape):
         check_names(drawn)
 
 
+def rings_of(area):
+    """The rings of an area as it is drawn, in mm."""
+    return [shapely.linearrings(ring) for ring in area.get_path().to_polygons() if len(ring) > 3]
+
+
+def check_waters(drawn, atlas):
+    """No letter of the name of a sea stands on land as it is drawn; returns the ids of the seas named."""
+    seas = {place.id for place in atlas.places if place.kind == "sea"}
+    letters = [artist for artist in artists(drawn, "name-") if artist.get_gid().removeprefix("name-") in seas]
+    rings = [
+        ring for artist in artists(drawn, "") if str(artist.get_gid()).endswith("-land") for ring in rings_of(artist)
+    ]
+    assert rings
+    land = shapely.STRtree(shapely.make_valid(shapely.polygons(rings)))
+    for artist, box in boxes_of(drawn, letters).items():
+        assert not len(land.query(shapely.box(*box), predicate="intersects")), artist.get_text()
+    return {artist.get_gid().removeprefix("name-") for artist in letters}
+
+
 def test_the_real_sheets_hold_all_their_words(portsmouth, real):
     check_paper(real)
     check_names(real, portsmouth.atlas)
+    assert check_waters(real, portsmouth.atlas)
+
+
+#: The seas that must be named on the English sheets that no test above draws.
+SEAS = {
+    ("sakhalin", "change"): {"la-perouse-strait", "tartary-strait", "sea-of-okhotsk-sakhalin", "aniva-gulf"},
+    ("liaodong", "pair"): {"korea-bay"},
+    ("liaodong", "change"): {"korea-bay", "liaotung-gulf"},
+    ("railway", "pair"): {"korea-bay"},
+    ("railway", "change"): {"korea-bay"},
+    ("treaty", "change"): {"bering-sea", "sea-of-okhotsk", "sea-of-japan", "yellow-sea", "la-perouse-strait"},
+}
+
+
+@pytest.mark.parametrize(("subject", "kind"), SEAS, ids="-".join)
+def test_the_name_of_a_sea_stands_on_water(portsmouth, subject, kind):
+    drawn = draw(portsmouth, subject, kind=kind)
+    assert check_waters(drawn, portsmouth.atlas) >= SEAS[subject, kind]
+    check_names(drawn, portsmouth.atlas)
 
 
 def test_every_letter_is_in_a_font(real):

@@ -9,7 +9,7 @@ import shapely
 
 from ..model import station_name
 from . import style as looks
-from .fonts import broken
+from .fonts import broken, width_of
 from .maps import Panel
 from .names import Name, draw_name, name_size, place_all
 from .pen import Pen
@@ -28,6 +28,10 @@ class Drawn(NamedTuple):
 
 #: Kinds of places whose names are tied to a dot.
 DOTS = ("town", "port")
+
+
+#: How far the name of a water keeps off the shore, mm.
+SHORE = 0.3
 
 
 def map_names(panels: list[Panel], pen: Pen, least: float) -> list[Name]:
@@ -129,31 +133,57 @@ def _places(panels, pen: Pen, numbers, merged, least: float) -> list[Name]:
         if place.kind in DOTS:
             radius = pen.town_radius(place.rank)
             name = name._replace(dot=True, anchors=[(*at, radius)], must=place.rank == 1, rank=place.rank - 0.5)
+            if now:
+                name = name._replace(shorter=name._replace(lines=first + last))
         else:
             if place.kind == "sea" and place.narrow:
-                first = [(part, *look) for part, *look in ((part, *first[0][1:]) for part in text.split(" "))]
-            name = name._replace(lines=first + now + last, rank=place.rank + 0.2)
-            name = name._replace(anchors=_on_own(name, at, place.kind, ground.land))
-        if now:
-            name = name._replace(shorter=name._replace(lines=first + last))
+                first = [(part, *first[0][1:]) for part in text.split(" ")]
+            forms = [first + now + last] * bool(now) + [first + last]
+            if place.kind == "sea" and len(first) == 1:
+                # The name of a water that finds no room in one line stands in two.
+                halves = broken(text, face, 0.6 * width_of(text, face, size), size)
+                forms += [[(part, *first[0][1:]) for part in halves] + last] * (len(halves) > 1)
+            shorter: Name | None = None
+            for lines in reversed(forms):
+                name = name._replace(lines=lines, rank=place.rank + 0.2, shorter=shorter)
+                name = name._replace(anchors=_on_own(name, at, place.kind, ground.land))
+                shorter = name
         found.append(name)
     return found
 
 
 def _on_own(name: Name, at, kind: str, land):
     """The anchors round a point for the name of a water or a land: the less of it lies on what it
-    does not name, the better; never for the most part on another land."""
+    does not name, the better; never for the most part on another land. That of a water stands on it."""
+    if kind == "sea":
+        return _on_water(name, at, land)
     wide, high = name_size(name)
     grid = np.array([(x, y) for x in np.linspace(-0.5, 0.5, 9) for y in (-0.4, 0, 0.4)])
-    spots: np.ndarray = np.array(_around(at[0], at[1], 12 if kind in ("sea", "power", "area") else 5))
+    spots: np.ndarray = np.array(_around(at[0], at[1], 12 if kind in ("power", "area") else 5))
     points = (grid * (wide, high))[None] + spots[:, None, :2]
     near = [part for part in land.geoms if shapely.dwithin(part, shapely.Point(at), 30)]
     here = [part for part in near if shapely.dwithin(part, shapely.Point(at), 0.01)]
     rest = [part for part in near if part not in here]
     mine, other = (_inside(shapely.MultiPolygon(parts), points) for parts in (here, rest))
-    off = mine + other if kind == "sea" else 3 * other + (0 if kind in ("cape", "island") else 1 - mine - other)
+    off = 3 * other + (0 if kind in ("cape", "island") else 1 - mine - other)
+    # A country or a region is never named on the land of another; an island's name may reach over a strait.
+    off[(other > 0.05) & (kind in ("power", "area"))] = np.inf
     found = [(x, y, cost + 8.0 * far) for (x, y, cost), far in zip(spots.tolist(), off, strict=True) if far < 1.2]
     return sorted(found, key=lambda anchor: anchor[2])
+
+
+def _on_water(name: Name, at, land) -> list[tuple[float, float, float]]:
+    """The anchors round a point for the name of a water: where its box meets no land, and no land lies between it and
+    the point, beyond which another water would bear the name."""
+    wide, high = name_size(name)
+    spots = _around(at[0], at[1], 9, 1.5, 16)
+    x, y = np.array(spots)[:, :2].T
+    wide, high = wide / 2 + SHORE, high / 2 + SHORE
+    boxes = shapely.box(x - wide, y - high, x + wide, y + high)
+    ways = shapely.linestrings([(at, spot[:2]) for spot in spots])
+    shapely.prepare(land)
+    dry = shapely.intersects(land, boxes) | shapely.intersects(land, ways)
+    return [spot for spot, on_land in zip(spots, dry, strict=True) if not on_land]
 
 
 def _inside(shape, points):
@@ -195,12 +225,12 @@ def _in_frame(view: View, lon: float, lat: float):
     return (x, y) if west < x < east and south < y < north else None
 
 
-def _around(x: float, y: float, far: float) -> list[tuple[float, float, float]]:
+def _around(x: float, y: float, far: float, step: float = 2, turns: int = 8) -> list[tuple[float, float, float]]:
     """Anchors of a name that lies on an area: its point, then rings round it up to `far` mm."""
     return [(x, y, 0.0)] + [
         (x + radius * np.cos(turn), y + radius * np.sin(turn), 0.12 * radius)
-        for radius in np.arange(2, far + 1, 2)
-        for turn in np.arange(8) * np.pi / 4
+        for radius in np.arange(step, far + step / 2, step)
+        for turn in np.arange(turns) * 2 * np.pi / turns
     ]
 
 

@@ -2,8 +2,9 @@
 // rule can be tested without a screen.
 
 /** @typedef {{x: number, y: number, width: number, height: number, rank: number, fixed?: boolean,
- *   gap?: number, r?: number, always?: boolean}} Label  `r`: radius of the dot that is drawn with the
- *   name; `always`: also without it */
+ *   gap?: number, r?: number, always?: boolean, spots?: [number, number][]}} Label  `r`: radius of the dot that
+ *   is drawn with the name; `always`: also without it; `spots`: by how much the middle of one without a dot may stand
+ *   off its point */
 /** @typedef {[number, number, number, number]} Rect  left, top, right, bottom */
 
 /** @param {Rect} a @param {Rect} b */
@@ -15,8 +16,8 @@ const apart = (box, x, y) => Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Mat
 /**
  * The places that a name may take, best first. @param {Label} label @returns {[string, number, number][]}
  */
-function sidesOf({ x, y, width, height, fixed, gap = 7, rank }) {
-  if (fixed) return [['centre', x - width / 2, y - height / 2]];
+function sidesOf({ x, y, width, height, fixed, gap = 7, rank, spots = [[0, 0]] }) {
+  if (fixed) return spots.map(([dx, dy]) => ['centre', x + dx - width / 2, y + dy - height / 2]);
   const near = gap * 0.7;
   /** @type {[string, number, number][]} */
   const sides = [

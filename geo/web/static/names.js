@@ -91,11 +91,20 @@ export function namesAt(page, zoom, days) {
   // A station that opened later stands on no earlier day.
   const there = (/** @type {Place} */ { zoom: least, from = '' }) => zoom >= least && (!from || days.some((day) => from <= day));
   const scale = zoom < FAR ? FAR_SCALE : 1;
-  return [...page.facts.places, ...limitNames(page, days)].filter(there).map((place) => {
+  const made = (/** @type {Place} */ place) => {
     const lines = linesOf(page, place, zoom, scale);
     return {
       ...place, lines, height: lines[0].up + lines.slice(1).reduce((sum, line) => sum + line.height, 0) + lines[lines.length - 1].down, width: Math.max(...lines.map(({ width }) => width)) + 4,
       r: dotOf(page.facts, place), fixed: !place.dot, always: place.rank === 1,
     };
+  };
+  return [...page.facts.places, ...limitNames(page, days)].filter(there).flatMap((place) => {
+    if (place.kind !== 'sea') return [made(place)];
+    // The name of a water stands on it: where it finds no room in one line, in two, then without that of today.
+    for (const form of [place, { ...place, narrow: true }, { ...place, narrow: true, modern: {} }]) {
+      const label = made(form), spots = page.shapes.onWater(place, label.width, label.height, zoom);
+      if (spots.length) return [{ ...label, spots }];
+    }
+    return [];
   });
 }
