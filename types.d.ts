@@ -62,6 +62,8 @@ declare global {
     length_km?: number;
     /** No right ever lies on it: ground, drawn on its own days. */
     bare?: boolean;
+    /** Its rights may not reach it. */
+    in_doubt?: boolean;
     start?: Day;
     end?: Day;
     /** Of a railway of a lighter kind, in widths of the line. */
@@ -219,6 +221,7 @@ declare global {
     change: Record<ChangeKind, { strength: number; weight: number; dash: number[] }>;
     name: Record<string, NameLook>;
     halo: { name: number; disc: number };
+    doubt: { degrees: number; spacing: number; width: number };
     ground_line: Record<string, number>;
     /** Radii of the discs of towns, by rank, and of stations. */
     dot: { town: number[]; station: number[] };

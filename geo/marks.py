@@ -68,6 +68,15 @@ class FaintLook(Record):
     dash: list[Positive]
 
 
+class DoubtLook(Record):
+    """The hatch over ground of which it is in doubt whether its rights reach it (px; degrees counter-clockwise from
+    east); in the quiet ink, which is no power's."""
+
+    degrees: float
+    spacing: Annotated[float, msgspec.Meta(gt=0, description="a number above 0")]
+    width: Positive
+
+
 class HaloLook(Record):
     """The paper round what lies on the map (px)."""
 
@@ -197,6 +206,7 @@ class Marks(Record):
     ground_line: Annotated[dict[GroundLine, Positive], rules.keys(GroundLine)]
     limit: LimitLook
     faint: FaintLook
+    doubt: DoubtLook
     halo: HaloLook
     dot: DotLook
     flag: FlagLook
@@ -340,6 +350,7 @@ def css_of(marks: Marks, style: Style = "colour") -> str:
         "limit-width": f"{marks.limit.width:g}px",
         "limit-chosen-width": f"{marks.limit.chosen_width:g}px",
         "faint-width": f"{marks.faint.width:g}px",
+        "doubt-width": f"{marks.doubt.width:g}px",
         "faint-dash": " ".join(f"{part * marks.faint.width:g}" for part in marks.faint.dash),
     }
     said |= {

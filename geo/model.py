@@ -481,7 +481,8 @@ class Feature(Record):
     days. `names`
     and `modern` are keyed by language, `later` are names of later years as those of a `Power`;
     `uncertainty_m` is in metres on the ground and
-    `certainty` one of verified, derived, approximate, conjectural. `feature_class` is that of GeoNames
+    `certainty` one of verified, derived, approximate, conjectural. `in_doubt` says that it is doubtful whether the
+    rights told of a place reach it at all: it has a hatch of its own over theirs. `feature_class` is that of GeoNames
     (https://www.geonames.org/export/codes.html).
     """
 
@@ -501,6 +502,7 @@ class Feature(Record):
     expect: Expect | None = None
     published: list[Published] = []
     measure_note: str = ""
+    in_doubt: bool = False
     parts: list[Part] = msgspec.field(default=[], name="part")
     feature_class: Literal["A", "H", "L", "P", "R", "S", "T"] = msgspec.field(default="L", name="class")
 

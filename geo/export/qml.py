@@ -163,6 +163,19 @@ class _Pen:
             )
         return layers
 
+    def doubt(self, name: str) -> list[Element]:
+        """The hatch of ground that the rights drawn on it may not reach."""
+        look, colour = self.marks.doubt, _rgba(self.ground["quiet"])
+        options = {
+            "angle": _number(look.degrees),
+            "color": colour,
+            "distance": look.spacing * self.px,
+            "line_width": look.width * self.px,
+        }
+        return [
+            _layer("LinePatternFill", options, [_symbol(f"@{name}@0", "line", [_line(colour, look.width * self.px)])])
+        ]
+
     def line(self, look: Look) -> list[Element]:
         """A line that someone works, with its sleepers; a pale band, or a broken line along a shore."""
         mark, px, colour = self.marks.mark, self.px, _rgba(look.colour, look.strength)
@@ -295,6 +308,9 @@ def timeline_style(atlas: Atlas, marks: Marks, kind: str, rows: gpd.GeoDataFrame
             rules.append(Rule(f"{key}-{feature}", f"{label} ({name})", own, drawn_light))
             where += f' AND "feature" <> {_text(feature)}'
         rules.append(Rule(key, label, where, drawn))
+    for name in sorted({name for name in rows["feature"] if kind == "areas" and atlas.features[name].in_doubt}):
+        symbol, where = pen.doubt(str(len(rules))), f'"feature" = {_text(name)}'
+        rules.append(Rule(f"doubt-{name}", atlas.features[name].names["en"], where, symbol))
     return _dated(kind, day, rules if kind == "areas" else rules[::-1])
 
 

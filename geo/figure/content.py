@@ -30,6 +30,10 @@ from . import style as looks
 from .ground import ground_layers, kind_of
 
 
+#: The share of a subject's extent (in degrees) under which a place shows no hatch.
+DOUBT_SEEN = 1e-4
+
+
 class Change(NamedTuple):
     """One right on one feature whose holders (keys of `held_by`) differ between the two days."""
 
@@ -89,6 +93,14 @@ class Content(NamedTuple):
         day = self.days[1 if side is None or self.kind == "day" else side]
         features = [self.atlas.features[name] for name in self.subject.features if name in self.atlas.bare]
         return [f.id for f in features if str(f.start or "") <= day and not (f.end and str(f.end) <= day)]
+
+    @property
+    def doubted(self) -> list[str]:
+        """The features of the map whose rights are in doubt, those that are large enough for a hatch of their own."""
+        west, south, east, north = self.subject.extent
+        least = DOUBT_SEEN * (east - west + 360 * (east < west)) * (north - south)
+        named = [name for name in self.subject.features if self.atlas.features[name].in_doubt]
+        return [name for name in named if self.features.geometry[name].area >= least]
 
     def ink(self, name: str = "ink") -> str:
         """A colour of the ground."""

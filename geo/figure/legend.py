@@ -145,6 +145,7 @@ def _symbols(content: Content, width, size) -> list[Row]:
         located = content.layers["stations"]["located"] == "verified"
         items += [("station", "sure", content.say["station"])] * bool(located.any())
         items += [("station", "", content.say["station_uncertain"])] * bool((~located).any())
+    items += [("doubt", "", words_of("both", content.language)["in_doubt"])] * bool(content.doubted)
     items += [(kind, "", words_of("both", content.language)[word]) for kind, word in _ground_lines(content)]
     sides = {"pair": (0, 1), "day": (0,)}.get(content.kind, (None,))
     bare = list(dict.fromkeys(name for side in sides for name in content.bare(side)))
@@ -177,6 +178,8 @@ def _symbols(content: Content, width, size) -> list[Row]:
                     )
                 elif kind == "border":
                     pen.border(shapely.LineString([(a, middle), (b, middle)]), "swatch-border")
+                elif kind == "doubt":
+                    pen.doubt(shapely.box(a, middle - 1.45, b, middle + 1.45), "swatch-doubt")
                 elif kind == "province":
                     pen.province(shapely.LineString([(a, middle), (b, middle)]), "conjectural", "swatch-province")
                 elif kind == "bare":

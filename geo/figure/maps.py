@@ -77,6 +77,8 @@ def draw_map(pen: Pen, panel: Panel) -> None:
     for name, shape, modes in areas:
         for mode, rows in modes:
             pens[mode].hatches(shape, rows, f"{label}-{name}")
+        if name in content.doubted:
+            pen.doubt(shape, f"{label}-{name}-doubt")
     sheet.lines(panel.at(ground.coast), pen.ground("coast"), width["coast"], gid=f"{label}-coast")
     for name, shape, modes in areas:
         if not any(pen.mark(row) == "fill" for _, rows in modes for row in rows):

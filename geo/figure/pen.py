@@ -105,6 +105,12 @@ class Pen(NamedTuple):
                 dots(shape, power.texture_degrees, spacing), self.colour(row), width, gid=f"{gid}-texture", cap="round"
             )
 
+    def doubt(self, shape, gid):
+        """The hatch of ground that the rights drawn on it may not reach."""
+        look = self.marks.doubt
+        lines = hatch_lines(shape, look.degrees, self.mm(look.spacing))
+        self.sheet.lines(lines, self.ground("quiet"), self.points(look.width), gid=gid)
+
     def hatches(self, shape, rows, gid):
         """Hatches of an area; two holders of one right stand side by side, line by line."""
         for row in rows:

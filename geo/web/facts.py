@@ -95,7 +95,7 @@ def _looks(atlas: Atlas, rows: list[dict]) -> dict:
         del look["dash"]  # a feature's own
         looks[f"{tenure} {holder}"] = look | {"rung": rung_of(marks, atlas.terms.tenure[tenure].rank).strength}
     told = msgspec.to_builtins(marks)
-    names = ("mark", "change", "name", "dot", "halo", "flag", "ground_line")
+    names = ("mark", "change", "name", "dot", "halo", "doubt", "flag", "ground_line")
     return {"looks": looks, "marks": {name: told[name] for name in names}}
 
 

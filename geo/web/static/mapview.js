@@ -264,6 +264,7 @@ export class MapView {
     if (feature.kind === 'area') {
       for (const look of ofMark('fill')) group.append(use({ class: 'fill', fill: look.colour, 'fill-opacity': Math.min(1, marks.mark.fill.strength * look.strength) }));
       for (const look of ofMark('hatch', 'dots')) group.append(use({ class: 'hatch', fill: `url(#${patternOf(look.row)})`, 'fill-opacity': look.strength }));
+      if (feature.in_doubt) group.append(use({ class: 'hatch in-doubt', fill: 'url(#doubt)' }));
       // The outline is the tenant's where there is a lease, else the sovereign's; never a beneficiary's.
       const edge = looks.filter((look) => look.edge).sort((a, b) => b.edge - a.edge)[0];
       const shown = edge || looks[0];

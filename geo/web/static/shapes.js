@@ -4,6 +4,7 @@ import { boundsOf, pathOf, runsOf, seenOf } from './decode.js';
 import { one, svg } from './dom.js';
 import { patternOf } from './looks.js';
 import { UNITS_ZOOM } from './sheet.js';
+import { waterSpots } from './waters.js';
 
 /** By how much a line may be drawn off its place: a quarter of a pixel is not seen. */
 const SEEN_PX = 0.25;
@@ -15,6 +16,8 @@ export class Shapes {
     this.rings = rings;
     /** @type {Record<string, number[]>} */
     this.boxes = {};
+    /** Where names of waters may stand, once found. @type {Map<string, [number, number][]>} */
+    this.spots = new Map();
     /** The zoom for which they are drawn. */
     this.traced = NaN;
     this.paths = facts.shapes.map(({ id }) => svg('path', { id, 'vector-effect': 'non-scaling-stroke' }));
@@ -78,23 +81,38 @@ export class Shapes {
     return this.boxes[id];
   }
 
-  /** Hatches: one a right and holder; they keep their spacing on the screen at every zoom. */
+  /** By how many pixels the middle of the name of a water, of so many pixels, may stand off its point. @param {Place} place @param {number} wide @param {number} high @param {number} zoom */
+  onWater({ x, y }, wide, high, zoom) {
+    const key = [x, y, wide, high, zoom].join(), scale = 2 ** (UNITS_ZOOM - zoom);
+    let found = this.spots.get(key);
+    if (!found) {
+      const land = this.rings[this.facts.shapes.findIndex(({ id }) => id === 'g-land')];
+      found = waterSpots(land, x, y, wide * scale, high * scale).map(([dx, dy]) => [dx / scale, dy / scale]);
+      this.spots.set(key, found);
+    }
+    return found;
+  }
+
+  /** Hatches: one a right and holder, and that of doubt; they keep their spacing on the screen at every zoom. */
   patterns() {
-    const { looks } = this.facts, defs = one('#defs');
+    const { looks, marks: { doubt } } = this.facts, defs = one('#defs');
     /** @type {[SVGPatternElement, number][]} */
     const hatches = [];
+    const add = (/** @type {string} */ name, /** @type {number} */ side, /** @type {number} */ apart, /** @type {number} */ degrees, /** @type {() => SVGElement} */ ink) => {
+      const pattern = (/** @type {string} */ id) => svg('pattern', {
+        id, x: apart, y: apart, width: side, height: side, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${-degrees})`,
+      }, ink());
+      const scaled = pattern(name);
+      hatches.push([scaled, degrees]);
+      defs.append(scaled, pattern(`${name}-legend`));
+    };
     for (const [key, look] of Object.entries(looks)) {
       if (look.mark !== 'hatch' && look.mark !== 'dots') continue;
-      const [tenure, holder] = key.split(' '), side = look.spacing, apart = side * look.shift;
-      const ink = () => (look.mark === 'dots' ? svg('circle', { cx: side / 2, cy: side / 2, r: look.width / 2, fill: look.colour })
-        : svg('path', { d: `M0 ${side / 2}H${side}`, stroke: look.colour, 'stroke-width': look.width }));
-      const pattern = (/** @type {string} */ id) => svg('pattern', {
-        id, x: apart, y: apart, width: side, height: side, patternUnits: 'userSpaceOnUse', patternTransform: `rotate(${-look.degrees})`,
-      }, ink());
-      const id = patternOf({ tenure, holder }), scaled = pattern(id);
-      hatches.push([scaled, look.degrees]);
-      defs.append(scaled, pattern(`${id}-legend`));
+      const [tenure, holder] = key.split(' '), side = look.spacing;
+      add(patternOf({ tenure, holder }), side, side * look.shift, look.degrees, () => (look.mark === 'dots' ? svg('circle', { cx: side / 2, cy: side / 2, r: look.width / 2, fill: look.colour })
+        : svg('path', { d: `M0 ${side / 2}H${side}`, stroke: look.colour, 'stroke-width': look.width })));
     }
+    add('doubt', doubt.spacing, 0, doubt.degrees, () => svg('path', { d: `M0 ${doubt.spacing / 2}H${doubt.spacing}`, class: 'doubt' }));
     return hatches;
   }
 
