@@ -324,8 +324,9 @@ def test_every_right_in_a_layer_has_its_rule_and_symbol(styles, rows):
             + (f"\"holder\" = '{holder}'" if holder else "coalesce(\"holder\", '') = ''")
             for tenure, holder in zip(here["tenure"], here["holder"], strict=True)
         }
-        # A light railway has a rule of its own beside that of its right.
-        assert {re.sub(r' AND "feature" .*', "", rule.get("filter")) for rule in rules} == wanted
+        # A light railway has a rule of its own beside that of its right, ground in doubt one over all of them.
+        rights = [rule for rule in rules if "doubt" not in rule.get("key")]
+        assert {re.sub(r' AND "feature" .*', "", rule.get("filter")) for rule in rights} == wanted
         symbols = styles[layer].findall("renderer-v2/symbols/symbol")
         assert [rule.get("symbol") for rule in rules] == [s.get("name") for s in symbols]
 
@@ -338,6 +339,8 @@ def drawn_of(style):
     """(tenure, holder, symbol layers as (class, options, those within)) of each rule of a style."""
     symbols = {s.get("name"): s for s in style.findall("renderer-v2/symbols/symbol")}
     for rule in style.findall("renderer-v2/rules/rule/rule"):
+        if "doubt" in rule.get("key"):
+            continue
         tenure, holder = (*re.findall(r"= '([^']+)'", rule.get("filter")), "")[:2]
         yield (
             tenure,
@@ -411,6 +414,20 @@ def test_an_area_is_drawn_in_qgis_as_the_table_of_marks_says(styles, table, term
             assert mm_of(options, "offset_x") == pytest.approx(spacing * shift, rel=1e-5)
             assert mm_of(inner, "size") == pytest.approx(width, rel=1e-5)
     assert {"fill", "hatch", "dots"} <= seen
+
+
+def test_ground_in_doubt_has_a_hatch_of_its_own_in_qgis(styles, table):
+    *_, rule = styles["areas"].findall("renderer-v2/rules/rule/rule")  # the last lies on top
+    assert rule.get("filter") == "\"feature\" = 'liaodong-doubtful-islands'"
+    (symbol,) = [
+        s for s in styles["areas"].findall("renderer-v2/symbols/symbol") if s.get("name") == rule.get("symbol")
+    ]
+    (layer,) = symbol.findall("layer")
+    options, (line,) = options_of(layer), [options_of(inner) for inner in layer.findall("symbol/layer")]
+    assert layer.get("class") == "LinePatternFill" and float(options["angle"]) == table["doubt"]["degrees"]
+    assert mm_of(options, "distance") == pytest.approx(table["doubt"]["spacing"] * table["paper_mm"], rel=1e-5)
+    assert mm_of(line, "line_width") == pytest.approx(table["doubt"]["width"] * table["paper_mm"], rel=1e-5)
+    assert line["line_color"] == rgb(table["ground"]["colour"]["quiet"]) + ",255"
 
 
 def place_of(terms, holder):

@@ -535,9 +535,22 @@ SEAS = {
 }
 
 
+@pytest.fixture(scope="module")
+def english(portsmouth):
+    """English sheets by subject and kind, each drawn once."""
+    known = {}
+
+    def sheet_of(subject, kind):
+        if (subject, kind) not in known:
+            known[subject, kind] = draw(portsmouth, subject, kind=kind)
+        return known[subject, kind]
+
+    return sheet_of
+
+
 @pytest.mark.parametrize(("subject", "kind"), SEAS, ids="-".join)
-def test_the_name_of_a_sea_stands_on_water(portsmouth, subject, kind):
-    drawn = draw(portsmouth, subject, kind=kind)
+def test_the_name_of_a_sea_stands_on_water(portsmouth, english, subject, kind):
+    drawn = english(subject, kind)
     assert check_waters(drawn, portsmouth.atlas) >= SEAS[subject, kind]
     check_names(drawn, portsmouth.atlas)
 
@@ -892,3 +905,21 @@ def test_the_edge_of_what_no_right_outlines_is_faint(portsmouth):
             assert to_hex(lines.get_color()[0]) == marks.ground["colour"]["quiet"]
             seen += 1
     assert seen
+
+
+def test_the_doubtful_islands_have_a_hatch_of_their_own(portsmouth, english):
+    # data/marks.toml, [doubt]: upright lines, 5 px apart; a px is 0.19 mm on paper.
+    marks = read_marks()
+    assert (marks.doubt.degrees, marks.doubt.spacing * marks.paper_mm) == (90.0, pytest.approx(0.95))
+    drawn = english("liaodong", "change")
+    (hatch,) = artists(drawn, "change-liaodong-doubtful-islands-doubt")
+    lines = hatch.get_segments()
+    assert len(lines) > 5 and {round(lean(hatch))} == {90}
+    across = np.unique(np.round([line[0][0] for line in lines], 2))
+    assert np.diff(across).min() == pytest.approx(0.95 * drawn.zoom, abs=0.02)
+    islands = [ring for area in artists(drawn, "change-land") for ring in rings_of(area)]
+    land = shapely.union_all(shapely.make_valid(shapely.polygons(islands)))
+    assert all(shapely.dwithin(land, shapely.LineString(line), 0.3) for line in lines)
+    # What it means stands in the legend; the lease itself, of which nobody doubts, has none.
+    assert "In doubt whether the rights reach here" in joined(drawn, "legend")
+    assert not artists(drawn, "change-liaodong-lease-doubt")

@@ -144,3 +144,46 @@ def test_the_edge_of_what_no_right_outlines_is_faint(read):
     for edge in found:
         assert edge["quiet"] and edge["width"] == pytest.approx(faint.width)
         assert [part / edge["width"] for part in edge["dash"]] == pytest.approx(faint.dash)
+
+
+#: Names of waters with how many of 55 points of their box lie on land as it is drawn.
+ON_LAND = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const land = document.querySelector('#g-land');
+  const back = document.querySelector('#map-a use.land').getScreenCTM().inverse();
+  const dry = ({ x, y, width, height }) => Array.from({ length: 55 }, (_, n) => [n % 11 / 10, Math.floor(n / 11) / 4])
+    .filter(([a, b]) => land.isPointInFill(new DOMPoint(x + width * a, y + height * b).matrixTransform(back))).length;
+  const names = [...document.querySelectorAll('#map-a text.name.sea')];
+  return Object.fromEntries(names.map((text) => [text.textContent, dry(text.getBoundingClientRect())]));
+}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "view", "named"),
+    [
+        ("sakhalin", "46.3,143,7", ["La Pérouse", "Aniva"]),
+        ("sakhalin", "45.8,142.4,8.5", ["La Pérouse"]),
+        ("treaty", "57,160,5", ["Bering", "Okhotsk"]),
+    ],
+)
+def test_the_name_of_a_water_stands_on_water(read, name, view, named):
+    found = read(name, f"mode=after&view={view}").evaluate(ON_LAND)
+    assert all(any(word in water for water in found) for word in named), found
+    assert set(found.values()) == {0}, found
+
+
+def test_the_doubtful_islands_have_a_hatch_of_their_own(read):
+    page, look = read("liaodong", "mode=after"), read_marks().doubt
+    hatched = page.locator("#map-a .in-doubt").evaluate_all(
+        "all => all.map((use) => use.closest('[data-feature]').dataset.feature)"
+    )
+    assert hatched == ["liaodong-doubtful-islands"]
+    drawn = page.evaluate(
+        """() => {
+          const pattern = document.querySelector('#doubt-legend');
+          const { strokeWidth } = getComputedStyle(pattern.firstElementChild);
+          return [pattern.width.baseVal.value, parseFloat(strokeWidth), pattern.getAttribute('patternTransform')];
+        }"""
+    )
+    assert drawn == [look.spacing, look.width, f"rotate({-look.degrees:g})"]
+    assert "In doubt whether the rights reach here" in page.locator("#legend").inner_text()
