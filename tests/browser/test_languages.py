@@ -125,7 +125,9 @@ def test_the_legend_speaks_the_language(read, portsmouth, lang):
     texts = read_texts(portsmouth.atlas, lang)
     # A right begins with its tenure in the language; whose it is and whether it changed follow.
     known = [f"{texts[f'tenure.{t}']}: " for t in portsmouth.atlas.terms.tenure]
-    known += [words[key] for key in words if key.startswith("limit_") or key in ("state_border", "province_edge")]
+    known += [
+        words[key] for key in words if key.startswith("limit_") or key in ("state_border", "province_edge", "in_doubt")
+    ]
     known += [texts[f"feature.{name}.name"] for name in portsmouth.atlas.bare]
     found = page.evaluate(TEXTS, "#legend li span")
     assert len(found) > 3 and [text for text in found if not text.startswith(tuple(known))] == []

@@ -239,7 +239,7 @@ export class Panel {
       title: words.text(`tenure.${all[0].row.tenure}.definition`, facts.terms.tenure[all[0].row.tenure].definition),
     }, ...all.map(({ row, kind, change }) => this.swatch(row, shownAs(kind, facts.terms.tenure[row.tenure].mark), facts.marks.change[change].strength)),
     html('span', {}, said))),
-    ...(held.some(({ feature }) => facts.features.find(({ id }) => id === feature)?.in_doubt) ? [html('li', { class: 'in-doubt' }, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
+    ...(rights.some(({ row }) => facts.features.find(({ id }) => id === row.feature)?.in_doubt) ? [html('li', { class: 'ground' }, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
       svg('rect', { x: 2, y: 4, width: 36, height: 14, fill: 'url(#doubt-legend)' })), html('span', {}, words.say('in_doubt')))] : []),
     ...facts.certainties.filter((certainty) => limits.has(certainty)).map((certainty) => line('limit ' + certainty, 'limit_' + certainty)),
     // The page of the timeline needs the room for the rights of so many years; its ground is that of the other maps.

@@ -4,7 +4,7 @@ import { boundsOf, pathOf, runsOf, seenOf } from './decode.js';
 import { one, svg } from './dom.js';
 import { patternOf } from './looks.js';
 import { UNITS_ZOOM } from './sheet.js';
-import { waterSpots } from './waters.js';
+import { waterSpots } from './seanames.js';
 
 /** By how much a line may be drawn off its place: a quarter of a pixel is not seen. */
 const SEEN_PX = 0.25;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { script } from './load.mjs';
 
-const { waterSpots } = await script('waters.js');
+const { waterSpots } = await script('seanames.js');
 const ring = (...points) => Int32Array.from(points.flat());
 /** A strip of land, 20 wide, from north to south at x = 100. */
 const strip = ring([100, -1000], [120, -1000], [120, 1000], [100, 1000], [100, -1000]);
