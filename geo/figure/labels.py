@@ -30,8 +30,9 @@ class Drawn(NamedTuple):
 DOTS = ("town", "port")
 
 
-#: How far the name of a water keeps off the shore, mm.
-SHORE = 0.3
+#: How far the name of a water keeps off the shore, mm: beside it, and above and below, where letters reach out of the
+#: box of their line.
+SHORE = (0.3, 0.7)
 
 
 def map_names(panels: list[Panel], pen: Pen, least: float) -> list[Name]:
@@ -178,7 +179,7 @@ def _on_water(name: Name, at, land) -> list[tuple[float, float, float]]:
     wide, high = name_size(name)
     spots = _around(at[0], at[1], 9, 1.5, 16)
     x, y = np.array(spots)[:, :2].T
-    wide, high = wide / 2 + SHORE, high / 2 + SHORE
+    wide, high = wide / 2 + SHORE[0], high / 2 + SHORE[1]
     boxes = shapely.box(x - wide, y - high, x + wide, y + high)
     ways = shapely.linestrings([(at, spot[:2]) for spot in spots])
     shapely.prepare(land)
