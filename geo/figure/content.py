@@ -29,7 +29,6 @@ from ..timeline import iso, numbered_notes
 from . import style as looks
 from .ground import ground_layers, kind_of
 
-
 #: The share of a subject's extent (in degrees) under which a place shows no hatch.
 DOUBT_SEEN = 1e-4
 
