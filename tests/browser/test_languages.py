@@ -77,6 +77,14 @@ def test_every_place_has_a_name_in_the_language(portsmouth, lang):
     assert [place.id for place in places if place.modern and not place.modern.get(lang)] == []
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_name_of_later_years_is_there_in_the_language(portsmouth, lang):
+    atlas = portsmouth.atlas
+    later = [names for power in atlas.terms.power.values() for names in power.names]
+    later += [names for feature in atlas.features.values() for names in feature.later]
+    assert later and [names["en"] for names in later if not names.get(lang)] == []
+
+
 @pytest.mark.parametrize("lang", ["ru", "th", "zh", "zh-Hans", "ko"])
 def test_every_station_has_a_name_in_the_language(portsmouth, lang):
     stations = portsmouth.layers["stations"].fillna("")
