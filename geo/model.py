@@ -617,7 +617,8 @@ class AtlasFile(Record):
     `instrument` is the treaty that the atlas is about; `covers` the first day for which its chain of
     instruments answers and the first day after. `lead` is told sentence by sentence; `published` is the
     year of this edition. Without `ground` an atlas lies on the layers that bear the names of the parts.
-    `provinces` are areas whose dividing line (the `cut` of their recipe) every map draws under its rights.
+    `provinces` are areas whose dividing line (the `cut` of their recipe) every map draws under its rights; `unbroken`
+    are names and terms, by language, in which no line of a page breaks.
     """
 
     title: rules.Words
@@ -633,6 +634,7 @@ class AtlasFile(Record):
     gap: list[Gap] = []
     ground: Ground | None = None
     provinces: list[rules.Feature] = []
+    unbroken: dict[rules.Language, list[rules.Words]] = {}
 
 
 class SourcesFile(Record):
@@ -718,6 +720,7 @@ class Atlas(Record):
     published: int = 0
     ground: dict[str, str] = {}
     provinces: list[str] = []
+    unbroken: dict[str, list[str]] = {}
 
     @property
     def layers(self) -> dict[str, str]:

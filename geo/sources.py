@@ -423,6 +423,7 @@ class _Reading:
             published=head.published,
             ground=self.ground(head.ground),
             provinces=head.provinces,
+            unbroken=head.unbroken,
             sources={s.id: s for s in sources.source} if sources else {},
             features={f.id: f for f in features.feature} if features else {},
             instruments={i.id: i for i in sorted(instruments, key=lambda i: i.signed)},

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .catalogue import Faults, translated
+from .joiners import joined, thai_names
 from .model import Atlas, name_on
 
 WORDS = Path(__file__).parent / "words"
@@ -23,7 +24,7 @@ WORDS = Path(__file__).parent / "words"
 SPEAKERS = ("both", "page", "sheet")
 
 #: How English is said where another language is asked for; `static/untranslated.js` knows it.
-UNTRANSLATED = "[en: {}]"
+UNTRANSLATED = "[en {}]"
 
 #: Numbers of articles that every language writes by its rule: of one, of a span, of two; all others are words or
 #: days.
@@ -83,6 +84,15 @@ def read_texts(atlas: Atlas, language: str) -> dict[str, str]:
     """
     texts = _whole(english_texts(atlas), translation(atlas, language)[0], language)
     return texts | _names(atlas, texts, language)
+
+
+def page_texts(atlas: Atlas, language: str) -> dict[str, str]:
+    """The same for a page, whose lines a browser breaks: never within a name."""
+    texts = read_texts(atlas, language)
+    names = [names[language] for place in atlas.places for names in (place.names, place.modern) if language in names]
+    names += [texts[f"power.{key}"] for key, power in atlas.terms.power.items() if not power.of]
+    thai = thai_names([*names, *atlas.unbroken.get(language, [])])
+    return {key: joined(words, thai) for key, words in texts.items()}
 
 
 def translation(atlas: Atlas, language: str) -> tuple[dict[str, str], Faults]:

@@ -76,7 +76,7 @@ def test_what_is_not_translated_is_said_in_english_with_a_mark_and_listed_by_che
     atlas = read_atlas("squares", broken)
     texts = read_texts(atlas, "fr")
     assert texts["atlas.title"] == "Le traité des carrés"
-    assert texts["feature.strait.name"] == "[en: The Strait]" and "feature.isle.name" not in texts
+    assert texts["feature.strait.name"] == "[en The Strait]" and "feature.isle.name" not in texts
     said = check("squares", broken).splitlines()
     assert said[0].endswith("all is well")
     of_french = [line for line in said if line.startswith("languages/fr.po")]
@@ -92,7 +92,7 @@ def test_what_is_not_translated_is_said_in_english_with_a_mark_and_listed_by_che
 @pytest.mark.parametrize("flag", ["", "#, fuzzy\n"])
 def test_a_translation_counts_while_its_english_is_of_today_and_nobody_doubts_it(broken, flag):
     with_french(broken, po(("atlas.title", TITLE if flag else "Treaty of the Circles", "Le traité"), flag=flag))
-    assert read_texts(read_atlas("squares", broken), "fr")["atlas.title"] == f"[en: {TITLE}]"
+    assert read_texts(read_atlas("squares", broken), "fr")["atlas.title"] == f"[en {TITLE}]"
     assert [line for line in check("squares", broken).splitlines() if '"atlas.title"' in line] == [
         f'languages/fr.po: "atlas.title" {STALE}'
     ]

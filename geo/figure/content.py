@@ -108,7 +108,8 @@ class Content(NamedTuple):
     @property
     def subject_short(self) -> str:
         """The title of the subject up to its colon."""
-        return re.split(r"\s?[:：]", self.texts[f"subject.{self.subject.id}.title"])[0]
+        title = self.texts[f"subject.{self.subject.id}.title"]
+        return title if title.startswith("[") else re.split(r"\s?[:：]", title)[0]
 
     def feature_name(self, feature: str) -> str:
         """The name of a feature in the language."""

@@ -14,7 +14,7 @@ from ..marks import look_of, rail_dashes, read_marks, rung_of
 from ..model import LEGAL_DATES, Article, Atlas, StoryStep, Subject, calendars_of, cited_sources, station_name
 from ..rules import Certainty
 from ..states import States, states_of
-from ..texts import date_words, english_texts, read_texts, words_of
+from ..texts import date_words, english_texts, page_texts, words_of
 from ..timeline import numbered_notes
 from . import encode, ground
 
@@ -213,7 +213,7 @@ def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
     ]
     found = {}
     for language in atlas.languages:
-        texts = read_texts(atlas, language)
+        texts = page_texts(atlas, language)
         found[language] = {key: texts[key] for key in every if language != "en"}
         # A number that is written as in the facts needs no saying.
         found[language] |= {key: texts[key] for key, number in called if texts.get(key, number) != number}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model import Atlas, legal_dates
-from ..texts import date_words, day_in_words, english_texts, read_texts
+from ..texts import date_words, day_in_words, english_texts, page_texts
 from .caption import caption_of
 from .facts import read_strings
 
@@ -69,7 +69,7 @@ def said_words(atlas: Atlas, facts: tuple[str, ...], words: tuple[str, ...]) -> 
             (*words, "language", "locale", "old_style", "also_date", "uncertain", "one_of", "doubtful", "untranslated")
         )
     ]
-    texts = {language: read_texts(atlas, language) for language in atlas.languages if language != "en"}
+    texts = {language: page_texts(atlas, language) for language in atlas.languages if language != "en"}
     return {
         "languages": atlas.languages,
         "strings": {language: {key: read_strings(language)[key] for key in said} for language in atlas.languages},
@@ -91,7 +91,7 @@ def list_words(atlas: Atlas) -> dict[str, dict[str, str]]:
     found = {}
     for language in atlas.languages:
         if language != "en":
-            texts = read_texts(atlas, language)
+            texts = page_texts(atlas, language)
             found[language] = {f"{atlas.id}/{key}": texts[key] for key in keys}
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..marks import look_of, read_marks
 from ..model import Atlas, Demand, Subject, cited_sources
 from ..scene import KINDS, Right, Scene
-from ..texts import read_texts
+from ..texts import page_texts
 from .front import said_words
 from .picture import drawn_once, ground_under, picture
 
@@ -74,7 +74,7 @@ def conference_words(atlas: Atlas) -> dict:
     )
     called = {f"article.{atlas.instrument}/{number}.number" for demand in atlas.demands for number in demand.articles}
     for language, texts in words["texts"].items():
-        said = read_texts(atlas, language)
+        said = page_texts(atlas, language)
         texts |= {key: said[key] for key in sorted(called)}
         texts |= {f"delegate.{d.id}.name": d.names[language] for d in atlas.delegates if language in d.names}
     return words

@@ -4,7 +4,7 @@ import pytest
 
 from geo.marks import read_marks
 from geo.scene import scene_of
-from geo.texts import day_in_words, read_texts
+from geo.texts import day_in_words, page_texts
 from geo.web.facts import read_strings
 
 LANGUAGES = ["en", "th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"]
@@ -18,7 +18,7 @@ def test_it_tells_what_happened_in_five_sentences(open_page, portsmouth):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_speaks_the_language_of_the_link(open_page, portsmouth, lang):
-    page, texts = open_page("index", f"lang={lang}"), read_texts(portsmouth.atlas, lang)
+    page, texts = open_page("index", f"lang={lang}"), page_texts(portsmouth.atlas, lang)
     assert page.evaluate("document.documentElement.lang") == {"zh": "zh-Hant"}.get(lang, lang)
     assert page.evaluate(TEXTS, "h1") == [texts["atlas.title"]]
     assert page.evaluate(TEXTS, ".lead-list li") == [texts[f"atlas.lead.{n}"] for n in range(1, 6)]
@@ -53,7 +53,7 @@ def test_the_language_is_chosen_without_a_reload_and_kept(open_page, portsmouth)
     page = open_page("index")
     page.evaluate("window.same = true")
     page.locator("#language").select_option("ru")
-    title = read_texts(portsmouth.atlas, "ru")["atlas.title"]
+    title = page_texts(portsmouth.atlas, "ru")["atlas.title"]
     assert page.evaluate("[window.same, document.querySelector('h1').textContent]") == [True, title]
     links = page.locator("a.page").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
     assert "lang=ru" in page.url and len(links) == 6 and all(link.endswith("#lang=ru") for link in links)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.texts import read_texts
+from geo.texts import page_texts
 
 NUMBERS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 LANGUAGES = ["en", "th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"]
@@ -60,7 +60,7 @@ def test_a_chosen_demand_shows_its_ground_and_dims_the_rest(open_page):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_speaks_the_language_of_the_link(open_page, portsmouth, lang):
-    page, texts = open_page("negotiation", f"lang={lang}"), read_texts(portsmouth.atlas, lang)
+    page, texts = open_page("negotiation", f"lang={lang}"), page_texts(portsmouth.atlas, lang)
     assert cells(page, 2) == [texts[f"demand.{number}"] for number in NUMBERS]
 
 

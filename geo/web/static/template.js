@@ -14,7 +14,9 @@ export function speakTemplate(words) {
   for (const node of all('[data-label]')) node.setAttribute('aria-label', words.say(node.dataset.label || ''));
   for (const node of all('[data-text]')) {
     const english = node.dataset.english ??= node.textContent || '', said = words.text(node.dataset.text || '', english);
-    node.textContent = 'short' in node.dataset ? said.split(/\s*[:：]/)[0] : said;
+    const [first] = said.split(/\s*[:：]/);
+    // What is marked as English stays whole.
+    node.textContent = !('short' in node.dataset) || said.startsWith('[') ? said : first;
   }
   watchUntranslated(words);
   document.title = `${one('h1').textContent} · Treaty Atlas`;

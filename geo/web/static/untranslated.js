@@ -1,7 +1,7 @@
 // English that stands where a translation is still to be made: it says its language, and that it waits. Plain text
 // has brackets around it (geo/texts.py); on a page a small sign takes their place.
 
-const MARKED = /\[en: ([^[\]]*)\]/;
+const MARKED = /\[en ([^[\]]*)\]/;
 
 /** @typedef {import('./words.js').Words<{facts: WordFacts, state: {lang: string}}>} AnyWords */
 
