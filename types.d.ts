@@ -32,7 +32,17 @@ declare global {
     consent_of?: string;
     note: string;
     dates: Record<string, [Day, Day]>;
+    /** Where the first or the last day is not sure: what the sources say, as EDTF. */
+    edtf?: [string, string];
     legal: Record<string, Day>;
+  }
+
+  /** The days of the chart of time, and the close-up within them, which takes `share` of the length; see geo/lanes.py. */
+  interface Axis {
+    first: Day;
+    last: Day;
+    close: [Day, Day] | null;
+    share: number;
   }
 
   /** A length or an area as a source gives it. */
@@ -103,6 +113,7 @@ declare global {
     kind: string;
     short: string;
     signed: Day;
+    ratified?: Day;
     in_force?: Day;
     in_force_edtf?: string;
     calendars: string[];
@@ -227,6 +238,8 @@ declare global {
     dot: { town: number[]; station: number[] };
     /** `end`: radius of the disc at the end of a line. */
     flag: { end: number };
+    /** `ring`: radius of the ring round what is small and has just changed. */
+    step: { ring: number };
   }
 
   /** What every page with words in several languages is given. */
@@ -245,6 +258,7 @@ declare global {
     main: string;
     origin: [number, number];
     covers: [Day, Day];
+    axis: Axis;
     subject: {
       extent: Box;
       opens: string;

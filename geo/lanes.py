@@ -1,15 +1,17 @@
 """Time as a chart: a lane for each place, a bar for each right, and an axis that is true but for one close-up.
 
-Page, sheet and notebook draw the same lanes; `tests/data/axis.json` holds the browser's axis to this one.
+Page, sheet and notebook draw the same lanes; `tests/data/axis.json` and `tests/data/lanes.json` hold the
+browser's axis and lanes (`lanes.js`) to these.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from .marks import Look, Style, look_of, read_marks
-from .model import Atlas
+from .model import READINGS, Atlas
 
 
 class Bar(NamedTuple):
@@ -68,6 +70,20 @@ class Axis(NamedTuple):
         wide = self.share / (end - start)
         return even * (min(at, start) - first) + wide * (min(max(at, start), end) - start) + even * (max(at, end) - end)
 
+    def years(self, apart: float) -> list[int]:
+        """The years to write on the axis: as many as stand `apart` from one another, in shares of its length.
+
+        Examples
+        --------
+        >>> Axis("1900-06-01", "1910-06-01").years(0.25)
+        [1901, 1904, 1907, 1910]
+        """
+        found: list[int] = []
+        for year in range(int(self.first[:4]) + 1, int(self.last[:4]) + 1):
+            if not found or self.place(f"{year:04}-01-01") - self.place(f"{found[-1]:04}-01-01") >= apart:
+                found.append(year)
+        return found
+
 
 def _number(day: str) -> int:
     return datetime.date.fromisoformat(day).toordinal()
@@ -117,31 +133,42 @@ def lanes_of(world, features: list[str] | None = None, reading: str = "", style:
     lanes = []
     for feature in features or list(world.atlas.features):
         found = [row for row in rows if row["feature"] == feature and reading in ("", row["reading"])]
-        found.sort(key=lambda row: (terms.tenure[row["tenure"]].rank, row["start_date"] or "", row["provision"]))
-        ends: list[str] = []
-        bars = []
-        for row in found:
-            start, end = row["start_date"] or "", row["end_date"] or "~"
-            level = next((n for n, taken in enumerate(ends) if taken <= start), len(ends))
-            ends[level : level + 1] = [end]
-            bars.append(
-                Bar(
-                    row["provision"],
-                    row["tenure"],
-                    row["reading"],
-                    row["holder"] or "",
-                    start,
-                    row["end_date"] or "",
-                    _sure(row["start_edtf"], start),
-                    _sure(row["end_edtf"], row["end_date"]),
-                    f"{row['instrument']}/{row['article']}",
-                    level,
-                    look_of(marks, terms, row["tenure"], row["holder"] or "", style),
-                )
+        bars = [
+            Bar(
+                row["provision"],
+                row["tenure"],
+                row["reading"],
+                row["holder"] or "",
+                row["start_date"] or "",
+                row["end_date"] or "",
+                _sure(row["start_edtf"], row["start_date"]),
+                _sure(row["end_edtf"], row["end_date"]),
+                f"{row['instrument']}/{row['article']}",
+                level,
+                look_of(marks, terms, row["tenure"], row["holder"] or "", style),
             )
+            for row, level in stacked(found, {name: tenure.rank for name, tenure in terms.tenure.items()})
+        ]
         if bars:
-            lanes.append(Lane(feature, world.features["name"][feature], bars, len(ends)))
+            lanes.append(Lane(feature, world.features["name"][feature], bars, 1 + max(bar.level for bar in bars)))
     return lanes
+
+
+def stacked(rows: Iterable[dict], ranks: Mapping[str, int]) -> list[tuple[dict, int]]:
+    """The rows of one place in the order of a lane, each with its line: titles before what stood on the
+    ground, then by the rank of the right and by day; on each line bars of one reading that never overlap."""
+
+    def order(row: dict) -> tuple:
+        return READINGS.index(row["reading"]), ranks[row["tenure"]], row["start_date"] or "", row["provision"]
+
+    lines: list[tuple[str, str]] = []
+    found = []
+    for row in sorted(rows, key=order):
+        reading, start, end = row["reading"], row["start_date"] or "", row["end_date"] or "~"
+        level = next((n for n, (kind, taken) in enumerate(lines) if kind == reading and taken <= start), len(lines))
+        lines[level : level + 1] = [(reading, end)]
+        found.append((row, level))
+    return found
 
 
 def _sure(edtf: str, day: str) -> bool:

@@ -103,6 +103,15 @@ class FlagLook(Record):
     end: Positive
 
 
+class StepLook(Record):
+    """What began or ended on the day just reached (px; dashes in its own widths): radius of its `ring`."""
+
+    width: Positive
+    halo: Positive
+    ring: Positive
+    ended_dash: list[Positive]
+
+
 class BesideLook(Record):
     """Rights along a line that is not their own (px)."""
 
@@ -210,6 +219,7 @@ class Marks(Record):
     halo: HaloLook
     dot: DotLook
     flag: FlagLook
+    step: StepLook
     beside: BesideLook
     frame: FrameLook
     certainty: Annotated[dict[rules.Certainty, Line], rules.keys(rules.Certainty)]
@@ -344,6 +354,9 @@ def css_of(marks: Marks, style: Style = "colour") -> str:
         "flag-rim": f"{marks.flag.rim:g}px",
         "flag-tie": f"{marks.flag.tie:g}px",
         "flag-tie-halo": f"{marks.flag.tie_halo:g}px",
+        "step-width": f"{marks.step.width:g}px",
+        "step-halo": f"{marks.step.halo:g}px",
+        "step-ended-dash": " ".join(f"{part * marks.step.width:g}" for part in marks.step.ended_dash),
         "extent-width": f"{marks.frame.extent:g}px",
     }
     said |= {

@@ -5,16 +5,34 @@ from pathlib import Path
 
 import pytest
 
-from geo.lanes import Axis, axis_of, lanes_of
-
-CASES = json.loads((Path(__file__).parent / "data" / "axis.json").read_text(encoding="utf-8"))
+from geo.lanes import Axis, axis_of, lanes_of, stacked
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['day']} {case['place']}")
-def test_a_day_stands_where_it_must(case):
+def cases(name):
+    return json.loads((Path(__file__).parent / "data" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def axis_in(case):
     close = case["axis"]["close"]
-    axis = Axis(**{**case["axis"], "close": tuple(close) if close else None})
-    assert axis.place(case["day"]) == pytest.approx(case["place"])
+    return Axis(**{**case["axis"], "close": tuple(close) if close else None})
+
+
+@pytest.mark.parametrize("case", cases("axis"), ids=lambda case: f"{case['day']} {case['place']}")
+def test_a_day_stands_where_it_must(case):
+    assert axis_in(case).place(case["day"]) == pytest.approx(case["place"])
+
+
+@pytest.mark.parametrize("case", cases("years"), ids=lambda case: str(case["apart"]))
+def test_years_are_written_where_they_stand_apart(case):
+    assert axis_in(case).years(case["apart"]) == case["years"]
+
+
+@pytest.mark.parametrize("case", cases("lanes"), ids=lambda case: case["what"])
+def test_bars_of_a_place_lie_on_lines(case):
+    names = ("provision", "reading", "tenure", "start_date", "end_date")
+    rows = [dict(zip(names, row, strict=True)) for row in case["rows"]]
+    found = [[row["provision"], level] for row, level in stacked(rows, case["ranks"])]
+    assert found == case["lines"]
 
 
 def test_later_days_never_stand_before_earlier_ones(portsmouth):
@@ -29,6 +47,7 @@ def test_bars_of_one_line_never_overlap(portsmouth, squares):
         for lane in lanes_of(world):
             for level in range(lane.levels):
                 bars = [bar for bar in lane.bars if bar.level == level]
+                assert len({bar.reading for bar in bars}) == 1
                 assert all(a.end and a.end <= b.start for a, b in zip(bars, bars[1:], strict=False)), lane.feature
 
 

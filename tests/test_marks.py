@@ -104,7 +104,7 @@ def test_a_wrong_colour_is_refused_in_one_sentence(tmp_path):
         read_marks(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["page.css", "map.css", "offline.css", "index.css", "conference.css"])
+@pytest.mark.parametrize("name", ["page.css", "map.css", "chart.css", "offline.css", "index.css", "conference.css"])
 def test_no_line_of_a_map_has_a_width_of_its_own_in_css(name):
     text = (Path(geo.__file__).parent / "web" / "static" / name).read_text(encoding="utf-8")
     # What only answers to a finger, the mouse or the keyboard is no mark.

@@ -66,7 +66,7 @@ def draw_timeline(world, features: list[str] | None = None, reading: str = "") -
         axes.axhline(top - 0.5, color=ground["graticule"], linewidth=0.6)
     if axis.close:
         axes.axvspan(*map(axis.place, axis.close), color=ground["shelf"], alpha=0.5, linewidth=0, zorder=0)
-    years = _years(axis)
+    years = axis.years(0.075)
     axes.set_xticks([axis.place(f"{year:04}-01-01") for year in years], [str(year) for year in years])
     axes.set_yticks(ticks, [lane.name for lane in lanes])
     axes.set(xlim=(0, 1), ylim=(top - 0.5, -0.5))
@@ -105,13 +105,3 @@ def _bar(axes, bar: Bar, axis, level: int, end: str) -> matplotlib.patches.Patch
         if not sure:
             axes.plot([place, place], [level - 0.45, level + 0.45], color=look.colour, linestyle=":", linewidth=2)
     return patch
-
-
-def _years(axis) -> list[int]:
-    """Years to write on the axis: as many as stand apart."""
-    found: list[int] = []
-    for year in range(int(axis.first[:4]) + 1, int(axis.last[:4]) + 1):
-        at = axis.place(f"{year:04}-01-01")
-        if not found or at - axis.place(f"{found[-1]:04}-01-01") > 0.075:
-            found.append(year)
-    return found

@@ -63,7 +63,7 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
     own = {
         "leaflet": _leaflet("leaflet.js"),
         "script": rjsmin.jsmin(_script()),
-        "style": _leaflet("leaflet.css") + _style("map.css"),
+        "style": _leaflet("leaflet.css") + _style("map.css", "chart.css"),
     }
     boot = (HERE / "static" / "boot.js").read_text(encoding="utf-8")
     policy = policy_of([own["leaflet"], own["script"], boot])

@@ -9,6 +9,7 @@ import geopandas as gpd
 import msgspec
 import numpy as np
 
+from ..lanes import axis_of
 from ..limits import limits_of, stretches_of
 from ..marks import look_of, rail_dashes, read_marks, rung_of
 from ..model import LEGAL_DATES, Article, Atlas, StoryStep, Subject, calendars_of, cited_sources, station_name
@@ -45,6 +46,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         "origin": origin,
         "languages": atlas.languages,
         "covers": [str(day) for day in atlas.covers],
+        "axis": axis_of(atlas)._asdict(),
         "subject": {
             "id": subject.id,
             "extent": subject.extent,
@@ -95,7 +97,7 @@ def _looks(atlas: Atlas, rows: list[dict]) -> dict:
         del look["dash"]  # a feature's own
         looks[f"{tenure} {holder}"] = look | {"rung": rung_of(marks, atlas.terms.tenure[tenure].rank).strength}
     told = msgspec.to_builtins(marks)
-    names = ("mark", "change", "name", "dot", "halo", "doubt", "flag", "ground_line")
+    names = ("mark", "change", "name", "dot", "halo", "doubt", "flag", "step", "ground_line")
     return {"looks": looks, "marks": {name: told[name] for name in names}}
 
 
@@ -263,6 +265,8 @@ def _rows(atlas: Atlas, timelines: dict[str, gpd.GeoDataFrame], chosen: list[str
             for basis, of in dates.items()
             if not basis or of.get(key) != own
         }
+        edtf = [row["start_edtf"], row["end_edtf"]]
+        fact |= {"edtf": edtf} if any(said and said not in own for said in edtf) else {}
         fact["legal"] = {basis: row[basis] for basis in (*LEGAL_DATES, "demarcation") if row[basis]}
         fact |= {side: row[side].split(", ") for side in ("bound", "benefits") if row[side]}
         fact |= {"consent_of": consenting[key]} if key in consenting else {}

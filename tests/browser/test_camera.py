@@ -263,15 +263,6 @@ def test_the_measures_of_a_card_can_be_read(open_page):
         assert page.locator("#card .measures").bounding_box()["height"] < 900
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-def test_years_under_the_timeline_stand_apart(open_page, width):
-    page = open_page("timeline", width=width, height=844)
-    boxes = page.locator("#ticks span").evaluate_all(
-        "all => all.map((node) => node.getBoundingClientRect()).map((box) => [box.left, box.right])"
-    )
-    assert len(boxes) > 1 and all(b[0] - a[1] >= 4 for a, b in itertools.pairwise(boxes))
-
-
 @pytest.mark.parametrize("name", ["sakhalin", "index"])
 def test_a_page_works_where_its_address_may_not_change(open_page, name):
     page = open_page(

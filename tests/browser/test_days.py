@@ -1,4 +1,4 @@
-"""The two days, the legal date that counts, and the timeline: what the page shows on a day is what
+"""The two days and the legal date that counts: what the page shows on a day is what
 `held_on` says."""
 
 import json
@@ -102,95 +102,6 @@ def test_the_table_follows_the_legal_date(read):
     page = read("sakhalin", "basis=signature")
     row = page.locator("tr[data-row='portsmouth-1905/ix-sakhalin-south'] time")
     assert row.first.get_attribute("datetime") == "1905-09-05"
-
-
-# ---- the timeline
-
-
-@pytest.fixture
-def line(open_page):
-    return open_page("timeline")
-
-
-def test_the_slider_has_a_step_for_every_day_of_change(line, portsmouth):
-    features = portsmouth.atlas.subjects["treaty"].features
-    rows = portsmouth.timeline[portsmouth.timeline["feature"].isin(features)]
-    days = {d for d in [*rows["start_date"], *rows["end_date"]] if d and d < str(portsmouth.atlas.covers[1])}
-    assert int(line.locator("#day").get_attribute("max")) + 1 == len(days)
-
-
-def test_a_step_later_goes_to_the_next_change(line, state):
-    line.locator("#later").click()
-    assert state(line)["after"] > "1905-12-22"
-
-
-def test_a_step_earlier_goes_to_the_change_before(line, state):
-    line.locator("#earlier").click()
-    assert (state(line)["before"], state(line)["after"]) == ("1905-11-16", "1905-11-17")
-
-
-def test_the_slider_moves_by_keys(line, state):
-    line.locator("#day").focus()
-    line.keyboard.press("Home")
-    assert state(line)["after"] == "1855-02-07"
-
-
-def test_the_slider_says_its_day(line):
-    line.locator("#day").focus()
-    line.keyboard.press("ArrowLeft")
-    assert line.locator("#day").get_attribute("aria-valuetext") == "17 November 1905"
-
-
-def test_the_slider_keeps_the_focus(line):
-    line.locator("#day").focus()
-    line.keyboard.press("ArrowLeft")
-    assert line.evaluate("document.activeElement.id") == "day"
-
-
-def test_a_step_tells_what_changed(line):
-    words = line.locator("#events").inner_text()
-    assert "22 December 1905" in words and "Lease, Japan (Treaty of Portsmouth, Art. V)" in words
-
-
-def test_what_ended_by_the_term_of_the_text_is_told(line, portsmouth):
-    features = portsmouth.atlas.subjects["treaty"].features
-    rows = portsmouth.timeline[portsmouth.timeline["feature"].isin(features)]
-    days = sorted({*rows["start_date"], *rows["end_date"]} - {""})
-    # Japan's troops left northern Sakhalin by 15 May 1925 (convention of 20 January 1925, Protocol A, Art. III).
-    line.locator("#day").fill(str(days.index("1925-05-15")))
-    assert "ends" in line.locator("#events").inner_text()
-
-
-def test_play_goes_on_by_itself(open_page, state):
-    page = open_page("timeline", "before=1875-08-21&after=1875-08-22", before=lambda page: page.clock.install())
-    page.locator("#play").click()
-    page.clock.run_for(2300)
-    first = state(page)["after"]
-    page.clock.run_for(2300)
-    assert "1875-08-22" < first < state(page)["after"]
-
-
-def test_pause_stops(open_page, state):
-    page = open_page("timeline", "before=1875-08-21&after=1875-08-22", before=lambda page: page.clock.install())
-    page.locator("#play").click()
-    page.clock.run_for(2300)
-    page.get_by_role("button", name="Pause").click()
-    stopped = state(page)["after"]
-    page.clock.run_for(10_000)
-    assert state(page)["after"] == stopped
-
-
-def test_play_stops_at_the_end(open_page):
-    page = open_page("timeline", before=lambda page: page.clock.install())
-    page.locator("#play").click()
-    page.clock.run_for(400_000)
-    assert page.locator("#play").get_attribute("aria-label") == "Play the timeline"
-    assert page.locator("#day").input_value() == page.locator("#day").get_attribute("max")
-
-
-def test_play_is_one_button_that_says_what_it_does(line):
-    line.locator("#play").click()
-    assert line.get_by_role("button", name="Pause").count() == 1
 
 
 # ---- the text equivalent

@@ -9,7 +9,7 @@ export const PHONE = 'screen and (max-width: 800px), screen and (max-height: 500
 const HEIGHTS = ['peek', 'half', 'full'];
 
 /** What goes into the sheet, in this order, and back to where it was in a wide window. */
-const PARTS = ['.controls', '#panel', '#timeline', '#legend', '.rows-section', 'footer'];
+const PARTS = ['.controls', '#timeline', '#panel', '#legend', '.rows-section', 'footer'];
 
 export class Drawer {
   constructor() {

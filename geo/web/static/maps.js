@@ -14,6 +14,9 @@ import { Swipe } from './swipe.js';
 /** The deepest zoom to which a choice flies. */
 const CLOSE = 9;
 
+/** What is smaller on the screen is gone to when it changes (px). */
+const SMALL = 72;
+
 export class Maps {
   /** @param {import('./page.js').Page} page */
   constructor(page) {
@@ -78,6 +81,13 @@ export class Maps {
     return { box: padded([west, south, east, north], 0.15), at: null, most: CLOSE };
   }
 
+  /** From where a change of some places is seen: from near, where all of them would be small as seen from `look`. @param {string[]} ids @param {Look} look @returns {Look} */
+  cameraOfChange(ids, look) {
+    const { shapes } = this.page, scale = 2 ** (this.placeOf(this.views[0].size, look).view.zoom - UNITS_ZOOM);
+    const sizes = ids.map((id) => shapes.box(id)).map(([west, north, east, south]) => Math.max(east - west, south - north) * scale);
+    return Math.max(...sizes, 0) < SMALL ? this.cameraFor(ids) : look;
+  }
+
   /** What the link shows: a place that the reader went to, what was chosen, or the whole. @returns {Look} */
   linked() {
     const { state, facts } = this.page, at = readView(state.view, this.limits.frame);
@@ -88,9 +98,9 @@ export class Maps {
     return chosen.length ? this.cameraFor(chosen) : this.whole;
   }
 
-  /** Where a map of a size stands. @param {import('./camera.js').Size} size */
-  placeOf(size) {
-    const { camera } = this, limits = { ...this.limits, least: 0 };
+  /** Where a map of a size stands for a camera. @param {import('./camera.js').Size} size @param {Look} camera */
+  placeOf(size, camera = this.camera) {
+    const limits = { ...this.limits, least: 0 };
     limits.least = Math.floor(viewOf(this.whole, size, limits).zoom) - 1;
     if (camera.most) limits.most = Math.min(camera.most, limits.most);
     return { view: viewOf(camera, size, limits), least: leastZoom(camera, size, limits) };
@@ -179,6 +189,7 @@ export class Maps {
     this.swipe.set(split === '' ? this.ownSplit() : Number(split), mode === 'swipe');
     this.flags.draw(mode === 'change');
     for (const view of this.views) if (view.shown) view.drawNames();
+    this.page.chart.clear();
   }
 
   /** Where the divider stands until the reader moves it: at the subject's own line, wherever that lies on the screen. */
@@ -217,7 +228,10 @@ export class Maps {
     first.sheets.before.show(mode !== 'after');
     first.sheets.after.show(mode !== 'before' && mode !== 'both');
     if (second) second.showDay('after', state.after);
-    for (const view of this.views) view.drawStates();
+    for (const view of this.views) {
+      view.drawStates();
+      view.mark(page.chart.marked());
+    }
     this.dim();
     this.render(animate);
   }

@@ -19,6 +19,7 @@ const DRAGGED = 5;
 /** @typedef {import('./camera.js').View} View */
 /** @typedef {import('./labels.js').Rect} Rect */
 /** @typedef {import('./page.js').Page} Page */
+/** Ids of features. @typedef {Record<'begun' | 'ended', string[]>} Marked */
 /** How a row is drawn, and its look on the map of the moment. @typedef {Look & {row: Row, dash: number[]}} Drawn */
 
 export class MapView {
@@ -34,6 +35,8 @@ export class MapView {
     this.held = { before: [], after: [] };
     /** Where the reader last pressed. @type {?[number, number]} */
     this.pressed = null;
+    /** What began and ended on the day just reached, by feature. @type {Marked} */
+    this.marked = { begun: [], ended: [] };
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.map = L.map(container, {
       zoomSnap: SNAP, zoomDelta: 0.5, wheelPxPerZoomLevel: 140, maxZoom: limits.most, attributionControl: false,
@@ -48,13 +51,13 @@ export class MapView {
       if (name === 'before' || name === 'after') pane.dataset.day = name;
       return new Sheet(name, page.facts.origin, onPlace);
     };
-    this.sheets = { ground: sheet('ground', () => this.drawGraticule()), before: sheet('before'), after: sheet('after'), names: sheet('names', () => this.drawNames()) };
+    this.sheets = { ground: sheet('ground', () => this.drawGraticule()), before: sheet('before'), after: sheet('after'), marks: sheet('marks', () => this.drawRings()), names: sheet('names', () => this.drawNames()) };
     this.tints = svg('g');
     this.borders = svg('g');
     this.statesOn = '';
     this.sheets.ground.addTo(this.map);
     this.drawGround();
-    for (const day of [this.sheets.before, this.sheets.after, this.sheets.names]) day.addTo(this.map);
+    for (const day of [this.sheets.before, this.sheets.after, this.sheets.marks, this.sheets.names]) day.addTo(this.map);
     new L.Control.Zoom().addTo(this.map);
     for (const way of ['in', 'out']) for (const node of all('.leaflet-control-zoom-' + way, container)) node.dataset.sayLabel = 'zoom_' + way;
     new Buttons('home', [html('button', { type: 'button', 'data-say-label': 'home', click: () => page.home() }, '⌂')]).addTo(this.map);
@@ -311,6 +314,25 @@ export class MapView {
     });
     for (const event of ['mouseenter', 'focus']) group.addEventListener(event, () => page.hint(said));
     for (const event of ['mouseleave', 'blur']) group.addEventListener(event, () => page.hint(''));
+  }
+
+  /** Marks what began and what ended on the day just reached. @param {Marked} marked */
+  mark(marked) {
+    this.marked = marked;
+    const use = (/** @type {string} */ id, /** @type {string} */ name) => svg('use', { href: '#f-' + id, class: 'step ' + name });
+    this.sheets.marks.world.replaceChildren(...Object.entries(marked).flatMap(([kind, ids]) => ids.flatMap((id) => [use(id, 'halo'), use(id, kind)])));
+    this.drawRings();
+  }
+
+  /** A ring round each of them that would be too small to see. */
+  drawRings() {
+    const { marks } = this.sheets, { shapes, facts: { marks: { step: { ring } } } } = this.page;
+    marks.flat.replaceChildren(...Object.entries(this.marked).flatMap(([kind, ids]) => ids.flatMap((id) => {
+      const [west, north, east, south] = shapes.box(id);
+      if (!(Math.max(east - west, south - north) * marks.scale < 2 * ring)) return [];
+      const [cx, cy] = marks.toPixels((west + east) / 2, (north + south) / 2);
+      return west < Infinity ? ['halo', kind].map((name) => svg('circle', { cx, cy, r: ring, class: 'step ' + name })) : [];
+    })));
   }
 
   /** Names: powers first, then places; laid out anew at each view so that none covers another. */

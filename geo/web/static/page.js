@@ -2,6 +2,7 @@
 // pictures of it.
 
 import { saidOf } from './caption.js';
+import { Chart } from './chart.js';
 import { addressOf, citations } from './cite.js';
 import { all, html, one } from './dom.js';
 import { Drawer, PHONE } from './drawer.js';
@@ -12,7 +13,6 @@ import { Panel } from './panel.js';
 import { Shapes } from './shapes.js';
 import { allowedIn, chosenIn, dayChoices, modeShown, openingState, readAs, withChoice } from './state.js';
 import { linkInLanguage, offerLanguages, openingLanguage, speakTemplate } from './template.js';
-import { Timebar } from './timebar.js';
 
 /** The two choices of a day. @type {('before' | 'after')[]} */
 const DAYS = ['before', 'after'];
@@ -42,7 +42,7 @@ export class Page {
     document.body.dataset.mode = this.state.mode;
     this.drawer = new Drawer();
     // Words first: they take room, and the map fits its extent into what is left.
-    this.timebar = new Timebar(this);
+    this.chart = new Chart(this);
     this.controls();
     this.drawWords();
     this.maps = new Maps(this);
@@ -75,16 +75,26 @@ export class Page {
     return buttons('mode').map(({ value }) => value);
   }
 
-  /** @param {Partial<State>} change */
-  choose(change) {
+  /**
+   * @param {Partial<State>} change
+   * @param {{step?: boolean, travel?: boolean, passing?: boolean}} how is it a step in the history of the browser; does the map
+   *   go where it should be; is it passed on the way to another, so that the words beside the map can wait?
+   */
+  choose(change, { step = true, travel = false, passing = false } = {}) {
     const had = this.state.article || this.state.feature;
     this.state = withChoice(this.state, change);
     const has = this.state.article || this.state.feature;
     const picked = 'article' in change || 'feature' in change;
     if (picked && has) this.maps.look(chosenIn(this), !had);
     else if (picked && had) this.maps.lookBack();
-    this.draw(picked);
-    this.keepLink(true);
+    if (passing) {
+      this.choices();
+      this.chart.draw();
+      this.drawMaps();
+    } else {
+      this.draw(picked || travel);
+    }
+    this.keepLink(step);
     if (picked && has) this.show(change.article ? 'map' : 'card');
   }
 
@@ -273,7 +283,7 @@ export class Page {
       select('basis').replaceChildren(...['', ...this.facts.bases].map((basis) => html('option', { value: basis }, this.words.say('basis_' + (basis || 'own')))));
     }
     this.choices();
-    this.timebar.draw();
+    this.chart.draw();
     this.panel.draw();
     select('language').value = lang;
     one('#copied').textContent = '';

@@ -3,13 +3,13 @@
 import { interval, isOpen } from './dates.js';
 import { fill, html, one, svg } from './dom.js';
 import { drawnOf, legendOf } from './legend.js';
-import { lookOf, patternOf } from './looks.js';
 import { changesIn, daysShown, heldIn, limitStands, rowsIn } from './state.js';
+import { inked } from './swatch.js';
 
 /** A mark in the legend is drawn on 40 by 22. */
 const SWATCH = { width: 36, height: 20, viewBox: '0 0 40 22' };
 
-/** What a swatch shows: a mark, on the ground that a feature is. @typedef {Mark | 'coast' | 'point' | 'ring'} Shown */
+/** @typedef {import('./swatch.js').Shown} Shown */
 /** A term of the card and what is said of it. @typedef {(label: string, ...value: import('./dom.js').Child[]) => HTMLElement[]} Fact */
 
 /**
@@ -281,23 +281,8 @@ export class Panel {
 
   /** @param {Row} row @param {Shown} mark @param {number} strength */
   swatch(row, mark, strength = 1) {
-    const { facts, facts: { marks } } = this.page, { colour, sleepers, weight, rung } = lookOf(facts, row);
-    const faint = Math.min(1, strength);
-    const box = { x: 1, y: 1, width: 38, height: 20 };
-    const line = { d: 'M2 11H38' }, hatch = `url(#${patternOf(row)}-legend)`;
-    const { width, casing, sleeper } = marks.mark.line, coast = marks.mark.coast, { width: disc, ring } = marks.mark.point;
-    const along = svg('path', { ...line, class: 'coast-right', stroke: colour, 'stroke-width': coast.width * weight, 'stroke-dasharray': coast.dash.map((part) => part * coast.width * weight).join(' ') });
-    /** @type {Partial<Record<Shown, SVGElement[]>>} */
-    const drawn = {
-      fill: [svg('rect', { ...box, class: 'fill', fill: colour, 'fill-opacity': marks.mark.fill.strength * rung * Math.max(1, strength) }), svg('rect', { ...box, class: 'edge', stroke: colour, 'stroke-width': marks.mark.fill.width })],
-      hatch: [svg('rect', { ...box, class: 'hatch', fill: hatch, 'fill-opacity': rung }), svg('rect', { ...box, class: 'edge', stroke: colour, 'stroke-width': marks.mark.fill.width * weight })],
-      dots: [svg('rect', { ...box, fill: hatch, 'fill-opacity': rung }), svg('rect', { ...box, class: 'edge faint', stroke: colour })],
-      line: [svg('path', { ...line, class: 'casing', 'stroke-width': casing }), svg('path', { ...line, class: 'rail', stroke: colour, 'stroke-width': width }),
-        svg('path', { ...line, class: 'sleepers', 'stroke-width': sleeper, 'stroke-dasharray': sleepers.map((part) => part * sleeper).join(' ') })],
-      point: [svg('circle', { cx: 20, cy: 11, r: disc / 2, fill: colour })],
-      ring: [svg('circle', { cx: 20, cy: 11, r: (disc + ring / 2) / 2, fill: 'none', stroke: colour, 'stroke-width': ring / 2, 'stroke-opacity': rung })],
-    };
-    return svg('svg', { ...SWATCH, class: 'swatch', opacity: faint, 'aria-hidden': 'true' }, ...(drawn[mark] || [along]));
+    const drawn = inked(this.page.facts, row, mark, { x: 1, y: 1, width: 38, height: 20 }, strength);
+    return svg('svg', { ...SWATCH, class: 'swatch', opacity: Math.min(1, strength), 'aria-hidden': 'true' }, ...drawn);
   }
 
   /** The text equivalent: every row of the map, also where nothing is drawn. */
