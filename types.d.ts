@@ -240,6 +240,8 @@ declare global {
     flag: { end: number };
     /** `ring`: radius of the ring round what is small and has just changed. */
     step: { ring: number };
+    /** By how much names are larger on a wall. */
+    presenter: { names: number };
   }
 
   /** What every page with words in several languages is given. */
@@ -260,6 +262,8 @@ declare global {
     covers: [Day, Day];
     axis: Axis;
     subject: {
+      id: string;
+      story: StoryStep[];
       extent: Box;
       opens: string;
       max_zoom: number;
@@ -293,6 +297,18 @@ declare global {
     shapes: { id: string; closed: boolean }[];
   }
 
+  /** A step of the story: `article` as in the link, the days that it shows, and what the map looks at (else its whole). */
+  interface StoryStep {
+    say: string;
+    article: string;
+    view: string;
+    before: Day;
+    after: Day;
+    reading?: Reading;
+    features?: string[];
+    extent?: Box;
+  }
+
   /** What the reader chose, each as it stands in the link. */
   type State = {
     lang: string;
@@ -306,6 +322,8 @@ declare global {
     article: string;
     feature: string;
     view: string;
+    /** The number of the step of the story, from 1; '' outside it. */
+    story: string;
   };
 
   /** What a page knows and what its reader chose: all else follows from the two. */

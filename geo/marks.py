@@ -112,6 +112,12 @@ class StepLook(Record):
     ended_dash: list[Positive]
 
 
+class PresenterLook(Record):
+    """By how much names are larger where a page is shown on a wall."""
+
+    names: Annotated[float, msgspec.Meta(gt=0, description="a number above 0")]
+
+
 class BesideLook(Record):
     """Rights along a line that is not their own (px)."""
 
@@ -220,6 +226,7 @@ class Marks(Record):
     dot: DotLook
     flag: FlagLook
     step: StepLook
+    presenter: PresenterLook
     beside: BesideLook
     frame: FrameLook
     certainty: Annotated[dict[rules.Certainty, Line], rules.keys(rules.Certainty)]

@@ -20,6 +20,7 @@ KINDS = (
     (r"subject\..*\.title", "The title of a map."),
     (r"subject\..*\.question", "The question that a map answers."),
     (r"subject\..*\.lead", "What a map shows."),
+    (r"subject\..*\.story\..*", "A step of the story of a map, in one sentence."),
     (r"total\.", "The length of several lines together."),
     (r"demand\..*\.outcome", "What came of a demand at the conference."),
     (r"demand\.", "A demand at the conference."),

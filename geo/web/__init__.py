@@ -63,7 +63,7 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
     own = {
         "leaflet": _leaflet("leaflet.js"),
         "script": rjsmin.jsmin(_script()),
-        "style": _leaflet("leaflet.css") + _style("map.css", "chart.css"),
+        "style": _leaflet("leaflet.css") + _style("map.css", "chart.css", "story.css"),
     }
     boot = (HERE / "static" / "boot.js").read_text(encoding="utf-8")
     policy = policy_of([own["leaflet"], own["script"], boot])
@@ -74,9 +74,11 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
         if subject.id not in known:
             known[subject.id] = page_facts(world, subject)
         facts, shapes = known[subject.id]
+        # The page of the timeline has the map of a subject, and no story of its own.
+        own_story = {} if name == subject.id else {"subject": facts["subject"] | {"story": []}}
         packed_words = {key: encode.by_key(facts[key]) for key in ("texts", "strings")}
         pack = {
-            "facts": _deflated_json(facts | packed_words | {"page": name, "edition": edition}),
+            "facts": _deflated_json(facts | packed_words | {"page": name, "edition": edition} | own_story),
             "shapes": encode.deflated(shapes),
             **scripts,
         }

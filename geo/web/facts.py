@@ -97,7 +97,7 @@ def _looks(atlas: Atlas, rows: list[dict]) -> dict:
         del look["dash"]  # a feature's own
         looks[f"{tenure} {holder}"] = look | {"rung": rung_of(marks, atlas.terms.tenure[tenure].rank).strength}
     told = msgspec.to_builtins(marks)
-    names = ("mark", "change", "name", "dot", "halo", "doubt", "flag", "step", "ground_line")
+    names = ("mark", "change", "name", "dot", "halo", "doubt", "flag", "step", "ground_line", "presenter")
     return {"looks": looks, "marks": {name: told[name] for name in names}}
 
 

@@ -7,6 +7,7 @@ import { all, one, onceAFrame } from './dom.js';
 import { MapView, SNAP } from './mapview.js';
 import { UNITS_ZOOM } from './sheet.js';
 import { changesIn, chosenIn, daysShown } from './state.js';
+import { stepAt } from './story.js';
 import { Swipe } from './swipe.js';
 
 /** @typedef {import('./camera.js').Camera & {most?: number}} Look  `most`: the deepest zoom to which it flies */
@@ -88,13 +89,26 @@ export class Maps {
     return Math.max(...sizes, 0) < SMALL ? this.cameraFor(ids) : look;
   }
 
-  /** What the link shows: a place that the reader went to, what was chosen, or the whole. @returns {Look} */
+  /** The camera of a step of the story. @param {StoryStep} step */
+  cameraAt({ features = [], extent }) {
+    return extent ? { box: extent, at: null } : this.cameraFor(features);
+  }
+
+  /** What is seen stays what is looked at, and the link says so. */
+  stay() {
+    const [{ placed, size }] = this.views;
+    this.camera = movedTo(placed, size, this.page.facts.subject.extent);
+    this.page.state.view = viewText(placed);
+  }
+
+  /** What the link shows: a place that the reader went to, a step of the story, what was chosen, or the whole. @returns {Look} */
   linked() {
     const { state, facts } = this.page, at = readView(state.view, this.limits.frame);
     if (!at) state.view = '';
     const { clientWidth: width, clientHeight: height } = one('#map-a');
     if (at) return movedTo(at, { width, height }, facts.subject.extent);
-    const chosen = chosenIn(this.page);
+    const chosen = chosenIn(this.page), step = stepAt(facts, state.story);
+    if (step && !state.feature && state.article === step.article) return this.cameraAt(step);
     return chosen.length ? this.cameraFor(chosen) : this.whole;
   }
 
@@ -187,6 +201,7 @@ export class Maps {
   afterPlaced() {
     const { split } = this.page.state, { mode } = this.page;
     this.swipe.set(split === '' ? this.ownSplit() : Number(split), mode === 'swipe');
+    this.page.presenter.place(this.views.filter((view) => view.shown));
     this.flags.draw(mode === 'change');
     for (const view of this.views) if (view.shown) view.drawNames();
     this.page.chart.clear();

@@ -367,7 +367,7 @@ export class MapView {
   /** Boxes of what lies over the map: controls, locator, flags, the divider; in the pixels of `flat`. @param {L.Point} shift @returns {Rect[]} */
   covered(shift) {
     const { x, y } = this.container.getBoundingClientRect();
-    return all('.leaflet-control, .flag, .callout, .swipe .grip, .swipe .line', this.container.parentElement || this.container)
+    return all('.leaflet-control, .flag, .sea-legend, .callout, .swipe .grip, .swipe .line', this.container.parentElement || this.container)
       .map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0 && box.height > 0)
       .map((box) => [box.left - x + shift.x - 4, box.top - y + shift.y - 4, box.right - x + shift.x + 4, box.bottom - y + shift.y + 4]);
   }

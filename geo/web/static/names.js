@@ -12,6 +12,9 @@ const PEN = { families: {}, lang: '' };
 /** Below this zoom names are a step smaller. */
 const FAR = 6, FAR_SCALE = 0.9;
 
+/** How far a name stands from its place where names are larger, but for how much (px). */
+const GAP = 7;
+
 /** How much a line is higher than its type. */
 const LEADING = 1.16;
 
@@ -90,12 +93,12 @@ function dotOf({ marks: { dot: { town, station } } }, { kind, rank }) {
 export function namesAt(page, zoom, days) {
   // A station that opened later stands on no earlier day.
   const there = (/** @type {Place} */ { zoom: least, from = '' }) => zoom >= least && (!from || days.some((day) => from <= day));
-  const scale = zoom < FAR ? FAR_SCALE : 1;
+  const { scale: larger } = page.presenter, scale = larger * (zoom < FAR ? FAR_SCALE : 1);
   const made = (/** @type {Place} */ place) => {
     const lines = linesOf(page, place, zoom, scale);
     return {
       ...place, lines, height: lines[0].up + lines.slice(1).reduce((sum, line) => sum + line.height, 0) + lines[lines.length - 1].down, width: Math.max(...lines.map(({ width }) => width)) + 4,
-      r: dotOf(page.facts, place), fixed: !place.dot, always: place.rank === 1,
+      r: larger * dotOf(page.facts, place), gap: larger > 1 ? larger * GAP : undefined, fixed: !place.dot, always: place.rank === 1,
     };
   };
   return [...page.facts.places, ...limitNames(page, days)].filter(there).flatMap((place) => {

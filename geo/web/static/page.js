@@ -10,8 +10,10 @@ import { readHash, soundState, writeHash } from './link.js';
 import { Maps } from './maps.js';
 import { MapWords } from './mapwords.js';
 import { Panel } from './panel.js';
+import { Presenter } from './presenter.js';
 import { Shapes } from './shapes.js';
 import { allowedIn, chosenIn, dayChoices, modeShown, openingState, readAs, withChoice } from './state.js';
+import { atStep, Story } from './story.js';
 import { linkInLanguage, offerLanguages, openingLanguage, speakTemplate } from './template.js';
 
 /** The two choices of a day. @type {('before' | 'after')[]} */
@@ -43,6 +45,8 @@ export class Page {
     this.drawer = new Drawer();
     // Words first: they take room, and the map fits its extent into what is left.
     this.chart = new Chart(this);
+    this.presenter = new Presenter(this);
+    this.story = new Story(this);
     this.controls();
     this.drawWords();
     this.maps = new Maps(this);
@@ -62,7 +66,13 @@ export class Page {
 
   /** What stands in the link. */
   read() {
-    return soundState(readHash(location.hash, this.defaults), this.defaults, allowedIn(this.facts));
+    const opening = this.opening(readHash(location.hash, { story: '' }).story);
+    return soundState(readHash(location.hash, opening), opening, allowedIn(this.facts));
+  }
+
+  /** With what the page opens, at a step of its story or without. @param {string} story */
+  opening(story) {
+    return atStep(this.facts, this.defaults, story);
   }
 
   /** The view that is shown. */
@@ -96,6 +106,27 @@ export class Page {
     }
     this.keepLink(step);
     if (picked && has) this.show(change.article ? 'map' : 'card');
+  }
+
+  /** Goes to a step of the story. @param {string} story */
+  tell(story) {
+    this.state = { ...this.opening(story), lang: this.state.lang };
+    this.maps.lookAtLink();
+    this.draw(true);
+    this.keepLink(true);
+    if (!this.drawer.on) this.story.read();
+  }
+
+  /** Leaves the wall, or else the story: what the reader looks at stays. @returns {boolean} was there something to leave? */
+  leave() {
+    if (this.presenter.leave()) return true;
+    if (!this.state.story) return false;
+    this.state = { ...this.state, story: '' };
+    this.maps.stay();
+    this.draw();
+    this.keepLink(true);
+    this.story.refocus();
+    return true;
   }
 
   /** Back to the whole subject, with nothing chosen. */
@@ -138,7 +169,7 @@ export class Page {
     addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
       this.hint('');
-      if (this.state.article || this.state.feature) this.choose({ article: '', feature: '' });
+      if (!this.leave() && (this.state.article || this.state.feature)) this.choose({ article: '', feature: '' });
     });
     // On paper the maps have another shape: what was seen must still be seen, and then again on screen.
     matchMedia('print').addEventListener('change', ({ matches }) => {
@@ -214,7 +245,7 @@ export class Page {
    * @param {boolean} step
    */
   keepLink(step = false) {
-    const hash = writeHash(this.state, this.defaults);
+    const hash = writeHash(this.state, { ...this.opening(this.state.story), lang: this.defaults.lang, story: '' });
     linkInLanguage(this.words, all('nav a, .brand a'), this.state.reading);
     const address = hash ? '#' + hash : location.pathname + location.search;
     try {
@@ -285,6 +316,7 @@ export class Page {
     this.choices();
     this.chart.draw();
     this.panel.draw();
+    this.story.draw();
     select('language').value = lang;
     one('#copied').textContent = '';
   }
