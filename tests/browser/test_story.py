@@ -1,0 +1,151 @@
+"""The story of each page: what a reader sees after each step's gesture, where its link leads, and the page on a wall."""
+
+import pytest
+
+#: How large the places of a step must at least be on the screen (px).
+LEAST = 40
+
+#: What stands on the screen: the sentence, whether it can be read, and the box of the places of the step.
+SEEN = """() => {
+  const said = document.querySelector('#story .say'), box = said.getBoundingClientRect();
+  const within = ({ left, top, right, bottom }) => left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+  const map = document.querySelector('#map-a').getBoundingClientRect();
+  const step = treatyAtlas.facts.subject.story[Number(document.querySelector('#story [aria-current]').textContent) - 1];
+  const boxes = (step.features || []).flatMap((id) => [...document.querySelectorAll(`.map [data-feature="${id}"]`)])
+    .map((node) => node.getBoundingClientRect()).filter(({ width, height }) => width || height);
+  const shown = boxes.map(({ left, top, right, bottom }) => [
+    Math.max(left, 0), Math.max(top, map.top), Math.min(right, innerWidth), Math.min(bottom, map.bottom),
+  ]).filter(([left, top, right, bottom]) => right >= left && bottom >= top);
+  const at = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+  return {
+    hash: location.hash, words: said.innerText, readable: box.height > 0 && within(box) && Boolean(at?.closest('#story')),
+    asked: (step.features || []).length, boxes: shown.map((b) => b.map(Math.round)),
+    large: Math.max(0, ...shown.map(([left, top, right, bottom]) => Math.max(right - left, bottom - top))),
+    over: document.documentElement.scrollWidth > innerWidth,
+  };
+}"""
+
+#: The middle of the first map.
+MIDDLE = "(({ lat, lng }) => [lat, lng])(treatyAtlas.maps.views[0].map.getCenter())"
+
+
+def walked(page, number, forward):
+    """What is seen at each of so many steps, going on by a gesture."""
+    seen = [page.evaluate(SEEN)]
+    for _ in range(number - 1):
+        forward()
+        seen.append(page.evaluate(SEEN))
+    return seen
+
+
+def check(seen):
+    for step in seen:
+        assert step["readable"], step
+        assert not step["over"], step
+        assert step["asked"] == 0 or step["large"] >= LEAST, step
+    assert len({step["words"] for step in seen}) == len({step["hash"] for step in seen}) == len(seen)
+
+
+def stroke(page, x, y, by):
+    """A finger goes over the screen from right to left (or back)."""
+    touch = page.context.new_cdp_session(page)
+    for kind, points in (
+        ("touchStart", [{"x": x, "y": y}]),
+        ("touchMove", [{"x": x + by / 2, "y": y}]),
+        ("touchMove", [{"x": x + by, "y": y}]),
+        ("touchEnd", []),
+    ):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    touch.detach()
+
+
+@pytest.mark.parametrize("name", ["sakhalin", "liaodong", "railway", "treaty"])
+def test_each_step_shows_its_places_and_its_sentence_and_its_link_reopens_it(open_page, portsmouth, name):
+    story = portsmouth.atlas.subjects[name].story
+    assert 5 <= len(story) <= 7
+    page = open_page(name, reduced_motion="reduce", has_touch=True)
+    page.locator(".tell .begin").click()
+    seen = walked(page, len(story), lambda: page.keyboard.press("ArrowRight"))
+    check(seen)
+    assert [step["words"] for step in seen] == [step.say for step in story]
+    assert page.locator("#story .next").is_disabled()
+    page.locator("#story .back").click()
+    assert page.evaluate(SEEN)["words"] == story[-2].say
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(SEEN)["words"] == story[-3].say
+    # Esc leaves, and what the reader looks at stays; from there each link leads to what its step showed.
+    middle = page.evaluate(MIDDLE)
+    page.keyboard.press("Escape")
+    assert not page.locator("#story").is_visible() and "story" not in page.evaluate("location.hash")
+    assert page.evaluate(MIDDLE) == pytest.approx(middle, abs=0.02)
+    for step in reversed(seen):
+        page.goto(page.url.split("#")[0] + step["hash"])
+        page.wait_for_function("(words) => document.querySelector('#story .say').innerText === words", arg=step["words"])
+        assert page.evaluate(SEEN) == step
+    # The same on a phone, by swipes on the bar.
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_selector("body.phone")
+    bar = page.locator("#story .told").bounding_box()
+    x, y = bar["x"] + bar["width"] * 0.8, bar["y"] + 20
+    check(walked(page, len(story), lambda: stroke(page, x, y, -120)))
+    stroke(page, x - 120, y, 120)
+    assert page.evaluate(SEEN)["words"] == story[-2].say
+
+
+def test_the_keys_of_a_control_are_its_own_and_choices_keep_the_step(open_page, state):
+    page = open_page("sakhalin", "story=2&lang=fr", reduced_motion="reduce")
+    assert "Sakhaline" not in page.locator("#story .say").inner_text()
+    page.locator("#before").focus()
+    page.keyboard.press("ArrowRight")
+    assert state(page)["story"] == "2"
+    page.locator("[name=mode][value=both]").focus()
+    page.keyboard.press("ArrowRight")
+    assert state(page)["story"] == "2" and state(page)["mode"] != "change"
+    page.locator("#story .steps a").nth(2).click()
+    assert state(page)["story"] == "3" and state(page)["lang"] == "fr" and state(page)["mode"] == "change"
+
+
+#: Of the boxes of the legend in the sea and of the map under it: points of the first that are land. `known` is a
+#: point that is, to see that land can be told.
+ON_LAND = """([lat, lng]) => {
+  const path = document.querySelector('#g-land'), land = document.querySelector('#map-a .land');
+  const matrix = land.getScreenCTM().inverse();
+  const isLand = (x, y) => path.isPointInFill(new DOMPoint(x, y).matrixTransform(matrix));
+  const map = document.querySelector('#map-a').getBoundingClientRect();
+  const known = treatyAtlas.maps.views[0].map.latLngToContainerPoint([lat, lng]);
+  const box = document.querySelector('.sea-legend').getBoundingClientRect(), on = [];
+  for (let i = 0; i <= 20; i += 1) {
+    for (let j = 0; j <= 20; j += 1) {
+      const x = box.left + box.width * i / 20, y = box.top + box.height * j / 20;
+      if (isLand(x, y)) on.push([x, y]);
+    }
+  }
+  return { known: isLand(map.left + known.x, map.top + known.y), on, box: [box.left, box.top, box.right, box.bottom] };
+}"""
+
+#: How large a name is drawn, and what else is on the screen.
+NAME = """(words) => parseFloat([...document.querySelectorAll('#map-a .name tspan.period')]
+  .find((line) => line.textContent === words).getAttribute('font-size'))"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_on_a_wall_names_are_larger_and_the_legend_lies_in_the_sea(open_page, width, height):
+    page = open_page("liaodong", "story=1", width=width, height=height, reduced_motion="reduce")
+    usual = page.evaluate(NAME, "Port Arthur")
+    page.keyboard.press("f")
+    assert page.evaluate(NAME, "Port Arthur") == pytest.approx(1.6 * usual, rel=0.01)
+    for gone in (".masthead", ".controls", "#panel h1", "#table", "footer"):
+        assert not page.locator(gone).first.is_visible()
+    inside = f"([, , right, bottom]) => right <= {width} && bottom <= {height}"
+    for _ in range(3):
+        found = page.evaluate(ON_LAND, [39.2, 121.8])
+        assert found["known"] and found["on"] == []
+        assert page.evaluate(inside, found["box"])
+        assert page.evaluate(SEEN)["readable"]
+        page.keyboard.press("PageDown")
+    assert page.evaluate("document.querySelector('#map-a').clientWidth") == width
+    page.keyboard.press("Escape")
+    assert page.locator(".masthead").is_visible() and page.locator("#story").is_visible()
+    assert page.evaluate(NAME, "Port Arthur") == usual
+    page.keyboard.press("Escape")
+    assert not page.locator("#story").is_visible()
