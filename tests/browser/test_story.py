@@ -1,4 +1,4 @@
-"""The story of each page: what a reader sees after each step's gesture, where its link leads, and the page on a wall."""
+"""The story of each page: what a reader sees after each step's gesture, where its link leads; the page on a wall."""
 
 import pytest
 
@@ -8,9 +8,10 @@ LEAST = 40
 #: What stands on the screen: the sentence, whether it can be read, and the box of the places of the step.
 SEEN = """() => {
   const said = document.querySelector('#story .say'), box = said.getBoundingClientRect();
-  const within = ({ left, top, right, bottom }) => left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+  const within = (b) => b.left >= 0 && b.top >= 0 && b.right <= innerWidth && b.bottom <= innerHeight;
   const map = document.querySelector('#map-a').getBoundingClientRect();
-  const step = treatyAtlas.facts.subject.story[Number(document.querySelector('#story [aria-current]').textContent) - 1];
+  const number = Number(document.querySelector('#story [aria-current]').textContent);
+  const step = treatyAtlas.facts.subject.story[number - 1];
   const boxes = (step.features || []).flatMap((id) => [...document.querySelectorAll(`.map [data-feature="${id}"]`)])
     .map((node) => node.getBoundingClientRect()).filter(({ width, height }) => width || height);
   const shown = boxes.map(({ left, top, right, bottom }) => [
@@ -18,7 +19,8 @@ SEEN = """() => {
   ]).filter(([left, top, right, bottom]) => right >= left && bottom >= top);
   const at = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
   return {
-    hash: location.hash, words: said.innerText, readable: box.height > 0 && within(box) && Boolean(at?.closest('#story')),
+    hash: location.hash, words: said.innerText,
+    readable: box.height > 0 && within(box) && Boolean(at?.closest('#story')),
     asked: (step.features || []).length, boxes: shown.map((b) => b.map(Math.round)),
     large: Math.max(0, ...shown.map(([left, top, right, bottom]) => Math.max(right - left, bottom - top))),
     over: document.documentElement.scrollWidth > innerWidth,
@@ -80,7 +82,9 @@ def test_each_step_shows_its_places_and_its_sentence_and_its_link_reopens_it(ope
     assert page.evaluate(MIDDLE) == pytest.approx(middle, abs=0.02)
     for step in reversed(seen):
         page.goto(page.url.split("#")[0] + step["hash"])
-        page.wait_for_function("(words) => document.querySelector('#story .say').innerText === words", arg=step["words"])
+        page.wait_for_function(
+            "(words) => document.querySelector('#story .say').innerText === words", arg=step["words"]
+        )
         assert page.evaluate(SEEN) == step
     # The same on a phone, by swipes on the bar.
     page.set_viewport_size({"width": 390, "height": 844})
