@@ -105,7 +105,7 @@ declare global {
     effect: string;
     effect_note?: string;
     verified?: boolean;
-    words?: { lang: string; text: string; cite: string }[];
+    words?: { lang: string; text: string; cite: string; operative?: string[] }[];
   }
 
   interface Instrument {
@@ -158,6 +158,7 @@ declare global {
   }
 
   interface Tenure {
+    edge: number;
     label: string;
     definition: string;
     mark: Mark;

@@ -213,6 +213,14 @@ class Source(Record):
         return ", ".join(map(str, self.authors or self.editors))
 
     @property
+    def reference(self) -> str:
+        """All but its address, as a list of references prints it."""
+        editors = " (ed.)" if self.editors and not self.authors else ""
+        where = ": ".join(part for part in (self.place, self.publisher) if part)
+        parts = (self.author + editors, self.full_title, self.edition, where, self.date)
+        return ". ".join(part.rstrip(".") for part in parts if part)
+
+    @property
     def full_title(self) -> str:
         """The title with what holds it: "A chapter, in: A Journal 1 (2), 17-22"."""
         within = ", in: " + self.container if self.container else ""
@@ -226,9 +234,10 @@ class Article(Record):
 
     `effect` says what it does: "moves" where it gives, passes or ends a right or draws its limit,
     "binds" where it puts a place under a duty, "names" where it only speaks of a place, else "none".
-    `words` are the operative words themselves, by language, as the edition of `words_cite` prints
-    them; "..." marks what we leave out or could not read. `days` are, for what happened on a day, that
-    day, or the first and the last: each language says them in its own words in place of `number`.
+    `words` are its own words, by language, as the edition of `words_cite` prints them; "..." marks what we
+    leave out or could not read, and `operative` says which of them do what the article does. `days` are, for
+    what happened on a day, that day, or the first and the last: each language says them in its own words in
+    place of `number`.
     """
 
     number: rules.Number
@@ -237,10 +246,9 @@ class Article(Record):
     effect: rules.Effect
     effect_note: str = ""
     verified: bool = False
-    phrase: str = ""
-    phrase_cite: rules.Cite = ""
     words: dict[rules.Language, rules.Words] = {}
     words_cite: rules.Cite = ""
+    operative: dict[rules.Language, list[rules.Words]] = {}
     days: list[Date] = []
 
 

@@ -418,9 +418,16 @@ def _instrument(atlas: Atlas, place: Place, instrument: Instrument) -> Iterator[
 
 
 def _article(instrument: Instrument, place: Place, article) -> Iterator[tuple[Place, str]]:
-    for words, where in (("words", "words_cite"), ("phrase", "phrase_cite")):
-        if bool(getattr(article, words)) != bool(getattr(article, where)):
-            yield place._replace(key=words), (f"{words} and {where} stand together; allowed: both or neither")
+    if bool(article.words) != bool(article.words_cite):
+        yield place._replace(key="words"), "words and words_cite stand together; allowed: both or neither"
+    for language, phrases in article.operative.items():
+        words = " ".join(article.words.get(language, "").split())
+        for phrase in phrases:
+            if phrase not in words:
+                yield (
+                    place._replace(key="operative"),
+                    f'operative.{language} "{phrase}" is not in its words; allowed: what words.{language} has',
+                )
     made = [p for p in instrument.provisions if p.article == article.number]
     if article.effect == "none" and made:
         yield (

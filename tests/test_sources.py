@@ -66,10 +66,10 @@ def test_the_invented_atlas_is_listed(broken):
 
 def test_facts_are_read_as_they_stand(squares):
     article = squares.atlas.article("peace-1720", "1")
-    assert (article.summary, article.verified, article.phrase) == (
+    assert (article.summary, article.verified, article.operative) == (
         "North cedes the isle south of the equator, without forts.",
         True,
-        "south of the line",
+        {"en": ["south of the line"]},
     )
 
 

@@ -63,7 +63,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         "notes": {f"{i}/{a}": number for (i, a), number in numbered_notes(atlas).items()},
         "instruments": instruments,
         "sources": {
-            key: {"title": s.full_title, "short": s.short or s.title, "short_in": s.short_in, "url": s.url}
+            key: {"title": s.reference, "short": s.short or s.title, "short_in": s.short_in, "url": s.url}
             for key, s in atlas.sources.items()
             if key in cited
         },
@@ -172,13 +172,14 @@ def _instruments(atlas: Atlas, subject: Subject, rows: list[dict]) -> list[dict]
 
 
 def _article(article: Article) -> dict:
-    """An article, its own words each with the edition that prints them (`words`: lang, text, cite)."""
-    fact = {key: value for key, value in _plain(article).items() if not key.startswith(("words", "phrase"))}
+    """An article, its own words each with the edition that prints them (`words`: lang, text, cite, operative)."""
+    fact = {key: value for key, value in _plain(article).items() if not key.startswith(("words", "operative"))}
     cites = [cite.strip() for cite in article.words_cite.split(";")]
     # Several languages have an edition each, in their order; else all editions print the one.
     each = cites if len(cites) == len(article.words) else [article.words_cite] * len(article.words)
     words = [
         {"lang": language, "text": " ".join(text.split()), "cite": cite}
+        | ({"operative": article.operative[language]} if language in article.operative else {})
         for (language, text), cite in zip(article.words.items(), each, strict=True)
     ]
     return fact | ({"words": words} if words else {})

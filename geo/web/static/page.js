@@ -210,9 +210,8 @@ export class Page {
     });
   }
 
-  /** Copies a text and says so; where the browser lets no page copy, offers it to be copied by hand. @param {string} words */
-  async copy(words) {
-    const said = one('#copied');
+  /** Copies a text and says so; where the browser lets no page copy, offers it to be copied by hand. @param {string} words @param {HTMLElement} said where it says so */
+  async copy(words, said = one('#copied')) {
     try {
       await navigator.clipboard.writeText(words);
       said.textContent = this.words.say('copied');
@@ -245,7 +244,7 @@ export class Page {
    * @param {boolean} step
    */
   keepLink(step = false) {
-    const hash = writeHash(this.state, { ...this.opening(this.state.story), lang: this.defaults.lang, story: '' });
+    const hash = this.hash();
     linkInLanguage(this.words, all('nav a, .brand a'), this.state.reading);
     const address = hash ? '#' + hash : location.pathname + location.search;
     try {
@@ -255,6 +254,17 @@ export class Page {
       // A document that may not change its address (frames written by a host, previews) stays as it is.
     }
     this.cite();
+  }
+
+  /** What stands in the link after '#'. */
+  hash() {
+    return writeHash(this.state, { ...this.opening(this.state.story), lang: this.defaults.lang, story: '' });
+  }
+
+  /** Where the page lies, with what is shown; also where the browser lets it not say so. */
+  address() {
+    const hash = this.hash();
+    return location.href.split('#')[0] + (hash && '#' + hash);
   }
 
   // What the reader sees

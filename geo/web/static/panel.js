@@ -1,7 +1,10 @@
 // The words beside the map: articles, the card of a feature, legend, table. All from the same rows.
 
-import { interval, isOpen } from './dates.js';
+import { LOUD } from './caption.js';
+import { addressOf } from './cite.js';
+import { heldOn, interval, isOpen } from './dates.js';
 import { fill, html, one, svg } from './dom.js';
+import { citedIn, claimOf, markedIn, referenceOf, referencesIn } from './evidence.js';
 import { drawnOf, legendOf } from './legend.js';
 import { changesIn, daysShown, heldIn, limitStands, rowsIn } from './state.js';
 import { inked } from './swatch.js';
@@ -84,7 +87,8 @@ export class Panel {
       chosen && rows.length ? html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
         this.featureLink(row.feature), ': ', words.tenure(row.tenure), ', ', words.whose(row), ', ',
         words.during(row)))) : null,
-      chosen ? this.ownWords(article) : null);
+      chosen ? this.ownWords(article) : null,
+      chosen ? this.references([article.cite, ...(article.words || []).map(({ cite }) => cite), ...rows.map(({ cite }) => cite)]) : null);
   }
 
   /**
@@ -93,13 +97,52 @@ export class Panel {
    * @param {Article} article @returns {HTMLElement[]}
    */
   ownWords(article) {
-    const { page, words } = this, { strings, sources } = page.facts, own = page.state.lang;
+    const { page, words } = this, { strings } = page.facts, own = page.state.lang;
     const all = [...(article.words || [])].sort((a, b) => Number(b.lang === own) - Number(a.lang === own));
-    return all.map(({ lang, text, cite }, i) => html('details', { class: 'words', open: i === 0 },
+    return all.map(({ lang, text, cite, operative = [] }, i) => html('details', { class: 'words', open: i === 0 },
       html('summary', {}, words.say('own_words', { language: strings[lang]?.language_name || lang })),
-      html('blockquote', { lang }, text),
-      html('p', { class: 'small' }, this.cite(cite), html('span', { lang: 'en' },
-        ...[...cite.matchAll(/([^[;\s]+)\[/g)].map(([, id]) => ` – ${sources[id]?.title || id}`)))));
+      html('blockquote', { lang }, ...markedIn(text, operative).map((part) => (part.marked ? html('mark', {}, part.words) : part.words))),
+      html('p', { class: 'small' }, this.cite(cite))));
+  }
+
+  /** Every source of some cites in full, each once, and each to be copied. @param {string[]} cites */
+  references(cites) {
+    const { words, page: { facts: { sources } } } = this;
+    const each = new Map(cites.flatMap(citedIn).map(({ id, pin }) => [`${id} ${pin}`, { id, pin }]));
+    if (!each.size) return null;
+    return html('details', { class: 'references' }, html('summary', {}, words.say('references')), html('ul', {}, ...[...each.values()].map(({ id, pin }) => {
+      const { title, url } = sources[id] || { title: id };
+      return html('li', {}, html('span', { lang: 'en' }, [title, pin].filter(Boolean).join(', '), '. '),
+        url && /^https?:/.test(url) ? html('a', { href: url, rel: 'noopener' }, url) : url || null, ' ', this.copier('copy_reference', () => referenceOf(sources[id], id, pin)));
+    })));
+  }
+
+  /** A button that copies a text, and says beside itself whether it did. @param {string} label @param {() => string} text */
+  copier(label, text) {
+    const said = html('span', { class: 'copied', role: 'status' });
+    return html('span', { class: 'copier' }, html('button', { type: 'button', class: 'link', click: () => this.page.copy(text(), said) }, this.words.say(label)), ' ', said);
+  }
+
+  /** A row as a claim, with all that it rests on. @param {Row} row @param {Feature} feature */
+  claim(row, feature) {
+    const { page, words } = this, { facts } = page, far = feature.uncertainty_m >= 1000;
+    return claimOf({
+      place: words.name(feature), right: words.right(row), during: words.during(row), article: words.articleName(row.instrument, row.article),
+      certainty: `${words.say('certainty')}: ${words.say('certainty_' + feature.certainty)} (± ${words.number(far ? feature.uncertainty_m / 1000 : feature.uncertainty_m)} ${far ? 'km' : 'm'})`,
+      sources: referencesIn(row.cite, facts.sources).join(' '), address: addressOf(page.address(), facts.edition.site, facts.page),
+    });
+  }
+
+  /** Who holds a place on the last day that is shown, until when, by which article: the loud rights, or else the first. @param {Row[]} rows */
+  headline(rows) {
+    const { page, words } = this, { facts, state } = page, [day = ''] = daysShown(state, page.mode).slice(-1);
+    const held = heldOn(rows, day, state.basis), loud = held.filter((row) => lookOf(facts, row).weight >= LOUD);
+    const told = (loud.length ? loud : held.slice(0, 1)).sort((a, b) => facts.terms.tenure[b.tenure].edge - facts.terms.tenure[a.tenure].edge);
+    return told.map((row) => {
+      const [, end] = interval(row, state.basis);
+      return html('p', { class: 'headline' }, html('b', {}, words.whose(row, day)), ` · ${words.tenure(row.tenure)} · ${end ? words.say('until_day', { date: words.date(end) }) : words.say('open')} · `,
+        html('button', { type: 'button', class: 'link', click: () => page.choose({ article: `${row.instrument}/${row.article}` }) }, words.articleName(row.instrument, row.article)));
+    });
   }
 
   /** The words of the articles behind some rows, each once. @param {Row[]} rows @returns {HTMLElement[]} */
@@ -108,7 +151,8 @@ export class Panel {
     return keys.flatMap((key) => {
       const [id, number] = key.split('/');
       const article = page.facts.instruments.find((other) => other.id === id)?.articles.find((other) => other.number === number);
-      return article?.words ? [html('h3', {}, words.articleName(id, number)), ...this.ownWords(article)] : [];
+      return article?.words ? [html('h3', {}, words.articleName(id, number)), ...this.ownWords(article),
+        html('p', { class: 'small' }, html('b', {}, words.say('our_summary')), ' ', words.text(`article.${key}`, article.summary))] : [];
     });
   }
 
@@ -158,16 +202,18 @@ export class Panel {
     const fact = (label, ...value) => [html('dt', {}, words.say(label)), html('dd', {}, ...value)];
     fill(card, {}, [
       html('button', { type: 'button', class: 'close', 'aria-label': words.say('close'), click: () => page.choose({ feature: '' }) }, '×'),
-      html('p', { class: 'eyebrow' }, words.say('why_here')),
       html('h2', {}, words.name(feature)),
       words.modern(feature) ? html('p', { class: 'modern' }, words.say('today', { name: words.modern(feature) })) : null,
+      ...this.headline(rows),
+      html('p', { class: 'eyebrow' }, words.say('why_here')),
       html('ul', { class: 'rows' }, ...(rows.length ? [] : [this.nothing()]), ...rows.map((row) => html('li', { class: 'right' },
         this.markOf(row, feature), html('span', { class: 'reading' }, words.say(row.reading)), ' ',
         html('b', {}, words.right(row)), ', ', words.during(row), ' ',
         this.note(row.instrument, row.article),
         html('p', { class: 'small' }, this.legal(row)),
         row.until ? html('p', { class: 'small' }, words.say('term', { term: words.text(`until.${row.until}`, row.until) })) : null,
-        row.note ? html('p', { class: 'small' }, words.text(`note.${row.key}`, row.note)) : null))),
+        row.note ? html('p', { class: 'small' }, words.text(`note.${row.key}`, row.note)) : null,
+        this.copier('copy_claim', () => this.claim(row, feature))))),
       ...this.wordsOf(rows),
       html('dl', {},
         ...fact('rule', text('rule')),
@@ -176,7 +222,8 @@ export class Panel {
         ...fact('certainty', html('span', { class: 'certainty ' + feature.certainty }, words.say('certainty_' + feature.certainty)),
           ` (± ${words.number(far ? feature.uncertainty_m / 1000 : feature.uncertainty_m)} ${far ? 'km' : 'm'}). `,
           text('certainty_note')),
-        ...this.measures(feature, fact), ...this.lines(feature, fact), ...this.segments(feature, fact))]);
+        ...this.measures(feature, fact), ...this.lines(feature, fact), ...this.segments(feature, fact)),
+      this.references([feature.cite, ...rows.map(({ cite }) => cite), ...feature.published.map(({ cite }) => cite)])]);
   }
 
   /** @param {Feature} feature @param {Fact} fact */
@@ -187,6 +234,7 @@ export class Panel {
     if (!ours) return [];
     return fact('measure',
       html('table', { class: 'measures' },
+        html('thead', {}, html('tr', {}, html('th', { scope: 'col' }, words.say('col_source')), html('th', { scope: 'col', class: 'value' }, words.say('measure')))),
         html('tbody', {},
           html('tr', { class: 'ours' }, html('td', {}, words.say(area ? 'on_ellipsoid' : 'straight_length')),
             html('td', { class: 'value' }, `${words.number(ours)} ${unit}`)),
