@@ -24,7 +24,7 @@ export function citedIn(cite) {
 
 /** A source in full, with where in it and its address. @param {Source | undefined} source @param {string} id @param {string} pin */
 export function referenceOf(source, id, pin) {
-  return `${[source?.title || id, pin].filter(Boolean).join(', ')}.${source?.url ? ` ${source.url}` : ''}`;
+  return [`${[source?.title || id, pin].filter(Boolean).join(', ')}.`, source?.url].filter(Boolean).join(' ');
 }
 
 /** @param {string} cite @param {Record<string, Source>} sources @returns {string[]} each source in full */
