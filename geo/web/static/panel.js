@@ -124,7 +124,7 @@ export class Panel {
   }
 
   /** A row as a claim, with all that it rests on. @param {Row} row @param {Feature} feature */
-  claim(row, feature) {
+  statement(row, feature) {
     const { page, words } = this, { facts } = page, far = feature.uncertainty_m >= 1000;
     return claimOf({
       place: words.name(feature), right: words.right(row), during: words.during(row), article: words.articleName(row.instrument, row.article),
@@ -213,7 +213,7 @@ export class Panel {
         html('p', { class: 'small' }, this.legal(row)),
         row.until ? html('p', { class: 'small' }, words.say('term', { term: words.text(`until.${row.until}`, row.until) })) : null,
         row.note ? html('p', { class: 'small' }, words.text(`note.${row.key}`, row.note)) : null,
-        this.copier('copy_claim', () => this.claim(row, feature))))),
+        this.copier('copy_claim', () => this.statement(row, feature))))),
       ...this.wordsOf(rows),
       html('dl', {},
         ...fact('rule', text('rule')),
