@@ -130,17 +130,18 @@ ON_LAND = """([lat, lng]) => {
   return { known: isLand(map.left + known.x, map.top + known.y), on, box: [box.left, box.top, box.right, box.bottom] };
 }"""
 
-#: How large a name is drawn, and what else is on the screen.
-NAME = """(words) => parseFloat([...document.querySelectorAll('#map-a .name tspan.period')]
-  .find((line) => line.textContent === words).getAttribute('font-size'))"""
+#: How large each name on the map is drawn.
+NAMES = """() => Object.fromEntries([...document.querySelectorAll('#map-a .name tspan.period')]
+  .map((line) => [line.textContent, parseFloat(line.getAttribute('font-size'))]))"""
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
 def test_on_a_wall_names_are_larger_and_the_legend_lies_in_the_sea(open_page, width, height):
     page = open_page("liaodong", "story=1", width=width, height=height, reduced_motion="reduce")
-    usual = page.evaluate(NAME, "Port Arthur")
+    usual = page.evaluate(NAMES)
     page.keyboard.press("f")
-    assert page.evaluate(NAME, "Port Arthur") == pytest.approx(1.6 * usual, rel=0.01)
+    larger = {name: size for name, size in page.evaluate(NAMES).items() if name in usual}
+    assert larger == pytest.approx({name: 1.6 * usual[name] for name in larger}, rel=0.01) and larger
     for gone in (".masthead", ".controls", "#panel h1", "#table", "footer"):
         assert not page.locator(gone).first.is_visible()
     inside = f"([, , right, bottom]) => right <= {width} && bottom <= {height}"

@@ -20,7 +20,7 @@ const rows = [
 ];
 const facts = {
   page: 'treaty', languages: ['en', 'ja'], bases: ['signature'], rows, covers: ['1850-01-01', '1950-01-01'],
-  subject: { opens: 'both', before: '1899-12-31', after: '1900-05-01' },
+  subject: { opens: 'both', before: '1899-12-31', after: '1900-05-01', story: [] },
   features: [{ id: 'island' }, { id: 'railway' }, { id: 'shore' }],
   instruments: [{ id: 'peace', articles: [{ number: 'I' }, { number: 'II' }] }],
   limits: [{ feature: 'strait', divides: ['island', 'shore'], start: '1880-01-01' }],
