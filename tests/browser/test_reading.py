@@ -178,17 +178,19 @@ def test_the_words_of_the_article(open_page, language, first, begins):
     """Art. IX is kept in English (MacMurray) and French (Google Books s5MBAAAAYAAJ), and in no other language."""
     for size in SIZES.values():
         page = open_page("sakhalin", f"feature=sakhalin-south&lang={language}", *size)
-        quotes = page.locator("#card blockquote")
-        shown = page.locator("#card details[open] blockquote")
+        # The last article of the card: the one before it is of 1875.
+        last = "#card h3:last-of-type ~ details.words"
+        quotes = page.locator(f"{last} blockquote")
+        shown = page.locator(f"{last}[open] blockquote")
         assert shown.count() == 1 and shown.get_attribute("lang") == first
         assert shown.inner_text().startswith(begins)
         assert {quote.get_attribute("lang") for quote in quotes.all()} == {"en", "fr"}
-        edition = page.locator("#card .words", has=page.locator("blockquote[lang=en]")).locator("p")
+        edition = page.locator(last, has=page.locator("blockquote[lang=en]")).locator("p")
         assert "MacMurray I, No. 1905/8, p. 528" in edition.text_content()
         assert "Treaties and Agreements with and concerning China" in edition.text_content()
-        other = page.locator("#card details.words:not([open])")
+        other = page.locator(f"{last}:not([open])")
         other.locator("summary").click()
-        assert page.locator("#card details[open] blockquote").count() == 2
+        assert shown.count() == 2
 
 
 def test_words_only_in_the_languages_that_the_record_holds(open_page, portsmouth):

@@ -97,12 +97,12 @@ export class Panel {
    * @param {Article} article @returns {HTMLElement[]}
    */
   ownWords(article) {
-    const { page, words } = this, { strings } = page.facts, own = page.state.lang;
+    const { page, words } = this, { strings, sources } = page.facts, own = page.state.lang;
     const all = [...(article.words || [])].sort((a, b) => Number(b.lang === own) - Number(a.lang === own));
     return all.map(({ lang, text, cite, operative = [] }, i) => html('details', { class: 'words', open: i === 0 },
       html('summary', {}, words.say('own_words', { language: strings[lang]?.language_name || lang })),
       html('blockquote', { lang }, ...markedIn(text, operative).map((part) => (part.marked ? html('mark', {}, part.words) : part.words))),
-      html('p', { class: 'small' }, this.cite(cite))));
+      html('p', { class: 'small' }, this.cite(cite), html('span', { lang: 'en' }, ...citedIn(cite).map(({ id }) => ` – ${sources[id]?.title || id}`)))));
   }
 
   /** Every source of some cites in full, each once, and each to be copied. @param {string[]} cites */
