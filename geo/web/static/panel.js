@@ -6,6 +6,7 @@ import { heldOn, interval, isOpen } from './dates.js';
 import { fill, html, one, svg } from './dom.js';
 import { citedIn, claimOf, markedIn, referenceOf, referencesIn } from './evidence.js';
 import { drawnOf, legendOf } from './legend.js';
+import { lookOf } from './looks.js';
 import { changesIn, daysShown, heldIn, limitStands, rowsIn } from './state.js';
 import { inked } from './swatch.js';
 
