@@ -121,13 +121,14 @@ def gazetteer(atlas: Atlas) -> list[Place]:
 def _names(facts: dict[str, str], cite: list[dict], others: list[dict[str, str]]) -> list[dict]:
     """Toponyms by language: those of the facts with their citations, then others (translations,
     names of today) without, for the citations do not speak for them."""
-    found = [{"toponym": name, "lang": language, "citations": cite} for language, name in facts.items()]
+    # The format knows a language by two letters (ISO 639-1), and no script of it.
+    found = [{"toponym": name, "lang": language[:2], "citations": cite} for language, name in facts.items()]
     known = {(name["lang"], name["toponym"]) for name in found}
     for names in others:
         for language, name in names.items():
-            if name and (language, name) not in known:
-                known.add((language, name))
-                found.append({"toponym": name, "lang": language})
+            if name and (language[:2], name) not in known:
+                known.add((language[:2], name))
+                found.append({"toponym": name, "lang": language[:2]})
     return found
 
 
