@@ -78,6 +78,8 @@ declare global {
     end?: Day;
     /** Of a railway of a lighter kind, in widths of the line. */
     dash?: number[];
+    /** Along what its name is written, from left to right (x, y, x, y in units), and the room to both sides (0: beside a line). */
+    axis?: number[];
     published: Published[];
     /** What a limit divides; empty where the feature is no limit. */
     divides: string[];
@@ -258,6 +260,7 @@ declare global {
   interface Facts extends WordFacts {
     page: string;
     edition: { version: string; checksum: string; year?: number; site: string };
+    sheets: Record<string, Record<string, string>>;
     main: string;
     origin: [number, number];
     covers: [Day, Day];

@@ -77,7 +77,7 @@ def build(
         (folder / "data").mkdir(parents=True)
         texts = {language: translation(world.atlas, language)[0] for language in world.atlas.languages}
         export.write_data(world, texts, folder / "data", edition)
-        web.write_pages(world, folder, edition, progress)
+        web.write_pages(world, folder, edition, progress, sheets_beside(world.atlas, sheets))
         pictures = web.pictures_of(world)
         _write(folder / "index.html", web.index_page(world, edition, "", pictures))
         front = web.front_of(world, pictures)
@@ -94,6 +94,15 @@ def build(
         put_in_place(folder, out / name, name)
         index.replace(out / "index.html")
     return out / name
+
+
+def sheets_beside(atlas, chosen: Sequence[str] | None) -> dict[str, dict]:
+    """Where the sheets to print stand that a build draws: by subject, kind and language, seen from its pages."""
+    found: dict[str, dict] = {}
+    for sheet in figure.requests(atlas, chosen) if chosen is None or chosen else []:
+        name = figure.file_name(atlas, sheet.subject, sheet.kind, sheet.language)
+        found.setdefault(sheet.subject, {}).setdefault(sheet.kind, {})[sheet.language] = f"figures/{name}.pdf"
+    return found
 
 
 #: What the page that lists several atlases says of one, beside that one's pages.

@@ -40,7 +40,9 @@ INDEX_SCRIPT = "index.js"
 INDEX_STYLES = ("page.css", "index.css")
 
 
-def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> list[Path]:
+def write_pages(
+    world, folder: Path, edition: dict[str, str], progress=iter, sheets: dict[str, dict] | None = None
+) -> list[Path]:
     """Write one page for each subject.
 
     Parameters
@@ -53,6 +55,8 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
         `version` and `checksum` that stand in the foot of each page.
     progress : callable
         Wraps the subjects, such as `tqdm`.
+    sheets : dict, optional
+        The sheets to print that stand beside the pages: by subject, by kind and by language their addresses.
 
     Returns
     -------
@@ -77,11 +81,8 @@ def write_pages(world, folder: Path, edition: dict[str, str], progress=iter) -> 
         # The page of the timeline has the map of a subject, and no story of its own.
         own_story = {} if name == subject.id else {"subject": facts["subject"] | {"story": []}}
         packed_words = {key: encode.by_key(facts[key]) for key in ("texts", "strings")}
-        pack = {
-            "facts": _deflated_json(facts | packed_words | {"page": name, "edition": edition} | own_story),
-            "shapes": encode.deflated(shapes),
-            **scripts,
-        }
+        own_facts = {"page": name, "edition": edition, "sheets": (sheets or {}).get(name, {})} | own_story
+        pack = {"facts": _deflated_json(facts | packed_words | own_facts), "shapes": encode.deflated(shapes), **scripts}
         page = template.render(
             atlas=atlas,
             subject=subject,

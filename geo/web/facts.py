@@ -18,6 +18,7 @@ from ..states import States, states_of
 from ..texts import date_words, english_texts, page_texts, words_of
 from ..timeline import numbered_notes
 from . import encode, ground
+from .axes import axis_of
 
 
 def read_strings(language: str) -> dict[str, str]:
@@ -73,6 +74,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
             _feature(atlas, name, features, layers)
             | ({"dash": dashes[name]} if name in dashes else {})
             | ({"bare": True} if name in atlas.bare else {})
+            | (_axis(features.geometry[name], origin) if name in chosen else {})
             for name in (*chosen, *limits)
         ],
         "names": {feature.id: feature.names["en"] for feature in atlas.features.values()},
@@ -293,6 +295,12 @@ def _feature(atlas: Atlas, name: str, features, layers) -> dict:
     for told in ("recipe", "part", "class"):
         fact.pop(told, None)
     return fact | {"lines": _lines(layers, feature)}
+
+
+def _axis(shape, origin: list[int]) -> dict:
+    """Along what a feature's name is written: an `axis` relative to the page's origin."""
+    axis = axis_of(shape)
+    return {"axis": [*np.subtract(axis[:4], origin * 2).tolist(), axis[4]]} if axis else {}
 
 
 def _limit(atlas: Atlas, name: str, features, layers) -> list[dict]:

@@ -14,8 +14,8 @@ from . import encode
 #: A page has ground for a screen this much wider than high, when the subject's extent fills its height.
 ASPECT = 3.0
 
-#: And for one this much higher than wide, when the extent fills its width.
-TALL = 1.5
+#: And for one this much higher than wide, when the extent fills its width: half of a phone, for one of two days.
+TALL = 3.4
 
 #: Margin round a subject's extent within which its page has ground: a fraction of the extent, but no
 #: more degrees than this.

@@ -45,23 +45,23 @@ def type_of(text: str, names: str = "") -> str:
         rules.append(_rule(MAP[0], *FACES[MAP[1]], frozenset(named)))
     # A shaper takes sara am apart.
     apart = {*map(ord, unicodedata.normalize("NFKD", "".join(chr(n) for n in letters if n in THAI_LETTERS)))}
-    rules.append(_rule("Atlas Thai", THAI, 400, "normal", frozenset(letters | apart)))
+    # With its own space it is the first font of a Thai page, and its height that of a line.
+    if thai := (letters | apart) & {*THAI_LETTERS}:
+        rules.append(_rule("Atlas Thai", THAI, 400, "normal", frozenset(thai | {*b" "})))
     return "".join(rules)
 
 
 @functools.cache
 def _rule(family: str, source: str, weight: int, slant: str, letters: frozenset[int]) -> str:
-    """One `@font-face`, or nothing where the font has none of the letters."""
+    """One `@font-face`."""
     thai = family == "Atlas Thai"
     with TTFont(file_of(source, weight, slant), recalcTimestamp=False) as font:
-        has = {letter for letter in letters & {*font.getBestCmap()} if (letter in THAI_LETTERS) == thai}
-        if not has:
-            return ""
+        has = {letter for letter in letters & {*font.getBestCmap()} if thai or letter not in THAI_LETTERS}
         cut_down(font, has, ("ccmp", "locl", "mark", "mkmk"), (COPYRIGHT, LICENCE))
         font.flavor, out = "woff2", io.BytesIO()
         font.save(out)
     data = base64.b64encode(out.getvalue()).decode()
-    ranged = "unicode-range:U+0E00-0E7F;" if thai else ""
+    ranged = "unicode-range:U+20,U+0E00-0E7F;" if thai else ""
     return (
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slant};font-display:block;{ranged}'
         f"src:url(data:font/woff2;base64,{data})}}\n"

@@ -11,9 +11,18 @@ WIDTHS = [(390, 844), (1366, 768), (1920, 1080)]
 
 #: The label boxes of every map that is shown, as {map: [[left, top, right, bottom, words]]}.
 LABELS = """[...document.querySelectorAll('.map')].filter((map) => map.offsetParent).map((map) => ({
-  names: [...map.querySelectorAll('text.name')].map((node) => {
+  names: [...map.querySelectorAll('text.name')].flatMap((node) => {
     const box = node.getBoundingClientRect();
-    return [box.left, box.top, box.right, box.bottom, node.textContent];
+    if (!node.classList.contains('along')) return [[box.left, box.top, box.right, box.bottom, node.textContent]];
+    // A turned name takes the room of its letters, not that of the box round all of them.
+    const turn = node.getScreenCTM();
+    return Array.from({ length: node.getNumberOfChars() }, (_, i) => {
+      const { x, y, width, height } = node.getExtentOfChar(i);
+      const corners = [[x, y], [x + width, y], [x, y + height], [x + width, y + height]]
+        .map(([a, b]) => new DOMPoint(a, b).matrixTransform(turn));
+      const xs = corners.map((corner) => corner.x), ys = corners.map((corner) => corner.y);
+      return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys), node.textContent];
+    });
   }),
   others: [...map.parentElement.querySelectorAll('.leaflet-control, .flag')]
     .filter((node) => node.getClientRects().length && node.offsetWidth).map((node) => {
@@ -25,8 +34,8 @@ LABELS = """[...document.querySelectorAll('.map')].filter((map) => map.offsetPar
 
 
 def overlap(a, b):
-    """Do two boxes share more than a hairline?"""
-    return min(a[2], b[2]) - max(a[0], b[0]) > 0.5 and min(a[3], b[3]) - max(a[1], b[1]) > 0.5
+    """Do two boxes, not of one name, share more than a hairline?"""
+    return a[4] != b[4] and min(a[2], b[2]) - max(a[0], b[0]) > 0.5 and min(a[3], b[3]) - max(a[1], b[1]) > 0.5
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -78,7 +78,7 @@ def test_marks_legend_and_rows_follow(open_page, size, language):
     page = open_page("treaty", f"mode=before&lang={language}", width, height)
     drawn = set(page.evaluate(DRAWN, "before"))
     assert {"fill", "occupation", "lease"} <= drawn
-    legend, rows = page.locator("#legend li:not(.ground) span:last-child"), page.locator("#table tbody tr")
+    legend, rows = page.locator("#legend li:not(.ground):not(.more) span:last-child"), page.locator("#table tbody tr")
     every, all_rows = legend.all_inner_texts(), rows.count()
     assert any(words["occupation"] in line for line in every)
     choose(page, words["law"])
@@ -149,7 +149,7 @@ def test_nothing_on_the_ground_is_said(open_page):
     page = open_page("sakhalin", "mode=after&reading=fact")
     assert page.evaluate(DRAWN, "after") == []
     assert (
-        page.locator("#legend li:not(.ground)").inner_text()
+        page.locator("#legend li:not(.ground):not(.more)").inner_text()
         == "On the ground: no army or government but that of whoever has the title is recorded."
     )
     assert "on the ground no one" in page.locator(".flag.after").first.inner_text()

@@ -71,3 +71,18 @@ test('no label covers the dot of another', () => {
   const dot = [127, 97, 133, 103];
   assert.ok(!placed[0] || !overlap(box(placed[0], labels[0]), dot) || !placed[1]);
 });
+
+test('a name along a shape is turned with it, and moves along it where its middle is taken', () => {
+  const along = { turn: Math.PI / 2, off: [0], slack: 60 }, steep = label(200, 150, { fixed: true, along });
+  assert.deepEqual(placeLabels([steep], frame)[0], { left: 200, top: 150, side: 'along' });
+  const [moved] = placeLabels([steep], frame, [[190, 140, 210, 160]]);
+  // Its length of 60 lies upright and ends before the box that begins at 140 or after the one that ends at 160.
+  assert.ok(moved && Math.abs(moved.left - 200) < 1e-9 && (moved.top + 30 <= 140 || moved.top - 30 >= 160));
+});
+
+test('beside a turned name there is room that its whole box would take', () => {
+  const along = { turn: Math.PI / 4, off: [0], slack: 0 }, slanted = label(200, 150, { width: 140, rank: 1, fixed: true, along });
+  // From corner to corner it lies within 150 to 250 across; a town at the other corner stands free.
+  const [, town] = placeLabels([slanted, label(175, 188, { width: 30 })], frame);
+  assert.ok(town);
+});

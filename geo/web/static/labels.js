@@ -2,9 +2,11 @@
 // rule can be tested without a screen.
 
 /** @typedef {{x: number, y: number, width: number, height: number, rank: number, fixed?: boolean,
- *   gap?: number, r?: number, always?: boolean, spots?: [number, number][]}} Label  `r`: radius of the dot that
+ *   gap?: number, r?: number, always?: boolean, spots?: [number, number][], along?: Way}} Label  `r`: radius of the dot that
  *   is drawn with the name; `always`: also without it; `spots`: by how much the middle of one without a dot may stand
- *   off its point */
+ *   off its point; `along` a shape */
+/** How a name stands along a shape: turned (radians), so far off it, best first, and so far from its middle to either side at most.
+ * @typedef {{turn: number, off: number[], slack: number}} Way */
 /** @typedef {[number, number, number, number]} Rect  left, top, right, bottom */
 
 /** @param {Rect} a @param {Rect} b */
@@ -37,12 +39,25 @@ function sidesOf({ x, y, width, height, fixed, gap = 7, rank, spots = [[0, 0]] }
   return sides;
 }
 
+/** Where along its way a name is tried, best first: in shares of the slack. */
+const SHIFTS = [0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6, 0.8, -0.8, 1, -1];
+
+/** The boxes of the pieces of a turned name, each about as long as it is high. @param {Label} label @param {number} turn @returns {Rect[]} */
+function piecesOf({ x, y, width, height }, turn) {
+  const count = Math.ceil(width / height), length = width / count, [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  const w = (length * Math.abs(cos) + height * Math.abs(sin)) / 2, h = (length * Math.abs(sin) + height * Math.abs(cos)) / 2;
+  return Array.from({ length: count }, (_, i) => {
+    const way = (i + 0.5) * length - width / 2, cx = x + way * cos, cy = y + way * sin;
+    return [cx - w, cy - h, cx + w, cy + h];
+  });
+}
+
 /**
  * Places labels in order of rank at the first free place by their point; one that finds none, would leave
  * the frame, or would stand nearer to another dot than to its own, is left out.
  * @param {Label[]} labels @param {Rect} frame
  * @param {Rect[]} taken boxes already drawn
- * @returns {(?{left: number, top: number, side: string})[]} in the order given
+ * @returns {(?{left: number, top: number, side: string})[]} in the order given; of one along a shape its middle
  */
 export function placeLabels(labels, frame, taken = []) {
   // What is taken, and by which label: the dot that is drawn in any case keeps all but its own name off.
@@ -59,6 +74,7 @@ export function placeLabels(labels, frame, taken = []) {
     boxes.push([dot, i]);
     drawn.add(i);
   });
+  const within = (/** @type {Rect} */ box) => box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
   const free = (/** @type {Rect} */ box, /** @type {number} */ i) => !boxes.some(([other, owner]) => owner !== i && overlaps(box, other));
   /** Would a name be read with its own dot, and does its dot draw no other name to itself? */
   const own = (/** @type {Rect} */ box, /** @type {number} */ i) => {
@@ -71,13 +87,22 @@ export function placeLabels(labels, frame, taken = []) {
   const order = labels.map((_, i) => i).sort((i, j) => labels[i].rank - labels[j].rank || i - j);
   for (const i of order) {
     const { width, height } = labels[i], dot = dots[i];
+    if (labels[i].along) {
+      const { along: { turn, off, slack } } = /** @type {Required<Label>} */ (labels[i]), [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+      const found = SHIFTS.flatMap((shift) => off.map((far) => ({
+        ...labels[i], x: labels[i].x + shift * slack * cos - far * sin, y: labels[i].y + shift * slack * sin + far * cos,
+      }))).find((label) => piecesOf(label, turn).every((box) => within(box) && free(box, i)));
+      if (!found) continue;
+      boxes.push(...piecesOf(found, turn).map((box) => /** @type {[Rect, number]} */ ([box, i])));
+      placed[i] = { left: found.x, top: found.y, side: 'along' };
+      continue;
+    }
     // A name covers no other's dot, and its own dot lies under no other name.
     if (dot && !free(dot, i)) continue;
     for (const [side, left, top] of sidesOf(labels[i])) {
       /** @type {Rect} */
       const box = [left, top, left + width, top + height];
-      const inside = box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
-      if (inside && free(box, i) && own(box, i)) {
+      if (within(box) && free(box, i) && own(box, i)) {
         boxes.push([box, i], [dot || box, i]);
         if (dot) {
           drawn.add(i);

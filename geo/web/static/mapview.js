@@ -354,6 +354,10 @@ export class MapView {
       const place = placed[i];
       if (!place) return label.always ? dot : [];
       const { left, top, side } = place;
+      if (label.along) {
+        const [line] = label.lines, degrees = label.along.turn * 180 / Math.PI;
+        return svg('text', { class: 'name along', 'text-anchor': 'middle', transform: `rotate(${degrees} ${left} ${top})`, x: left, y: top + (line.up - line.down) / 2, ...line.type }, line.text);
+      }
       const [anchor, x] = side === 'right' ? ['start', left] : side === 'left' ? ['end', left + label.width] : ['middle', left + label.width / 2];
       let y = top + label.lines[0].up;
       return [...dot, svg('text', { class: 'name ' + label.style, 'text-anchor': anchor },

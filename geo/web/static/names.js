@@ -1,7 +1,9 @@
 // What is written on the map: places, stations and limits, with their names then and now, in the type of
 // the one table of looks. What is measured here is what is drawn.
 
-import { limitDrawn } from './state.js';
+import { isOpen } from './dates.js';
+import { UNITS_ZOOM } from './sheet.js';
+import { heldIn, limitDrawn } from './state.js';
 
 /** @type {{context?: CanvasRenderingContext2D, families: Record<string, string>, lang: string}} */
 const PEN = { families: {}, lang: '' };
@@ -89,6 +91,34 @@ function dotOf({ marks: { dot: { town, station } } }, { kind, rank }) {
   return kind === 'station' ? station[0] : town[Math.min(Math.ceil(rank), town.length) - 1];
 }
 
+/** How much of the way along a shape its name may take, and of the room across it. */
+const ALONG = 0.94, ACROSS = 0.85;
+
+/** How far from its line the name of a line stands (px). */
+const OFF_LINE = 7;
+
+/** Of what stands or is held on one of some days the names that fit along their shapes; a place of the same name has its own. @param {Page} page @param {number} zoom @param {number} scale @param {Day[]} days */
+function alongNames(page, zoom, scale, days) {
+  const { facts, words, state: { lang } } = page, unit = 2 ** (zoom - UNITS_ZOOM);
+  const held = new Set(days.flatMap((day) => heldIn(page, day)).map((row) => row.feature));
+  const placed = new Set(facts.places.map(({ names }) => (names[lang] || names.en).toLowerCase()));
+  return facts.features.flatMap((feature) => {
+    const { id, axis, bare, start = '', end = '', kind } = feature;
+    if (!axis || !(held.has(id) || (bare && days.some((day) => isOpen(start, end, day))))) return [];
+    // What English says in brackets or after a colon is left to the card.
+    const whole = words.name(feature), name = /[:(]/.test(feature.names.en) ? whole.split(/\s*[:：(（]/)[0] : whole, [x1, y1, x2, y2, room] = axis;
+    if (placed.has(name.toLowerCase())) return [];
+    const rank = kind === 'area' ? 1.8 : 2.6, line = lineOf(name, typeOf(facts, kind === 'area' ? 'feature' : 'mark', rank, scale), {});
+    const height = line.up + line.down, width = line.width + 2;
+    const slack = (ALONG * unit * Math.hypot(x2 - x1, y2 - y1) - width) / 2;
+    if (slack < 0 || (room && height > 2 * ACROSS * unit * room)) return [];
+    return [{
+      lines: [line], width, height, rank, style: 'along', x: (x1 + x2) / 2, y: (y1 + y2) / 2, r: 0, fixed: true, always: false, lift: 0,
+      along: { turn: Math.atan2(y2 - y1, x2 - x1), slack, off: room ? [0] : [-OFF_LINE - height / 2, OFF_LINE + height / 2] },
+    }];
+  });
+}
+
 /** What is written at a zoom, to be placed by `placeLabels`. @param {Page} page @param {number} zoom @param {Day[]} days */
 export function namesAt(page, zoom, days) {
   // A station that opened later stands on no earlier day.
@@ -98,10 +128,10 @@ export function namesAt(page, zoom, days) {
     const lines = linesOf(page, place, zoom, scale);
     return {
       ...place, lines, height: lines[0].up + lines.slice(1).reduce((sum, line) => sum + line.height, 0) + lines[lines.length - 1].down, width: Math.max(...lines.map(({ width }) => width)) + 4,
-      r: larger * dotOf(page.facts, place), gap: larger > 1 ? larger * GAP : undefined, fixed: !place.dot, always: place.rank === 1,
+      r: larger * dotOf(page.facts, place), gap: larger > 1 ? larger * GAP : undefined, fixed: !place.dot, always: place.rank === 1, along: undefined,
     };
   };
-  return [...page.facts.places, ...limitNames(page, days)].filter(there).flatMap((place) => {
+  const level = [...page.facts.places, ...limitNames(page, days)].filter(there).flatMap((place) => {
     if (place.kind !== 'sea') return [made(place)];
     // The name of a water stands on it: where it finds no room in one line, in two, then without that of today.
     for (const form of [place, { ...place, narrow: true }, { ...place, narrow: true, modern: {} }]) {
@@ -110,4 +140,5 @@ export function namesAt(page, zoom, days) {
     }
     return [];
   });
+  return [...level, ...alongNames(page, zoom, scale, days)];
 }

@@ -12,7 +12,7 @@ import { MapWords } from './mapwords.js';
 import { Panel } from './panel.js';
 import { Presenter } from './presenter.js';
 import { Shapes } from './shapes.js';
-import { allowedIn, chosenIn, dayChoices, modeShown, openingState, readAs, withChoice } from './state.js';
+import { allowedIn, chosenIn, dayChoices, modeShown, openingState, readAs, sheetOf, withChoice } from './state.js';
 import { atStep, Story } from './story.js';
 import { linkInLanguage, offerLanguages, openingLanguage, speakTemplate } from './template.js';
 
@@ -185,7 +185,8 @@ export class Page {
     });
     offerLanguages(this.facts, (lang) => this.choose({ lang }));
     one('#copy').addEventListener('click', () => this.copy(location.href));
-    one('#print').addEventListener('click', () => print());
+    one('#print').addEventListener('click', () => this.offerPrint());
+    one('#print-page').addEventListener('click', () => print());
     select('cite-kind').addEventListener('change', () => this.cite());
   }
 
@@ -222,6 +223,20 @@ export class Page {
       field.focus();
       field.select();
     }
+  }
+
+  /** Offers the sheet that was designed for this map, where the build has drawn it, beside the page as it stands. */
+  offerPrint() {
+    const sheet = sheetOf(this.facts, this.state);
+    if (!sheet) {
+      print();
+      return;
+    }
+    const link = /** @type {HTMLAnchorElement} */ (one('#sheet'));
+    link.href = sheet.file;
+    link.textContent = this.words.say(sheet.lang === this.state.lang ? 'print_sheet' : 'print_sheet_english');
+    one('#prints').hidden = false;
+    link.focus();
   }
 
   /** The map on the screen as a citation, in the form chosen. */
@@ -329,6 +344,7 @@ export class Page {
     this.story.draw();
     select('language').value = lang;
     one('#copied').textContent = '';
+    one('#prints').hidden = true;
   }
 
   /** @param {boolean} animate */

@@ -29,8 +29,9 @@ export class Panel {
   constructor(page) {
     this.page = page;
     this.words = page.words;
-    /** For what the legend has its room. */
+    /** For what the legend has its room, and whether all of it is shown. */
     this.roomFor = '';
+    this.unfolded = false;
   }
 
   /** A numbered note that leads to the article: the same number stands everywhere. @param {string} instrument @param {string} article */
@@ -280,11 +281,11 @@ export class Panel {
       const said = words.say('legend_' + item.change, { what: words.right(item.row) });
       items.set(said, [...(items.get(said) || []), item]);
     }
-    const line = (/** @type {string} */ look, /** @type {string} */ word, kind = '') => html('li', { class: kind }, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
+    const line = (/** @type {string} */ look, /** @type {string} */ word, kind = '') => html('li', { class: `${kind} spare` }, svg('svg', { ...SWATCH, 'aria-hidden': 'true' },
       svg('path', { d: 'M2 11H38', class: look })), html('span', {}, words.say(word)));
     const limits = new Set(facts.limits.filter((limit) => limit.drawn && drawn.some((rows, n) => limitStands(page, limit, rows, days[n]))).map((limit) => limit.certainty));
     one('#legend').replaceChildren(...(items.size ? [] : [this.nothing()]), ...[...items].map(([said, all]) => html('li', {
-      class: all[0].change,
+      class: all[0].change === 'stayed' ? 'stayed spare' : all[0].change,
       title: words.text(`tenure.${all[0].row.tenure}.definition`, facts.terms.tenure[all[0].row.tenure].definition),
     }, ...all.map(({ row, kind, change }) => this.swatch(row, shownAs(kind, facts.terms.tenure[row.tenure].mark), facts.marks.change[change].strength)),
     html('span', {}, said))),
@@ -295,8 +296,11 @@ export class Panel {
     ...(facts.page === 'timeline' ? [] : [
       ...(facts.borders.length ? [line('border', 'state_border', 'ground')] : []),
       ...(facts.provinces.length ? [line('province conjectural', 'province_edge', 'ground')] : []),
-      ...facts.features.filter((feature) => feature.bare && days.some((day) => isOpen(feature.start || '', feature.end || '', day))).map((feature) => html('li', { class: 'ground' },
-        this.bareSwatch(feature), html('span', {}, words.title(feature.id))))]));
+      ...facts.features.filter((feature) => feature.bare && days.some((day) => isOpen(feature.start || '', feature.end || '', day))).map((feature) => html('li', { class: 'ground spare' },
+        this.bareSwatch(feature), html('span', {}, words.title(feature.id))))]),
+    html('li', { class: 'more' }, html('button', {
+      type: 'button', class: 'link', 'aria-expanded': String(this.unfolded), click: () => this.unfold(),
+    }, words.say('legend_more'))));
   }
 
   /** What no right lies on, as the map has it. @param {Feature} feature */
@@ -309,13 +313,21 @@ export class Panel {
       : [path({ class: 'disc bare-disc', 'stroke-width': site }), ...hollow]));
   }
 
+  /** Shows all of the legend, or again only what is told of in a low window. */
+  unfold() {
+    this.unfolded = !this.unfolded;
+    one('#legend').classList.toggle('unfolded', this.unfolded);
+    this.roomyLegend();
+    one('#legend .more button').focus();
+  }
+
   /**
    * The legend, with room for that of any view: else the map, and its scale, would change with the view. On the page
    * of the timeline, where one looks from day to day, just its own: the map needs the room.
    */
   roomyLegend() {
     const { page } = this, { state } = page, box = one('#legend');
-    const key = [innerWidth, innerHeight, state.lang, state.before, state.after, state.basis, state.reading].join();
+    const key = [innerWidth, innerHeight, state.lang, state.before, state.after, state.basis, state.reading, this.unfolded].join();
     if (this.roomFor !== key) {
       this.roomFor = key;
       box.style.minHeight = '0';

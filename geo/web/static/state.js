@@ -82,3 +82,9 @@ export function limitDrawn(context, id, days) {
   const limit = context.facts.limits.find((other) => other.feature === id);
   return Boolean(limit) && days.some((day) => limitStands(context, /** @type {Limit} */ (limit), heldIn(context, day), day));
 }
+
+/** The sheet to print of the view that is shown, in the reader's language or else in English; null where the build has drawn none. @param {Facts} facts @param {State} state @returns {?{file: string, lang: string}} */
+export function sheetOf({ sheets }, { mode, lang }) {
+  const drawn = sheets[mode === 'change' ? 'change' : 'pair'] || {}, found = [lang, 'en'].find((language) => drawn[language]);
+  return found ? { file: drawn[found], lang: found } : null;
+}
