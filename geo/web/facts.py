@@ -18,7 +18,7 @@ from ..states import States, states_of
 from ..texts import date_words, english_texts, page_texts, words_of
 from ..timeline import numbered_notes
 from . import encode, ground
-from .axes import axis_of
+from .spine import spine_of
 
 
 def read_strings(language: str) -> dict[str, str]:
@@ -299,7 +299,7 @@ def _feature(atlas: Atlas, name: str, features, layers) -> dict:
 
 def _axis(shape, origin: list[int]) -> dict:
     """Along what a feature's name is written: an `axis` relative to the page's origin."""
-    axis = axis_of(shape)
+    axis = spine_of(shape)
     return {"axis": [*np.subtract(axis[:4], origin * 2).tolist(), axis[4]]} if axis else {}
 
 

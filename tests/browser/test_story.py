@@ -92,7 +92,7 @@ def test_each_step_shows_its_places_and_its_sentence_and_its_link_reopens_it(ope
     # The same on a phone, by swipes on the bar.
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_selector("body.phone")
-    bar = page.locator("#story .told").bounding_box()
+    bar = page.locator("#story .story-told").bounding_box()
     x, y = bar["x"] + bar["width"] * 0.8, bar["y"] + 20
     check(walked(page, len(story), lambda: stroke(page, x, y, -120)))
     stroke(page, x - 120, y, 120)

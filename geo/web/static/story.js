@@ -40,7 +40,7 @@ export class Story {
     this.by = html('button', { type: 'button', class: 'link by', click: () => this.read() });
     this.links = page.facts.subject.story.map((_, i) => html('a', { click: (/** @type {Event} */ event) => this.follow(event, i + 1) }, String(i + 1)));
     this.bar = html('section', { id: 'story', tabindex: -1, hidden: true }, this.back,
-      html('div', { class: 'told' }, html('div', { class: 'room' }, this.sizers, this.said),
+      html('div', { class: 'story-told' }, html('div', { class: 'room' }, this.sizers, this.said),
         html('div', { class: 'steps' }, html('ol', {}, ...this.links.map((link) => html('li', {}, link))), this.by)),
       this.next, html('div', { class: 'ends' }, this.leaving, this.showing));
     one('#maps').after(this.bar);

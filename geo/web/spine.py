@@ -15,7 +15,7 @@ TURNS, STEEP = range(-75, 90, 15), 0.4
 BEND = 0.025
 
 
-def axis_of(shape) -> list[int] | None:
+def spine_of(shape) -> list[int] | None:
     """From where to where (x, y, x, y in units), left to right, and how far that lies within an area to both sides
     (0 for a line); None for points.
 
