@@ -28,7 +28,7 @@ MARGIN = 200
 SMALL = 12
 
 #: How far, in its units, lines may be off: those that are seen, and the edges of pale tints.
-FINE, COARSE = 6, 16
+FINE, COARSE = 9, 24
 
 
 #: An outline that is worth a name: the looks of its path, and its `d`.
