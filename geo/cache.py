@@ -1,4 +1,5 @@
-"""Shapes that were made before: what a recipe drew from the same layers is not drawn anew.
+"""Shapes that were made before: what a recipe drew from the same layers is not drawn anew. Sheets keep their type
+here, cut down to the letters that they set.
 
 The cache stands in the folder that `TREATY_ATLAS_CACHE` names, or else where the system keeps such things; it may
 be deleted at any time, and where it cannot be written nothing is kept and nothing fails.
@@ -77,10 +78,10 @@ def keep(key: str, shape) -> None:
         write_whole(place() / f"{key}.wkb", shapely.to_wkb(shape))
 
 
-def forget_the_old() -> None:
-    """Of all shapes that are kept, keep only the young."""
+def forget_the_old(pattern: str = "*.wkb") -> None:
+    """Of all shapes that are kept, or of other files, keep only the young."""
     with contextlib.suppress(OSError):
-        by_age = sorted((path.stat().st_mtime, path) for path in place().glob("*.wkb"))
+        by_age = sorted((path.stat().st_mtime, path) for path in place().glob(pattern))
         for _, path in by_age[:-KEPT]:
             path.unlink()
 

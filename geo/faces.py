@@ -48,10 +48,15 @@ def file_of(family: str, weight: int, slant: str) -> Path:
 
 
 def cut_down(
-    font: TTFont, letters: Iterable[int], features: Sequence[str] = FEATURES, names: Sequence = ("*",)
+    font: TTFont,
+    letters: Iterable[int],
+    features: Sequence[str] = FEATURES,
+    names: Sequence = ("*",),
+    hinting: bool = False,
 ) -> None:
-    """Leave in a font nothing but some letters (code points), some OpenType features and some of its name records."""
-    options = subset.Options(layout_features=list(features), name_IDs=list(names), hinting=False, notdef_outline=True)
+    """Leave in a font nothing but some letters (code points), some OpenType features and some of its name records;
+    and its hints, where they are wanted."""
+    options = subset.Options(layout_features=list(features), name_IDs=list(names), hinting=hinting, notdef_outline=True)
     cut = subset.Subsetter(options)
     cut.populate(unicodes=letters)
     cut.subset(font)

@@ -41,7 +41,7 @@ ALLOWED = {
     "scene": "limits marks model rules states timeline",
     "lanes": "marks model",
     "web": "errors faces model rules marks scene states lanes sources geometry timeline limits texts web",
-    "figure": "errors faces whole model marks scene states lanes geometry timeline limits texts figure",
+    "figure": "errors faces whole cache model marks scene states lanes geometry timeline limits texts figure",
     "export": "errors whole model sources marks scene lanes geometry timeline limits texts export",
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits texts questions",

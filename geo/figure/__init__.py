@@ -1,6 +1,6 @@
 """Figures to print: a subject before and after, or on one day, or what changed, or the whole treaty on
-one plate; as a sheet, a bare map, a column or page of a journal, a slide or a wall map; in PDF, SVG
-and PNG.
+one plate; as a sheet, a bare map, a column or page of a journal, a slide or a wall map, or as a chart
+of time; in PDF, SVG and PNG.
 
 A figure shows the same rows as the pages: those of `held_on` on its days. It is drawn in millimetres
 on the paper, from shapes that pyproj projects. The map takes the page; title and keys what is left,
@@ -23,6 +23,7 @@ import matplotlib
 import msgspec
 
 from ..errors import UsageError
+from ..lanes import axis_of, lanes_of
 from ..marks import read_marks
 from ..model import Atlas, Subject
 from ..texts import known_languages
@@ -34,6 +35,7 @@ from .fonts import use
 from .layouts import LAYOUTS, SIZES, layout_of, page_size, zoom_of
 from .projection import unwrapped
 from .sheet import settings
+from .strip import compose_strip
 
 __all__ = ["FORMATS", "KINDS", "LAYOUTS", "SIZES", "draw_figure", "write_figure", "write_figures"]
 
@@ -56,6 +58,7 @@ def draw_figure(
     transparent: bool = False,
     modern: bool = True,
     reading: str = "",
+    known: dict | None = None,
 ) -> matplotlib.figure.Figure:
     """Draw one subject on two days, or on one.
 
@@ -80,7 +83,7 @@ def draw_figure(
     layout : str
         "sheet": a page with title, keys and, in `figure.notes`, a second page of notes. "map": the map
         with scale and frame alone. "column", "page": 84 and 174 mm wide, for a journal. "slide": 16:9,
-        least type 18 points. "wall": A2 to A0, the type scaled with the page.
+        least type 18 points. "wall": A2 to A0, the type scaled with the page. "strip": the chart of time.
     day : date or str, optional
         The day of one map; makes the kind "day".
     extent : (west, south, east, north), optional
@@ -91,6 +94,8 @@ def draw_figure(
         Whether names of our day stand below those of the time.
     reading : str
         "law" or "fact": only rights in law, or only what held on the ground; both if it is empty.
+    known : dict, optional
+        Empty at first; what several sheets of one world share is worked out once and kept in it.
 
     Returns
     -------
@@ -121,6 +126,10 @@ def draw_figure(
     kind = "day" if day else kind
     if kind == "plate" and chosen.name not in ("sheet", "wall"):
         raise UsageError(f"a plate has no layout {layout}; allowed: sheet, wall")
+    if chosen.name == "strip":
+        if kind != "pair":
+            raise UsageError(f"a chart of time is not of a {kind}; allowed: neither kind nor day")
+        kind = "strip"
     page = page_size(size, chosen, kind)
     if extent is not None and subject_id in atlas.subjects:
         atlas = _with_extent(atlas, subject_id, extent)
@@ -141,9 +150,17 @@ def draw_figure(
             kind,
             modern,
             reading,
+            known,
         )
 
     content = of(subject_id, *((day, day) if day else (before, after)))
+    if kind == "strip":
+        lanes = lanes_of(world, content.subject.features, reading, content.style)
+        cited = {tuple(bar.article.split("/", 1)) for lane in lanes for bar in lane.bars}
+        content = content._replace(cited=frozenset(cited & content.notes.keys()))
+        with settings():
+            use(language, letters_of(content), names_of(content))
+            return compose_strip(content, lanes, axis_of(atlas), chosen, page, zoom_of(chosen, page), transparent)
     insets = [of(inset.id, *content.days) for inset in insets_of(atlas, content.subject)] if kind == "plate" else []
     with settings():
         use(language, letters_of(content), names_of(content))
@@ -251,6 +268,7 @@ def write_figure(
     modern: bool = True,
     reading: str = "",
     svg_text: bool = False,
+    known: dict | None = None,
 ) -> list[Path]:
     """Draw one subject (see `draw_figure`) and write it into a folder, one file for each format, and
     beside them a caption (`.md`).
@@ -287,6 +305,7 @@ def write_figure(
         transparent,
         modern,
         reading,
+        known,
     )
     atlas = world.atlas
     stem = file_name(
@@ -321,6 +340,8 @@ def write_figures(world, folder: Path, edition: dict[str, str], progress=iter, c
     system can fork, two sheets are drawn at a time: each is its own files, so the bytes are the same.
     """
 
+    known: dict = {}
+
     def write(sheet) -> list[Path]:
         return write_figure(
             world,
@@ -330,6 +351,7 @@ def write_figures(world, folder: Path, edition: dict[str, str], progress=iter, c
             FORMATS if sheet.language == world.atlas.languages[0] else ("pdf",),
             kind=sheet.kind,
             language=sheet.language,
+            known=known,
         )
 
     sheets = requests(world.atlas, chosen)

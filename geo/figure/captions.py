@@ -13,8 +13,13 @@ def caption_of(content: Content) -> str:
     """The caption of a figure, in its language."""
     say, texts, colon, stop = content.say, content.texts, content.say["colon"], content.say["stop"]
     title = texts[f"subject.{content.subject.id}.title"]
-    days = content.day(0) if content.kind == "day" else say["days"].format(before=content.day(0), after=content.day(1))
-    first = days if content.kind in ("pair", "day") else f"{say['changed']}{colon}{days}"
+    if content.kind == "strip":
+        days = say["chart_of_time"]
+    elif content.kind == "day":
+        days = content.day(0)
+    else:
+        days = say["days"].format(before=content.day(0), after=content.day(1))
+    first = days if content.kind in ("pair", "day", "strip") else f"{say['changed']}{colon}{days}"
     if content.reading:
         first += f" ({say['reading_' + content.reading]})"
     parts = [f"# {title}", f"**{first}{stop}** {texts[f'subject.{content.subject.id}.lead']}"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import shapely
 
 from ..errors import UsageError
+from ..states import States
 from . import style as looks
 from .boxes import Room, place_box, room_of
 from .captions import caption_of
@@ -29,6 +31,12 @@ BETWEEN, AIR = 2.4, 1.6
 #: How much of what a map tells (cells of `geo.figure.boxes`) a box may hide; else it stands below.
 HIDDEN = 3.0
 
+#: The least share of a page that is map, where the keys can stand on a second page instead.
+SHARE = 0.70
+
+#: How many times more than on a sheet lines are simplified where only the room for boxes is asked for.
+ROUGH = 8.0
+
 Frame = tuple[float, float, float, float]
 
 
@@ -49,17 +57,28 @@ def compose(content: Content, insets: list[Content], layout: Layout, page, zoom:
     A legend that finds no room on the map stands below it or beside it, whichever leaves the map
     larger; on a slide, where nothing stands outside the map, what changed goes without letters then.
     """
-    figure, outside = _attempt(content, insets, layout, page, zoom, clear)
+    outside = _outside(content, insets, layout, page, zoom)
     if outside and layout.name == "slide":
         content = content._replace(flags={})
-        return _attempt(content, insets, layout, page, zoom, clear)[0]
-    return _attempt(content, insets, layout, page, zoom, clear, outside)[0] if outside else figure
+        return _attempt(content, insets, layout, page, zoom, clear, {})[0]
+    figure, lost = _attempt(content, insets, layout, page, zoom, clear, outside)
+    # On the true ground a box may find less room than on a rough one.
+    return _attempt(content, insets, layout, page, zoom, clear, outside | lost)[0] if lost else figure
 
 
-def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear: bool, outside: dict | None = None):
+def _outside(content: Content, insets, layout: Layout, page, zoom: float) -> dict:
+    """The boxes of the legend that find no room on the maps of a page, by their ground drawn roughly."""
+    plan = _plan(content, insets, layout, page[0] / zoom, page[1] / zoom, {})
+    if plan is None:
+        raise UsageError(_too_small(content, insets, layout, page, zoom))
+    group = _panels(content._replace(states=States([], [], [])), plan.frames, zoom, False, ROUGH)
+    return _spots(group, layout, False, {}).lost
+
+
+def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear: bool, outside: dict):
     """A figure, and the boxes (a name, what makes its rows) that found no room on its map; those of
     `outside` stand below it or beside it."""
-    plan = _plan(content, insets, layout, page[0] / zoom, page[1] / zoom, outside or {})
+    plan = _plan(content, insets, layout, page[0] / zoom, page[1] / zoom, outside)
     if plan is None:
         raise UsageError(_too_small(content, insets, layout, page, zoom))
     sheet = Sheet(plan.width, plan.height, zoom, clear, looks.mm(content.marks, content.marks.halo.name / 2))
@@ -72,7 +91,7 @@ def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear:
     for n, one in enumerate((content, *insets)):
         frames = plan.insets[n - 1 : n] if n else plan.frames
         one = one._replace(flags=content.flags)
-        lost |= _draw_group(pen, _panels(one, frames, zoom, n > 0), bare if n else layout, n > 0, outside or {})
+        lost |= _draw_group(pen, _panels(one, frames, zoom, n > 0), bare if n else layout, n > 0, outside)
     figure.caption = caption_of(content)
     figure.frames, figure.zoom = [*plan.frames, *plan.insets], zoom
     if "notes" in layout.parts:
@@ -84,7 +103,28 @@ def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear:
 
 
 def _plan(content: Content, insets, layout: Layout, wide: float, high: float, outside: dict) -> Plan | None:
-    """The plan of a page; None where it is too small."""
+    """The plan of a page; None where it is too small. Keys, and then what changed, that leave the maps less
+    than their share stand on the page of notes alone."""
+    told = {name: make for name, make in outside.items() if not name.startswith("changes")}
+    ways = [(layout, outside)]
+    if {"keys", "notes"} <= layout.parts:
+        bare = layout._replace(parts=layout.parts - {"keys"})
+        ways += [(bare, outside), (bare, told)][: 1 + (told != outside)]
+    plan = None
+    for way in ways:
+        plan = _planned(content, insets, way[0], wide, high, way[1]) or plan
+        if plan and _share(plan) >= SHARE:
+            break
+    return plan
+
+
+def _share(plan: Plan) -> float:
+    """How much of a page is map."""
+    shown = sum((f[2] - f[0]) * (f[3] - f[1]) for f in (*plan.frames, *plan.insets))
+    return shown / (plan.width * plan.height)
+
+
+def _planned(content: Content, insets, layout: Layout, wide: float, high: float, outside: dict) -> Plan | None:
     margin, count = layout.margin, 2 if content.kind == "pair" else 1
     shape = size_m(content)
     if not high:
@@ -92,7 +132,7 @@ def _plan(content: Content, insets, layout: Layout, wide: float, high: float, ou
         frames, high = _columns(shape, count, wide, margin, bottom)
         return Plan(wide, high, frames, [], [], foot)
     title, top = title_rows(content, layout, wide, high) if "title" in layout.parts else ([], high - margin)
-    ways = [foot_rows(content, layout, wide, outside) if "keys" in layout.parts or outside else ([], margin)]
+    ways = [foot_rows(content, layout, wide, outside) if "credit" in layout.parts or outside else ([], margin)]
     plans = [_on_page(shape, insets, count, (margin, ways[0][1], wide - margin, top))]
     if outside:
         foot, bottom, right = beside_rows(content, layout, wide, top, outside)
@@ -121,9 +161,15 @@ def _on_page(shape, insets, count: int, body: Frame) -> list[Frame]:
 
 
 def _too_small(content, insets, layout, page, zoom) -> str:
-    """The sentence that says the smallest page of a shape that is large enough."""
+    wide, high = page[0] / zoom, page[1] / zoom
+    return too_small(content, page, lambda times: _plan(content, insets, layout, wide * times, high * times, {}))
+
+
+def too_small(content, page, plan_of) -> str:
+    """The sentence that says the smallest page of a shape that is large enough; `plan_of` gives the plan of
+    a page so many times larger, or None."""
     times = 1.05
-    while times < 12 and _plan(content, insets, layout, page[0] / zoom * times, page[1] / zoom * times, {}) is None:
+    while times < 12 and plan_of(times) is None:
         times *= 1.05
     return (
         f"the page is too small for the words of {content.subject.id}; allowed: from "
@@ -293,9 +339,10 @@ def beside_rows(content: Content, layout: Layout, width: float, top: float, outs
 
 def _keys(content: Content, layout: Layout, wide: float) -> list[Row]:
     """Which article each number is, and what the sheet rests on."""
-    if "keys" not in layout.parts:
+    if "credit" not in layout.parts:
         return []
-    return key_rows(content, wide, looks.LEAST) + credit(content, wide, looks.LEAST)
+    rows = key_rows(content, wide, looks.LEAST) if "keys" in layout.parts else []
+    return rows + credit(content, wide, looks.LEAST, "keys" in layout.parts)
 
 
 def _told(outside: dict, width: float) -> list[Row]:
@@ -321,10 +368,32 @@ def _stacked(rows: list[Row], left: float, top: float, width: float):
 # --- drawing --------------------------------------------------------------------------------------
 
 
-def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool) -> list[Panel]:
-    """The maps of one ground."""
+class Spots(NamedTuple):
+    """Where the boxes on the maps of one ground stand, in mm of the first map.
+
+    heads : what draws the days in the corner of each map, and their box; nothing where they have no room
+    bar, locator : boxes, or None
+    put : rows of the legend, and their boxes
+    lost : the boxes of the legend that found no room: a name, what makes their rows
+    """
+
+    heads: list
+    head: tuple | None
+    bar: tuple | None
+    locator: tuple | None
+    put: list
+    lost: dict
+
+    @property
+    def boxes(self) -> list[tuple]:
+        """All that is taken."""
+        return [box for box in (self.head, self.bar, self.locator, *(box for _, box in self.put)) if box]
+
+
+def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool, rough: float = 1.0) -> list[Panel]:
+    """The maps of one ground; `rough` is how many times more than else its lines are simplified."""
     projection = choose_projection(content.subject.extent, content.say)
-    view = view_of(projection, content.subject.extent, frames[0], TOLERANCE / zoom)
+    view = view_of(projection, content.subject.extent, frames[0], rough * TOLERANCE / zoom)
     ground = project_ground(
         content.layers,
         content.shown,
@@ -354,44 +423,58 @@ def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, outsi
     pen = pen._replace(weight=1.0 if first.view.scale > 1e3 / 9e6 else 0.7)
     for panel in group:
         draw_map(pen, panel)
-    room = _room(group)
-    taken: list[tuple] = []
-    titles = [draw_heading(panel, inset) for panel in group]
-    size = (max(wide for wide, _, _ in titles), titles[0][1])
-    spot = place_box(room, [size], taken, 0.0, corners=True)
-    heads = []
-    if spot:
-        heads, box = [draw for _, _, draw in titles], spot[2]
-        taken.append(box)
-    bar = scale_size(first, inset)
-    where = place_box(room, [bar], taken, 1.6, corners=True)
-    if where:
-        taken.append(where[2])
-    lost, put = {}, []
-    if "legend" in layout.parts:
-        for name, make in _legends(first.content).items():
-            rows, found = (None, None) if name in outside else _fit(room, make, taken)
-            if found is None or rows is None:
-                lost[name] = make
-                continue
-            taken.append(found)
-            put.append((rows, found))
-        if "keys" in layout.parts and not inset:
-            found = place_box(room, [(36.0, 24.0)], taken)
-            if found and found[0] < 8:
-                taken.append(found[2])
-                locator(pen, first, found[2])
+    spots = _spots(group, layout, inset, outside)
+    if spots.locator:
+        locator(pen, first, spots.locator)
+    taken = spots.boxes
     taken += draw_degrees(pen, group, taken)
     sheet.figure.names += draw_names(pen, group, taken, looks.LEAST)
-    for panel, draw in zip(group, heads, strict=False):
-        draw(pen, (box[0] + panel.dx, box[1] + panel.dy, box[2] + panel.dx, box[3] + panel.dy))
-    for panel in group[:1] if where else []:
-        draw_scale(pen, panel, where[2], inset)
-    for rows, found in put:
+    for panel, draw in zip(group, spots.heads if spots.head else [], strict=False):
+        west, south, east, north = spots.head or (0, 0, 0, 0)
+        draw(pen, (west + panel.dx, south + panel.dy, east + panel.dx, north + panel.dy))
+    if spots.bar:
+        draw_scale(pen, first, spots.bar, inset)
+    for rows, found in spots.put:
         _draw_box(pen, rows, found)
     for panel in group:
         draw_neatline(pen, panel)
-    return lost
+    return spots.lost
+
+
+def _spots(group: list[Panel], layout: Layout, inset: bool, outside: dict) -> Spots:
+    """Where the boxes stand: the days and the scale in corners, the legend and the locator where they
+    hide least."""
+    room, first = _room(group), group[0]
+    taken: list[tuple] = []
+    titles = [draw_heading(panel, inset) for panel in group]
+    size = (max(wide for wide, _, _ in titles), titles[0][1])
+    head = place_box(room, [size], taken, 0.0, corners=True)
+    if head:
+        taken.append(head[2])
+    bar = place_box(room, [scale_size(first, inset)], taken, 1.6, corners=True)
+    if bar:
+        taken.append(bar[2])
+    lost, put, beside = {}, [], None
+    if "legend" in layout.parts:
+        waiting = list(_legends(first.content).items())
+        while waiting:
+            name, make = waiting.pop(0)
+            halves = {} if name in outside else _halves(first.content, name)
+            if not halves.keys() & outside.keys():
+                rows, found = (None, None) if name in outside else _fit(room, make, taken)
+                if found and rows:
+                    taken.append(found)
+                    put.append((rows, found))
+                    continue
+            # Two small boxes may find room where one does not.
+            waiting = [*halves.items(), *waiting]
+            if not halves:
+                lost[name] = make
+        if "locator" in layout.parts and not inset:
+            found = place_box(room, [(36.0, 24.0)], taken)
+            beside = found[2] if found and found[0] < 8 else None
+    heads = [draw for _, _, draw in titles] if head else []
+    return Spots(heads, head and head[2], bar and bar[2], beside, put, lost)
 
 
 def _room(group: list[Panel]) -> Room:
@@ -410,13 +493,32 @@ def _room(group: list[Panel]) -> Room:
 
 def _legends(content: Content):
     """The boxes of the legend: a name, and what makes its rows of a width (mm)."""
-    found = {"legend": lambda width: legend_rows(content, width, looks.LEAST)}
+    found: dict[str, Callable] = {"legend": lambda width: legend_rows(content, width, looks.LEAST)}
     if content.flags:
-        found["changes"] = lambda width: [
-            heading(content.say["changes"], looks.LEAST, content.ink()),
-            *change_rows(content, width, looks.LEAST),
-        ]
+        found["changes"] = _changes(content, list(content.flags))
     return found
+
+
+def _changes(content: Content, features: list[str]) -> Callable:
+    """What makes the rows of some of what changed."""
+    return lambda width: [
+        heading(content.say["changes"], looks.LEAST, content.ink()),
+        *change_rows(content, width, looks.LEAST, features),
+    ]
+
+
+def _halves(content: Content, name: str) -> dict:
+    """The two boxes that a box of the legend can be cut into."""
+    if name == "legend":
+        return {
+            f"legend-{part}": lambda width, part=part: legend_rows(content, width, looks.LEAST, part)
+            for part in ("rights", "signs")
+        }
+    flags = list(content.flags)
+    if name == "changes" and len(flags) > 3:
+        middle = (len(flags) + 1) // 2
+        return {f"changes-{n}": _changes(content, part) for n, part in enumerate((flags[:middle], flags[middle:]), 1)}
+    return {}
 
 
 def _fit(room: Room, make, taken):

@@ -66,6 +66,7 @@ class Content(NamedTuple):
     flags: dict[str, str] = {}  # the letters that tie what changed on a map to the legend, by feature
     reading: str = ""
     states: States = States([], [], [])
+    cited: frozenset[tuple[str, str]] = frozenset()  # the articles of a chart of time
 
     @property
     def say(self) -> Mapping[str, str]:
@@ -208,7 +209,10 @@ class Content(NamedTuple):
         )
 
     def used(self) -> set[tuple[str, str]]:
-        """The articles behind the rows of both days, and those that gave the consent they need."""
+        """The articles behind the rows of both days, or behind a chart of time, and those that gave the
+        consent they need."""
+        if self.cited:
+            return {*self.cited, *consents(self.atlas, self.cited, self.subject.features)}
         used = {(row["instrument"], row["article"]) for held in self.held for row in held}
         used |= {
             tuple(row["ended_by"].split("/", 1))
@@ -257,8 +261,10 @@ def gather(
     kind="pair",
     modern=True,
     reading="",
+    known=None,
 ) -> Content:
-    """Look up the subject, the days and their rows; refuse what does not exist.
+    """Look up the subject, the days and their rows; refuse what does not exist. `known` holds the states under
+    subjects that were worked out before.
 
     Raises
     ------
@@ -294,6 +300,9 @@ def gather(
         if kind in ("change", "plate")
         else {}
     )
+    known, under = {} if known is None else known, (subject_id, tuple(subject.extent))
+    if under not in known:
+        known[under] = states_of(atlas, timeline, features, layers, subject.features, around(subject.extent))
     return Content(
         atlas,
         marks,
@@ -314,7 +323,7 @@ def gather(
         not modern,
         flags,
         reading,
-        states_of(atlas, timeline, features, layers, subject.features, around(subject.extent)),
+        known[under],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import tempfile
@@ -14,7 +15,9 @@ from matplotlib.ft2font import LoadFlags
 
 from ..model import Atlas, Subject
 from ..texts import read_texts
+from .fonts import family_of, woff_of
 from .sheet import settings
+from .tags import add_tree, marked
 
 FORMATS = ("pdf", "svg", "png")
 
@@ -45,7 +48,8 @@ def save(
                 figure.svg_text = svg_text
                 figure.savefig(path, format=name, dpi=dpi, metadata=metadata[name], **more)
             if name == "svg":
-                path.write_text(shortened(path.read_text("utf-8")), "utf-8", newline="\n")
+                svg = shortened(path.read_text("utf-8"))
+                path.write_text(with_type(svg, figure) if svg_text else svg, "utf-8", newline="\n")
         Path(aside, f"{stem}.md").write_text(figure.caption, "utf-8", newline="\n")
         for name in (*formats, "md"):
             path = folder / f"{stem}.{name}"
@@ -58,11 +62,15 @@ def as_pdf(figure, metadata: dict, language: str) -> bytes:
     """A figure, and its notes on a second page, as a PDF with its language, title and XMP."""
     drawn, file = io.BytesIO(), io.BytesIO()
     with settings(), PdfPages(drawn, metadata=metadata) as pages:
+        tags = []
         for page in filter(None, (figure, figure.notes)):
-            page.savefig(pages, format="pdf")
+            with marked(page) as kinds:
+                page.savefig(pages, format="pdf")
+            tags.append(kinds)
         _tell_clusters_once(pages._ensure_file()._character_tracker)
     with pikepdf.open(io.BytesIO(drawn.getvalue())) as pdf:
         pdf.Root.Lang = pikepdf.String(language)
+        add_tree(pdf, tags, language, f"{metadata['Title']}. {metadata['Subject']}")
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
             xmp["dc:title"] = metadata["Title"]
@@ -127,6 +135,20 @@ def metadata_of(atlas: Atlas, subject: Subject, language: str, edition: dict[str
         },
         "png": {"Title": title, "Author": author, "Description": about, "Software": None},
     }
+
+
+def with_type(svg: str, figure) -> str:
+    """An SVG with its type embedded, cut down to the letters that it sets: whoever has none of the fonts reads
+    the same letters."""
+    letters: dict[str, set[str]] = {}
+    for text in figure.axes[0].texts:
+        letters.setdefault(text.get_fontproperties().get_file(), set()).update(text.get_text())
+    faces = "".join(
+        f"@font-face{{font-family:'{family_of(file)}';src:url(data:font/woff;base64,"
+        f"{base64.b64encode(woff_of(file, found)).decode()})}}"
+        for file, found in sorted(letters.items())
+    )
+    return svg.replace("<defs>", f'<defs><style type="text/css">{faces}</style>', 1)
 
 
 def shortened(svg: str) -> str:

@@ -3,20 +3,22 @@
 Every font comes from a package and is static. Before a sheet is drawn, `use` is told the letters
 that may stand on it: each file is cut down to those, and a file with CFF outlines (the Chinese and
 Japanese ones) becomes TrueType on the way, so that a PDF can embed it as type 42 and its text can be
-searched and copied. The small files live in a folder of the process.
+searched and copied. The small files are kept in the cache; where it cannot be written, in a folder of
+the process.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import os
+import io
 import re
 import tempfile
 import unicodedata
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import fontTools
 import matplotlib
 import numpy as np
 import pylopdf_fonts_jp
@@ -33,8 +35,10 @@ from pythainlp.corpus import thai_words
 from pythainlp.tokenize import word_tokenize
 from pythainlp.util import Trie, dict_trie
 
-from ..faces import FACES, THAI, cut_down, file_of
+from ..cache import forget_the_old, place
+from ..faces import FACES, FEATURES, THAI, cut_down, file_of
 from ..geometry import polygons_of
+from ..whole import write_whole
 
 MM = 72 / 25.4  # points in a millimetre
 
@@ -88,11 +92,28 @@ def face(name: str, text: str = "") -> FontProperties:
     files, letters = _chain(name, _state["language"]), _state["letters"]
     wanted = {ord(letter) for letter in text if not letter.isspace()}
     file = next((file for file in files if wanted <= _whole(file)), None)
-    if file is None:
-        return FontProperties(fname=str(files[0]))
     # Cutting is slow: only what sets something is cut.
-    announced = letters and wanted <= {ord(letter) for letter in letters}
-    return FontProperties(fname=str(_small(file, letters) if announced else file))
+    announced = file and letters and wanted <= {ord(letter) for letter in letters}
+    chosen = str(_small(file, letters) if file and announced else file or files[0])
+    return FontProperties(
+        fname=chosen, family=[family_of(chosen), "serif" if name.startswith("serif") else "sans-serif"]
+    )
+
+
+def family_of(file: str) -> str:
+    """The name under which a page of text calls a font file."""
+    return Path(file).stem
+
+
+def woff_of(file: str, letters) -> bytes:
+    """A font file cut down to letters, as WOFF (which needs no compressor beside zlib)."""
+    made = io.BytesIO()
+    apart = unicodedata.normalize("NFKD", "".join(letters))
+    with TTFont(file, recalcTimestamp=False, lazy=True) as font:
+        cut_down(font, {ord(letter) for letter in {*letters, *apart}}, names=())
+        font.flavor = "woff"
+        font.save(made)
+    return made.getvalue()
 
 
 @functools.cache
@@ -107,18 +128,24 @@ def _small(file: Path, letters: str) -> Path:
     """A font cut down to letters, with TrueType outlines."""
     has = _whole(file) & {ord(letter) for letter in letters}
     # Its name says what is in it, so that what is written does not depend on the process.
-    sign = hashlib.sha256(repr(sorted(has)).encode()).hexdigest()[:16]
-    path = Path(_cut.name, f"{file.stem}-{sign}.ttf")
-    if not path.exists():
-        with TTFont(file, recalcTimestamp=False, lazy=True) as font:
-            cut_down(font, has)
-            if "CFF " in font:
-                to_truetype(font)
-            # Written aside and moved in place: a forked process may cut the same font meanwhile.
-            aside = path.with_suffix(f".{os.getpid()}")
-            font.save(aside)
-            aside.replace(path)
-    return path
+    sign = hashlib.sha256(repr([sorted(has), file.stat().st_size, fontTools.version, FEATURES]).encode())
+    folders, name = (place() / "type", Path(_cut.name)), f"{file.stem}-{sign.hexdigest()[:16]}.ttf"
+    for folder in folders:
+        if (folder / name).exists():
+            return folder / name
+    made = io.BytesIO()
+    with TTFont(file, recalcTimestamp=False, lazy=True) as font:
+        # The hints of CFF outlines go with the outlines: to take them out first is slow.
+        cut_down(font, has, hinting="CFF " in font)
+        if "CFF " in font:
+            to_truetype(font)
+        font.save(made)
+    try:
+        path = write_whole(folders[0] / name, made.getvalue())
+        forget_the_old("type/*.ttf")
+        return path
+    except OSError:
+        return write_whole(folders[1] / name, made.getvalue())
 
 
 def to_truetype(font: TTFont) -> None:

@@ -36,19 +36,28 @@ def heading(text: str, size: float, colour: str, rule: float = 0.0) -> Row:
     return Row(high, draw, True)
 
 
-def legend_rows(content: Content, width: float, size: float) -> list[Row]:
-    """The legend of a sheet, for a column of a width (mm) in type of a size (points)."""
+def legend_rows(content: Content, width: float, size: float, part: str = "") -> list[Row]:
+    """The legend of a sheet, for a column of a width (mm) in type of a size (points); of its `rights`, of its
+    other `signs`, or all."""
+    if part == "signs":
+        return _symbols(content, width, size)
     rows = [heading(content.say["legend"], size, content.ink())]
     for mode, items in _items(content).items():
         if mode == "stayed":
             rows.append(_quiet_heading(content, size))
-        labels = _labels(content, items)
-        widest = max((width_of(label, "sans", size) for label in labels.values()), default=0)
-        longest = max((word.unit * size for label in labels.values() for word in words(label)), default=0)
-        indent = max(longest + 1.2, min(0.36 * width, 2 + widest))
-        for key in items:
-            rows += _swatches(content, key, labels[key], items[key], indent, width, size)
-    return rows + _symbols(content, width, size)
+        rows += rights_rows(content, items, width, size)
+    return rows if part else rows + _symbols(content, width, size)
+
+
+def rights_rows(content: Content, items: dict, width: float, size: float) -> list[Row]:
+    """The lines of rights: `items` are holder, mode and label by (tenure, kind)."""
+    rows, labels = [], _labels(content, items)
+    widest = max((width_of(label, "sans", size) for label in labels.values()), default=0)
+    longest = max((word.unit * size for label in labels.values() for word in words(label)), default=0)
+    indent = max(longest + 1.2, min(0.36 * width, 2 + widest))
+    for key in items:
+        rows += _swatches(content, key, labels[key], items[key], indent, width, size)
+    return rows
 
 
 def _quiet_heading(content: Content, size: float) -> Row:
@@ -210,11 +219,12 @@ def _ground_lines(content: Content) -> list[tuple[str, str]]:
     return [(kind, word) for kind, word, shapes in found if any(shapely.intersects(extent, shapes))]
 
 
-def change_rows(content: Content, width: float, size: float) -> list[Row]:
-    """What changed, place by place: the letter of its flag, its name, and each right with the
+def change_rows(content: Content, width: float, size: float, features: list[str]) -> list[Row]:
+    """What changed, place by place (of some features): the letter of its flag, its name, and each right with the
     numbers of the articles."""
     rows = []
-    for feature, sign in content.flags.items():
+    for feature in features:
+        sign = content.flags[feature]
         line = [*words(f"{sign}\u00a0\u00a0{content.feature_name(feature)}", "sans-bold")]
         for change in (c for c in content.changed if c.feature == feature):
             line += [

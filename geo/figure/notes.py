@@ -7,7 +7,7 @@ import re
 from ..model import cited_sources
 from .content import Content
 from .fonts import Word, words
-from .legend import heading
+from .legend import change_rows, heading
 from .projection import choose_projection
 from .sheet import TOLERANCE, Row, paragraph
 from .style import points
@@ -17,7 +17,10 @@ def text_rows(content: Content, width: float, size: float) -> list[Row]:
     """Everything that is said behind the maps, as rows for columns of a width (mm)."""
     ink, quiet, say = content.ink(), content.ink("quiet"), content.say
     gap, rule = Row(size * 0.28), points(content.marks, content.marks.frame.rule)
-    rows = [heading(say["notes"], size, ink, rule)]
+    rows = []
+    if content.flags:
+        rows += [heading(say["changes"], size, ink, rule), *change_rows(content, width, size, list(content.flags)), gap]
+    rows.append(heading(say["notes"], size, ink, rule))
     used = content.used()
     for (instrument, number), n in content.notes.items():
         if (instrument, number) in used:
@@ -25,7 +28,7 @@ def text_rows(content: Content, width: float, size: float) -> list[Row]:
             rows.append(Row(size * 0.06))
     if content.subject.all_articles:
         rows += paragraph(others(content), width, size, ink, gid="no-ground")
-    found = measures(content)
+    found = measures(content) if content.kind != "strip" else []
     if found:
         rows += [gap, heading(say["measures"], size, ink, rule)]
         rows += paragraph(words(say["measured"]) + found, width, size, ink, gid="measures")
@@ -48,14 +51,18 @@ def key_rows(content: Content, width: float, size: float) -> list[Row]:
     return paragraph(line, width, size, content.ink(), gid="key")
 
 
-def credit(content: Content, width: float, size: float) -> list[Row]:
-    """What the sheet rests on, in one paragraph: projection, ground and its licences, edition."""
-    say = content.say
-    of = choose_projection(content.subject.extent, say).words + say["stop"]
-    line = words(of.replace("’", say["minute"]), "sans")
+def credit(content: Content, width: float, size: float, keyed: bool = False) -> list[Row]:
+    """What the sheet rests on, in one paragraph: projection, ground and its licences, edition; and where the
+    numbers are told, if not on the same page (`keyed`)."""
+    say, line = content.say, []
     licences = dict.fromkeys(
         found[1] for layer in ground_credits(content) if (found := re.search(r"\(([^()]*)\)\s*$", layer))
     )
+    if not keyed:
+        line += words(say["numbers_told"])
+    if content.kind != "strip":
+        of = choose_projection(content.subject.extent, say).words + say["stop"]
+        line += words(of.replace("’", say["minute"]), "sans")
     if licences:
         line += words(f"{say['ground']}{say['colon']}{say['list'].join(licences)}{say['stop']}")
     if content.edition:
@@ -69,7 +76,9 @@ def credit(content: Content, width: float, size: float) -> list[Row]:
 
 
 def ground_credits(content: Content) -> list[str]:
-    """What the layers of a sheet ask to have said of them."""
+    """What the layers of a sheet ask to have said of them; a chart of time shows none."""
+    if content.kind == "strip":
+        return []
     return list(
         dict.fromkeys(
             content.layers[name].attrs["credit"] for name in content.shown if content.layers[name].attrs.get("credit")
@@ -181,6 +190,8 @@ def sources(content: Content) -> list[tuple[list[Word], str | None]]:
                 None,
             )
         )
+    if content.kind == "strip":
+        return lines
     lines.append(
         (words(content.say["simplified"].format(mm=f"{TOLERANCE:g}".replace(".", content.say["decimal"]))), None)
     )

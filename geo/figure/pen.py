@@ -270,12 +270,23 @@ class Pen(NamedTuple):
             inside = (hatch_lines if mark == "hatch" else dots)(tile, look.degrees, self.mm(table.spacing))
             self.sheet.lines(inside, self.colour(row), self.points(table.inner), cap="round", gid=named)
 
+    def bar(self, box, row, gid: str) -> None:
+        """A right in a chart of time: its mark in a box, that of a line as a whole bar."""
+        self.sheet.area(box, self.ground("paper"), gid=f"{gid}-ground")
+        if self.mark(row) == "line":
+            self.sheet.area(box, self.colour(row), gid=gid)
+        self.fills(box, [row], gid)
+        self.hatches(box, [row], gid)
+        self.sheet.area(box, edge=self.look(row).colour, width=self.points(self.marks.frame.box), gid=f"{gid}-edge")
+
     def swatch(self, kind: str, box, row, gid: str) -> None:
-        """A piece of legend, as the map draws it; `kind` is area, line, band or point."""
+        """A piece of legend, as the map draws it; `kind` is area, line, band or point; or bar, as a chart does."""
         west, south, east, north = box.bounds
         middle = (south + north) / 2
         line = shapely.LineString([(west, middle), (east, middle)])
-        if kind == "area":
+        if kind == "bar":
+            self.bar(box, row, gid)
+        elif kind == "area":
             self.sheet.area(box, self.ground("land"), gid=f"{gid}-ground")
             self.fills(box, [row], gid)
             self.hatches(box, [row], gid)

@@ -65,6 +65,13 @@ def power_look(marks: Marks, terms: Terms, holder: str) -> PowerLook:
     return next((power for power in marks.power if power.texture == "none"), marks.power[-1])
 
 
+def on_colour(colour: str) -> str:
+    """Which part of the ground gives letters on a colour: ink, or paper on a dark one (WCAG 2's luminance)."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    # Where both contrasts are the same: (1.05 / (L + 0.05)) = ((L + 0.05) / 0.05).
+    return "ink" if sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True)) > 0.179 else "paper"
+
+
 def tint(colour: str, strength: float, paper: str = "#ffffff") -> str:
     """A colour mixed with paper. A flat tint, no transparency, so that every press mixes it alike."""
     strength = min(1.0, strength)
