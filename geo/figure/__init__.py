@@ -4,7 +4,7 @@ of time; in PDF, SVG and PNG.
 
 A figure shows the same rows as the pages: those of `held_on` on its days. It is drawn in millimetres
 on the paper, from shapes that pyproj projects. The map takes the page; title and keys what is left,
-and the articles in words stand on a second page. Lines are simplified by less than 0.05 mm.
+and the articles in words stand on a second page. Lines are simplified by less than 0.1 mm.
 
 All text of a PDF can be searched in and copied out: every font is TrueType and embedded, and each
 sign says its own part of the text. In an SVG text is drawn as outlines, so that no

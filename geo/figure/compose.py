@@ -34,6 +34,9 @@ HIDDEN = 3.0
 #: The least share of a page that is map, where the keys can stand on a second page instead.
 SHARE = 0.70
 
+#: The same of a figure in a column of print, and the height of a page of print, mm.
+COLUMN, PRINT = 0.885, 235.0
+
 #: How many times more than on a sheet lines are simplified where only the room for boxes is asked for.
 ROUGH = 8.0
 
@@ -106,14 +109,18 @@ def _plan(content: Content, insets, layout: Layout, wide: float, high: float, ou
     """The plan of a page; None where it is too small. Keys, and then what changed, that leave the maps less
     than their share stand on the page of notes alone."""
     told = {name: make for name, make in outside.items() if not name.startswith("changes")}
-    ways = [(layout, outside)]
-    if {"keys", "notes"} <= layout.parts:
+    ways, least = [(layout, outside)], SHARE
+    if not high:
+        # In a journal what changed stands in the caption, and lines are told from rights without words.
+        rights = {name: make for name, make in told.items() if name != "legend-signs"}
+        ways, least = [(layout, told), (layout, rights)], 0.85
+    elif {"keys", "notes"} <= layout.parts:
         bare = layout._replace(parts=layout.parts - {"keys"})
         ways += [(bare, outside), (bare, told)][: 1 + (told != outside)]
     plan = None
     for way in ways:
         plan = _planned(content, insets, way[0], wide, high, way[1]) or plan
-        if plan and _share(plan) >= SHARE:
+        if plan and _share(plan) >= least:
             break
     return plan
 
@@ -191,6 +198,8 @@ def _columns(shape, count: int, wide: float, margin: float, bottom: float):
     down = count // across
     broad = (wide - 2 * margin - BETWEEN * (across - 1)) / across
     tall = broad * min(1.5 if count == 1 or across > 1 else 1.1, max(0.66, aspect))
+    # With a legend below it a map is higher, for its share, as far as a page of print allows.
+    tall = max(tall, min((bottom + margin) * COLUMN / (1 - COLUMN), PRINT - bottom) / down)
     high = margin + bottom + down * tall + BETWEEN * (down - 1)
     return [
         (

@@ -218,7 +218,7 @@ def halo_of(text: str, name: str, size: float, reach: float):
     rings = map(np.asarray, TextPath((0, 0), text, size=size, prop=face(name, text)).to_polygons())
     letters = shapely.union_all([shapely.LineString(ring / MM) for ring in rings if len(ring) > 1])
     shape = shapely.buffer(shapely.simplify(letters, 0.03), reach, quad_segs=2)
-    return shapely.simplify(shapely.union_all([shapely.Polygon(part.exterior) for part in polygons_of(shape)]), 0.035)
+    return shapely.simplify(shapely.union_all([shapely.Polygon(part.exterior) for part in polygons_of(shape)]), 0.06)
 
 
 # --- where a line may break -----------------------------------------------------------------------

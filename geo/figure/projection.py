@@ -218,4 +218,4 @@ def graticule(view: View):
         (axis, float(at), shapely.intersection(shapely.LineString(view.to_mm(line)), view.box()))
         for axis, at, line in found
     ]
-    return [(axis, at, line) for axis, at, line in cut if not line.is_empty]
+    return [(axis, at, shapely.simplify(line, 0.01)) for axis, at, line in cut if not line.is_empty]
