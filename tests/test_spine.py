@@ -4,8 +4,8 @@ import pytest
 import shapely
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
-from geo.web.spine import spine_of
 from geo.web.encode import to_units
+from geo.web.spine import spine_of
 
 #: Units a degree of longitude: 256 * 2 ** 12 round the equator.
 DEGREE = 256 * 2**12 / 360
