@@ -133,6 +133,7 @@ def test_a_spoilt_view_still_shows_the_ground(open_page):
 
 def test_copy_link_says_that_it_did(open_page):
     page = open_page("sakhalin")
+    page.context.grant_permissions(["clipboard-write"])
     page.locator("#copy").click()
     page.wait_for_function("() => document.querySelector('#copied').textContent !== ''")
     assert page.locator("#copied").inner_text() == "Copied."
