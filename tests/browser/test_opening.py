@@ -202,7 +202,8 @@ def test_no_name_in_the_navigation_runs_over_the_next(read, width, height):
     boxes = read("treaty", width=width, height=height).evaluate(
         """[...document.querySelectorAll('nav a')].map((link) => {
         const range = document.createRange(); range.selectNodeContents(link);
-        const { left, right, top, bottom } = range.getBoundingClientRect(); return [left, top, right, bottom, link.textContent]; })"""
+        const { left, right, top, bottom } = range.getBoundingClientRect();
+        return [left, top, right, bottom, link.textContent]; })"""
     )
     assert len(boxes) >= 5 and not any(overlap(a, b) for n, a in enumerate(boxes) for b in boxes[n + 1 :])
 
