@@ -77,7 +77,7 @@ def build(
         (folder / "data").mkdir(parents=True)
         texts = {language: translation(world.atlas, language)[0] for language in world.atlas.languages}
         export.write_data(world, texts, folder / "data", edition)
-        web.write_pages(world, folder, edition, progress, sheets_beside(world.atlas, sheets))
+        web.write_pages(world, folder, edition, progress, sheets_beside(world.atlas))
         pictures = web.pictures_of(world)
         _write(folder / "index.html", web.index_page(world, edition, "", pictures))
         front = web.front_of(world, pictures)
@@ -96,10 +96,14 @@ def build(
     return out / name
 
 
-def sheets_beside(atlas, chosen: Sequence[str] | None) -> dict[str, dict]:
-    """Where the sheets to print stand that a build draws: by subject, kind and language, seen from its pages."""
+def sheets_beside(atlas) -> dict[str, dict]:
+    """Where the sheets to print stand beside a page: by subject, kind and language.
+
+    All of them, whichever this build draws: pages have the same bytes whatever is drawn beside them, and who asked
+    for some languages alone knows that the others are missing.
+    """
     found: dict[str, dict] = {}
-    for sheet in figure.requests(atlas, chosen) if chosen is None or chosen else []:
+    for sheet in figure.requests(atlas, None):
         name = figure.file_name(atlas, sheet.subject, sheet.kind, sheet.language)
         found.setdefault(sheet.subject, {}).setdefault(sheet.kind, {})[sheet.language] = f"figures/{name}.pdf"
     return found
