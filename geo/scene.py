@@ -166,10 +166,22 @@ def scene_of(
     )
 
 
+#: The states under the subjects of the world that was asked last, as its pages and pictures ask for each again.
+_under: dict[str, States] = {}
+_under_whom: tuple = ()
+
+
 def states_under(world, subject: str) -> States:
     """The states and borders under a subject and round it, over all days."""
-    chosen = world.atlas.subjects[subject]
-    return states_of(world.atlas, world.timeline, world.features, world.layers, chosen.features, around(chosen.extent))
+    global _under_whom
+    parts = (world.atlas, world.timeline, world.features, world.layers)
+    if len(parts) != len(_under_whom) or any(one is not other for one, other in zip(parts, _under_whom, strict=True)):
+        _under.clear()
+        _under_whom = parts
+    if subject not in _under:
+        chosen = world.atlas.subjects[subject]
+        _under[subject] = states_of(*parts, chosen.features, around(chosen.extent))
+    return _under[subject]
 
 
 def held_in(timeline: gpd.GeoDataFrame, features: list[str], day: str, reading: str = "") -> list[dict]:

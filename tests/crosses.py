@@ -21,6 +21,11 @@ def covering(axes, turn=0):
     return [tuple(axis[(n + turn * k + n // most) % len(axis)] for k, axis in enumerate(axes)) for n in range(most)]
 
 
+def crossed(name, *axes):
+    """The combinations that a test of a name tries by itself, in one page turned from each to the next."""
+    return list(itertools.product(*axes)) if EVERY else covering(axes, zlib.crc32(name.encode()) % 97)
+
+
 def cross(names, *axes):
     """Parametrise a test over the cross of some axes, each a list of values of the arguments of that place in
     `names` (one name, or several in a tuple)."""
@@ -31,7 +36,6 @@ def cross(names, *axes):
     plain = [own for own in names if isinstance(own, str)]
 
     def marked(test):
-        found = list(itertools.product(*axes)) if EVERY else covering(axes, zlib.crc32(test.__name__.encode()) % 97)
-        return pytest.mark.parametrize(flat(names), [flat(case) for case in found])(test)
+        return pytest.mark.parametrize(flat(names), [flat(case) for case in crossed(test.__name__, *axes)])(test)
 
     return marked

@@ -2,6 +2,8 @@
 
 import pytest
 
+from ..crosses import EVERY
+
 #: How large the places of a step must at least be on the screen (px).
 LEAST = 40
 
@@ -80,7 +82,7 @@ def test_each_step_shows_its_places_and_its_sentence_and_its_link_reopens_it(ope
     page.keyboard.press("Escape")
     assert not page.locator("#story").is_visible() and "story" not in page.evaluate("location.hash")
     assert page.evaluate(MIDDLE) == pytest.approx(middle, abs=0.02)
-    for step in reversed(seen):
+    for step in reversed(seen if EVERY else seen[:2]):
         page.goto(page.url.split("#")[0] + step["hash"])
         page.wait_for_function(
             "(words) => document.querySelector('#story .say').innerText === words", arg=step["words"]

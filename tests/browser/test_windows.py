@@ -1,9 +1,11 @@
 """Every window, from a small phone to a wall, in every language: nothing is cut off, the controls of a
 laptop stand in one row, and a change of view keeps what was seen."""
 
-import pytest
+from ..crosses import EVERY, cross, crossed
 
 WINDOWS = [(320, 640), (390, 844), (844, 390), (1366, 768), (1920, 1080), (3840, 2160)]
+#: Windows in twos, for a test that turns a page from one to another.
+BY_TWO = [WINDOWS[:2], WINDOWS[2:4], WINDOWS[4:]]
 MODES = ["change", "both", "swipe", "before", "after", "both", "change"]
 
 #: Lets the page draw what a change of its window or its view asks for.
@@ -53,24 +55,23 @@ SEEN = """() => treatyAtlas.maps.views.filter(({ shown }) => shown).map(({ map }
 
 def test_nothing_is_cut_off_in_any_window_or_language(open_page):
     page = open_page("treaty")
-    wrong = {}
-    for width, height in WINDOWS:
+    languages, wrong = page.evaluate("treatyAtlas.facts.languages"), {}
+    for lang, (width, height) in crossed("cut off", languages, WINDOWS):
         page.set_viewport_size({"width": width, "height": height})
-        for lang in page.evaluate("treatyAtlas.facts.languages"):
-            page.evaluate("(lang) => treatyAtlas.choose({ lang })", lang)
-            page.evaluate(DRAWN)
-            if cut := page.evaluate(CUT):
-                wrong[width, lang] = cut
-            if width >= 1366 and (rows := page.evaluate(ROWS)) != 1:
-                wrong[width, lang, "rows"] = rows
+        page.evaluate("(lang) => treatyAtlas.choose({ lang })", lang)
+        page.evaluate(DRAWN)
+        if cut := page.evaluate(CUT):
+            wrong[width, lang] = cut
+        if width >= 1366 and (rows := page.evaluate(ROWS)) != 1:
+            wrong[width, lang, "rows"] = rows
     assert wrong == {}
 
 
-@pytest.mark.parametrize("name", ["sakhalin", "liaodong", "railway", "treaty"])
-def test_every_view_shows_the_whole_subject_at_one_place_and_no_edge_of_the_ground(open_page, name):
+@cross(["name", "windows"], ["sakhalin", "liaodong", "railway", "treaty"], [WINDOWS] if EVERY else BY_TWO)
+def test_every_view_shows_the_whole_subject_at_one_place_and_no_edge_of_the_ground(open_page, name, windows):
     page = open_page(name)
     wrong = []
-    for width, height in WINDOWS:
+    for width, height in windows:
         page.set_viewport_size({"width": width, "height": height})
         for mode in MODES:
             page.evaluate("(mode) => { document.querySelector(`input[value=${mode}]`).click(); }", mode)
