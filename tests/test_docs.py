@@ -157,6 +157,9 @@ def test_every_key_of_every_record_stands_on_the_page_of_keys(pages):
             holds, example = (html.unescape(cell) for cell in rows[key][1:])
             assert all(f'"{word}"' in holds for word in schema.get("enum", [])), (name, key)
             assert schema.get("description", "") in holds, (name, key)
+            if not example:  # of a key that no file of ours uses yet
+                assert rows[key][0] == "may", (name, key)
+                continue
             line = re.fullmatch("<code>(.*)</code>", example)[1]
             assert line == f"[[{key}]]" or line.startswith(f"{key} = ")
             if "..." not in line:

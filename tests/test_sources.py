@@ -158,7 +158,7 @@ FACTS = {
         PEACE,
         'place = "The Square"',
         'plaice = "The Square"',
-        f'{PEACE}, instrument: unknown key "plaice"; did you mean "place"? allowed: article, ',
+        f'{PEACE}, instrument: unknown key "plaice"; did you mean "place"? allowed: additional, article, ',
     ),
     "wrong type": (
         f"{ATLAS}/features.toml",

@@ -66,7 +66,7 @@ def draw_timeline(world, features: list[str] | None = None, reading: str = "") -
         axes.axhline(top - 0.5, color=ground["graticule"], linewidth=0.6)
     if axis.close:
         axes.axvspan(*map(axis.place, axis.close), color=ground["shelf"], alpha=0.5, linewidth=0, zorder=0)
-    years = axis.years(0.075)
+    years = axis.years(0.085)
     axes.set_xticks([axis.place(f"{year:04}-01-01") for year in years], [str(year) for year in years])
     axes.set_yticks(ticks, [lane.name for lane in lanes])
     axes.set(xlim=(0, 1), ylim=(top - 0.5, -0.5))

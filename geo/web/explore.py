@@ -521,7 +521,11 @@ def _outlines(rows: gpd.GeoDataFrame) -> list[tuple[str, Any]]:
 
 def _parts(shape, tolerance: float) -> list[dict]:
     """A shape as GeoJSON geometries, simplified and rounded; points one by one, because Leaflet
-    gives the points of a MultiPoint no tooltip."""
+    gives the points of a MultiPoint no tooltip. Of a group the isles that would be no more than a dot go."""
+    if shape.geom_type == "MultiPolygon":
+        parts = shapely.get_parts(shape)
+        areas = shapely.area(parts)
+        shape = shapely.MultiPolygon(list(parts[areas >= min((2 * tolerance) ** 2, areas.max())]))
     shape = _simplified(np.array([shape]), tolerance)[0]
     parts = shapely.get_parts(shape) if shape.geom_type == "MultiPoint" else [shape]
     return [shapely.geometry.mapping(part) for part in parts if not part.is_empty]
