@@ -522,7 +522,7 @@ def _outlines(rows: gpd.GeoDataFrame) -> list[tuple[str, Any]]:
 def _parts(shape, tolerance: float) -> list[dict]:
     """A shape as GeoJSON geometries, simplified and rounded; points one by one, because Leaflet
     gives the points of a MultiPoint no tooltip. Of a group the isles that would be no more than a dot go."""
-    if shape.geom_type == "MultiPolygon":
+    if shape.geom_type == "MultiPolygon" and not shape.is_empty:
         parts = shapely.get_parts(shape)
         areas = shapely.area(parts)
         shape = shapely.MultiPolygon(list(parts[areas >= min((2 * tolerance) ** 2, areas.max())]))
