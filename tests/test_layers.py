@@ -2,6 +2,7 @@
 
 import shutil
 import struct
+import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -547,9 +548,17 @@ def test_a_river_that_treaties_name_is_drawn_whole_at_every_scale(river, places)
 
 
 @pytest.mark.parametrize(
-    ("border", "river"), [("amur", "Amur"), ("argun", "Argun"), ("yalu", "Yalu"), ("tumen", "Tumen")]
+    ("border", "river"),
+    [
+        ("amur", "Amur"),
+        ("argun", "Argun"),
+        ("ussuri", "Ussuri"),
+        ("yalu", "Yalu"),
+        ("tumen", "Tumen"),
+        ("tumen-mouth", "Tumen"),
+    ],
 )
-def test_a_border_on_a_river_keeps_to_it(border, river):
+def test_a_border_on_a_river_keeps_to_it_or_says_where_not_and_why(border, river):
     lines = gpd.read_file(DATA / "shapefiles/borders/borders.shp")
     line = lines[lines.border == border].geometry.iloc[0]
     rivers = gpd.read_file(DATA / "shapefiles/rivers/rivers.shp")
@@ -557,9 +566,34 @@ def test_a_border_on_a_river_keeps_to_it(border, river):
     points = shapely.get_coordinates(shapely.segmentize(line, 0.02))
     # Degrees of longitude, as long as those of latitude.
     wide = np.array([np.cos(np.radians(points[:, 1].mean())), 1.0])
-    off = shapely.distance(shapely.points(points * wide), shapely.transform(course, lambda lonlat: lonlat * wide))
-    # A kilometre, in the middle and in the mean: where it is more, the border's note says why.
-    assert sorted(off)[len(off) // 2] < 1 / 111.2 and off.mean() < 1 / 111.2
+    off = 111.2 * shapely.distance(
+        shapely.points(points * wide), shapely.transform(course, lambda lonlat: lonlat * wide)
+    )
+    assert np.median(off) < 1 and off.mean() < 1
+    told = tomllib.loads((DATA / "shapefiles/borders/borders.toml").read_text(encoding="utf-8"))["border"]
+    allowed = np.full(len(points), 1.25)
+    for stretch in next(row for row in told if row["id"] == border).get("apart", []):
+        inside = (stretch["east"][0] <= points[:, 0]) & (points[:, 0] <= stretch["east"][1])
+        allowed[inside] = np.maximum(allowed[inside], stretch["km"])
+        assert off[inside].max() > 1 and stretch["why"], stretch
+    assert (off <= allowed).all(), points[off > allowed]
+
+
+@pytest.mark.parametrize("layer", ["land", "land_far", "lakes"])
+def test_no_outline_of_a_layer_overlaps_another(layer):
+    assert gpd.read_file(DATA / f"shapefiles/{layer}/{layer}.shp").geometry.is_valid_coverage()
+
+
+def test_the_states_of_a_day_overlap_nowhere():
+    states = gpd.read_file(DATA / "shapefiles/states/states.shp").fillna("")
+    for day in sorted(set(states.start_date) - {""}):
+        here = states[(states.start_date <= day) & ((states.end_date == "") | (states.end_date > day))]
+        assert len(here) > 1 and here.geometry.is_valid_coverage(), day
+
+
+def test_waters_reach_as_far_as_the_land_in_detail():
+    extents = {name: layers.read_source(DATA / f"shapefiles/{name}")["extent"] for name in ("land", "lakes", "rivers")}
+    assert extents["lakes"] == extents["rivers"] == extents["land"] == [116, 33, 157, 57]
 
 
 def test_the_amur_has_no_gap_above_the_mouth_of_the_sungari():

@@ -135,15 +135,29 @@ def _land_far(folder: Path, source: dict) -> gpd.GeoDataFrame:
         ids += [f"{name}/{n}" if n > 1 else name for n in range(1, len(whole) + 1)]
         shapes += whole
     groups = _grouped(folder, ids, shapes)
+    plain = shapely.make_valid(shapely.simplify(shapes, recipe["simplify_deg"]))
+    kept = [row for row in zip(ids, groups, plain, strict=True) if geometry.area_km2(row[2]) >= recipe["min_area_km2"]]
     rows, coarse = [], []
-    for name, group, shape in zip(
-        ids, groups, shapely.make_valid(shapely.simplify(shapes, recipe["simplify_deg"])), strict=True
-    ):
-        if geometry.area_km2(shape) >= recipe["min_area_km2"]:
-            parts = geometry.polygons_of(geometry.tidy(geometry.split_at_180(shape)))
-            rows += [{"id": name, "group": group}] * len(parts)
-            coarse += parts
+    for name, group, shape in _apart(kept):
+        parts = geometry.polygons_of(geometry.tidy(geometry.split_at_180(shape)))
+        rows += [{"id": name, "group": group}] * len(parts)
+        coarse += parts
     return frame(rows, coarse)
+
+
+def _apart(rows: list[tuple]) -> list[tuple]:
+    """Rows of (id, group, shape) of which none overlaps another: what simplifying ran into a greater neighbour, an
+    island into its mainland, is one with it."""
+    shapes = np.array([shape for *_, shape in rows], dtype=object)
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects").T
+    met = [(a, b) for a, b in pairs if a < b and shapely.intersection(shapes[a], shapes[b]).area]
+    while met:
+        a, b = met.pop()
+        to, gone = (a, b) if shapes[a].area >= shapes[b].area else (b, a)
+        shapes[to], shapes[gone] = shapely.union(shapes[a], shapes[b]), shapely.Polygon()
+        renamed = ((to if n == gone else n for n in pair) for pair in met)
+        met = [(a, b) for a, b in renamed if a != b]
+    return [(*row[:2], shape) for row, shape in zip(rows, shapes, strict=True) if not shape.is_empty]
 
 
 def _areas_of(folder: Path, source: dict) -> gpd.GeoSeries:
