@@ -10,8 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import fontpkg
-from fontTools import subset
-from fontTools.ttLib import TTFont
+import uharfbuzz as hb
 
 from .errors import UsageError
 
@@ -48,15 +47,20 @@ def file_of(family: str, weight: int, slant: str) -> Path:
 
 
 def cut_down(
-    font: TTFont,
+    font: bytes,
     letters: Iterable[int],
     features: Sequence[str] = FEATURES,
-    names: Sequence = ("*",),
+    names: Iterable[int] | None = None,
     hinting: bool = False,
-) -> None:
-    """Leave in a font nothing but some letters (code points), some OpenType features and some of its name records;
-    and its hints, where they are wanted."""
-    options = subset.Options(layout_features=list(features), name_IDs=list(names), hinting=hinting, notdef_outline=True)
-    cut = subset.Subsetter(options)
-    cut.populate(unicodes=letters)
-    cut.subset(font)
+) -> bytes:
+    """A font file with nothing left in it but some letters (code points), some OpenType features and some of its name
+    records (all of them by default); and its hints, where they are wanted. By HarfBuzz."""
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update(letters)
+    wanted.layout_feature_tag_set.clear()
+    wanted.layout_feature_tag_set.update(int.from_bytes(tag.encode("ascii"), "big") for tag in features)
+    if names is not None:
+        wanted.name_id_set.clear()
+        wanted.name_id_set.update(names)
+    wanted.flags = hb.SubsetFlags.NOTDEF_OUTLINE | (hb.SubsetFlags.DEFAULT if hinting else hb.SubsetFlags.NO_HINTING)
+    return hb.subset(hb.Face(font), wanted).blob.data

@@ -26,6 +26,7 @@ import pylopdf_fonts_ko
 import pylopdf_fonts_zh_cn
 import pylopdf_fonts_zh_tw
 import shapely
+import uharfbuzz
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
@@ -109,8 +110,8 @@ def woff_of(file: str, letters) -> bytes:
     """A font file cut down to letters, as WOFF (which needs no compressor beside zlib)."""
     made = io.BytesIO()
     apart = unicodedata.normalize("NFKD", "".join(letters))
-    with TTFont(file, recalcTimestamp=False, lazy=True) as font:
-        cut_down(font, {ord(letter) for letter in {*letters, *apart}}, names=())
+    cut = cut_down(Path(file).read_bytes(), {ord(letter) for letter in {*letters, *apart}}, names=())
+    with TTFont(io.BytesIO(cut), recalcTimestamp=False, lazy=True) as font:
         font.flavor = "woff"
         font.save(made)
     return made.getvalue()
@@ -128,24 +129,25 @@ def _small(file: Path, letters: str) -> Path:
     """A font cut down to letters, with TrueType outlines."""
     has = _whole(file) & {ord(letter) for letter in letters}
     # Its name says what is in it, so that what is written does not depend on the process.
-    sign = hashlib.sha256(repr([sorted(has), file.stat().st_size, fontTools.version, FEATURES]).encode())
+    sign = hashlib.sha256(
+        repr([sorted(has), file.stat().st_size, fontTools.version, uharfbuzz.__version__, FEATURES]).encode()
+    )
     folders, name = (place() / "type", Path(_cut.name)), f"{file.stem}-{sign.hexdigest()[:16]}.ttf"
     for folder in folders:
         if (folder / name).exists():
             return folder / name
-    made = io.BytesIO()
-    with TTFont(file, recalcTimestamp=False, lazy=True) as font:
-        # The hints of CFF outlines go with the outlines: to take them out first is slow.
-        cut_down(font, has, hinting="CFF " in font)
+    made = cut_down(file.read_bytes(), has)
+    with TTFont(io.BytesIO(made), recalcTimestamp=False, lazy=True) as font:
         if "CFF " in font:
             to_truetype(font)
-        font.save(made)
+            font.save(out := io.BytesIO())
+            made = out.getvalue()
     try:
-        path = write_whole(folders[0] / name, made.getvalue())
+        path = write_whole(folders[0] / name, made)
         forget_the_old("type/*.ttf")
         return path
     except OSError:
-        return write_whole(folders[1] / name, made.getvalue())
+        return write_whole(folders[1] / name, made)
 
 
 def to_truetype(font: TTFont) -> None:

@@ -55,9 +55,11 @@ def type_of(text: str, names: str = "") -> str:
 def _rule(family: str, source: str, weight: int, slant: str, letters: frozenset[int]) -> str:
     """One `@font-face`."""
     thai = family == "Atlas Thai"
-    with TTFont(file_of(source, weight, slant), recalcTimestamp=False) as font:
+    file = file_of(source, weight, slant)
+    with TTFont(file, lazy=True) as font:
         has = {letter for letter in letters & {*font.getBestCmap()} if thai or letter not in THAI_LETTERS}
-        cut_down(font, has, ("ccmp", "locl", "mark", "mkmk"), (COPYRIGHT, LICENCE))
+    cut = cut_down(file.read_bytes(), has, ("ccmp", "locl", "mark", "mkmk"), (COPYRIGHT, LICENCE))
+    with TTFont(io.BytesIO(cut), recalcTimestamp=False) as font:
         font.flavor, out = "woff2", io.BytesIO()
         font.save(out)
     data = base64.b64encode(out.getvalue()).decode()
