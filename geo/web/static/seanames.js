@@ -6,11 +6,11 @@ const RINGS = [0, 1, 2, 3, 4, 5, 6, 7];
 /** Directions on each ring. */
 const TURNS = 12;
 
-/** Do two stretches cross? @param {number[]} a x, y, x, y @param {number[]} b */
-function cross([ax, ay, bx, by], [cx, cy, dx, dy]) {
-  const side = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ u, /** @type {number} */ v, /** @type {number} */ p, /** @type {number} */ q) => (u - x) * (q - y) - (v - y) * (p - x);
-  return side(ax, ay, bx, by, cx, cy) > 0 !== side(ax, ay, bx, by, dx, dy) > 0 && side(cx, cy, dx, dy, ax, ay) > 0 !== side(cx, cy, dx, dy, bx, by) > 0;
-}
+/**
+ * On which side of the stretch from x, y to u, v a point p, q lies.
+ * @param {number} x @param {number} y @param {number} u @param {number} v @param {number} p @param {number} q
+ */
+const side = (x, y, u, v, p, q) => (u - x) * (q - y) - (v - y) * (p - x) > 0;
 
 /**
  * By how much the middle of a name may stand off its point, the nearest first: where its box meets no shore, and no
@@ -20,25 +20,34 @@ function cross([ax, ay, bx, by], [cx, cy, dx, dy]) {
  * @returns {[number, number][]}
  */
 export function waterSpots(land, x, y, wide, high) {
-  const far = RINGS[RINGS.length - 1] * high, reach = [x - far - wide / 2, y - far - high / 2, x + far + wide / 2, y + far + high / 2];
-  /** @type {number[][]} */
+  const far = RINGS[RINGS.length - 1] * high;
+  const west = x - far - wide / 2, north = y - far - high / 2, east = x + far + wide / 2, south = y + far + high / 2;
+  /** Stretches of the shore within reach: x, y, x, y, one after another. @type {number[]} */
   const shore = [];
+  // Every vertex of the map comes by here, for each name: so no calls and no arrays.
   for (const ring of land) {
-    for (let i = 0; i + 3 < ring.length; i += 2) {
-      const ax = ring[i], ay = ring[i + 1], bx = ring[i + 2], by = ring[i + 3];
-      if (Math.max(ax, bx) >= reach[0] && Math.min(ax, bx) <= reach[2] && Math.max(ay, by) >= reach[1] && Math.min(ay, by) <= reach[3]) shore.push([ax, ay, bx, by]);
+    let ax = ring[0], ay = ring[1];
+    for (let i = 2; i + 1 < ring.length; i += 2) {
+      const bx = ring[i], by = ring[i + 1];
+      if ((ax >= west || bx >= west) && (ax <= east || bx <= east) && (ay >= north || by >= north) && (ay <= south || by <= south)) shore.push(ax, ay, bx, by);
+      ax = bx;
+      ay = by;
     }
   }
+  /** Is a box clear of every shore, and the way to its middle too? @param {number} dx @param {number} dy */
+  const clear = (dx, dy) => {
+    const left = x + dx - wide / 2, top = y + dy - high / 2, right = left + wide, bottom = top + high, u = x + dx, v = y + dy;
+    for (let i = 0; i < shore.length; i += 4) {
+      const ax = shore[i], ay = shore[i + 1], bx = shore[i + 2], by = shore[i + 3];
+      if ((ax >= left || bx >= left) && (ax <= right || bx <= right) && (ay >= top || by >= top) && (ay <= bottom || by <= bottom)) return false;
+      if (side(ax, ay, bx, by, x, y) !== side(ax, ay, bx, by, u, v) && side(x, y, u, v, ax, ay) !== side(x, y, u, v, bx, by)) return false;
+    }
+    return true;
+  };
   /** @type {[number, number][]} */
   const spots = RINGS.flatMap((ring) => Array.from({ length: ring ? TURNS : 1 }, (_, turn) => {
     const angle = 2 * Math.PI * turn / TURNS;
     return /** @type {[number, number]} */ ([ring * high * Math.cos(angle), ring * high * Math.sin(angle)]);
   }));
-  return spots.filter(([dx, dy]) => {
-    const west = x + dx - wide / 2, north = y + dy - high / 2, way = [x, y, x + dx, y + dy];
-    return !shore.some((part) => {
-      const [ax, ay, bx, by] = part;
-      return (Math.max(ax, bx) >= west && Math.min(ax, bx) <= west + wide && Math.max(ay, by) >= north && Math.min(ay, by) <= north + high) || cross(part, way);
-    });
-  });
+  return spots.filter(([dx, dy]) => clear(dx, dy));
 }
