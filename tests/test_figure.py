@@ -85,11 +85,7 @@ REAL = [
     ("liaodong", "change", "ja", "colour"),
     ("treaty", "plate", "en", "colour"),
     *(
-        [
-            ("sakhalin", "pair", "en", "grey"),
-            ("treaty", "change", "fr", "colour"),
-            ("railway", "change", "zh", "grey"),
-        ]
+        [("sakhalin", "pair", "en", "grey"), ("treaty", "change", "fr", "colour"), ("railway", "change", "zh", "grey")]
         if EVERY
         else []
     ),

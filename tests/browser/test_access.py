@@ -46,18 +46,9 @@ def test_axe_finds_nothing_in_another_view(read, axe, name, mode, scheme, lang):
 
 
 @pytest.mark.parametrize(
-    ("lang", "scheme"),
-    [
-        ("th", "light"),
-        ("en", "dark"),
-        ("ja", "light"),
-        ("ru", "light"),
-        ("zh", "dark"),
-        ("fr", "light"),
-        ("ko", "light"),
-    ],
+    ("lang", "scheme"), [("ja", "light"), ("ru", "light"), ("zh", "dark"), ("fr", "light"), ("ko", "light")]
 )
-def test_axe_finds_nothing_in_a_language(read, axe, lang, scheme):
+def test_axe_finds_nothing_in_another_language(read, axe, lang, scheme):
     page = read("liaodong", f"lang={lang}&mode=swipe", color_scheme=scheme)
     assert violations(page, axe) == []
 

@@ -9,8 +9,8 @@ CARD = "#card"
 
 
 @pytest.fixture
-def island(open_page):
-    return open_page("sakhalin", "mode=after")
+def island(read):
+    return read("sakhalin", "mode=after", reduced_motion="reduce")
 
 
 def article(page, key):

@@ -170,13 +170,13 @@ def test_the_labels_of_sections_speak_the_language(read, lang):
     assert labels == [words["maps"], words["map"], words["map"], words["legend"], words["days"]]
 
 
-@pytest.mark.parametrize("lang", OTHERS)
-def test_switching_needs_no_reload(open_page, portsmouth, lang):
+def test_switching_needs_no_reload(open_page, portsmouth):
     page = open_page("sakhalin")
     page.evaluate("window.same = true")
-    page.locator("#language").select_option(lang)
-    title = page_texts(portsmouth.atlas, lang)["subject.sakhalin.title"]
-    assert page.evaluate("[window.same, document.querySelector('h1').textContent]") == [True, title]
+    for lang in OTHERS:
+        page.locator("#language").select_option(lang)
+        title = page_texts(portsmouth.atlas, lang)["subject.sakhalin.title"]
+        assert page.evaluate("[window.same, document.querySelector('h1').textContent]") == [True, title]
 
 
 def test_the_language_is_kept_in_the_link(open_page):

@@ -19,8 +19,14 @@ SECRET = "before=1898-03-28&after=1905-10-15&mode=after"
         ("after", "1905-10-15"),
     ],
 )
-def test_a_link_restores_a_choice(open_page, state, key, value):
-    assert state(open_page("liaodong", f"{key}={value}"))[key] == value
+def test_a_link_restores_a_choice(read, state, key, value):
+    assert state(read("liaodong", f"{key}={value}"))[key] == value
+
+
+def test_a_page_opens_with_the_choices_of_its_link(open_page, state):
+    asked = {"lang": "ru", "mode": "before", "feature": "liaodong-lease", "before": "1898-03-28"}
+    page = open_page("liaodong", "&".join(map("=".join, asked.items())))
+    assert state(page).items() >= asked.items()
 
 
 @pytest.mark.parametrize(
@@ -142,30 +148,30 @@ def test_copy_link_says_that_it_did(open_page):
 @pytest.mark.parametrize(
     ("kind", "words"), [("BibTeX", "@misc{"), ("CSL-JSON", '"type": "map"'), ("Chicago", "Treaty Atlas. “")]
 )
-def test_a_map_can_be_cited(open_page, kind, words):
-    page = open_page("sakhalin")
-    page.locator(".cite-map summary").click()
+def test_a_map_can_be_cited(read, kind, words):
+    page = read("sakhalin")
+    page.locator(".cite-map").evaluate("details => { details.open = true; }")
     page.locator("#cite-kind").select_option(kind)
     assert words in page.locator("#citation").inner_text()
 
 
 @pytest.mark.parametrize("kind", ["BibTeX", "CSL-JSON", "Chicago"])
-def test_a_citation_holds_version_and_checksum(open_page, portsmouth, kind):
+def test_a_citation_holds_version_and_checksum(read, portsmouth, kind):
     from geo.build import version
     from geo.export import checksum_of
 
-    page = open_page("sakhalin")
-    page.locator(".cite-map summary").click()
+    page = read("sakhalin")
+    page.locator(".cite-map").evaluate("details => { details.open = true; }")
     page.locator("#cite-kind").select_option(kind)
     words = page.locator("#citation").inner_text()
     assert version() in words and checksum_of(portsmouth)[:16] in words
 
 
 @pytest.mark.parametrize("kind", ["BibTeX", "CSL-JSON", "Chicago"])
-def test_a_page_opened_from_a_disk_cites_no_path_of_it(open_page, kind):
-    page = open_page("sakhalin")
+def test_a_page_opened_from_a_disk_cites_no_path_of_it(read, kind):
+    page = read("sakhalin")
     assert page.url.startswith("file:")
-    page.locator(".cite-map summary").click()
+    page.locator(".cite-map").evaluate("details => { details.open = true; }")
     page.locator("#cite-kind").select_option(kind)
     words = page.locator("#citation").inner_text()
     assert "file:" not in words and "sakhalin.html" not in words

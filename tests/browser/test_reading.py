@@ -7,6 +7,8 @@ from PIL import Image
 
 from geo.web.caption import caption_of
 
+from ..crosses import cross
+
 SIZES = {"phone": (390, 844), "laptop": (1366, 768)}
 
 #: What the choice is called, and what the map says of Sakhalin before the treaty, put down by hand.
@@ -32,8 +34,6 @@ DRAWN = """(day) => [...document.querySelectorAll(`#map-a [data-day=${day}] [dat
   .filter((node) => node.getBoundingClientRect().width > 2 && node.checkVisibility())
   .map((node) => node.getAttribute('fill').match(/#([a-z]+)-/)?.[1] || 'fill')"""
 
-BOTH = [(size, language) for size in SIZES for language in WORDS]
-
 
 def choose(page, words):
     """Presses a choice as a reader does: by its words, with the mouse."""
@@ -52,7 +52,7 @@ def shares(page, at, lon, lat, half=8):
     return (sum(r - b > 45 for r, _, b in pixels) / len(pixels), sum(b - r > 12 for r, _, b in pixels) / len(pixels))
 
 
-@pytest.mark.parametrize(("size", "language"), BOTH)
+@cross(["size", "language"], list(SIZES), list(WORDS))
 def test_colours_on_the_ground(open_page, at, size, language):
     """North Sakhalin on 4 September 1905: Russia's tint in law, Japan's hatch on the ground."""
     width, height = SIZES[size]
@@ -71,7 +71,7 @@ def test_colours_on_the_ground(open_page, at, size, language):
     assert red > 0.05 and blue > 0.3
 
 
-@pytest.mark.parametrize(("size", "language"), BOTH)
+@cross(["size", "language"], list(SIZES), list(WORDS))
 def test_marks_legend_and_rows_follow(open_page, size, language):
     width, height = SIZES[size]
     words = WORDS[language]
@@ -122,7 +122,7 @@ def test_keys_choose(open_page):
     assert page.locator("input[name=reading]").first.evaluate("node => node.closest('fieldset').innerText").strip()
 
 
-@pytest.mark.parametrize(("size", "language"), BOTH)
+@cross(["size", "language"], list(SIZES), list(WORDS))
 def test_the_caption_says_both(open_page, size, language):
     page = open_page("sakhalin", f"mode=before&lang={language}", *SIZES[size])
     flag = page.locator(".map-box:not(.second) .flag.before")
@@ -135,15 +135,18 @@ def test_the_caption_says_both(open_page, size, language):
     assert flag.is_visible()
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ja", "ko", "ru", "th", "zh", "zh-Hans"])
-def test_pages_and_pictures_have_one_rule(read, portsmouth, language):
-    for name, subject in portsmouth.atlas.subjects.items():
-        for side, day in (("before", subject.before), ("after", subject.after)):
-            page = read(name, f"mode={side}&lang={language}")
-            # Word joiners hold Thai names together on a page; a picture has its own lines.
-            said = page.locator(f".map-box:not(.second) .flag.{side} .said").inner_text().replace("\u2060", "")
-            caption = caption_of(portsmouth, subject, day.isoformat(), language)
-            assert said and caption.endswith(said)
+@cross(
+    ["language", ("name", "side")],
+    ["en", "fr", "ja", "ko", "ru", "th", "zh", "zh-Hans"],
+    [(name, side) for name in ("sakhalin", "liaodong", "railway", "treaty") for side in ("before", "after")],
+)
+def test_pages_and_pictures_have_one_rule(read, portsmouth, language, name, side):
+    subject = portsmouth.atlas.subjects[name]
+    page = read(name, f"mode={side}&lang={language}")
+    # Word joiners hold Thai names together on a page; a picture has its own lines.
+    said = page.locator(f".map-box:not(.second) .flag.{side} .said").inner_text().replace("\u2060", "")
+    caption = caption_of(portsmouth, subject, getattr(subject, side).isoformat(), language)
+    assert said and caption.endswith(said)
 
 
 def test_nothing_on_the_ground_is_said(open_page):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ..crosses import EVERY
+from ..crosses import EVERY, cross
 
 #: How large the places of a step must at least be on the screen (px).
 LEAST = 40
@@ -63,11 +63,16 @@ def stroke(page, x, y, by):
     touch.detach()
 
 
-@pytest.mark.parametrize("name", ["sakhalin", "liaodong", "railway", "treaty"])
-def test_each_step_shows_its_places_and_its_sentence_and_its_link_reopens_it(open_page, portsmouth, name):
-    story = portsmouth.atlas.subjects[name].story
-    assert 5 <= len(story) <= 7
-    page = open_page(name, reduced_motion="reduce", has_touch=True)
+STORIES = ["sakhalin", "liaodong", "railway", "treaty"]
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_story_is_five_to_seven_sentences(portsmouth, name):
+    assert 5 <= len(portsmouth.atlas.subjects[name].story) <= 7
+
+
+def on_a_desk(page, story):
+    """Every step by the keys; then back, out, and in again by the links of two steps."""
     page.locator(".tell .begin").click()
     seen = walked(page, len(story), lambda: page.keyboard.press("ArrowRight"))
     check(seen)
@@ -91,14 +96,24 @@ def test_each_step_shows_its_places_and_its_sentence_and_its_link_reopens_it(ope
         assert (again["hash"], len(again["boxes"])) == (step["hash"], len(step["boxes"]))
         for box, former in zip(again["boxes"], step["boxes"], strict=True):
             assert box == pytest.approx(former, abs=2)
-    # The same on a phone, by swipes on the bar.
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_selector("body.phone")
+
+
+def on_a_phone(page, story):
+    """Every step by swipes on the bar, and one back."""
+    page.locator(".tell .begin").click()
     bar = page.locator("#story .story-told").bounding_box()
     x, y = bar["x"] + bar["width"] * 0.8, bar["y"] + 20
-    check(walked(page, len(story), lambda: stroke(page, x, y, -120)))
+    seen = walked(page, len(story), lambda: stroke(page, x, y, -120))
+    check(seen)
+    assert [step["words"] for step in seen] == [step.say for step in story]
     stroke(page, x - 120, y, 120)
     assert page.evaluate(SEEN)["words"] == story[-2].say
+
+
+@cross(["name", ("width", "height", "read_it")], STORIES, [(1366, 768, on_a_desk), (390, 844, on_a_phone)])
+def test_each_step_shows_its_places_and_its_sentence(open_page, portsmouth, name, width, height, read_it):
+    page = open_page(name, width=width, height=height, reduced_motion="reduce", has_touch=True)
+    read_it(page, portsmouth.atlas.subjects[name].story)
 
 
 def test_the_keys_of_a_control_are_its_own_and_choices_keep_the_step(open_page, state):

@@ -27,8 +27,8 @@ def width(page):
 
 
 @pytest.fixture
-def swiped(open_page):
-    return open_page("liaodong", "mode=swipe&split=50")
+def swiped(read):
+    return read("liaodong", "mode=swipe&split=50")
 
 
 def middle(page):
