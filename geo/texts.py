@@ -82,7 +82,8 @@ def read_texts(atlas: Atlas, language: str) -> dict[str, str]:
     DataError
         The file is missing or is no PO file.
     """
-    texts = _whole(english_texts(atlas), translation(atlas, language)[0], language)
+    english = english_texts(atlas)
+    texts = english if language == "en" else _whole(english, translation(atlas, language)[0], language)
     return texts | _names(atlas, texts, language)
 
 
@@ -101,19 +102,23 @@ def translation(atlas: Atlas, language: str) -> tuple[dict[str, str], Faults]:
     if language == "en":
         return english, Faults([], [], [])
     days = _days(atlas, language)
-    good, faults = translated(catalogue_of(atlas, language), written(atlas))
+    good, faults = translated(catalogue_of(atlas, language), _written(atlas, english))
     return good | days, faults
 
 
 def written(atlas: Atlas) -> dict[str, str]:
     """The `english_texts` that translators write; the others are days, which are said by rule."""
+    return _written(atlas, english_texts(atlas))
+
+
+def _written(atlas: Atlas, english: Mapping[str, str]) -> dict[str, str]:
     days = {
         f"article.{key}/{article.number}.number"
         for key, instrument in atlas.instruments.items()
         for article in instrument.articles
         if article.days
     }
-    return {key: words for key, words in english_texts(atlas).items() if key not in days}
+    return {key: words for key, words in english.items() if key not in days}
 
 
 def catalogue_of(atlas: Atlas, language: str) -> Path:

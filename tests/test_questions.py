@@ -7,6 +7,7 @@ instrument that the atlas does not have yet fails: take the instrument in, or th
 """
 
 import csv
+import functools
 import itertools
 
 import pytest
@@ -17,6 +18,12 @@ from geo.model import cited_sources
 from .conftest import INVENTED
 
 QUESTIONS = list(csv.DictReader((INVENTED / "questions.csv").read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.fixture(scope="module")
+def asked(portsmouth):
+    """The answer for a place and a day, looked up once."""
+    return functools.cache(functools.partial(status, portsmouth))
 
 
 def told(row):
@@ -30,8 +37,8 @@ def test_there_are_enough_questions():
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: f"{q['place']}-{q['day']}-{q['tenure']}-{q['holder']}")
-def test_a_question_has_the_answer_of_its_source(portsmouth, question):
-    found = status(portsmouth, question["place"], question["day"])
+def test_a_question_has_the_answer_of_its_source(portsmouth, asked, question):
+    found = asked(question["place"], question["day"])
     assert question["source"] in portsmouth.atlas.sources
     here = found[found["tenure"] == question["tenure"]]
     assert set(here["reading"]) <= {question["reading"]}
