@@ -79,6 +79,14 @@ def _parser() -> argparse.ArgumentParser:
         help="draw sheets to print in these "
         "languages only, such as --sheets en; after --sheets alone none (default: all of the atlas)",
     )
+    whole.add_argument(
+        "--only",
+        nargs="+",
+        action="extend",
+        default=[],
+        choices=("pages", "sheets", "data"),
+        help="build these alone, and leave the others as they stand (default: all three)",
+    )
     command("verify", _verify, "compare what was built with its manifest", out=True)
     command("check", _check, "check the facts and the layers; nothing is written")
     words = command("words", _words, "bring the PO files of every language up to the English of today")
@@ -161,9 +169,13 @@ def _version() -> str:
         return "(not installed)"
 
 
-def _progress(items):
-    items = list(items)
-    return tqdm(items, unit="map", disable=not sys.stderr.isatty())
+def _progress(steps):
+    """The steps of a build, with a bar on a terminal that says at which one it is."""
+    steps = list(steps)
+    with tqdm(steps, unit="step", disable=not sys.stderr.isatty()) as bar:
+        for step in bar:
+            bar.set_description(f"{step.kind}: {step.name}")
+            yield step
 
 
 def _atlases(options) -> list[str]:
@@ -183,16 +195,17 @@ def _atlases(options) -> list[str]:
 
 def _build(options) -> None:
     from .sources import data_folder
-    from .stamp import stamp_of, stands
+    from .stamp import stamps_of, stands
 
     for name in _atlases(options):
+        asked = options.site, options.sheets, options.only
         # Outputs that would come out the same, byte for byte, are not made again.
-        if stands(name, options.out, stamp_of(name, options.data or data_folder(), options.site, options.sheets)):
+        if stands(name, options.out, stamps_of(name, options.data or data_folder(), *asked)):
             print(f"{options.out / name} stands as built; open {options.out / 'index.html'}")
             continue
         from .build import build
 
-        folder = build(name, options.out, options.data, _progress, options.site, options.sheets)
+        folder = build(name, options.out, options.data, _progress, *asked)
         print(f"built {folder}; open {options.out / 'index.html'}")
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from importlib import metadata
 from pathlib import Path
 
-from . import export, figure, web
+from . import export, web
 from .errors import DataError, UsageError
 from .sources import data_folder
-from .stamp import stamp_of
-from .texts import translation
-from .whole import put_in_place, read_manifest, refuse_sources, refuse_strangers, workplace
+from .stamp import stamp_of, stamps_of
+from .steps import ABOVE, FRONT, Given, hold, kind_of, run, steps_of
+from .whole import keep_standing, put_in_place, read_manifest, refuse_sources, refuse_strangers, vouch, workplace
 from .world import World, build_world
 
 
@@ -43,15 +43,37 @@ def edition_of(world: World, site: str = "") -> dict:
 
 
 def build(
-    name: str, out: Path, data: Path | None = None, progress=iter, site: str = "", sheets: Sequence[str] | None = None
+    name: str,
+    out: Path,
+    data: Path | None = None,
+    progress=iter,
+    site: str = "",
+    sheets: Sequence[str] | None = None,
+    only: Sequence[str] = (),
+    executor: Executor | None = None,
 ) -> Path:
-    """Build every output of one atlas into `out/<name>/`, and the index of all into `out/`.
+    """Build the outputs of one atlas into `out/<name>/`, and the index of all into `out/`.
 
     Everything is written into a folder aside first; what stood in place before is lost only when
     all of it succeeded, and then only what an earlier build wrote.
 
-    `site` is the address at which `out` will stand, for citations; `sheets` are the languages in which sheets to
-    print are drawn, by default all of the atlas.
+    Parameters
+    ----------
+    name : str
+    out : Path
+    data : Path, optional
+        A folder `data/`, by default the package's.
+    progress : callable
+        Wraps the steps of the build (`geo.steps.Step`), such as `tqdm`.
+    site : str
+        The address at which `out` will stand, for citations.
+    sheets : sequence of str, optional
+        The languages in which sheets to print are drawn, by default all of the atlas.
+    only : sequence of str
+        Of the kinds pages, sheets and data only these are built, by default all; the others stay as they stand.
+    executor : concurrent.futures.Executor, optional
+        Makes the steps (see `geo.steps.run`): whatever has its method `submit`, such as a Dask client. By default
+        processes beside this one.
 
     Returns
     -------
@@ -61,72 +83,71 @@ def build(
     Raises
     ------
     DataError, UsageError
-        As `build_world` and `edition_of`; the atlas has no such language; `out` lies among the facts, or
-        holds files of someone else's.
+        As `build_world` and `edition_of`; the atlas has no such language; there is no such kind; `out` lies among the
+        facts, or holds files of someone else's.
+
+    Examples
+    --------
+    With a Dask client, whose workers have this package:
+
+    >>> from dask.distributed import Client  # doctest: +SKIP
+    >>> with Client() as client:  # doctest: +SKIP
+    ...     build("portsmouth_1905", Path("maps_out"), executor=client)
     """
     data, out = Path(data) if data else data_folder(), Path(out)
     refuse_sources(out, data)
     refuse_sources(out / name, data)
     refuse_strangers(out / name, name)
-    stamp = stamp_of(name, data, site, sheets)  # of what is read from here on
+    stamps = stamps_of(name, data, site, sheets, only)  # of what is read from here on
     world = build_world(name, data)
-    edition = edition_of(world, site)
-    figure.requests(world.atlas, sheets)
+    given = Given(name, data, stamp_of(name, data), edition_of(world, site))
+    hold(given, world)
+    steps = [step for step in steps_of(world, sheets) if step.kind in stamps]
     with workplace(out) as aside:
         folder = aside / name
-        (folder / "data").mkdir(parents=True)
-        texts = {language: translation(world.atlas, language)[0] for language in world.atlas.languages}
-        export.write_data(world, texts, folder / "data", edition)
-        web.write_pages(world, folder, edition, progress, sheets_beside(world.atlas))
-        pictures = web.pictures_of(world)
-        _write(folder / "index.html", web.index_page(world, edition, "", pictures))
-        front = web.front_of(world, pictures)
-        _write(folder / FRONT, json.dumps(front, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-        if sheets is None or sheets:
-            (folder / "figures").mkdir()
-            figure.write_figures(world, folder / "figures", edition, progress, sheets)
-        alone = web.index_page(world, edition, None, pictures)
+        folder.mkdir()
+        above: bytes | None = None
+        made_from: dict[str, str] = {}
+        for _, files in run(given, steps, executor, progress):
+            above = files.pop(ABOVE, above)
+            for file, raw in files.items():
+                (folder / file).parent.mkdir(exist_ok=True)
+                (folder / file).write_bytes(raw)
+            made_from |= dict.fromkeys(files, given.edition["checksum"])
+        stood = keep_standing(folder, out / name, name, lambda file: kind_of(file) not in stamps)
         export.write_manifest(
-            world, folder, edition["version"], stamp=stamp, index=hashlib.sha256(alone.encode()).hexdigest()
+            world,
+            folder,
+            given.edition["version"],
+            stamps=stood.get("stamps", {}) | stamps if stood else stamps,
+            made_from=made_from
+            | {file: stood["made_from"][file] for file in stood.get("outputs", {}) if kind_of(file) not in stamps},
         )
-        fronts = sorted([front, *fronts_in(out, name)], key=lambda one: one["id"])
-        index = _write(aside / "index.html", alone if len(fronts) == 1 else web.atlases_page(fronts, edition, data))
+        if above is not None:
+            fronts = sorted(fronts_in([folder, *beside(out, name)]), key=lambda one: one["id"])
+            index = above if len(fronts) == 1 else web.atlases_page(fronts, given.edition, data).encode()
+            (aside / "index.html").write_bytes(index)
         put_in_place(folder, out / name, name)
-        index.replace(out / "index.html")
+        if above is not None:
+            (aside / "index.html").replace(out / "index.html")
+        vouch(out, ["index.html"])
     return out / name
 
 
-def sheets_beside(atlas) -> dict[str, dict]:
-    """Where the sheets to print stand beside a page: by subject, kind and language.
-
-    All of them, whichever this build draws: pages have the same bytes whatever is drawn beside them, and who asked
-    for some languages alone knows that the others are missing.
-    """
-    found: dict[str, dict] = {}
-    for sheet in figure.requests(atlas, None):
-        name = figure.file_name(atlas, sheet.subject, sheet.kind, sheet.language)
-        found.setdefault(sheet.subject, {}).setdefault(sheet.kind, {})[sheet.language] = f"figures/{name}.pdf"
-    return found
+def beside(out: Path, but: str) -> list[Path]:
+    """The folders of the atlases that were built into a folder earlier, all but one."""
+    folders = sorted(path for path in out.iterdir() if path.is_dir() and path.name != but)
+    return [folder for folder in folders if read_manifest(folder).get("atlas") == folder.name]
 
 
-#: What the page that lists several atlases says of one, beside that one's pages.
-FRONT = "front.json"
-
-
-def fronts_in(out: Path, but: str) -> list[dict]:
-    """What the atlases built into a folder earlier say of themselves, all but one."""
+def fronts_in(folders: Iterable[Path]) -> list[dict]:
+    """What the atlases in these folders say of themselves."""
     found = []
-    for folder in sorted(path for path in out.iterdir() if path.is_dir() and path.name != but):
-        if read_manifest(folder).get("atlas") == folder.name and (folder / FRONT).is_file():
-            try:
-                found.append(json.loads((folder / FRONT).read_text(encoding="utf-8")))
-            except ValueError:
-                raise DataError(
-                    f"{folder / FRONT}: is no JSON; allowed: what treaty-atlas build --atlas {folder.name} writes"
-                ) from None
+    for path in (folder / FRONT for folder in folders):
+        try:
+            found += [json.loads(path.read_text(encoding="utf-8"))] if path.is_file() else []
+        except ValueError:
+            raise DataError(
+                f"{path}: is no JSON; allowed: what treaty-atlas build --atlas {path.parent.name} writes"
+            ) from None
     return found
-
-
-def _write(path: Path, text: str) -> Path:
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return path

@@ -1,4 +1,4 @@
-"""From what a folder of outputs was built, as one checksum: a build that would change nothing is not made again."""
+"""From what a folder of outputs was built, as checksums: a build that would change nothing is not made again."""
 
 from __future__ import annotations
 
@@ -10,25 +10,47 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from .errors import DataError
+from .errors import DataError, UsageError
 from .sources import data_folder
-from .whole import ASIDE, OLD, read_manifest, verify
+from .whole import ASIDE, OLD, read_manifest, sha256_of, verify, vouched
+
+#: The kinds of outputs, in the order in which they are made.
+KINDS = ("data", "pages", "sheets")
 
 
-def stamp_of(name: str, data: Path, site: str = "", sheets: Sequence[str] | None = None) -> str:
+def stamp_of(name: str, data: Path) -> str:
     """One checksum over all that the outputs of an atlas hang on: every file of its facts and of what atlases
-    share, of this program and of its looks, the versions of Python and of the packages beneath, and what was asked
-    for."""
-    asked = [name, site, None if sheets is None else list(sheets), platform.python_version(), packages()]
-    total = hashlib.sha256(json.dumps(asked).encode())
+    share, of this program and of its looks, the versions of Python and of the packages beneath."""
+    total = hashlib.sha256(json.dumps([name, platform.python_version(), packages()]).encode())
     for folder in dict.fromkeys([Path(__file__).parent, data, data_folder()]):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             parts = path.relative_to(folder).parts
             # Of the atlases only this one: what stands in the folder of another is nothing to it.
             if "__pycache__" not in parts and (parts[0] != "atlases" or name in parts[1:2]):
-                total.update(f"\n{'/'.join(parts)} ".encode())
-                total.update(hashlib.sha256(path.read_bytes()).digest())
+                total.update(f"\n{'/'.join(parts)} {sha256_of(path)}".encode())
     return total.hexdigest()
+
+
+def stamps_of(
+    name: str, data: Path, site: str = "", sheets: Sequence[str] | None = None, only: Sequence[str] = ()
+) -> dict[str, str]:
+    """For each kind of outputs, or those asked for, one checksum over `stamp_of` and what was asked of it.
+
+    Raises
+    ------
+    UsageError
+        There is no such kind.
+    """
+    for kind in only:
+        if kind not in KINDS:
+            raise UsageError(f'there is no kind of output "{kind}"; allowed: {", ".join(KINDS)}')
+    stamp = stamp_of(name, data)
+    asked = {"sheets": None if sheets is None else list(sheets)}
+    return {
+        kind: hashlib.sha256(json.dumps([stamp, site, asked.get(kind)]).encode()).hexdigest()
+        for kind in KINDS
+        if not only or kind in only
+    }
 
 
 def packages() -> list[tuple[str, str]]:
@@ -49,18 +71,14 @@ def packages() -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
-def stands(name: str, out: Path, stamp: str) -> bool:
-    """Whether `out` holds what a build with this stamp would write, byte for byte, and nothing that it would clear.
-
-    Where other atlases stand beside it, never: the page that lists them hangs on them too.
-    """
-    manifest, index = read_manifest(out / name), out / "index.html"
+def stands(name: str, out: Path, stamps: dict[str, str]) -> bool:
+    """Whether `out` holds what a build with these stamps would write, byte for byte, and nothing that it would clear;
+    and of all atlases in it the index that a build wrote last."""
+    manifest = read_manifest(out / name)
     if (
-        manifest.get("stamp") != stamp
-        or not index.is_file()
+        any(manifest.get("stamps", {}).get(kind) != stamp for kind, stamp in stamps.items())
         or [*out.glob(f"{ASIDE}*"), *out.glob(f"{OLD}*")]
-        or manifest.get("index") != hashlib.sha256(index.read_bytes()).hexdigest()
-        or any(front.parent.name != name for front in out.glob("*/front.json"))
+        or not vouched(out)
     ):
         return False
     try:

@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from .errors import DataError, UsageError
@@ -127,6 +127,9 @@ def refuse_strangers(place: Path, name: str) -> None:
     index = place.parent / "index.html"
     if index.exists() and not _ours(index):
         raise UsageError(f"{index} was not written by treaty-atlas build; allowed: another --out, or move it away")
+    told = place.parent / INDEX
+    if os.path.lexists(told) and "atlases" not in read_manifest(place.parent):
+        raise UsageError(f"{told} was not written by treaty-atlas build; allowed: another --out, or move it away")
 
 
 def put_in_place(new: Path, place: Path, name: str) -> None:
@@ -163,6 +166,62 @@ def put_in_place(new: Path, place: Path, name: str) -> None:
     elif not _exchanged(new, place):
         place.rename(place.with_name(f"{OLD}{place.name}"))
         new.rename(place)
+
+
+def keep_standing(new: Path, place: Path, name: str, kept: Callable[[str], bool]) -> dict:
+    """Put into a new folder of outputs those of an older one that are `kept`, asked by their place in it.
+
+    Returns
+    -------
+    dict
+        The manifest of the older one; empty where there is none.
+
+    Raises
+    ------
+    DataError
+        One of them is missing or is not the file that was built.
+    """
+    manifest = read_manifest(place)
+    manifest = manifest if manifest.get("atlas") == name else {}
+    for file, checksum in manifest.get("outputs", {}).items():
+        if kept(file):
+            path = place / file
+            if not path.is_file() or sha256_of(path) != checksum:
+                raise DataError(f"{path}: is not the file that was built; allowed: to build it anew, without --only")
+            (new / file).parent.mkdir(parents=True, exist_ok=True)
+            _link(path, new / file)
+    return manifest
+
+
+#: What a build says of all atlases in a folder, and of what lists them.
+INDEX = "manifest.json"
+
+
+def vouch(out: Path, files: Iterable[str]) -> None:
+    """Write down what stands in a folder of atlases: by which manifests its files (such as the index) were made."""
+    told = {
+        "atlases": _manifests(out),
+        "outputs": {file: sha256_of(out / file) for file in files if (out / file).is_file()},
+    }
+    write_whole(out / INDEX, json.dumps(told, indent=1) + "\n")
+
+
+def vouched(out: Path) -> bool:
+    """Whether a folder of atlases is as a build left it: its atlases, and what lists them."""
+    told = read_manifest(out)
+    return (
+        bool(told)
+        and told.get("atlases") == _manifests(out)
+        and all(
+            (out / file).is_file() and sha256_of(out / file) == checksum for file, checksum in told["outputs"].items()
+        )
+    )
+
+
+def _manifests(out: Path) -> dict[str, str]:
+    """The checksums of the manifests of the atlases in a folder."""
+    folders = sorted(path for path in out.iterdir() if read_manifest(path).get("atlas") == path.name)
+    return {folder.name: sha256_of(folder / "manifest.json") for folder in folders}
 
 
 def _exchanged(one: Path, other: Path) -> bool:

@@ -117,6 +117,14 @@ def test_a_build_draws_sheets_only_in_the_languages_asked_for(tmp_path, capsys):
     assert "squares/isle.html" in files_of(out) and not any("figures/" in name for name in files_of(out))
 
 
+def another(out, name):
+    """An atlas beside the invented one, as a build left it."""
+    shutil.copytree(out / "squares", out / name)
+    for file in ("manifest.json", "front.json"):
+        path = out / name / file
+        path.write_text(path.read_text("utf-8").replace('"squares"', f'"{name}"'), "utf-8")
+
+
 @pytest.fixture
 def again(built, tmp_path, monkeypatch):
     """Builds the invented atlas through the command once more over what was built: whether anything was made."""
@@ -156,7 +164,8 @@ def test_what_stands_as_built_is_not_built_again(again, monkeypatch, capsys):
         lambda data, out: (out / "index.html").write_text("<p>mine</p>", "utf-8"),
         lambda data, out: (out / "squares/manifest.json").unlink(),
         lambda data, out: (out / ".building-x").mkdir(),
-        lambda data, out: shutil.copytree(out / "squares", out / "other"),
+        lambda data, out: another(out, "other"),
+        lambda data, out: (out / "manifest.json").unlink(),
     ],
 )
 def test_what_a_build_would_change_is_built_again(again, change):
@@ -165,7 +174,7 @@ def test_what_a_build_would_change_is_built_again(again, change):
 
 
 def test_a_build_leaves_nothing_else_behind(built):
-    assert sorted(path.name for path in built.iterdir()) == ["index.html", "squares"]
+    assert sorted(path.name for path in built.iterdir()) == ["index.html", "manifest.json", "squares"]
 
 
 def test_two_builds_are_byte_for_byte_the_same(built, tmp_path):
@@ -322,7 +331,13 @@ def test_what_a_killed_build_left_is_cleared_by_the_next(standing, quick):
     (standing / ".old-other").mkdir()
     (standing / "other").rename(standing / ".old-lost")  # killed between two moves
     quick(standing)
-    assert sorted(path.name for path in standing.iterdir()) == ["index.html", "lost", "other", "squares"]
+    assert sorted(path.name for path in standing.iterdir()) == [
+        "index.html",
+        "lost",
+        "manifest.json",
+        "other",
+        "squares",
+    ]
 
 
 def test_two_builds_into_one_folder_do_not_meet(standing, quick):

@@ -48,7 +48,8 @@ ALLOWED = {
     "world": "model sources features layers timeline web answers figure",  # a World asks and draws itself
     "check": "catalogue errors marks model sense ground_sense sources features layers timeline texts",
     "audit": "model sources",
-    "build": "errors whole stamp model sources features layers timeline texts web figure export world",
+    "steps": "errors whole stamp model sources features layers timeline texts web figure export world",
+    "build": "errors whole stamp steps model sources features layers timeline texts web figure export world",
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
     "__init__": "errors model sources features timeline answers web figure world build",
     "__main__": "errors whole stamp model sources layers features timeline web figure export answers "

@@ -277,7 +277,7 @@ def timeline_style(atlas: Atlas, marks: Marks, kind: str, rows: gpd.GeoDataFrame
     powers = ["", *terms.power]
     pairs = sorted(
         set(zip(rows["tenure"], rows["holder"], strict=True)),
-        key=lambda pair: (terms.tenure[pair[0]].rank, powers.index(pair[1])),
+        key=lambda pair: (terms.tenure[pair[0]].rank, powers.index(pair[1]), pair[0]),
     )
     looks = {pair: look_of(marks, terms, *pair) for pair in pairs}
     beside = [pair for pair, look in looks.items() if look.mark not in ("fill", "line")]

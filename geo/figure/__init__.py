@@ -332,6 +332,17 @@ def requests(atlas: Atlas, chosen=None) -> list[Request]:
     return [sheet._replace(language=name) for name in spoken for sheet in found]
 
 
+def write_sheet(world, sheet: Request, folder: Path, edition: dict[str, str], known: dict | None = None) -> list[Path]:
+    """Write one sheet of the set: in the first language of the atlas in all formats, in the others as PDF.
+
+    Parameters are those of `write_figure`.
+    """
+    formats = FORMATS if sheet.language == world.atlas.languages[0] else ("pdf",)
+    return write_figure(
+        world, sheet.subject, folder, edition, formats, kind=sheet.kind, language=sheet.language, known=known
+    )
+
+
 def write_figures(world, folder: Path, edition: dict[str, str], progress=iter, chosen=None) -> list[Path]:
     """Write the whole set: in the first language of the atlas in all formats, in the others as PDF.
 
@@ -343,16 +354,7 @@ def write_figures(world, folder: Path, edition: dict[str, str], progress=iter, c
     known: dict = {}
 
     def write(sheet) -> list[Path]:
-        return write_figure(
-            world,
-            sheet.subject,
-            folder,
-            edition,
-            FORMATS if sheet.language == world.atlas.languages[0] else ("pdf",),
-            kind=sheet.kind,
-            language=sheet.language,
-            known=known,
-        )
+        return write_sheet(world, sheet, folder, edition, known)
 
     sheets = requests(world.atlas, chosen)
     if len(sheets) < 4 or "fork" not in multiprocessing.get_all_start_methods():

@@ -41,7 +41,12 @@ INDEX_STYLES = ("page.css", "index.css")
 
 
 def write_pages(
-    world, folder: Path, edition: dict[str, str], progress=iter, sheets: dict[str, dict] | None = None
+    world,
+    folder: Path,
+    edition: dict[str, str],
+    progress=iter,
+    sheets: dict[str, dict] | None = None,
+    only: Sequence[str] = (),
 ) -> list[Path]:
     """Write one page for each subject.
 
@@ -57,6 +62,9 @@ def write_pages(
         Wraps the subjects, such as `tqdm`.
     sheets : dict, optional
         The sheets to print that stand beside the pages: by subject, by kind and by language their addresses.
+    only : sequence of str
+        The subjects whose pages are written, and `negotiation`; by default all. The timeline goes with the subject
+        on whose map it opens.
 
     Returns
     -------
@@ -74,7 +82,8 @@ def write_pages(
     scripts = {name: encode.deflated(text.encode()) for name, text in own.items()}
     widest = widest_of(atlas)
     written, known = [], {}
-    for name, subject in progress([*atlas.subjects.items(), ("timeline", widest)]):
+    pages = [*atlas.subjects.items(), ("timeline", widest)]
+    for name, subject in progress([page for page in pages if not only or page[1].id in only]):
         if subject.id not in known:
             known[subject.id] = page_facts(world, subject)
         facts, shapes = known[subject.id]
@@ -103,7 +112,7 @@ def write_pages(
         path = folder / f"{name}.html"
         path.write_text(_with_type(page, told, _names(facts)), encoding="utf-8", newline="\n")
         written.append(path)
-    if atlas.demands:
+    if atlas.demands and (not only or "negotiation" in only):
         path = folder / "negotiation.html"
         path.write_text(_negotiation(world, edition), encoding="utf-8", newline="\n")
         written.append(path)

@@ -1,0 +1,126 @@
+"""A build does only what its inputs changed, kind by kind and atlas by atlas, with whatever executor."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import Executor, Future
+
+import pytest
+
+from geo import build as build_module
+from geo.__main__ import main
+from geo.errors import DataError, UsageError
+from geo.whole import verify
+
+from .conftest import INVENTED
+from .test_commands import files_of
+from .test_sources import ATLAS, edit
+
+
+@pytest.fixture
+def two(broken):
+    """A folder of facts with two atlases."""
+    shutil.copytree(broken / "atlases/squares", broken / "atlases/rounds")
+    return broken
+
+
+def run(data, out, *more):
+    assert main(["build", "--data", str(data), "--out", str(out), *more]) == 0
+
+
+def told(capsys):
+    return [line.split(";")[0].removeprefix("built ") for line in capsys.readouterr().out.splitlines()]
+
+
+def test_of_several_atlases_only_the_changed_one_is_built_again(two, tmp_path, capsys):
+    out = tmp_path / "maps"
+    run(two, out, "--sheets")
+    assert told(capsys) == [f"{out / 'rounds'}", f"{out / 'squares'}"]
+    run(two, out, "--sheets")
+    assert told(capsys) == [f"{out / 'rounds'} stands as built", f"{out / 'squares'} stands as built"]
+    edit(two, "atlases/rounds/atlas.toml", "Treaty of the Squares", "Treaty of the Rounds")
+    before = files_of(out / "squares")
+    run(two, out, "--sheets")
+    assert told(capsys) == [f"{out / 'rounds'}", f"{out / 'squares'} stands as built"]
+    assert "Treaty of the Rounds" in (out / "index.html").read_text("utf-8") and files_of(out / "squares") == before
+    # An atlas that is taken away stands in the index no more.
+    shutil.rmtree(out / "rounds")
+    run(two, out, "--sheets", "--atlas", "squares")
+    assert "Treaty of the Rounds" not in (out / "index.html").read_text("utf-8")
+
+
+def test_one_kind_of_output_is_built_and_the_others_stay_as_they_stand(broken, tmp_path, capsys):
+    out = tmp_path / "maps"
+    run(broken, out, "--sheets")
+    before = files_of(out / "squares")
+    edit(broken, f"{ATLAS}/atlas.toml", "Treaty of the Squares", "Treaty of the Rounds")
+    run(broken, out, "--only", "data")
+    after = files_of(out / "squares")
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert "data/datapackage.json" in changed and all(name.startswith(("data/", "manifest")) for name in changed)
+    manifest = json.loads(after["manifest.json"])
+    assert manifest["made_from"]["data/timeline.csv"] == manifest["checksum"] != manifest["made_from"]["isle.html"]
+    assert verify(out / "squares", "squares")
+    capsys.readouterr()
+    run(broken, out, "--only", "data")
+    assert told(capsys) == [f"{out / 'squares'} stands as built"]
+    # What was left is built by the next whole build, and the folder is as one built from nothing.
+    run(broken, out, "--sheets")
+    assert told(capsys) == [f"{out / 'squares'}"]
+    run(broken, tmp_path / "new", "--sheets")
+    assert files_of(out) == files_of(tmp_path / "new")
+
+
+def test_one_kind_beside_what_was_changed_by_hand_is_refused(broken, tmp_path):
+    out = tmp_path / "maps"
+    run(broken, out, "--only", "data")
+    (out / "squares/data/timeline.csv").write_text("mine")
+    before = files_of(out)
+    with pytest.raises(DataError, match="timeline.csv: is not the file that was built; allowed: to build it anew"):
+        build_module.build("squares", out, broken, only=["pages"])
+    assert files_of(out) == before
+
+
+def test_kinds_are_pages_sheets_and_data(tmp_path):
+    with pytest.raises(UsageError, match='there is no kind of output "maps"; allowed: data, pages, sheets'):
+        build_module.build("squares", tmp_path / "maps", INVENTED, only=["maps"])
+    assert not (tmp_path / "maps").exists()
+
+
+class Here(Executor):
+    """Makes each step at once, and remembers it."""
+
+    def __init__(self):
+        self.asked = []
+
+    def submit(self, call, /, *arguments):
+        self.asked.append(arguments[-1])
+        future = Future()
+        future.set_result(call(*arguments))
+        return future
+
+
+def test_an_executor_that_is_handed_in_makes_the_steps(tmp_path):
+    here, seen = Here(), []
+
+    def progress(steps):
+        for step in steps:
+            seen.append(step)
+            yield step
+
+    build_module.build("squares", tmp_path / "one", INVENTED, progress, sheets=(), executor=here)
+    assert [step.kind for step in here.asked] == ["data", *["pages"] * 3] and seen == here.asked
+    build_module.build("squares", tmp_path / "two", INVENTED, sheets=())
+    assert files_of(tmp_path / "one") == files_of(tmp_path / "two")
+
+
+def test_the_bytes_hang_on_no_chance_of_this_process(tmp_path):
+    """Sets of Python have another order in each process."""
+    for seed in ("1", "2"):
+        command = [sys.executable, "-m", "geo", "build", "--data", str(INVENTED), "--out", str(tmp_path / seed)]
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        done = subprocess.run([*command, "--sheets"], env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    assert files_of(tmp_path / "1") == files_of(tmp_path / "2")
