@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .answers import status as status
+    from .draft import Draft as Draft
     from .errors import DataError as DataError
     from .errors import GeoError as GeoError
     from .errors import UsageError as UsageError
@@ -53,6 +54,7 @@ _HOME = {
     "explore": "web.explore",
     "draw_figure": "figure",
     "Atlas": "model",
+    "Draft": "draft",
     "World": "world",
     "GeoError": "errors",
     "DataError": "errors",

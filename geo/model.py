@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import html
+import importlib
 import re
 import typing
 from typing import Any, Literal
@@ -729,6 +730,42 @@ class Atlas(Record):
     ground: dict[str, str] = {}
     provinces: list[str] = []
     unbroken: dict[str, list[str]] = {}
+
+    @staticmethod
+    def new(id: str, title: str, instrument: str, covers: tuple[Any, Any], **head: Any) -> Any:
+        """An atlas to be written in Python: a `Draft`, to which powers, sources, features, instruments and provisions
+        are added from tables, and which saves itself as a folder.
+
+        Parameters
+        ----------
+        id : str
+            Of the atlas, and the name of its folder.
+        title : str
+        instrument : str
+            Id of the treaty that it is about.
+        covers : (day, day)
+            The first day for which it answers, and the first day after.
+        **head
+            What else `atlas.toml` may say, such as `lead`; and `terms`, the atlas whose kinds of right may be used
+            (by default that which commands take).
+
+        Returns
+        -------
+        Draft
+
+        Raises
+        ------
+        UsageError
+            The id is none, a day is no day, or there is no such key.
+
+        Examples
+        --------
+        >>> from geo import Atlas
+        >>> Atlas.new("ferry_1720", "Treaty of the Ferry", "ferry-1720", ("1700", "1740"))
+        <Draft of ferry_1720: 0 instruments, 0 features, 0 provisions>
+        """
+        # Late and by name: what is written is read back and checked, and all that stands below this module.
+        return importlib.import_module(".draft", __package__).draft(id, title, instrument, covers, **head)
 
     @property
     def layers(self) -> dict[str, str]:

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 #: What is no function to call: records, errors, the world.
-NOUNS = {"Atlas", "World", "GeoError", "DataError", "UsageError"}
+NOUNS = {"Atlas", "Draft", "World", "GeoError", "DataError", "UsageError"}
 
 
 @pytest.fixture

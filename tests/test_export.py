@@ -736,6 +736,19 @@ def test_linked_places_tells_an_uncertain_day_and_an_open_end(places):
     assert held["when"]["timespans"] == [{"start": {"in": "1946-02-02"}, "end": {"earliest": "1957-01-01"}}]
 
 
+@pytest.mark.parametrize(
+    ("edtf", "said"),
+    [
+        ("1905-10", {"in": "1905-10"}),
+        ("1905-10-XX~", {"in": "1905-10"}),
+        ("1905/1906", {"earliest": "1905", "latest": "1906"}),
+        ("[1905-10-15..1905-10-18]", {"earliest": "1905-10-15", "latest": "1905-10-18"}),
+    ],
+)
+def test_linked_places_tells_a_day_as_sure_as_it_is(edtf, said):
+    assert export.places.point_in_time(edtf) == said
+
+
 def test_linked_places_reads_back_with_its_shapes(data, portsmouth):
     found = gpd.read_file(data / "timeline.lpf.json").set_index("record")
     for name, ours in portsmouth.features.geometry.items():

@@ -47,11 +47,12 @@ ALLOWED = {
     "answers": "errors model sources layers features geometry timeline limits texts questions",
     "world": "model sources features layers timeline web answers figure",  # a World asks and draws itself
     "check": "catalogue errors marks model sense ground_sense sources features layers timeline texts",
+    "draft": "errors model reading sources layers timeline world check",
     "audit": "model sources",
     "steps": "errors whole stamp model sources features layers timeline texts web figure export world",
     "build": "errors whole stamp steps model sources features layers timeline texts web figure export world",
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
-    "__init__": "errors model sources features timeline answers web figure world build",
+    "__init__": "errors model sources features timeline answers web figure world draft build",
     "__main__": "errors whole stamp model sources layers features timeline web figure export answers "
     "world build check notebooks schema translate",
 }

@@ -14,6 +14,7 @@ import geopandas as gpd
 from ..limits import standing
 from ..model import Atlas, Feature, Place, cited_sources
 from ..texts import whose
+from ..timeline import iso
 from .citations import cite_labels
 from .geojson import coordinates
 
@@ -49,9 +50,16 @@ RELATED = "gvp:tgn3000_related_to"
 
 
 def point_in_time(edtf: str) -> dict[str, str]:
-    """An EDTF day as LPF says it: {"in"}, or {"earliest", "latest"} for one of several days."""
-    choice = re.fullmatch(r"\[(.+?)(?:,|\.\.)(?:.*,)?(.+?)\]", edtf)
-    return {"earliest": choice[1], "latest": choice[2]} if choice else {"in": edtf}
+    """An EDTF date as LPF says it: {"in"}, or {"earliest", "latest"} for one of several days; a day, a month or a
+    year, for which LPF has no mark of doubt.
+
+    Examples
+    --------
+    >>> point_in_time("[1905-10-15,1905-10-16]"), point_in_time("1905-10-XX~")
+    ({'earliest': '1905-10-15', 'latest': '1905-10-16'}, {'in': '1905-10'})
+    """
+    days = [re.sub("(-XX)+|[?~%]", "", day) for day in re.split(r",|/|\.\.", edtf.strip("[]{}")) if day]
+    return {"in": days[0]} if len(days) == 1 else {"earliest": days[0], "latest": days[-1]}
 
 
 def _span(atlas: Atlas, start: str, end: str) -> dict:
@@ -159,14 +167,10 @@ def feature_record(
     if len(rows):
         starts, ends = list(rows["start_edtf"]), list(rows["end_edtf"])
         record["when"] = _when(
-            atlas, "" if "" in starts else min(starts, key=_day), "" if "" in ends else max(ends, key=_day)
+            atlas, "" if "" in starts else min(starts, key=iso), "" if "" in ends else max(ends, key=iso)
         )
         record["relations"] = [_right(atlas, row) for row in rows.itertuples()]
     return record
-
-
-def _day(edtf: str) -> str:
-    return re.findall(r"\d{4}-\d\d-\d\d", edtf)[0]
 
 
 def _right(atlas: Atlas, row) -> dict:
