@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from . import cache, geometry
 from .errors import DataError, Place, Problem
-from .model import Atlas, Feature, rows_where
+from .model import Atlas, Expect, Feature, rows_where
 from .reading import allowed
 from .sources import layer_folder, read_layer
 
@@ -40,7 +42,7 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
     Raises
     ------
     DataError
-        A recipe leads to no shape, or a shape does not measure what `expect` says.
+        A recipe leads to no shape, or a shape does not measure what `expect` says, or lies elsewhere.
 
     Examples
     --------
@@ -101,24 +103,30 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
     table[["area_km2", "length_km"]] = table[["area_km2", "length_km"]].astype(float)
     if not problems:
         problems = [
-            sentence for feature in atlas.features.values() for sentence in _unexpected(feature, table.loc[feature.id])
+            sentence
+            for feature in atlas.features.values()
+            if feature.expect
+            for sentence in (
+                *_unexpected(feature, feature.expect, table.loc[feature.id]),
+                *_elsewhere(atlas, feature, feature.expect, shapes[feature.id]),
+            )
         ]
     if problems:
         raise DataError(problems)
     return table[["name", "geometry", "area_km2", "length_km", "uncertainty_m"]]
 
 
-def _unexpected(feature: Feature, row) -> list[Problem]:
+def _unexpected(feature: Feature, expect: Expect, row) -> list[Problem]:
     """Sentences about a shape that does not measure what the feature's `expect` says."""
-    expect, found = feature.expect, []
+    found = []
     points = len(shapely.get_parts(row["geometry"])) if row["geometry"].geom_type.endswith("Point") else 0
-    if expect and expect.points not in (None, points):
+    if expect.points not in (None, points):
         found.append(
             _place(feature.id, "expect").says(f"it has {points} points; allowed: {expect.points} ({expect.cite})")
         )
     for measure in ("area_km2", "length_km"):
         value, other = getattr(expect, measure, None), "area_km2" if measure == "length_km" else "length_km"
-        if not expect or not value:
+        if not value:
             continue
         if row[measure] != row[measure]:
             found.append(
@@ -135,6 +143,36 @@ def _unexpected(feature: Feature, row) -> list[Problem]:
                 )
             )
     return found
+
+
+def _elsewhere(atlas: Atlas, feature: Feature, expect: Expect, shape) -> Iterator[Problem]:
+    """Sentences about a shape that does not lie where the feature's `expect` says."""
+    at, near = _place(feature.id, "expect"), expect.near_km or 0.0
+    within = f"within {near:g} km of" if near else "in"
+    spots = {name.id: (name.names["en"], name.lon, name.lat) for name in atlas.places}
+    shape = geometry.joined_at_180(shape)
+
+    def km_to(lon: float, lat: float) -> float:
+        lon = lon + 360 if lon < 0 and shape.bounds[2] > 180 else lon
+        return 0.0 if shape.intersects(shapely.Point(lon, lat)) else geometry.distance_m(lon, lat, shape) / 1e3
+
+    for name, lon, lat in [spots[name] for name in expect.holds] + [(f"{[*spot]}", *spot) for spot in expect.meets]:
+        if (km := km_to(lon, lat)) > near:
+            yield at.says(f"{name} lies {km:,.1f} km from it; allowed: {within} it ({expect.cite})")
+    for name, lon, lat in (spots[name] for name in expect.leaves_out):
+        if (km := km_to(lon, lat)) <= near:
+            yield at.says(f"{name} lies {km:,.1f} km from it; allowed: not {within} it ({expect.cite})")
+    for side, found in zip(("west", "south", "east", "north"), shape.bounds, strict=True):
+        value = getattr(expect.bounds, side, None)
+        if value is None:
+            continue
+        middle = (shape.bounds[1] + shape.bounds[3]) / 2
+        km = abs(found - value) * KM_TO_A_DEGREE * (np.cos(np.radians(middle)) if side in ("west", "east") else 1)
+        if km > near:
+            yield at.says(
+                f"its {side} end is at {found:.3f} degrees, {km:,.1f} km off; allowed: {value:g} within "
+                f"{near:g} km ({expect.cite})"
+            )
 
 
 def _place(feature: str, key: str = "recipe") -> Place:

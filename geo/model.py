@@ -450,15 +450,33 @@ def rows_where(rows: Any, where: dict[str, Any]) -> Any:
     return rows
 
 
+class Bounds(Record):
+    """Outermost degrees of a shape, any of the four; `east` of one that crosses 180 degrees runs on past them."""
+
+    west: rules.FarLongitude | None = None
+    south: rules.Latitude | None = None
+    east: rules.FarLongitude | None = None
+    north: rules.Latitude | None = None
+
+
 class Expect(Record):
-    """What a shape must measure, and who says so; `within` is a fraction of the value. `points` is a number of
-    points, which is met exactly."""
+    """What others say of a shape, and who does: what it measures, and where it lies.
+
+    `within` is a fraction of `area_km2` or `length_km`; `points` is a number of points, which is met exactly. `holds`
+    are places (of `places.toml`) that lie in it or on it, or within `near_km` of it, `meets` points (lon, lat) that do,
+    and `leaves_out` places that do not. `bounds` are met within `near_km`.
+    """
 
     cite: rules.Cite
     within: rules.Fraction | None = None
     area_km2: rules.Positive | None = None
     length_km: rules.Positive | None = None
     points: rules.Count | None = None
+    holds: list[rules.MapPlace] = []
+    leaves_out: list[rules.MapPlace] = []
+    meets: list[rules.FarLonLat] = []
+    bounds: Bounds | None = None
+    near_km: rules.Kilometres | None = None
 
 
 class Published(Record):

@@ -7,8 +7,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Set
 
+import msgspec
+
 from .errors import Place
-from .model import Article, Atlas, Demand, Feature, Instrument, Power, Provision, Record, Subject, Total, start_of
+from .model import (
+    Article,
+    Atlas,
+    Demand,
+    Expect,
+    Feature,
+    Instrument,
+    Power,
+    Provision,
+    Record,
+    Subject,
+    Total,
+    start_of,
+)
 from .model import Place as MapName
 from .model import cited_sources as cited
 from .reading import allowed, links_of, record_of
@@ -125,6 +140,7 @@ def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
         "tenure": atlas.terms.tenure,
         "source": atlas.sources,
         "subject": atlas.subjects,
+        "place": [name.id for name in atlas.places],
         "instrument": atlas.instruments,
         "layer": {*layers, *atlas.ground},
         "treaty article": [a.number for a in own.articles] if own else [],
@@ -332,14 +348,8 @@ def _feature(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Pla
     if feature.id in feature.divides:
         yield place._replace(key="divides"), "divides itself; allowed: the features on its sides"
     if feature.expect:
-        area, length, points = feature.expect.area_km2, feature.expect.length_km, feature.expect.points
-        if [area, length, points].count(None) != 2:
-            yield place._replace(key="expect"), "expects no measure, or two; allowed: area_km2, length_km or points"
-        elif (points is None) == (feature.expect.within is None):
-            yield (
-                place._replace(key="expect"),
-                "within goes with area_km2 and length_km; allowed: a fraction of them, and none of points",
-            )
+        for sentence in _expectation(feature.expect):
+            yield place._replace(key="expect"), sentence
     for figure in feature.published:
         if figure.km2 is not None and figure.km is not None:
             yield place, "a published figure is given in km2 and in km; allowed: one of them"
@@ -347,6 +357,25 @@ def _feature(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Pla
     if len(set(rows)) < len(rows):
         yield place, "tells of one row of its layer twice; allowed: one part for each row"
     yield from _later(place, feature.later, "later")
+
+
+def _expectation(expect: Expect) -> Iterator[str]:
+    """What does not go together in what is expected of a shape."""
+    measures = [expect.area_km2, expect.length_km, expect.points]
+    spots = bool(expect.holds or expect.meets or expect.leaves_out)
+    sides = expect.bounds is not None and any(value is not None for value in msgspec.structs.astuple(expect.bounds))
+    if measures.count(None) < 2:
+        yield "expects two measures; allowed: area_km2, length_km or points"
+    elif measures.count(None) == 3 and not spots and not sides:
+        yield "expects nothing; allowed: area_km2, length_km, points, holds, leaves_out, meets or bounds"
+    if (expect.area_km2 or expect.length_km) is None and expect.within is not None:
+        yield "within goes with area_km2 and length_km; allowed: a fraction of one of them"
+    elif (expect.area_km2 or expect.length_km) is not None and expect.within is None:
+        yield "area_km2 and length_km need within; allowed: a fraction of the value"
+    if expect.near_km is not None and not spots and not sides:
+        yield "near_km goes with holds, leaves_out, meets and bounds; allowed: kilometres beside one of them"
+    if sides and expect.near_km is None:
+        yield "bounds need near_km; allowed: kilometres"
 
 
 def _chain(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Place, str]]:

@@ -402,6 +402,7 @@ class _Reading:
             ("source", sources),
             ("feature", features),
             ("subject", head),
+            ("place", places),
             ("power", terms),
             ("tenure", terms),
         ):

@@ -116,6 +116,42 @@ def test_shape_that_does_not_measure_what_is_expected(broken):
     ]
 
 
+MEASURED = "area_km2 = 24742.5, within = 0.0001"
+SOUTH = "features.toml, feature isle-south: "
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        'leaves_out = ["alpha", "isle-town"]',
+        "meets = [[10.5, -0.5]]",
+        "bounds = { north = 0.0, south = -1.0, west = 10.0, east = 12.6 }, near_km = 0.01",
+    ],
+)
+def test_shape_that_lies_where_it_is_expected(broken, expected):
+    edit(broken, FEATURES, MEASURED, expected)
+    build_features(read_atlas("squares", broken))
+
+
+@pytest.mark.parametrize(
+    ("expected", "sentence"),
+    [
+        ('holds = ["isle-town"]', "Isle Town lies 55.3 km from it; allowed: in it"),
+        ('holds = ["isle-town"], near_km = 50', "Isle Town lies 55.3 km from it; allowed: within 50 km of it"),
+        ('leaves_out = ["isle-town"], near_km = 56', "Isle Town lies 55.3 km from it; allowed: not within 56 km of it"),
+        ("meets = [[11.0, 0.5]]", "[11.0, 0.5] lies 55.3 km from it; allowed: in it"),
+        (
+            "bounds = { north = 1.0 }, near_km = 100",
+            "its north end is at 0.000 degrees, 110.6 km off; allowed: 1 within 100 km",
+        ),
+    ],
+)
+def test_shape_that_lies_elsewhere(broken, expected, sentence):
+    # Half a degree of the meridian at the equator is 55.29 km long (WGS 84).
+    edit(broken, FEATURES, MEASURED, expected)
+    assert problems_of(broken) == [f"{SOUTH}{sentence} (words-1720[Art. 1])"]
+
+
 def test_recipes_that_leave_nothing(broken):
     edit(broken, FEATURES, "clip = { south = 0.0 }", "clip = { south = 5.0 }")
     edit(broken, FEATURES, "parallel = 0.0", "parallel = 60.0")

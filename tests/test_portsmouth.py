@@ -691,3 +691,17 @@ def test_a_row_that_a_legal_date_leaves_no_day_is_open_on_none(squares):
             for day in ("0001-01-01", "1720-08-01", "1905-09-05", "9999-12-30")
             if start <= day and (end == "" or day < end)
         ]
+
+
+def test_every_feature_is_held_to_a_figure_or_to_places_of_a_source(portsmouth):
+    # `build_features` refuses a shape that does not fit; a helper that only others are cut from is held, too.
+    assert [feature.id for feature in portsmouth.atlas.features.values() if not feature.expect] == []
+
+
+def test_the_towns_of_manchuria_lie_in_their_provinces(portsmouth):
+    # Statesman's Year-Book 1921, p. 761: Mukden is the capital of Fengtien, Kirin that of Kirin; Chang-tu, which the
+    # Japanese army held in September 1905, once lay outside the line drawn for Manchuria.
+    at = {place.id: shapely.Point(place.lon, place.lat) for place in portsmouth.atlas.places}
+    shapes = portsmouth.features.geometry
+    assert shapes["fengtien-province"].contains(at["mukden"]) and shapes["fengtien-province"].contains(at["chang-tu"])
+    assert shapes["manchuria-south"].contains(at["chang-tu"]) and shapes["kirin-province"].contains(at["kirin"])
