@@ -107,6 +107,7 @@ def test_every_file_is_there_and_nothing_else(data):
         "instruments.csv",
         "articles.csv",
         "demands.csv",
+        "sources.csv",
         "data-dictionary.csv",
         "tables.xlsx",
         "timeline.lpf.json",
@@ -258,7 +259,9 @@ def test_geopackage_is_one_by_the_rules_of_ogc(data):
     assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert base.execute("PRAGMA foreign_key_check").fetchall() == []
     named = base.execute("SELECT table_name, data_type, last_change FROM gpkg_contents").fetchall()
-    assert {name for name, *_ in named} == {"areas", "lines", "points", "limits", "stations", "layer_styles"}
+    tables = {"instruments", "articles", "demands", "sources", "data_dictionary"}
+    layers = {"areas", "lines", "points", "limits", "stations"}
+    assert {name for name, *_ in named} == layers | tables | {"layer_styles"}
     assert {day for *_, day in named} == {"2000-01-01T00:00:00.000Z"}
     kinds = dict(base.execute("SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"))
     assert kinds == {
@@ -270,6 +273,44 @@ def test_geopackage_is_one_by_the_rules_of_ogc(data):
     }
     assert base.execute("SELECT DISTINCT srs_id FROM gpkg_geometry_columns").fetchall() == [(4326,)]
     base.close()
+
+
+def test_geopackage_alone_says_licence_sources_and_what_its_layers_hold(data, rows):
+    # OGC 12-128, annex F.8: the extension is declared, every reference leads to a record, days are pinned.
+    base = sqlite3.connect(data / "timeline.gpkg")
+    declared = base.execute("SELECT table_name FROM gpkg_extensions WHERE extension_name = 'gpkg_metadata'").fetchall()
+    assert {name for (name,) in declared} == {"gpkg_metadata", "gpkg_metadata_reference"}
+    said = base.execute(
+        "SELECT reference_scope, table_name, mime_type, metadata, timestamp FROM gpkg_metadata_reference "
+        "JOIN gpkg_metadata ON id = md_file_id"
+    ).fetchall()
+    base.close()
+    (whole,) = [json.loads(text) for scope, *_, text, _ in said if scope == "geopackage"]
+    assert {licence["name"] for licence in whole["licenses"] if "name" in licence} >= {"CC0-1.0", "LGPL-3.0-or-later"}
+    of_layers = {name: ElementTree.fromstring(text) for scope, name, _, text, _ in said if scope == "table"}
+    assert set(of_layers) == {"areas", "lines", "points", "limits", "stations"}
+    for name, told in of_layers.items():
+        assert f"({name})" in told.find("title").text and told.find("abstract").text
+        assert any("LGPL-3.0" in one.text for one in told.findall("license")), name
+    assert {day for *_, day in said} == {"2000-01-01T00:00:00.000Z"}
+    # What is cited, and by which article, is told in the file: no cite and no key leads out of it.
+    gpkg = data / "timeline.gpkg"
+    sources, articles = gpd.read_file(gpkg, layer="sources"), gpd.read_file(gpkg, layer="articles")
+    assert {source for cite in rows["cite"] for source, _ in cited_sources(cite)} <= set(sources["id"])
+    known = set(zip(articles["instrument"], articles["number"], strict=True))
+    assert set(zip(rows["instrument"], rows["article"], strict=True)) <= known
+    assert set(rows["instrument"]) <= set(gpd.read_file(gpkg, layer="instruments")["id"])
+    assert articles["verified"].dtype == bool and not articles["cite"].isna().any()
+
+
+@pytest.mark.parametrize("table", ["instruments", "articles", "demands", "sources", "data-dictionary"])
+def test_a_table_of_the_geopackage_is_that_of_the_csv_file(table, data):
+    found = gpd.read_file(data / "timeline.gpkg", layer=table.replace("-", "_"))
+    theirs = pd.read_csv(data / f"{table}.csv", dtype=str)
+    assert list(found) == list(theirs) and len(found) == len(theirs)
+    assert (found.isna() == theirs.isna()).all().all()
+    for column in found.select_dtypes("datetime"):
+        assert found[column].dt.strftime("%Y-%m-%d").tolist() == theirs[column].tolist(), column
 
 
 # ---- styles for QGIS
@@ -564,7 +605,7 @@ def test_a_long_text_is_cut_between_letters_and_never_at_a_blank():
 
 def test_the_workbook_holds_the_tables(data):
     book = openpyxl.load_workbook(data / "tables.xlsx")
-    assert book.sheetnames == ["timeline", "instruments", "articles", "demands", "data-dictionary"]
+    assert book.sheetnames == ["timeline", "instruments", "articles", "demands", "sources", "data-dictionary"]
     for sheet in book:
         table = pd.read_csv(data / f"{sheet.title}.csv", keep_default_na=False, dtype=str)
         assert [cell.value for cell in sheet[1]] == table.columns.tolist()

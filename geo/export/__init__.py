@@ -13,10 +13,10 @@ from .citations import write_bib, write_csl
 from .geojson import write_geojson
 from .gis import write_gpkg, write_shapefiles
 from .manifest import checksum_of, input_files, write_manifest
-from .package import write_package
+from .package import about, licences, write_package
 from .places import write_lpf
 from .rows import full_rows, layers_of
-from .tables import write_tables
+from .tables import tables_of, write_tables
 
 __all__ = ["checksum_of", "full_rows", "input_files", "sha256_of", "write_data", "write_geojson", "write_manifest"]
 
@@ -51,7 +51,7 @@ def write_data(world, texts: dict[str, dict[str, str]], folder: Path, edition: d
     """
     atlas, features, ground = world.atlas, world.features, world.layers
     rows, marks = full_rows(world.timeline), read_marks(world.data)
-    layers = layers_of(atlas, features, rows, ground)
+    layers, tables = layers_of(atlas, features, rows, ground), tables_of(atlas, rows)
     readme = README.format(
         title=atlas.title,
         **edition,
@@ -59,9 +59,17 @@ def write_data(world, texts: dict[str, dict[str, str]], folder: Path, edition: d
     )
     return [
         write_geojson(rows, folder / "timeline.geojson"),
-        write_gpkg(atlas, marks, layers, folder / "timeline.gpkg", rail_dashes(marks, atlas, world.layers)),
+        write_gpkg(
+            atlas,
+            marks,
+            layers,
+            folder / "timeline.gpkg",
+            rail_dashes(marks, atlas, world.layers),
+            tables,
+            about(atlas, licences(ground), edition),
+        ),
         write_shapefiles(layers, folder / "timeline-shapefiles.zip", readme),
-        *write_tables(atlas, rows, folder),
+        *write_tables(tables, folder),
         write_lpf(atlas, features, rows, texts, folder / "timeline.lpf.json"),
         write_csl(atlas, folder / "sources.csl.json"),
         write_bib(atlas, folder / "sources.bib"),

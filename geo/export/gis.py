@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -15,7 +17,9 @@ import pandas as pd
 from ..marks import Marks
 from ..model import Atlas
 from . import qml
+from .package import FILES
 from .rows import FIELDS, without_empty
+from .tables import TABLES
 
 #: The day that stands in place of today wherever a format wants one.
 DAY = "2000-01-01"
@@ -31,23 +35,73 @@ CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
  owner TEXT, ui TEXT, update_time DATETIME)"""
 
 
-def write_gpkg(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame], path: Path, dashes=None) -> Path:
+#: What the layers hold, for those who have only the file.
+SAYS = {
+    kind: f"The rows of the timeline whose place is {place}: who held it, under which right, from start_date to the "
+    "day before end_date (NULL: open), by which article; reading says whether in law or in fact"
+    for kind, place in (("areas", "an area"), ("lines", "a line"), ("points", "points"))
+} | {
+    "limits": "The limits between places: a row for each stretch and each interval in which they divide",
+    "stations": "Stations of the railways, with their names",
+}
+
+#: What each table holds, by its file.
+TITLES = {name: title for name, (title, _, _) in FILES.items()}
+
+#: The types of OGC 12-128 (table 1) for those of Frictionless; of others TEXT.
+SQL = {"DATE": "DATE", "NUMBER": "DOUBLE", "BOOLEAN": "BOOLEAN"}
+
+#: The standard under which QGIS keeps what it says of a layer.
+QGIS_METADATA = "http://mrcc.com/qgis.dtd"
+
+#: By OGC 12-128, annex F.8 (tables 16 and 17), in the order of its columns.
+METADATA_TABLES = """
+CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL,
+ definition TEXT NOT NULL, scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
+CREATE TABLE gpkg_metadata (id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL,
+ md_scope TEXT NOT NULL DEFAULT 'dataset', md_standard_uri TEXT NOT NULL, mime_type TEXT NOT NULL DEFAULT 'text/xml',
+ metadata TEXT NOT NULL DEFAULT '');
+CREATE TABLE gpkg_metadata_reference (reference_scope TEXT NOT NULL, table_name TEXT, column_name TEXT,
+ row_id_value INTEGER, timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
+ md_file_id INTEGER NOT NULL, md_parent_id INTEGER,
+ CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
+ CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id));
+"""
+
+
+def write_gpkg(
+    atlas: Atlas,
+    marks: Marks,
+    layers: dict[str, gpd.GeoDataFrame],
+    path: Path,
+    dashes=None,
+    tables: dict[str, tuple] | None = None,
+    about: dict[str, Any] | None = None,
+) -> Path:
     """Write layers (EPSG:4326) as one GeoPackage with a default style for each (`layer_styles`), in the looks
     of `marks`; `dashes` are those of lighter railways (`geo.marks.rail_dashes`).
 
-    Days are real dates and NULL is no value. Days of last change are pinned to `DAY`.
+    Of `tables` (`tables_of`) all but the timeline are in it too, as tables without shapes; `about` (of the data as a
+    whole) is its metadata, in the words of Frictionless and, for each layer, in those of QGIS. Days are real dates
+    and NULL is no value. Days of last change are pinned to `DAY`.
     """
     for name, layer in layers.items():
         layer = _without_empty_texts(layer)
         # Version 1.3: programs of 2022, such as Debian's QGIS, warn of later ones.
-        layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio", geometry_name="geom", VERSION="1.3")
+        layer.to_file(
+            path,
+            layer=name,
+            driver="GPKG",
+            engine="pyogrio",
+            geometry_name="geom",
+            VERSION="1.3",
+            IDENTIFIER=f"{atlas.title}: {name}",
+            DESCRIPTION=SAYS.get(name, name),
+        )
     style = qml.styles(atlas, marks, layers, dashes)
     with sqlite3.connect(path) as base:
         base.execute(STYLE_TABLE)
-        base.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) "
-            "VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS styles')"
-        )
+        _declare_table(base, "layer_styles", "QGIS styles")
         for name in layers:
             base.execute(
                 "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
@@ -55,12 +109,68 @@ def write_gpkg(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame], 
                 "owner, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', ?)",
                 (name, name, style[name], f"{atlas.title}: {name}", MOMENT),
             )
-        base.execute("UPDATE gpkg_contents SET last_change = ?", (MOMENT,))
+        for file, (head, lines) in (tables or {}).items():
+            if file != "timeline.csv":
+                _write_table(base, file, head, lines)
         _declare_dates(base, list(layers))
+        if about:
+            _write_metadata(base, about, list(layers))
+        base.execute("UPDATE gpkg_contents SET last_change = ?", (MOMENT,))
     base.isolation_level = None
     base.execute("VACUUM")
     base.close()
     return path
+
+
+def _declare_table(base: sqlite3.Connection, name: str, says: str) -> None:
+    """Say in the contents that a table without shapes belongs to the data (OGC 12-128, 2.5)."""
+    base.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES (?, 'attributes', ?, ?)",
+        (name, name, says),
+    )
+
+
+def _write_table(base: sqlite3.Connection, file: str, head, lines) -> None:
+    """Write a table of `tables_of` under the name of its file; an empty cell is NULL, a day a real date."""
+    name = file.removesuffix(".csv").replace("-", "_")
+    kinds = {field.name: field.type.upper() for field in TABLES.get(file, ())}
+    columns = ", ".join(f'"{column}" {SQL.get(kinds.get(column, ""), "TEXT")}' for column in head)
+    base.execute(f'CREATE TABLE "{name}" (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {columns})')
+    truth = {"true": 1, "false": 0}
+    base.executemany(
+        f'INSERT INTO "{name}" VALUES (NULL, {", ".join("?" * len(head))})',
+        [
+            [
+                None if cell == "" else truth.get(cell, cell) if kinds.get(column) == "BOOLEAN" else cell
+                for column, cell in zip(head, line, strict=True)
+            ]
+            for line in lines
+        ],
+    )
+    _declare_table(base, name, TITLES[file])
+
+
+def _write_metadata(base: sqlite3.Connection, about: dict[str, Any], layers: list[str]) -> None:
+    """Write what is to be said of the whole, and of each layer in the words that QGIS reads, by the extension of
+    OGC 12-128, annex F.8."""
+    base.executescript(METADATA_TABLES)
+    for table in ("gpkg_metadata", "gpkg_metadata_reference"):
+        base.execute(
+            "INSERT INTO gpkg_extensions VALUES (?, NULL, 'gpkg_metadata', "
+            "'http://www.geopackage.org/spec131/#extension_metadata', 'read-write')",
+            (table,),
+        )
+    whole = json.dumps(about, ensure_ascii=False, indent=1)
+    said: list[tuple[str, str | None, str, str, str]]
+    said = [("geopackage", None, "https://datapackage.org/profiles/1.0/datapackage.json", "application/json", whole)]
+    said += [
+        ("table", name, QGIS_METADATA, "text/xml", qml.metadata(about, name, SAYS.get(name, name))) for name in layers
+    ]
+    for number, (scope, name, standard, media, text) in enumerate(said, 1):
+        base.execute("INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, ?, ?)", (number, standard, media, text))
+        base.execute(
+            "INSERT INTO gpkg_metadata_reference VALUES (?, ?, NULL, NULL, ?, ?, NULL)", (scope, name, MOMENT, number)
+        )
 
 
 def _without_empty_texts(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -24,7 +24,7 @@ OURS = {
 FILES = {
     "timeline.geojson": ("The timeline as GeoJSON (RFC 7946)", "application/geo+json", True),
     "timeline.gpkg": (
-        "The timeline, limits and stations as GeoPackage with QGIS styles",
+        "The timeline, limits, stations and all tables as GeoPackage with QGIS styles",
         "application/geopackage+sqlite3",
         True,
     ),
@@ -33,6 +33,7 @@ FILES = {
     "instruments.csv": ("The instruments, with their dates", "text/csv", False),
     "articles.csv": ("The articles, summarised, with their sources", "text/csv", False),
     "demands.csv": ("What was asked at the conference, what was answered and got", "text/csv", False),
+    "sources.csv": ("All sources that are cited, with their references and licences", "text/csv", False),
     "data-dictionary.csv": ("What each column of the tables says", "text/csv", False),
     "tables.xlsx": (
         "The same tables as one workbook",
@@ -50,12 +51,14 @@ REQUIRED = {
     "instruments.csv": ("id", "title", "signed", "cite"),
     "articles.csv": ("instrument", "number", "summary", "cite"),
     "demands.csv": ("number", "by", "demand", "answer", "got", "outcome", "cite"),
+    "sources.csv": ("id", "reference", "title", "type"),
 }
 KEYS = {
     "timeline.csv": ["provision"],
     "instruments.csv": ["id"],
     "articles.csv": ["instrument", "number"],
     "demands.csv": ["number"],
+    "sources.csv": ["id"],
 }
 
 
@@ -138,26 +141,35 @@ def resource(atlas: Atlas, path: Path, granted: list[dict]) -> dict:
     return found
 
 
-def write_package(atlas: Atlas, folder: Path, ground: dict[str, gpd.GeoDataFrame], edition: dict[str, str]) -> Path:
-    """Write `datapackage.json` over the files of `folder`: columns, licences, sizes, checksums."""
-    granted = licences(ground)
-    package = {
-        "profile": "data-package",
-        "name": re.sub(r"[^a-z0-9.-]+", "-", atlas.id.lower()),
+def about(atlas: Atlas, granted: list[dict[str, str]], edition: dict[str, str]) -> dict[str, Any]:
+    """What is to be said of the data as a whole, wherever they travel: title, description, licences, days."""
+    return {
         "id": f"treaty-atlas:{atlas.id}",
         "title": f"{atlas.title}: who held what, by which article",
         "description": " ".join([*atlas.lead, atlas.covers_note]),
         "version": edition["version"],
         "keywords": ["history", "treaty", "territory", "maps"],
         "licenses": granted,
-        "sources": [
-            {"title": source.title} | ({"path": source.url} if source.url else {}) for source in atlas.sources.values()
-        ],
         "contributors": [{"title": "Treaty Atlas", "role": "publisher"}],
         "temporal": "/".join(day.isoformat() for day in atlas.covers),
         "checksum": edition["checksum"],
-        "resources": [resource(atlas, folder / name, granted) for name in FILES],
     }
+
+
+def write_package(atlas: Atlas, folder: Path, ground: dict[str, gpd.GeoDataFrame], edition: dict[str, str]) -> Path:
+    """Write `datapackage.json` over the files of `folder`: columns, licences, sizes, checksums."""
+    granted = licences(ground)
+    package = (
+        {"profile": "data-package", "name": re.sub(r"[^a-z0-9.-]+", "-", atlas.id.lower())}
+        | about(atlas, granted, edition)
+        | {
+            "sources": [
+                {"title": source.title} | ({"path": source.url} if source.url else {})
+                for source in atlas.sources.values()
+            ],
+            "resources": [resource(atlas, folder / name, granted) for name in FILES],
+        }
+    )
     path = folder / "datapackage.json"
     path.write_text(json.dumps(package, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     return path

@@ -8,7 +8,7 @@ on the sheets.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -19,6 +19,9 @@ from ..model import Atlas
 
 #: What a QML begins with; ElementTree writes no document type.
 DOCTYPE = '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">\n'
+
+#: The version of QGIS whose notation this is.
+VERSION = "3.28.0"
 
 #: The smallest scale (one to this) at which stations are drawn.
 STATIONS_FROM = 8_000_000
@@ -220,7 +223,7 @@ class _Pen:
 
 def _document(renderer: Element, before: Iterable[Element] = (), **more: object) -> str:
     root = _element(
-        "qgis", [*before, renderer], version="3.28.0", styleCategories="Symbology|Temporal", labelsEnabled=0, **more
+        "qgis", [*before, renderer], version=VERSION, styleCategories="Symbology|Temporal", labelsEnabled=0, **more
     )
     return DOCTYPE + ElementTree.tostring(root, encoding="unicode") + "\n"
 
@@ -347,3 +350,41 @@ def styles(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame], dash
         name: own[name](layer) if name in own else timeline_style(atlas, marks, name, layer, day, dashes)
         for name, layer in layers.items()
     }
+
+
+def metadata(about: dict[str, Any], layer: str, says: str) -> str:
+    """What QGIS says of a layer under Information: title, what it holds, licences, days (QMD).
+
+    `about` is what `geo.export.package.about` says of the data as a whole.
+    """
+    first, after = about["temporal"].split("/")
+
+    def told(tag: str, text: str) -> Element:
+        made = Element(tag)
+        made.text = text
+        return made
+
+    period = _element("period", [told("start", f"{first}T00:00:00Z"), told("end", f"{after}T00:00:00Z")])
+    granted = [told("license", licence.get("title") or licence.get("name", "")) for licence in about["licenses"]]
+    links = [
+        _element("link", name=licence.get("name") or licence["title"], type="WWW:LINK", url=licence["path"])
+        for licence in about["licenses"]
+        if "path" in licence
+    ]
+    root = _element(
+        "qgis",
+        [
+            told("identifier", f"{about['id']}/{layer}"),
+            told("parentidentifier", about["id"]),
+            told("language", "en"),
+            told("type", "dataset"),
+            told("title", f"{about['title']} ({layer})"),
+            told("abstract", f"{says}. {about['description']}"),
+            _element("keywords", [told("keyword", word) for word in about["keywords"]], vocabulary="gmd:topicCategory"),
+            *granted,
+            _element("links", links),
+            _element("extent", [_element("temporal", [period])]),
+        ],
+        version=VERSION,
+    )
+    return DOCTYPE + ElementTree.tostring(root, encoding="unicode")

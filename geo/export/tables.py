@@ -63,16 +63,36 @@ DEMANDS = (
     Field("verified", "", "boolean", "", "Whether the passage was read in the source cited."),
 )
 
+SOURCES = (
+    Field("id", "", "string", "", "Id of the source, as cite has it."),
+    Field("reference", "", "string", "", "Who, what, where and when, as a list of references prints it."),
+    Field("author", "", "string", "", "Authors, else editors, joined by ', '."),
+    Field("title", "", "string", "", "Title, as it is printed."),
+    Field("type", "", "string", "CSL", "Kind of thing."),
+    Field("date", "", "string", "ISO 8601", "Year, month or day of publication."),
+    Field("languages", "", "string", "BCP 47", "Languages of the text, joined by '; '."),
+    Field("archive", "", "string", "", "Where it is kept or was read."),
+    Field("url", "", "string", "", "Its address."),
+    Field("accessed", "", "date", "ISO 8601", "Day on which its address was recorded."),
+    Field("licence", "", "string", "", "Its licence, where it has one."),
+    Field("note", "", "string", "", "What else a reader must know."),
+)
+
 #: The columns of each table, by the name of its file.
-TABLES = {"timeline.csv": FIELDS, "instruments.csv": INSTRUMENTS, "articles.csv": ARTICLES, "demands.csv": DEMANDS}
+TABLES = {
+    "timeline.csv": FIELDS,
+    "instruments.csv": INSTRUMENTS,
+    "articles.csv": ARTICLES,
+    "demands.csv": DEMANDS,
+    "sources.csv": SOURCES,
+}
 
 #: The columns of data-dictionary.csv.
 DICTIONARY = ("table", "column", "short", "type", "unit", "meaning", "values")
 
 
-def write_tables(atlas: Atlas, rows: gpd.GeoDataFrame, folder: Path) -> list[Path]:
-    """Write the tables of `TABLES` and their dictionary as CSV (UTF-8, RFC 4180 with LF) and as sheets of one
-    workbook, `tables.xlsx`.
+def tables_of(atlas: Atlas, rows: gpd.GeoDataFrame) -> dict[str, tuple]:
+    """The tables of `TABLES` and their dictionary by the names of their files: columns, and rows of cells.
 
     The timeline stands without its shapes; an empty cell is an unknown or an open value.
     """
@@ -83,6 +103,7 @@ def write_tables(atlas: Atlas, rows: gpd.GeoDataFrame, folder: Path) -> list[Pat
         "instruments.csv": [_record(i, INSTRUMENTS) for i in instruments],
         "articles.csv": [[i.id, *_record(article, ARTICLES[1:])] for i in instruments for article in i.articles],
         "demands.csv": [_record(demand, DEMANDS) for demand in atlas.demands],
+        "sources.csv": [_record(source, SOURCES) for source in atlas.sources.values()],
     }
     heads = {name: [field.name for field in fields] for name, fields in TABLES.items()}
     said = [
@@ -96,7 +117,11 @@ def write_tables(atlas: Atlas, rows: gpd.GeoDataFrame, folder: Path) -> list[Pat
         for name, fields in TABLES.items()
         for field in fields
     ]
-    tables = {name: (heads[name], records[name]) for name in TABLES} | {"data-dictionary.csv": (DICTIONARY, said)}
+    return {name: (heads[name], records[name]) for name in TABLES} | {"data-dictionary.csv": (DICTIONARY, said)}
+
+
+def write_tables(tables: dict[str, tuple], folder: Path) -> list[Path]:
+    """Write tables (`tables_of`) as CSV (UTF-8, RFC 4180 with LF) and as sheets of one workbook, `tables.xlsx`."""
     return [
         *(_write(folder / name, *table) for name, table in tables.items()),
         _write_workbook(folder / "tables.xlsx", tables),
