@@ -861,8 +861,9 @@ def test_csl_json_loses_nothing(data, portsmouth):
         assert [n.get("literal") or n["family"] for n in item.get("author", [])] == [
             name.body or name.family for name in source.authors
         ]
-        assert item.get("archive", "") == source.archive
         remarks = item.get("annote", "")
+        # Where a thing is kept is printed of what has no address, or stands there alone; else it is a remark.
+        assert source.archive in (item.get("archive") or remarks)
         assert " ".join(source.note.split()) in remarks and source.licence in remarks
         parts = item.get("issued", {}).get("date-parts", [[]])[0]
         assert "-".join(f"{n:02}" for n in parts) == source.date
@@ -890,6 +891,26 @@ def test_bibtex_parses_and_loses_nothing(data, portsmouth):
     ]
     assert found["ajil-1907"].type == "article" and found["brinkley-1915"].type == "book"
     assert found["frus-1905"].persons["author"][0].last_names == ["{United States Department of State}"]
+
+
+def test_every_entry_has_what_biblatex_wants_of_its_kind(data):
+    # The biblatex manual, 2.1.1: required fields, and those that an entry of its kind has no place for. Author and
+    # date are left out where nobody knows them.
+    from pybtex.database import parse_file
+
+    wanted = {"article": "journal", "incollection": "booktitle", "inreference": "booktitle", "online": "url"}
+    for key, entry in parse_file(str(data / "sources.bib")).entries.items():
+        fields = entry.fields
+        assert fields.get(wanted.get(entry.type, "title")), key
+        assert fields.get("volume", "1").isdigit(), key
+        if entry.type == "online":
+            assert not {"number", "pages", "volume", "publisher"} & set(fields), key
+
+
+def test_an_annual_has_the_year_that_it_is_of(data):
+    for item in json.loads(text_of(data / "sources.csl.json")):
+        year = re.search(r"Foreign Relations of the United States, (\d{4})", item["title"])
+        assert not year or item["issued"]["date-parts"][0][0] == int(year[1]), item["id"]
 
 
 def test_every_cite_in_the_rows_leads_to_a_source(data, rows):

@@ -45,12 +45,18 @@ def csl_item(source: Source) -> dict:
         "publisher-place": source.place,
         "issued": _date_parts(source.date),
         "language": ", ".join(source.languages),
-        "archive": source.archive,
+        "archive": source.archive if _kept(source) else "",
         "URL": source.url,
         "accessed": _date_parts(source.accessed.isoformat() if source.accessed else ""),
         "annote": _remarks(source),
     }
     return {key: value for key, value in item.items() if value}
+
+
+def _kept(source: Source) -> bool:
+    """Whether a reference needs where the source is kept: a single thing, or one without an address. Of what was read
+    at an address it is a remark."""
+    return not source.url or source.type in ("document", "map")
 
 
 def _csl_name(name: Name) -> dict[str, str]:
@@ -75,6 +81,7 @@ def _remarks(source: Source) -> str:
             None,
             (
                 " ".join(source.note.split()),
+                "" if _kept(source) or not source.archive else f"Read at: {source.archive}.",
                 f"Date: {source.date_note}." if source.date_note else "",
                 *written,
                 f"Licence: {source.licence}." if source.licence else "",
@@ -104,18 +111,29 @@ TEX = {
     "^": r"\textasciicircum{}",
 }
 
-#: The entry of biblatex for each type, and the field in which what holds it stands.
+#: The entry of biblatex for each type, the field in which what holds it stands, and the fields that the entry must
+#: have in biblatex's data model; without them it is a misc.
 ENTRIES = {
-    "article-journal": ("article", "journaltitle"),
-    "article-newspaper": ("article", "journaltitle"),
-    "book": ("book", "booktitle"),
-    "chapter": ("incollection", "booktitle"),
-    "dataset": ("dataset", "organization"),
-    "document": ("misc", "howpublished"),
-    "entry-encyclopedia": ("inreference", "booktitle"),
-    "map": ("misc", "howpublished"),
-    "report": ("report", "booktitle"),
-    "webpage": ("online", "organization"),
+    "article-journal": ("article", "journal", "journal"),
+    "article-newspaper": ("article", "journal", "journal"),
+    "book": ("book", "booktitle", ""),
+    "chapter": ("incollection", "booktitle", "booktitle"),
+    "dataset": ("dataset", "organization", ""),
+    "document": ("misc", "howpublished", ""),
+    "entry-encyclopedia": ("inreference", "booktitle", "booktitle"),
+    "map": ("misc", "howpublished", ""),
+    "report": ("report", "booktitle", ""),
+    "webpage": ("online", "organization", "url"),
+}
+
+#: The fields that the data model has no place for in some entries: they stand in their note, with these words.
+NOWHERE = {"series": "", "volume": "vol. ", "number": "no. ", "pages": "pp. ", "publisher": "", "location": ""}
+PLACE = {
+    "article": {"series", "volume", "number", "pages"},
+    "report": {"number", "pages", "location"},
+    "dataset": {"series", "number", "publisher", "location"},
+    "online": set(),
+    "misc": {"location"},
 }
 
 #: The names that biblatex has for the languages of sources.
@@ -134,10 +152,12 @@ LANGUAGES = {
 def bib_entry(source: Source) -> str:
     """A source as an entry of biblatex; braces keep capitals and corporate names as written.
 
-    Fields of standard BibTeX (`year`, `journal`) stand beside those of biblatex. Our own remarks stand in
-    `annotation`, which no style prints.
+    `journal` and `year` are those of standard BibTeX too; what the data model of biblatex has no field for in an
+    entry stands in its `note`. Our own remarks stand in `annotation`, which no style prints.
     """
-    kind, holder = ENTRIES[source.type]
+    kind, holder, must = ENTRIES[source.type]
+    if must and not (source.url if must == "url" else source.container):
+        kind, holder = "misc", "howpublished"
     fields = {
         "title": f"{{{_tex(source.title)}}}",
         "shorttitle": _tex(source.short),
@@ -145,7 +165,6 @@ def bib_entry(source: Source) -> str:
         "editor": _bib_names(source.editors),
         "translator": _bib_names(source.translators),
         holder: _tex(source.container),
-        "journal": _tex(source.container) if kind == "article" else "",
         "series": _tex(source.series),
         "number": _tex(source.issue or source.number),
         "volume": _tex(source.volume),
@@ -164,6 +183,9 @@ def bib_entry(source: Source) -> str:
     }
     if kind == "report":
         fields["type"] = "Report"
+    words = NOWHERE if source.volume.isdigit() else NOWHERE | {"volume": ""}
+    astray = NOWHERE.keys() - PLACE.get(kind, NOWHERE.keys()) | ({"volume"} if words["volume"] == "" else set())
+    fields["note"] = ", ".join(words[name] + fields.pop(name) for name in NOWHERE if name in astray and fields[name])
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value and value != "{}"]
     return f"@{kind}{{{source.id},\n" + ",\n".join(lines) + "\n}\n"
 
