@@ -58,7 +58,9 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         sub.add_argument("--data", type=Path, help="another data/ folder (default: the package's)")
         if name != "layers":
-            usual = "all" if name in ("build", "verify", "check", "words") else "the only one, or portsmouth_1905"
+            usual = (
+                "all" if name in ("build", "verify", "serve", "check", "words") else "the only one, or portsmouth_1905"
+            )
             sub.add_argument("--atlas", help=f"folder under data/atlases/ (default: {usual})")
         if out:
             sub.add_argument(
@@ -88,6 +90,8 @@ def _parser() -> argparse.ArgumentParser:
         help="build these alone, and leave the others as they stand (default: all three)",
     )
     command("verify", _verify, "compare what was built with its manifest", out=True)
+    serve = command("serve", _serve, "build what changed on saving, and show it in a browser of this machine", out=True)
+    serve.add_argument("--port", type=int, default=8000, help="0 is any that is free (default: %(default)s)")
     command("check", _check, "check the facts and the layers; nothing is written")
     words = command("words", _words, "bring the PO files of every language up to the English of today")
     words.add_argument(
@@ -214,6 +218,14 @@ def _verify(options) -> None:
 
     for name in _atlases(options):
         print(verify(options.out / name, name))
+
+
+def _serve(options) -> None:
+    from .serve import serve
+
+    if options.data or options.atlas:
+        _atlases(options)
+    serve(options.out, options.data, options.atlas or "", options.port, lambda line: print(line, flush=True))
 
 
 def _check(options) -> None:

@@ -18,7 +18,7 @@ from .conftest import INVENTED
 from .test_sources import ATLAS, edit
 
 SQUARES = ["--atlas", "squares", "--data", str(INVENTED)]
-COMMANDS = ("build", "verify", "check", "status", "figure", "layers")
+COMMANDS = ("build", "verify", "serve", "check", "status", "figure", "layers")
 
 
 def files_of(folder):

@@ -51,10 +51,11 @@ ALLOWED = {
     "audit": "model sources",
     "steps": "errors whole stamp model sources features layers timeline texts web figure export world",
     "build": "errors whole stamp steps model sources features layers timeline texts web figure export world",
+    "serve": "errors whole sources web",
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
     "__init__": "errors model sources features timeline answers web figure world draft build",
     "__main__": "errors whole stamp model sources layers features timeline web figure export answers "
-    "world build check notebooks schema translate",
+    "world build serve check notebooks schema translate",
 }
 
 #: Where alone a drawing library may be imported.
