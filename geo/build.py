@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from . import export, web
+from .cache import SUFFIX, forget_the_old
 from .errors import DataError, UsageError
 from .sources import data_folder
 from .stamp import stamp_of, stamps_of
@@ -131,6 +132,7 @@ def build(
         if above is not None:
             (aside / "index.html").replace(out / "index.html")
         vouch(out, ["index.html"])
+    forget_the_old(f"*{SUFFIX}")
     return out / name
 
 

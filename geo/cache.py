@@ -1,5 +1,5 @@
-"""Shapes that were made before: what a recipe drew from the same layers is not drawn anew. Sheets keep their type
-here, cut down to the letters that they set.
+"""What was made before: what a recipe drew from the same layers is not drawn anew. Sheets keep their type
+here, cut down to the letters that they set; pages their packed shapes, their still pictures and what is deflated.
 
 The cache stands in the folder that `TREATY_ATLAS_CACHE` names, or else where the system keeps such things; it may
 be deleted at any time, and where it cannot be written nothing is kept and nothing fails.
@@ -11,12 +11,13 @@ import contextlib
 import functools
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import geopandas as gpd
 import msgspec
 import numpy as np
+import pandas as pd
 import platformdirs
 import pyogrio
 import shapely
@@ -24,8 +25,11 @@ import shapely
 from .model import Atlas, Feature
 from .whole import sha256_of, write_whole
 
-#: So many shapes are kept, the youngest: several editions of a large atlas.
+#: So many shapes, and as many other things, are kept, the youngest: several editions of a large atlas.
 KEPT = 400
+
+#: How long names end of what `remembered` keeps.
+SUFFIX = ".kept"
 
 
 def place() -> Path:
@@ -84,6 +88,50 @@ def forget_the_old(pattern: str = "*.wkb") -> None:
         by_age = sorted((path.stat().st_mtime, path) for path in place().glob(pattern))
         for _, path in by_age[:-KEPT]:
             path.unlink()
+
+
+def remembered(parts: Iterable[str | bytes], make: Callable[[], bytes]) -> bytes:
+    """What `make` gives, or gave before from the same.
+
+    Parameters
+    ----------
+    parts : iterable of str or bytes
+        All that it hangs on, the program too (`program`), in order.
+    make : callable
+    """
+    total = hashlib.sha256()
+    for part in parts:
+        raw = part.encode() if isinstance(part, str) else part
+        total.update(b"%d " % len(raw) + raw)
+    path = place() / f"{total.hexdigest()}{SUFFIX}"
+    with contextlib.suppress(OSError):
+        digest, _, found = path.read_bytes().partition(b"\n")
+        if digest.decode(errors="replace") == hashlib.sha256(found).hexdigest():
+            os.utime(path)
+            return found
+    made = make()
+    with contextlib.suppress(OSError):
+        write_whole(path, f"{hashlib.sha256(made).hexdigest()}\n".encode() + made)
+    return made
+
+
+@functools.cache
+def program() -> str:
+    """One checksum over all modules of this package and the libraries beneath, as `remembered` wants it."""
+    total = hashlib.sha256(_program().encode())
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def sum_of(table: gpd.GeoDataFrame, columns: Iterable[str] | None = None) -> str:
+    """One checksum over the shapes of a table and over some of its columns, by default all."""
+    words = table.drop(columns="geometry") if columns is None else table[[name for name in columns if name in table]]
+    total = hashlib.sha256(repr([list(words.columns), list(table.index)]).encode())
+    total.update(pd.util.hash_pandas_object(words.astype(str)).to_numpy().tobytes())
+    for raw in shapely.to_wkb(table.geometry.to_numpy()):
+        total.update(b"%d " % len(raw or b"") + (raw or b""))
+    return total.hexdigest()
 
 
 @functools.cache

@@ -6,7 +6,8 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geo import build_features, features, read_atlas, sources
+from geo import build_features, build_world, features, read_atlas, sources, web
+from geo.web import kept
 
 
 @pytest.fixture
@@ -78,3 +79,53 @@ def test_a_changed_layer_is_felt_by_those_that_are_made_of_it(made, broken):
     after, ran = made()
     assert ran == {"cape-buffer"}
     assert after.area_km2["cape-buffer"] > before.area_km2["cape-buffer"]
+
+
+# ---- what pages keep
+
+
+@pytest.fixture
+def pages(broken, monkeypatch, tmp_path):
+    """Writes the pages of the invented world with a cache of the test's own: what was made anew, and the pages."""
+    monkeypatch.setenv("TREATY_ATLAS_CACHE", str(tmp_path / "kept"))
+    made, own = [], kept.cache.remembered
+
+    def remembered(parts, make):
+        parts = list(parts)
+        return own(parts, lambda: made.append(parts[-1]) or make())
+
+    monkeypatch.setattr(kept.cache, "remembered", remembered)
+
+    def write(cached=True):
+        made.clear()
+        sources.read_folder.cache_clear()
+        world = build_world("squares", broken)
+        folder = tmp_path / f"pages-{len(list(tmp_path.iterdir()))}"
+        folder.mkdir()
+        with pytest.MonkeyPatch.context() as patch:
+            if not cached:
+                patch.setenv("TREATY_ATLAS_CACHE", os.devnull)
+            web.write_pages(world, folder, {"version": "0", "checksum": "0"})
+        return len(made), {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    return write
+
+
+def change(broken, file, old, new):
+    path = broken / "atlases/squares" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_pages_draw_anew_what_a_change_touches_and_are_as_from_nothing(pages, broken):
+    first, _ = pages()
+    assert first == 4 and pages()[0] == 0
+    # A corrected sentence moves nothing.
+    change(broken, "instruments/peace-1720.toml", "without forts", "without any fort")
+    drawn, found = pages()
+    assert drawn == 0 and b"without any fort" in found["isle.html"] and pages(cached=False)[1] == found
+    # A mine that lies elsewhere does, on the page of the cape and on its two still pictures, and on no other.
+    change(broken, "features.toml", "[[21.0, -1.0], [21.0, 1.0]]", "[[21.0, -1.0], [21.0, 0.5]]")
+    drawn, found = pages()
+    assert drawn == 2 and pages(cached=False)[1] == found

@@ -6,6 +6,7 @@ inlined, and one JSON object that holds its facts and packed shapes. It asks no 
 
 from __future__ import annotations
 
+import functools
 import importlib.resources
 import json
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from ..marks import css_of, read_marks
 from ..model import Atlas, Subject, calendars_of
 from ..scene import scene_of
 from ..texts import day_in_words
-from . import encode, front
+from . import encode, front, kept
 from .csp import policy_of
 from .facts import page_facts, read_strings
 from .join import joined
@@ -273,9 +274,16 @@ def pictures_of(world) -> dict[str, str]:
     """A still picture of the second day of each subject. Its patterns bear the atlas's name, so that
     those of several atlases may stand in one page."""
     atlas = world.atlas
-    scenes = {name: scene_of(world, name, subject.after.isoformat()) for name, subject in atlas.subjects.items()}
-    found = [picture(world, scene._replace(subject=f"{atlas.id}-{name}")) for name, scene in scenes.items()]
-    return dict(zip(scenes, drawn_once(found, f"{atlas.id}-outline"), strict=True))
+
+    def drawn(subject: Subject) -> str:
+        scene = scene_of(world, subject.id, subject.after.isoformat())
+        return picture(world, scene._replace(subject=f"{atlas.id}-{subject.id}"))
+
+    found = [
+        kept.remembered(world, subject.features, ["front", atlas.id, subject.id], functools.partial(drawn, subject))
+        for subject in atlas.subjects.values()
+    ]
+    return dict(zip(atlas.subjects, drawn_once(found, f"{atlas.id}-outline"), strict=True))
 
 
 def front_of(world, pictures: dict[str, str]) -> dict:

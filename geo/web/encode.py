@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Callable
+from importlib.metadata import version
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +18,7 @@ import numpy as np
 import shapely
 import zopfli.zlib
 
+from ..cache import remembered
 from ..geometry import lines_of, points_of, polygons_of
 
 #: Zoom at which detail is exact to a quarter of a CSS pixel.
@@ -275,5 +277,5 @@ def deflated(data: bytes) -> str:
 
     Zopfli, so that the bytes do not depend on which zlib this Python was built with, and are fewer.
     """
-    packed = zopfli.zlib.compress(data, numiterations=5)
+    packed = remembered([f"zopfli {version('zopfli')}, 5", data], lambda: zopfli.zlib.compress(data, numiterations=5))
     return base64.b85encode(packed).decode("ascii").translate(_ESCAPED)

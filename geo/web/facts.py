@@ -17,7 +17,7 @@ from ..rules import Certainty
 from ..states import States, states_of
 from ..texts import date_words, english_texts, page_texts, words_of
 from ..timeline import numbered_notes
-from . import encode, ground
+from . import encode, ground, kept
 from .spine import spine_of
 
 
@@ -33,8 +33,12 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
     chosen = list(subject.features)
     limits = [limit.id for limit in limits_of(atlas) if set(limit.divides) & set(chosen)]
     west, south, east, north = frame = ground.frame_of(subject, layers).bounds
-    states = states_of(atlas, world.timeline, features, layers, chosen, frame)
-    shapes, packed = ground.packed_shapes(atlas, subject, features, layers, chosen, limits, states)
+
+    def drawn() -> tuple:
+        states = states_of(atlas, world.timeline, features, layers, chosen, frame)
+        return *ground.packed_shapes(atlas, subject, features, layers, chosen, limits, states), _states(atlas, states)
+
+    shapes, packed, under = kept.remembered(world, chosen, ["page", subject.id], drawn)
     origin = ground.origin(subject)
     rows = _rows(atlas, timelines, chosen)
     dashes = rail_dashes(read_marks(world.data), atlas, layers)
@@ -85,7 +89,8 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         "strings": {language: read_strings(language) for language in atlas.languages},
         "dates": {language: date_words(language) for language in atlas.languages},
         "shapes": shapes,
-        **_states(atlas, states),
+        **under,
+        "made": _makers(atlas, under["borders"]),
     }
     return facts | {"texts": _texts(atlas, facts)}, packed
 
@@ -119,12 +124,16 @@ def _states(atlas: Atlas, states: States) -> dict:
     provinces = [
         {"shape": f"p-{number}", "certainty": certainty} for number, (certainty, _) in enumerate(states.provinces, 1)
     ]
-    makers = dict.fromkeys(b.made_by.partition("/")[0] for b in states.borders if b.made_by)
-    made = [
+    return {"states": tints, "borders": borders, "provinces": provinces}
+
+
+def _makers(atlas: Atlas, borders: list[dict]) -> list[dict]:
+    """The instruments that made these borders."""
+    makers = dict.fromkeys(border["by"].partition("/")[0] for border in borders if "by" in border)
+    return [
         {"id": i.id, "kind": i.kind, "short": i.short, "signed": i.signed.isoformat()}
         for i in map(atlas.instruments.__getitem__, makers)
     ]
-    return {"states": tints, "borders": borders, "provinces": provinces, "made": made}
 
 
 def _cited(atlas: Atlas, names, cites: list[str]) -> set[str]:

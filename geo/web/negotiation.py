@@ -6,6 +6,7 @@ from ..marks import look_of, read_marks
 from ..model import Atlas, Demand, Subject, cited_sources
 from ..scene import KINDS, Right, Scene
 from ..texts import page_texts
+from . import kept
 from .front import said_words
 from .picture import drawn_once, ground_under, picture
 
@@ -24,11 +25,18 @@ def negotiation_of(world, say: dict[str, str]) -> dict:
     subject = next((s for s in atlas.subjects.values() if s.all_articles), next(iter(atlas.subjects.values())))
     asked = min(demand.asked for demand in atlas.demands)
     signed = atlas.instruments[atlas.instrument].signed
-    under = ground_under(world, subject.extent)
     days = {"asked": asked, "got": signed}
-    maps = [_map(world, subject, key, f"{say['negotiation_' + key]}. {atlas.title}", under) for key in days]
+    named = {key: f"{say['negotiation_' + key]}. {atlas.title}" for key in days}
+    told = [f"{d.number} {d.right} {d.by} {[_ground(d, key) for key in days]}" for d in atlas.demands]
+    shown = {feature for demand in atlas.demands for key in days for feature in _ground(demand, key)}
+
+    def drawn() -> list[str]:
+        under = ground_under(world, subject.extent)
+        return drawn_once([_map(world, subject, key, words, under) for key, words in named.items()])
+
+    maps = kept.remembered(world, shown, ["conference", subject.id, *named.values(), *told], drawn)
     return {
-        "maps": list(zip(days, days.values(), drawn_once(maps), strict=True)),
+        "maps": list(zip(days, days.values(), maps, strict=True)),
         "rows": [
             (demand, [(*_source(atlas, source), pin) for source, pin in cited_sources(demand.cite)])
             for demand in atlas.demands

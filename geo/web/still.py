@@ -6,6 +6,7 @@ from __future__ import annotations
 from ..model import Atlas, Subject
 from ..scene import Item, scene_of, states_under
 from ..texts import article_name, day_in_words, read_texts
+from . import kept
 from .caption import caption_of
 from .picture import drawn_once, ground_under, picture
 
@@ -21,23 +22,31 @@ def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
     """
     atlas = world.atlas
     days = {"before": subject.before.isoformat(), "after": subject.after.isoformat()}
-    states = states_under(world, subject.id)
-    scenes = {key: scene_of(world, subject.id, day, states=states) for key, day in days.items()}
     labels = {
         key: caption_of(world, subject, day, label=f"{say[key]}, {day_in_words(day, 'en')}")
         for key, day in days.items()
     }
-    under = ground_under(world, subject.extent)
     texts = read_texts(atlas, "en")
     rows = [row for row in world.timeline.to_dict("records") if row["feature"] in subject.features]
-    pictures = [
-        picture(world, scene, f"{subject.title}. {labels[key]}", key, under=under) for key, scene in scenes.items()
+    named = {key: f"{subject.title}. {label}" for key, label in labels.items()}
+
+    def drawn() -> tuple:
+        states = states_under(world, subject.id)
+        scenes = {key: scene_of(world, subject.id, day, states=states) for key, day in days.items()}
+        under = ground_under(world, subject.extent)
+        found = [picture(world, scene, named[key], key, under=under) for key, scene in scenes.items()]
+        legend = [_words(atlas, item) for scene in scenes.values() for item in scene.legend if item.tenure]
+        return drawn_once(found), legend
+
+    told = [
+        *named.values(),
+        *(t.label for t in atlas.terms.tenure.values()),
+        *(p.name for p in atlas.terms.power.values()),
     ]
+    pictures, legend = kept.remembered(world, subject.features, ["still", subject.id, *told], drawn)
     return {
-        "pictures": list(zip(labels.values(), drawn_once(pictures), strict=True)),
-        "legend": list(
-            dict.fromkeys(_words(atlas, item) for scene in scenes.values() for item in scene.legend if item.tenure)
-        ),
+        "pictures": list(zip(labels.values(), pictures, strict=True)),
+        "legend": list(dict.fromkeys(map(tuple, legend))),
         "articles": _articles(atlas, rows),
         "rows": [_cells(atlas, texts, row) for row in rows],
     }
