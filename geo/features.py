@@ -213,6 +213,8 @@ def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
                 where, f"all within {recipe.distance:g} km reaches a pole; allowed: a distance that ends before it"
             )
         shape = geometry.widened(shape, recipe.distance)
+    if recipe.edge:
+        shape = shapely.boundary(geometry.joined_at_180(shape))
     if recipe.within:
         shape = shapely.intersection(shape, shape_of(recipe.within))
     if recipe.clip:

@@ -230,6 +230,59 @@ def beside(shape, lon: float):
     return shapely.transform(shape, lambda lonlat: lonlat + [turn, 0]) if turn else shape
 
 
+def unwrapped(extent) -> tuple[float, float, float, float]:
+    """An extent (west, south, east, north; degrees) whose east is not smaller than its west: it runs on past 180
+    where it crosses it."""
+    west, south, east, north = extent
+    return west, south, east + 360 if east < west else east, north
+
+
+def extent_beside(extent, lon: float) -> tuple[float, float, float, float]:
+    """An extent moved by whole turns so that its middle lies within 180 degrees of a longitude."""
+    west, south, east, north = unwrapped(extent)
+    turn = 360 * round((lon - (west + east) / 2) / 360)
+    return west + turn, south, east + turn, north
+
+
+def lon_beside(longitude: float, lon: float) -> float:
+    """A longitude moved by whole turns to within 180 degrees of another."""
+    return longitude + 360 * round((lon - longitude) / 360)
+
+
+def extent_of(extents) -> tuple[float, float, float, float]:
+    """The extent that holds several (west, south, east, north; degrees), each moved beside the first."""
+    first = unwrapped(extents[0])
+    moved = [extent_beside(extent, (first[0] + first[2]) / 2) for extent in extents]
+    west, south, east, north = zip(*moved, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def seen_from(shape, lon: float):
+    """A geometry (EPSG:4326) as a map round a longitude shows it: joined across 180 degrees, each part moved by whole
+    turns so that it lies within 180 degrees of that longitude."""
+    if shape.is_empty:
+        return shape
+    shape = joined_at_180(shape)
+    west, _, east, _ = shape.bounds
+    if not (west < lon - 180 or east > lon + 180):
+        return shape
+    moved = turned(shapely.get_parts(shape), lon)
+    seam = (np.abs(shapely.bounds(moved)[:, [0, 2]]) == 180).any(axis=1)
+    joined = shapely.get_parts(shapely.union_all(moved[seam])) if seam.any() else []
+    return tidy(shapely.GeometryCollection([*moved[~seam], *joined]))
+
+
+def turned(parts: np.ndarray, lon: float) -> np.ndarray:
+    """Geometries (EPSG:4326), each moved by whole turns so that its middle lies within 180 degrees of a longitude."""
+    bounds = shapely.bounds(parts)
+    turns = 360 * np.nan_to_num(np.round((lon - (bounds[:, 0] + bounds[:, 2]) / 2) / 360))
+    moved = np.array(parts, dtype=object)
+    for turn in set(turns[turns != 0].tolist()):
+        at = turns == turn
+        moved[at] = shapely.transform(moved[at], lambda lonlat, turn=turn: lonlat + [turn, 0])
+    return moved
+
+
 def split_at_180(shape):
     """A geometry with longitudes up to 360 degrees, split at 180 as RFC 7946 (3.1.9) asks."""
     if shape.bounds[2] <= 180:

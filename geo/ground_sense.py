@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import geopandas as gpd
 import shapely
 
+from . import geometry
 from .errors import Place
 from .limits import limits_of, standing
 from .model import Atlas, Feature
@@ -47,11 +48,8 @@ def ground_mistakes(
 
 
 def _window(extent):
-    """What a map shows (EPSG:4326); an extent may run across 180 degrees."""
-    west, south, east, north = extent
-    if west < east:
-        return shapely.box(west, south, east, north)
-    return shapely.union(shapely.box(west, south, 180, north), shapely.box(-180, south, east, north))
+    """What a map shows (EPSG:4326); an extent may run on past 180 degrees."""
+    return geometry.split_at_180(shapely.box(*geometry.unwrapped(extent)))
 
 
 def _maps(atlas: Atlas, features: gpd.GeoDataFrame) -> Iterator[tuple[Place, str]]:

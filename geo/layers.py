@@ -71,21 +71,32 @@ def rebuild_layers(data_folder: Path, only: Sequence[str] = ()) -> list[str]:
             "tools/, which builds the layers, is not here: only a checkout of the project has it; allowed: "
             "treaty-atlas layers --sums, after a change of a layer by hand"
         )
-    root, made_by = Path(data_folder) / "shapefiles", tools.BUILDERS
-    known = [name for name in made_by if (root / name / "source.toml").exists()]
+    data, made_by = Path(data_folder), tools.BUILDERS
+    roots = {"": data / "shapefiles"} | {
+        f"{path.parent.name}/": path for path in sorted(data.glob("atlases/*/shapefiles/"))
+    }
+    # An atlas's own layer is "atlas/layer"; what has no upstream was made elsewhere.
+    known = {
+        f"{atlas}{name}": root / name
+        for atlas, root in roots.items()
+        for name in made_by
+        if (root / name / "source.toml").exists() and not (atlas and "upstream" not in read_source(root / name))
+    }
     for name in only:
         if name not in known:
             raise UsageError(f'there is no layer "{name}"; allowed: {", ".join(known)}')
-    chosen = [name for name in known if not only or name in only]
+    chosen = {name: folder for name, folder in known.items() if not only or name in only}
     with tempfile.TemporaryDirectory(dir=data_folder, prefix=".layers-") as aside:
-        for name in chosen:
-            rows = made_by[name](root / name, read_source(root / name))
-            _write(rows, Path(aside) / f"{name}.shp")
-        for name in chosen:
+        for number, folder in enumerate(chosen.values()):
+            (Path(aside) / str(number)).mkdir()
+            rows = made_by[folder.name](folder, read_source(folder))
+            _write(rows, Path(aside) / str(number) / f"{folder.name}.shp")
+        for number, folder in enumerate(chosen.values()):
             for part in SHAPEFILE_PARTS:
-                os.replace(Path(aside) / f"{name}{part}", root / name / f"{name}{part}")
-            _write_sums(root / name)
-    return chosen
+                name = f"{folder.name}{part}"
+                os.replace(Path(aside) / str(number) / name, folder / name)
+            _write_sums(folder)
+    return list(chosen)
 
 
 def write_sums(data_folder: Path, only: Sequence[str] = ()) -> list[str]:

@@ -410,7 +410,7 @@ class Recipe(Record):
 
     `layer` + `where` choose rows (a river by its name, where the layer has a column of names), or `parallel` or
     `meridian` draws one, or `points` gives them (lon, lat); `coast` takes the outline of the rows, joined across 180
-    degrees, and `distance` all within so many km of what there is then, on land and sea.
+    degrees, `distance` all within so many km of what there is then, on land and sea, and `edge` the outline of that.
     Then `within` (another feature) and `clip` (west, south, east, north; degrees) reduce it, `cut`
     keeps the piece on one side of a line, `between` the stretch between two points, `minus` takes
     features or layers away, `plus` adds rows of the same layer (their outline with `coast`), and `also`
@@ -424,6 +424,7 @@ class Recipe(Record):
     points: list[rules.FarLonLat] = []
     coast: bool = False
     distance: rules.Kilometres | None = None
+    edge: bool = False
     within: rules.Feature = ""
     clip: Clip | None = None
     cut: Cut | None = None

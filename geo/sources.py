@@ -29,6 +29,7 @@ from .model import (
     InstrumentFile,
     PlacesFile,
     SourcesFile,
+    Subject,
     Terms,
     cited_sources,
 )
@@ -300,6 +301,20 @@ def _coloured(terms: Terms) -> Terms:
     )
 
 
+def _unwrapped(subject: Subject) -> Subject:
+    """The same subject; extents across 180 degrees run on past it, so that west is never east of east."""
+    extent = geometry.unwrapped(subject.extent)
+    middle = (extent[0] + extent[2]) / 2
+    story = [
+        msgspec.structs.replace(step, extent=geometry.extent_beside(step.extent, middle)) if step.extent else step
+        for step in subject.story
+    ]
+    divider = subject.divider
+    if divider.meridian is not None:
+        divider = msgspec.structs.replace(divider, meridian=geometry.lon_beside(divider.meridian, middle))
+    return msgspec.structs.replace(subject, extent=extent, story=story, divider=divider)
+
+
 class _Reading:
     """One reading of one atlas: collects records and sentences about what is wrong."""
 
@@ -428,7 +443,7 @@ class _Reading:
             sources={s.id: s for s in sources.source} if sources else {},
             features={f.id: f for f in features.feature} if features else {},
             instruments={i.id: i for i in sorted(instruments, key=lambda i: i.signed)},
-            subjects={s.id: s for s in head.subject},
+            subjects={s.id: _unwrapped(s) for s in head.subject},
             places=places.place if places else [],
             totals=head.total,
             gaps=head.gap,

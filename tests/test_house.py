@@ -31,7 +31,7 @@ ALLOWED = {
     "features": "cache errors model reading sources geometry",
     "timeline": "errors model sources",
     "limits": "model timeline",
-    "ground_sense": "errors model reading limits",
+    "ground_sense": "errors model reading geometry limits",
     "catalogue": "errors",
     "joiners": "",
     "texts": "catalogue joiners model",

@@ -49,11 +49,39 @@ def _grouped(folder: Path, ids: list[str], shapes: list) -> list[str]:
     return [of_outline[name.partition("/")[0]] for name in ids]
 
 
+def _boxes(extent) -> list[tuple[float, float, float, float]]:
+    """An extent as boxes from -180 to 180 degrees: two where it runs on past 180."""
+    west, south, east, north = extent
+    here = [(west, south, min(east, 180), north)] if west < 180 else []
+    return here + ([(max(west - 360, -180), south, east - 360, north)] if east > 180 else [])
+
+
+def _detailed(source: dict, box) -> dict:
+    """The land outlines of a box by id; within `detail` of the recipe those of another resolution take their place."""
+    found = dict(zip(*outlines(source, "gshhs", box, [1]), strict=True))
+    detail = source["recipe"].get("detail")
+    inner = shapely.intersection(shapely.box(*box), shapely.box(*detail["extent"])) if detail else shapely.Polygon()
+    if inner.is_empty:
+        return found
+    finer = outlines(source | {"recipe": detail}, "gshhs", inner.bounds, [1])
+    rest = {name: shape for name, shape in found.items() if not shapely.covers(inner, shape)}
+    rest = {name: shapely.difference(shape, inner) for name, shape in rest.items()}
+    for name, shape in zip(*finer, strict=True):
+        part = shapely.intersection(shape, inner)
+        rest[name] = shapely.union(rest[name], part) if name in rest else part
+    return rest
+
+
 def _land(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    extent = source["extent"]
-    ids, shapes = _cut(*outlines(source, "gshhs", extent, [1]), extent, geometry.polygons_of)
-    corrections = read_table(folder / "corrections.csv", CORRECTION_COLUMNS)
-    ids, shapes, origins = correct(ids, shapes, corrections)
+    ids: list[str] = []
+    shapes: list = []
+    for box in _boxes(source["extent"]):
+        found = _detailed(source, box)
+        names, parts = _cut(list(found), list(found.values()), box, geometry.polygons_of)
+        ids, shapes = [*ids, *names], [*shapes, *parts]
+    origins = ["gshhg"] * len(ids)
+    if (folder / "corrections.csv").exists():
+        ids, shapes, origins = correct(ids, shapes, read_table(folder / "corrections.csv", CORRECTION_COLUMNS))
     groups = _grouped(folder, ids, shapes)
     return frame(
         [

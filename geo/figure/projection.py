@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from pyproj import CRS, Transformer
 
-from ..geometry import ELLIPSOID
+from ..geometry import ELLIPSOID, unwrapped
 from .sheet import TOLERANCE
 
 
@@ -22,12 +22,6 @@ class Projection(NamedTuple):
     crs: CRS
     words: str
     lon_0: float
-
-
-def unwrapped(extent) -> tuple[float, float, float, float]:
-    """An extent whose east is not smaller than its west (it may run beyond 180 degrees)."""
-    west, south, east, north = extent
-    return west, south, east + 360 if east < west else east, north
 
 
 def choose_projection(extent, say: Mapping[str, str]) -> Projection:

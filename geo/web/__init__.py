@@ -14,9 +14,9 @@ from pathlib import Path
 
 import jinja2
 import msgspec
-import numpy as np
 import rjsmin
 
+from .. import geometry
 from ..marks import css_of, read_marks
 from ..model import Atlas, Subject, calendars_of
 from ..scene import scene_of
@@ -181,13 +181,12 @@ def widest_of(atlas: Atlas) -> Subject:
 
 def _whole(atlas: Atlas) -> Subject:
     """The timeline as a subject: every feature, over all the days that the atlas covers."""
-    say, extents = read_strings("en"), np.array([s.extent for s in atlas.subjects.values()])
-    (west, south), (east, north) = extents[:, :2].min(axis=0).tolist(), extents[:, 2:].max(axis=0).tolist()
+    say = read_strings("en")
     return Subject(
         id="timeline",
         title=say["timeline_title"],
         question="",
-        extent=(west, south, east, north),
+        extent=geometry.extent_of([subject.extent for subject in atlas.subjects.values()]),
         lead=say["timeline_lead"],
         before=atlas.covers[0],
         after=atlas.covers[1],

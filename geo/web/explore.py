@@ -159,8 +159,14 @@ class _Drawing:
             self.timeline = self.timeline[self.timeline["feature"].isin(self.subject.features)]
         if self.timeline.empty:
             raise UsageError("the timeline has no rows; allowed: at least one row to show")
-        self.shapes = self.timeline.geometry.map(geometry.joined_at_180)
-        self.extent = tuple(self.subject.extent) if self.subject else tuple(map(float, self.shapes.total_bounds))
+        if self.subject:
+            self.extent = tuple(self.subject.extent)
+            self.lon = (self.extent[0] + self.extent[2]) / 2
+            self.shapes = self.timeline.geometry.map(lambda shape: geometry.seen_from(shape, self.lon))
+        else:
+            self.shapes = self.timeline.geometry.map(geometry.joined_at_180)
+            self.extent = tuple(map(float, self.shapes.total_bounds))
+            self.lon = (self.extent[0] + self.extent[2]) / 2
         west, south, east, north = self.extent
         self.tolerance = max(TOLERANCE, TOLERANCE_SHARE * max(east - west, north - south))
         self.hatches: dict[str, dict] = {}
@@ -355,7 +361,7 @@ class _Drawing:
 
     def lines(self, shown: OfflineMap, shape, style: dict, words: str = "") -> None:
         """Lines above the rights, without a switch of their own."""
-        for part in _parts(shape, self.tolerance):
+        for part in _parts(geometry.seen_from(shape, self.lon), self.tolerance):
             folium.GeoJson(
                 {"type": "Feature", "properties": {}, "geometry": part},
                 control=False,
@@ -373,13 +379,18 @@ class _Drawing:
         places = [
             place
             for place in self.world.atlas.places
-            if west <= place.lon <= east
+            if west <= geometry.lon_beside(place.lon, self.lon) <= east
             and south <= place.lat <= north
             and (self.subject is None or self.subject.id in place.subjects)
         ]
         once = {place.names["en"].casefold(): place for place in reversed(places)}
         names = [
-            {"text": place.names["en"], "at": [place.lat, place.lon], "rank": place.rank, "kind": place.kind}
+            {
+                "text": place.names["en"],
+                "at": [place.lat, geometry.lon_beside(place.lon, self.lon)],
+                "rank": place.rank,
+                "kind": place.kind,
+            }
             for place in sorted(once.values(), key=lambda place: (place.rank, place.id))
         ]
         _Call("names", names).add_to(shown)
@@ -550,14 +561,15 @@ def _ground(layers: dict[str, gpd.GeoDataFrame], extent, tolerance: float) -> di
     near = shapely.box(*_widened(extent, MARGIN))
     found = []
     if "land" in layers:
-        detailed = shapely.box(*layers["land"].total_bounds)
+        land = geometry.turned(layers["land"].geometry.to_numpy(), near.centroid.x)
+        detailed = shapely.box(*shapely.total_bounds(land))
         near = shapely.intersection(near, detailed)
-        shapes = shapely.make_valid(layers["land"].geometry.to_numpy())
+        shapes = shapely.make_valid(land)
         shapes = shapes[shapely.area(shapes) > tolerance**2]
         found += [*_simplified(shapely.intersection(shapes, near), tolerance)]
     if "land_far" in layers:
         middle = near.centroid.x
-        shapes = np.array([geometry.beside(shape, middle) for shape in layers["land_far"].geometry])
+        shapes = geometry.turned(layers["land_far"].geometry.to_numpy(), middle)
         if "land" in layers:
             # Overlap by more than simplifying takes away, so that the two grow together and no seam shows.
             shapes = shapely.difference(shapes, shapely.buffer(near, -12 * tolerance))

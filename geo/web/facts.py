@@ -9,6 +9,7 @@ import geopandas as gpd
 import msgspec
 import numpy as np
 
+from .. import geometry
 from ..lanes import axis_of
 from ..limits import limits_of, stretches_of
 from ..marks import look_of, rail_dashes, read_marks, rung_of
@@ -40,6 +41,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
 
     shapes, packed, under = kept.remembered(world, chosen, ["page", subject.id], drawn)
     origin = ground.origin(subject)
+    middle = (subject.extent[0] + subject.extent[2]) / 2
     rows = _rows(atlas, timelines, chosen)
     dashes = rail_dashes(read_marks(world.data), atlas, layers)
     instruments = _instruments(atlas, subject, rows)
@@ -78,7 +80,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
             _feature(atlas, name, features, layers)
             | ({"dash": dashes[name]} if name in dashes else {})
             | ({"bare": True} if name in atlas.bare else {})
-            | (_axis(features.geometry[name], origin) if name in chosen else {})
+            | (_axis(geometry.seen_from(features.geometry[name], middle), origin) if name in chosen else {})
             for name in (*chosen, *limits)
         ],
         "names": {feature.id: feature.names["en"] for feature in atlas.features.values()},
@@ -396,7 +398,7 @@ def _places(atlas: Atlas, subject: Subject, layers, origin) -> list[dict]:
                     "dot": place.kind in ("town", "port"),
                     "narrow": place.narrow,
                     "zoom": {1: 0, 2: 5, 3: 6.5}[place.rank],
-                    "at": (place.lon, place.lat),
+                    "at": (geometry.lon_beside(place.lon, (subject.extent[0] + subject.extent[2]) / 2), place.lat),
                 }
             )
     if subject.stations and "stations" in layers:

@@ -29,9 +29,9 @@ def origin(subject: Subject) -> list[int]:
     return [int(value) for value in encode.to_units(np.array([[(west + east) / 2, (south + north) / 2]]))[0]]
 
 
-def _far_land(layers, lon: float):
-    """The coarse land round a longitude, past 180 degrees where it goes on there, as a GeoSeries."""
-    return layers["land_far"].geometry.map(lambda shape: geometry.beside(shape, lon))
+def _round(layers, name: str, lon: float) -> np.ndarray:
+    """The rows of a layer round a longitude, past 180 degrees where they go on there."""
+    return geometry.turned(layers[name].geometry.to_numpy(), lon)
 
 
 def frame_of(subject: Subject, layers):
@@ -46,7 +46,7 @@ def frame_of(subject: Subject, layers):
     frame = shapely.box(west - dx, south - dy, east + dx, north + dy)
     if "land_far" in layers:
         # As far as there is coarse land, but never less than the subject itself.
-        known = shapely.box(*_far_land(layers, (west + east) / 2).total_bounds)
+        known = shapely.box(*shapely.total_bounds(_round(layers, "land_far", (west + east) / 2)))
         frame = shapely.intersection(frame, shapely.envelope(shapely.union(known, shapely.box(*subject.extent))))
     return frame
 
@@ -54,25 +54,26 @@ def frame_of(subject: Subject, layers):
 def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits, states: States):
     """Ids of the packed shapes in order, and their bytes."""
     frame = frame_of(subject, layers)
+    lon = (subject.extent[0] + subject.extent[2]) / 2
     found = [
         ("g-land", True, land_in(layers, frame)),
         ("g-lakes", True, _waters_in(layers, "lakes", frame, subject.detail_zoom)),
         ("g-rivers", False, _waters_in(layers, "rivers", frame, subject.detail_zoom)),
     ]
     for name in (*chosen, *limits):
-        shape = geometry.joined_at_180(features.geometry[name])
+        shape = geometry.seen_from(features.geometry[name], lon)
         found.append((f"f-{name}", shape.geom_type.endswith("Polygon"), shape))
     for name in limits:
         stretches = stretches_of(atlas.features[name], features, layers)
         for number, shape in enumerate(stretches.geometry if stretches is not None else [], 1):
-            found.append((f"l-{name}-{number}", False, shape))
+            found.append((f"l-{name}-{number}", False, geometry.seen_from(shape, lon)))
     found += [(f"b-{name}", False, shape) for name, shape in {b.id: b.geometry for b in states.borders}.items()]
     found += [(f"p-{number}", False, shape) for number, (_, shape) in enumerate(states.provinces, 1)]
     # Of a coast that stood before they cost next to nothing.
     found += [(f"s-{name}", True, shape) for name, shape in {s.zone: s.geometry for s in states.states}.items()]
     middle, seams = np.array(origin(subject)), _seams(atlas, limits)
     coast: dict = {}
-    whole = [atlas.subjects[name].extent for name in subject.detail_of]
+    whole = [geometry.extent_beside(atlas.subjects[name].extent, lon) for name in subject.detail_of]
     rings = [
         [
             _opened_at(ring, seams.get(id_)) - middle
@@ -116,9 +117,10 @@ def land_in(layers, frame):
     near = ground_in(layers, "land", frame)
     if "land_far" not in layers:
         return near
-    covered = shapely.box(*layers["land"].total_bounds) if "land" in layers else shapely.Polygon()
-    far = _far_land(layers, frame.centroid.x)
-    far = shapely.disjoint_subset_union_all(far[far.intersects(frame)].to_numpy())
+    lon = frame.centroid.x
+    covered = shapely.box(*shapely.total_bounds(_round(layers, "land", lon))) if "land" in layers else shapely.Polygon()
+    far = _round(layers, "land_far", lon)
+    far = shapely.disjoint_subset_union_all(far[shapely.intersects(far, frame)])
     far = shapely.difference(shapely.intersection(far, frame), covered)
     if far.is_empty:
         return near
@@ -146,6 +148,11 @@ def _waters_in(layers, name, frame, detail_zoom: float):
 def ground_in(layers, name, frame):
     if name not in layers:
         return shapely.MultiPolygon()
-    rows = layers[name]
-    rows = rows[rows.intersects(frame)].geometry
-    return shapely.GeometryCollection(shapely.get_parts(rows.to_numpy()).tolist())
+    rows = _round(layers, name, frame.centroid.x)
+    parts = shapely.get_parts(rows[shapely.intersects(rows, frame)])
+    west, _, east, _ = frame.bounds
+    if west < -180 < east or west < 180 < east:
+        # What was cut at 180 degrees is one again.
+        seam = (np.abs(shapely.bounds(parts)[:, [0, 2]]) == 180).any(axis=1)
+        parts = np.concatenate([parts[~seam], shapely.get_parts(shapely.union_all(parts[seam]))])
+    return shapely.GeometryCollection(parts.tolist())

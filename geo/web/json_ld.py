@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..geometry import extent_of
 from ..model import Atlas, Instrument, Subject
 
 #: The licence of our own facts and digitised layers.
@@ -102,8 +103,8 @@ def _map(atlas: Atlas, subject: Subject, here: str) -> dict:
 
 def _place(extents: Sequence[Sequence[float]]) -> dict:
     """A Place that holds every extent (west, south, east, north; degrees)."""
-    west, south = (min(extent[n] for extent in extents) for n in (0, 1))
-    east, north = (max(extent[n] for extent in extents) for n in (2, 3))
+    west, south, east, north = extent_of(extents)
+    east -= 360 if east > 180 else 0
     return {"@type": "Place", "geo": {"@type": "GeoShape", "box": f"{south:g} {west:g} {north:g} {east:g}"}}
 
 

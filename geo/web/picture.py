@@ -99,7 +99,7 @@ def picture(
         if right.change != "ended":
             by_place.setdefault(right.row["feature"], []).append(right)
     for feature, rights in by_place.items():
-        shape = geometry.joined_at_180(world.features.geometry[feature])
+        shape = geometry.seen_from(world.features.geometry[feature], frame.lon)
         d = frame.path(shape)
         before = len(parts)
         if d and rights[0].kind == "area":
@@ -118,14 +118,14 @@ def picture(
         for (*_, colour), shapes in edges.items()
     ]
     for limit in scene.limits:
-        width = marks.limit.width * UNITS
+        line, width = geometry.seen_from(limit.geometry, frame.lon), marks.limit.width * UNITS
         dash = " ".join(f"{part * width:g}" for part in limit.dash)
         parts.append(
             f'<path class="limit" fill="none" stroke="{ground["limit"]}" stroke-width="{width:g}" '
-            f'{f"""stroke-dasharray="{dash}" """ if dash else ""}d="{frame.path(limit.geometry)}"/>'
+            f'{f"""stroke-dasharray="{dash}" """ if dash else ""}d="{frame.path(line)}"/>'
         )
     for feature, words in (flags or {}).items():
-        x, y = frame.middle_of(geometry.joined_at_180(world.features.geometry[feature]))
+        x, y = frame.middle_of(geometry.seen_from(world.features.geometry[feature], frame.lon))
         parts.append(f'<text x="{x}" y="{y}">{escape(words)}</text>')
     named = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return (
@@ -216,6 +216,7 @@ class _Frame:
 
     def __init__(self, extent):
         west, south, east, north = extent
+        self.lon = (west + east) / 2
         self.lonlat = (2 * west - east, 2 * south - north, 2 * east - west, 2 * north - south)
         low, high = encode.to_units(np.array([[west, north], [east, south]]))
         middle = (low + high) / 2
