@@ -10,7 +10,7 @@ import functools
 
 import numpy as np
 import shapely
-from pyproj import CRS, Geod, Transformer
+from pyproj import CRS, Geod, Proj, Transformer
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.ops import split, substring
 
@@ -69,15 +69,14 @@ def _wrapped(shape):
 
 
 def _widened(piece, km: float, lon: float, lat: float):
-    here = CRS.from_dict({"proj": "aeqd", "lon_0": lon, "lat_0": lat, "ellps": "WGS84"})
-    there = Transformer.from_crs("EPSG:4326", here, always_xy=True)
-    back = Transformer.from_crs(here, "EPSG:4326", always_xy=True)
-    flat = shapely.transform(piece, lambda lonlat: np.column_stack(there.transform(*lonlat.T)))
+    # A Proj is made a hundred times faster than a Transformer, and a long coast has a thousand pieces.
+    here = Proj(proj="aeqd", lon_0=lon, lat_0=lat, ellps="WGS84")
+    flat = shapely.transform(piece, lambda lonlat: np.column_stack(here(*lonlat.T)))
     wide = shapely.buffer(flat, km * 1000, quad_segs=32)
 
     def lonlat(xy: np.ndarray) -> np.ndarray:
         """Degrees that run on past 180, so that no edge goes back round the globe."""
-        degrees = np.column_stack(back.transform(*xy.T))
+        degrees = np.column_stack(here(xy[:, 0], xy[:, 1], inverse=True))
         degrees[:, 0] += 360 * np.round((lon - degrees[:, 0]) / 360)
         return degrees
 
