@@ -70,7 +70,7 @@ def list_atlases(data: Path | None = None) -> list[str]:
     --------
     >>> from geo import list_atlases
     >>> list_atlases()
-    ['portsmouth_1905']
+    ['alaska_1867', 'portsmouth_1905']
     """
     folder = (data or data_folder()) / "atlases"
     return sorted(path.parent.name for path in folder.glob("*/atlas.toml"))
