@@ -268,6 +268,8 @@ def seen_from(shape, lon: float):
     moved = turned(shapely.get_parts(shape), lon)
     seam = (np.abs(shapely.bounds(moved)[:, [0, 2]]) == 180).any(axis=1)
     joined = shapely.get_parts(shapely.union_all(moved[seam])) if seam.any() else []
+    if shape.geom_type.endswith("Point"):
+        return moved[0] if shape.geom_type == "Point" else shapely.multipoints(moved)
     return tidy(shapely.GeometryCollection([*moved[~seam], *joined]))
 
 

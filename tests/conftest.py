@@ -69,8 +69,14 @@ def squares(shared):
 
 @pytest.fixture(scope="session")
 def portsmouth(shared):
-    """The real atlas, built."""
+    """The great atlas, built."""
     return built(shared, "portsmouth_1905")
+
+
+@pytest.fixture(scope="session")
+def alaska(shared):
+    """The second real atlas, which has a ground of its own across 180 degrees, built."""
+    return built(shared, "alaska_1867")
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +112,7 @@ def site(shared, wheel):
     and its data."""
 
     def make(folder):
-        done = by_wheel(wheel, folder, "build", "--sheets")
+        done = by_wheel(wheel, folder, "build", "--atlas", "portsmouth_1905", "--sheets")
         assert done.returncode == 0, done.stderr
 
     return shared("site", make) / "maps_out"

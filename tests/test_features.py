@@ -220,6 +220,12 @@ def test_all_within_a_distance_of_a_point_is_a_circle(broken):
     )
 
 
+def test_the_edge_of_all_within_a_distance_is_its_outline(broken):
+    # Round a point 2 x pi x 100 = 628.3 km.
+    row = made(broken, "{ points = [[11.0, 0.0]], distance = 100, edge = true }")
+    assert row.geometry.geom_type == "MultiLineString" and row.length_km == pytest.approx(628.3, rel=0.001)
+
+
 @pytest.mark.parametrize("side", [1, -1])
 def test_a_circle_across_180_degrees_is_split_there(broken, side):
     row = made(broken, f"{{ points = [[{179.9 * side}, 0.0]], distance = 100 }}")

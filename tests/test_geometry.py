@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 import shapely
-from shapely import LineString, MultiPolygon, Point, Polygon
+from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from geo import geometry
 
@@ -219,3 +219,30 @@ def test_a_degree_of_latitude_is_some_110_km_and_of_longitude_at_50_north_some_7
     # 110.6 and 71.7 km on the ellipsoid (tables of the International Map Committee, printed in any atlas); 1 % less.
     assert geometry.at_least_m(121, 37, shapely.box(120, 38, 122, 40)) == pytest.approx(110_000, rel=0.02)
     assert geometry.at_least_m(119, 50, shapely.box(120, 49, 122, 51)) == pytest.approx(71_000, rel=0.02)
+
+
+# ---- maps across 180 degrees
+
+
+def test_an_extent_whose_east_is_smaller_runs_on_past_180():
+    assert geometry.unwrapped((167, 50, -129, 72)) == (167, 50, 231, 72)
+    assert geometry.unwrapped((-10, 0, 10, 5)) == (-10, 0, 10, 5)
+    assert geometry.extent_beside((-142, 54, -130, 60), 199) == (218, 54, 230, 60)
+    assert geometry.extent_of([(167, 50, -129, 72), (-142, 40, -130, 60)]) == (167, 40, 231, 72)
+
+
+def test_a_map_round_a_longitude_has_each_part_on_its_side():
+    # An island at 172° E and one at 150° W, neither of which touches 180 degrees.
+    isles = MultiPolygon([box(172, 52, 173, 53), box(-150, 57, -149, 58)])
+    assert geometry.seen_from(isles, 199).bounds == (172, 52, 211, 58)
+    assert geometry.seen_from(isles, -135).bounds == (-188, 52, -149, 58)
+    assert geometry.seen_from(SQUARE, 0) is SQUARE
+    assert geometry.seen_from(Point(-135, 57), 199) == Point(225, 57)
+    assert geometry.seen_from(shapely.MultiPoint([(-135, 57), (172, 52)]), 199).geom_type == "MultiPoint"
+
+
+def test_what_was_cut_at_180_is_one_again_on_either_side():
+    halves = MultiPolygon([box(178, 60, 180, 62), box(-180, 60, -176, 62)])
+    for lon, west in ((199, 178), (-135, -182)):
+        found = geometry.seen_from(halves, lon)
+        assert len(geometry.polygons_of(found)) == 1 and found.bounds == (west, 60, west + 6, 62)
