@@ -784,3 +784,19 @@ def test_coarse_land_is_cut_at_180_degrees():
     far = gpd.read_file(DATA / "shapefiles/land_far/land_far.shp")
     assert far.total_bounds[0] >= -180 and far.total_bounds[2] <= 180
     assert (far.bounds.maxx - far.bounds.minx).max() <= 85 + 1e-9  # 95 to 180 degrees east
+
+
+def test_a_railway_is_as_sure_as_what_was_measured_of_it():
+    folder = DATA / "shapefiles/railways"
+    sure = {row["line"]: float(row["uncertainty_m"]) for row in tables.read_table(folder / "railways.csv", "line")}
+    rows = tables.read_table(folder / "measured.csv", "line mean_m p95_m max_m against note")
+    assert [row["line"] for row in rows] and {row["line"] for row in rows} == set(sure)
+    for row in rows:
+        figures = [row[name] for name in ("mean_m", "p95_m", "max_m")]
+        # What nobody measured says so, and is not called derived.
+        assert all(figures) or (not any(figures) and row["note"].startswith("Not measured"))
+        if all(figures):
+            mean, most, worst = map(float, figures)
+            assert mean < most < worst <= sure[row["line"]] and row["against"]
+        else:
+            assert sure[row["line"]] >= 3000

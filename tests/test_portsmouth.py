@@ -3,6 +3,7 @@
 
 import datetime
 import json
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +18,7 @@ from geo.sources import cited_sources
 from geo.web import widest_of
 from geo.web.facts import page_facts
 
+DATA = Path(__file__).parents[1] / "data"
 WGS84 = Geod(ellps="WGS84")
 BEFORE, AFTER = "1905-09-04", "1905-12-22"  # the day before the signature; China's consent
 
@@ -556,6 +558,15 @@ def test_each_article_of_the_treaty_has_its_own_words(treaty):
     words = treaty.article("IX").words
     assert "The fiftieth degree of north latitude is adopted as the northern boundary" in words["en"]
     assert "Le cinquantième parallèle de latitude nord est adopté" in words["fr"]
+    # F. Brinkley, A History of the Japanese People, appendix 3.
+    assert (
+        "the lease of Port Arthur, Talien and adjacent territory, and territorial waters"
+        in treaty.article("V").words["en"]
+    )
+    assert (
+        "the railway between Chang-chun (Kuan-cheng-tzu) and Port Arthur and all its branches"
+        in treaty.article("VI").words["en"]
+    )
     # Nihon gaikō nenpyō, Arts. V and VI: what is transferred, in its own words.
     assert "租借権ニ関連シ又ハ其ノ一部ヲ組成スル一切ノ権利、特権及ビ譲与" in treaty.article("V").words["ja"]
     assert "其ノ利益ノタメニ経営セラルル一切ノ炭坑" in treaty.article("VI").words["ja"]
@@ -705,3 +716,19 @@ def test_the_towns_of_manchuria_lie_in_their_provinces(portsmouth):
     shapes = portsmouth.features.geometry
     assert shapes["fengtien-province"].contains(at["mukden"]) and shapes["fengtien-province"].contains(at["chang-tu"])
     assert shapes["manchuria-south"].contains(at["chang-tu"]) and shapes["kirin-province"].contains(at["kirin"])
+
+
+def test_the_islands_about_the_lease_are_in_it_or_out_as_the_protocol_has_them(portsmouth):
+    # The rule of the protocol of March 1899, and the Draft History of Qing, island by island: islands.csv.
+    lease = portsmouth.features.geometry["liaodong-lease"]
+    rows = pd.read_csv(DATA / "shapefiles/land/islands.csv", keep_default_na=False)
+    near = rows[rows.lat < 40]
+    within = near[near.group == "liaodong-islands"]
+    out = near[near.decision == "out"]
+    assert {"Haiyang", "Wumang", "Guanglu"} <= set(within.name) and {"Changxing", "Shicheng", "Miaodao Islands"} <= set(
+        out.name
+    )
+    for row in within.itertuples():
+        assert lease.distance(shapely.Point(row.lon, row.lat)) < 0.02, row.name
+    for row in out.itertuples():
+        assert not lease.intersects(shapely.Point(row.lon, row.lat)), row.name
