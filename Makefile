@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: maps test notebooks docs bench lint layers clean
+.PHONY: maps test notebooks lab docs bench lint layers clean
 
 maps: $(VENV)/.maps
 	$(BIN)/treaty-atlas build
@@ -15,6 +15,9 @@ test: $(VENV)/.test
 
 notebooks: $(VENV)/.test
 	$(BIN)/python -m geo.notebooks
+
+lab: $(VENV)/.notebooks
+	$(BIN)/jupyter lab notebooks/01_what_the_treaty_changed.ipynb
 
 docs: $(VENV)/.docs
 	$(BIN)/python docs/pages.py maps_out/docs

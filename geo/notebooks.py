@@ -97,18 +97,23 @@ def run_notebook(path: Path):
     return notebook
 
 
-def page_of(notebook, name: str) -> str:
+def page_of(notebook, name: str, folder: Path | None = None) -> str:
     """A notebook with its outputs as one HTML page that asks no network for anything.
 
-    nbconvert's own pages load MathJax, RequireJS and Mermaid from elsewhere: only its cells are
+    Pictures that its words show stand in the page; their addresses count from `folder`, by default that of the
+    package's notebooks. nbconvert's own pages load MathJax, RequireJS and Mermaid from elsewhere: only its cells are
     taken, into a page of ours (`web/notebook.html`).
     """
     from nbconvert import HTMLExporter
 
     exporter = HTMLExporter(
-        template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True, exclude_anchor_links=True
+        template_name="basic",
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+        embed_images=True,
     )
-    body, _ = exporter.from_notebook_node(notebook)
+    body, _ = exporter.from_notebook_node(notebook, {"metadata": {"path": str(folder or notebooks_folder())}})
     template = jinja2.Environment(autoescape=True).from_string((WEB / "notebook.html").read_text(encoding="utf-8"))
     return template.render(
         title=notebook.metadata.get("title", name),
@@ -146,7 +151,7 @@ def run_notebooks(folder: Path, out: Path, progress=iter) -> list[Path]:
         raise UsageError(f"{folder}: there is no notebook; allowed: a folder with .ipynb files")
     written = []
     for path in progress(paths):
-        page = page_of(run_notebook(path), path.stem)
+        page = page_of(run_notebook(path), path.stem, path.parent)
         target = Path(out) / "notebooks" / f"{path.stem}.html"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(page, encoding="utf-8", newline="\n")

@@ -12,7 +12,7 @@ import difflib
 import functools
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 
@@ -42,9 +42,7 @@ class Question(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def read_question(
-    known: Atlas | gpd.GeoDataFrame, place: str | tuple[float, float], date: str | datetime.date
-) -> Question:
+def read_question(known: Atlas | gpd.GeoDataFrame, place: Any, date: str | datetime.date) -> Question:
     """Read a question against the facts; no shape is needed for it.
 
     Parameters
@@ -64,6 +62,12 @@ def read_question(
         first, after = (covered.isoformat() for covered in known.covers)
         if not first <= day < after:
             raise UsageError(f"{day} lies outside the chain of this atlas; allowed: {first} to the day before {after}")
+    if not isinstance(place, str) and getattr(place, "geom_type", "") == "Point":
+        place = (place.x, place.y)
+    if not isinstance(place, (str, tuple, list)):
+        raise UsageError(
+            f"a place was given as {type(place).__name__}; allowed: a name, LON,LAT as two numbers, or a point"
+        )
     asked = place.strip() if isinstance(place, str) else ",".join(map(str, place))
     point = lonlat_of(asked)
     if point:

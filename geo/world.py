@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 
+from .errors import UsageError
 from .features import build_features
 from .layers import read_ground
 from .model import LEGAL_DATES, Atlas
 from .sources import data_folder, read_atlas
-from .timeline import Day, build_timeline, changes_between
+from .timeline import Day, build_timeline, changes_between, iso
 
 if TYPE_CHECKING:
     import datetime
@@ -45,6 +47,10 @@ class World(NamedTuple):
         that asks no network."""
         return self.map()._repr_html_()
 
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        """The same with its picture, for viewers that run no script."""
+        return self.map()._repr_mimebundle_()
+
     def map(self, day: Day | None = None, subject: str = "") -> OfflineMap:
         """Who holds what on a day, as a map to explore (`explore`); by default on the last day on which a
         map of the atlas looks.
@@ -56,16 +62,16 @@ class World(NamedTuple):
         """
         from .web.explore import explore  # folium is slow to load
 
-        return explore(self, self._last_look if day is None else day, subject=subject)
+        return self._with_still(explore(self, self._last_look if day is None else self._day(day), subject=subject))
 
     def compare(self, before: Day, after: Day, subject: str = "") -> OfflineMap:
         """Two days side by side, as maps that move together (`compare` of geo.web.explore)."""
         from .web.explore import compare
 
-        return compare(self, before, after, subject)
+        return self._with_still(compare(self, self._day(before), self._day(after), subject))
 
-    def at(self, place: str | tuple[float, float], day: Day) -> pd.DataFrame:
-        """Who held a place on a day, under which right, by which article (`status`).
+    def at(self, place: str | tuple[float, float] | Any, day: Day) -> pd.DataFrame:
+        """Who held a place (or a point of shapely's) on a day, under which right, by which article (`status`).
 
         Examples
         --------
@@ -80,7 +86,7 @@ class World(NamedTuple):
 
     def changes(self, before: Day, after: Day) -> pd.DataFrame:
         """What is different between two days, by which article (`changes_between`)."""
-        return changes_between(self, before, after)
+        return changes_between(self, self._day(before), self._day(after))
 
     def figure(self, subject: str, **options: Any) -> Any:
         """The sheet of a subject to print, as a figure of matplotlib; the options are those of `draw_figure`.
@@ -94,11 +100,32 @@ class World(NamedTuple):
 
         return draw_figure(self, subject, **options)
 
-    def plot_timeline(self, features: list[str] | None = None, reading: str = "") -> Any:
+    def plot_timeline(self, features: Sequence[str] | str | None = None, reading: str = "") -> Any:
         """Who held what over all the days covered, as a figure of matplotlib (`draw_timeline` of geo.figure.chart)."""
         from .figure.chart import draw_timeline
 
         return draw_timeline(self, features, reading)
+
+    def _day(self, day: Day) -> str:
+        """A day as ISO text; one for which the atlas does not answer is refused."""
+        found = iso(day)
+        first, after = (covered.isoformat() for covered in self.atlas.covers)
+        if not first <= found < after:
+            raise UsageError(
+                f"{found} lies outside the chain of this atlas; allowed: {first} to the day before {after}"
+            )
+        return found
+
+    def _with_still(self, shown: OfflineMap) -> OfflineMap:
+        """A map that can be shown as a picture too."""
+
+        def still() -> bytes:
+            from .figure.still import draw_still
+
+            return draw_still(shown.drawn, shown.marks)
+
+        shown.still = still
+        return shown
 
     @property
     def _last_look(self) -> datetime.date:

@@ -1,12 +1,19 @@
 """A world asks itself: who held what, in the habits of geopandas, and wrong calls are sentences."""
 
+import base64
 import datetime
+import io
+import tomllib
+from pathlib import Path
 
 import pandas as pd
 import pytest
+import shapely
 
 import geo
 from geo.errors import UsageError
+
+ROOT = Path(__file__).parents[1]
 
 #: One day of 1905 in every form in which a reader may have it.
 DAYS = [
@@ -56,6 +63,53 @@ def test_a_world_draws_its_sheet(portsmouth):
     assert any("50" in text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text")))
 
 
+@pytest.mark.parametrize(
+    ("ask", "sentence"),
+    [
+        (
+            lambda w: w.map("1700"),
+            "1700-01-01 lies outside the chain of this atlas; allowed: 1855-02-07 to the day before",
+        ),
+        (lambda w: w.map("5 September 1905"), "is no day; allowed: YYYY-MM-DD"),
+        (lambda w: w.map("1905-10", "sakhlin"), 'no subject "sakhlin"; did you mean "sakhalin"'),
+        (lambda w: w.compare("1957", "1905"), "1957-01-01 lies outside the chain"),
+        (lambda w: w.changes("1700", "1905"), "1700-01-01 lies outside the chain"),
+        (lambda w: w.at("1905-10-20", "Mukden"), '"Mukden" is no day'),
+        (lambda w: w.at(5, "1905-10-20"), "a place was given as int; allowed: a name"),
+        (lambda w: w.plot_timeline("liaodong-lese"), 'did you mean "liaodong-lease"'),
+        (lambda w: w.plot_timeline(reading="facts"), 'unknown reading "facts"; did you mean "fact"'),
+        (lambda w: geo.explore("1905-10-20", w), "explore was given str; allowed: a World"),
+    ],
+)
+def test_a_wrong_call_is_a_sentence(portsmouth, ask, sentence):
+    with pytest.raises(UsageError, match=sentence):
+        ask(portsmouth)
+
+
+def test_a_point_of_shapely_is_a_place(portsmouth):
+    # Port Arthur, 121.25 E 38.81 N (GeoNames), in the lease of 1898.
+    held = portsmouth.at(shapely.Point(121.25, 38.81), "1905-12")
+    assert held.loc[held["right"] == "Lease", "power"].tolist() == ["Russia"]
+
+
+def test_a_map_is_a_picture_too_and_a_map_without_one_is_none(squares):
+    from PIL import Image
+
+    from geo.web.offline import OfflineMap
+
+    shown = squares.map("1725-01-01")
+    bundle = shown._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "image/png"} == set(squares._repr_mimebundle_())
+    drawn = Image.open(io.BytesIO(base64.b64decode(bundle["image/png"]))).convert("RGB")
+    ground = tomllib.loads((ROOT / "data" / "marks.toml").read_text(encoding="utf-8"))["ground"]["colour"]
+    # Sea and land are in it, each on much of it.
+    seen = {colour: count for count, colour in drawn.getcolors(1 << 24)}
+    sea = tuple(bytes.fromhex(ground["sea"][1:]))
+    near = sum(count for colour, count in seen.items() if max(abs(a - b) for a, b in zip(colour, sea, strict=True)) < 4)
+    assert 0.1 < near / (drawn.width * drawn.height) < 0.9
+    assert set(OfflineMap()._repr_mimebundle_()) == {"text/html"}
+
+
 # ---- the chart of time
 
 
@@ -86,5 +140,5 @@ def test_the_years_of_the_axis_never_run_together(portsmouth):
 
 
 def test_a_chart_of_nothing_is_a_sentence(portsmouth):
-    with pytest.raises(UsageError, match='there is no feature "moon"'):
+    with pytest.raises(UsageError, match='unknown feature "moon"'):
         portsmouth.plot_timeline(["moon"])

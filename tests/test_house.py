@@ -45,7 +45,7 @@ ALLOWED = {
     "export": "errors whole model sources marks scene lanes geometry timeline limits texts export",
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits texts questions",
-    "world": "model sources features layers timeline web answers figure",  # a World asks and draws itself
+    "world": "errors model sources features layers timeline web answers figure",  # a World asks and draws itself
     "check": "catalogue errors marks model sense ground_sense sources features layers timeline texts",
     "draft": "errors model reading sources layers timeline world check",
     "audit": "model sources",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import matplotlib.figure
 import matplotlib.patches
 import matplotlib.pyplot as plt
@@ -9,12 +11,14 @@ import matplotlib.pyplot as plt
 from ..errors import UsageError
 from ..lanes import Bar, axis_of, lanes_of
 from ..marks import read_marks
+from ..model import READINGS
+from .content import one_of
 
 #: How matplotlib writes a hatch that leans as a mark says.
 HATCHES = {0: "----", 45: "////", 90: "||||", 135: "\\\\\\\\"}
 
 
-def draw_timeline(world, features: list[str] | None = None, reading: str = "") -> matplotlib.figure.Figure:
+def draw_timeline(world, features: Sequence[str] | str | None = None, reading: str = "") -> matplotlib.figure.Figure:
     """Draw a lane for each place and a bar for each right, in its holder's colour and the right's mark.
 
     The axis is true but for a close-up of the years of the atlas's own instrument, which is shaded. A bar
@@ -23,7 +27,7 @@ def draw_timeline(world, features: list[str] | None = None, reading: str = "") -
     Parameters
     ----------
     world : World
-    features : list of str, optional
+    features : str or list of str, optional
         Ids of features; by default all that have a row.
     reading : str
         "law" (titles) or "fact" (what stood on the ground); both if it is empty.
@@ -45,10 +49,12 @@ def draw_timeline(world, features: list[str] | None = None, reading: str = "") -
     >>> chart.axes[0].get_yticklabels()[0].get_text()
     'Liaodong lease (Kwantung)'
     """
-    for feature in features or ():
-        if feature not in world.atlas.features:
-            raise UsageError(f'there is no feature "{feature}"; allowed: {", ".join(world.atlas.features)}')
-    lanes = lanes_of(world, features, reading)
+    features = [features] if isinstance(features, str) else list(features or ())
+    for feature in features:
+        one_of("feature", feature, list(world.atlas.features))
+    if reading:
+        one_of("reading", reading, READINGS)
+    lanes = lanes_of(world, features or None, reading)
     if not lanes:
         raise UsageError("there is no right to draw; allowed: features that a right lies on")
     axis, ground = axis_of(world.atlas), read_marks(world.data).ground["colour"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from ..model import Atlas
 from ..scene import KINDS, Limit, Right, legend_of, outlined, shown_lines, standing_in
 from ..states import States, states_of
 from ..texts import article_name, read_texts, whose, words_of
-from ..timeline import Built, Day, held_on, iso
+from ..timeline import Built, Day, held_on, iso, timeline_of
 from .facts import read_strings
 from .offline import ENVIRONMENT, OfflineMap, Verbatim
 
@@ -139,6 +140,7 @@ def compare(world: Built, before: Day, after: Day, subject: str = "") -> Offline
 
 
 def _parts_of(world, layers, atlas) -> _World:
+    timeline_of(world, "explore")  # or a sentence
     if isinstance(world, gpd.GeoDataFrame):
         return _World(world, layers or {}, atlas, None, read_marks())
     return _World(world.timeline, world.layers, world.atlas, world.features, read_marks(world.data))
@@ -154,7 +156,9 @@ class _Drawing:
         if subject:
             subjects = world.atlas.subjects if world.atlas else {}
             if subject not in subjects:
-                raise UsageError(f'there is no subject "{subject}"; allowed: {", ".join(subjects) or "(none)"}')
+                near = difflib.get_close_matches(str(subject), subjects, n=1, cutoff=0.6)
+                hint = f'did you mean "{near[0]}"? ' if near else ""
+                raise UsageError(f'there is no subject "{subject}"; {hint}allowed: {", ".join(subjects) or "(none)"}')
             self.subject = subjects[subject]
             self.timeline = self.timeline[self.timeline["feature"].isin(self.subject.features)]
         if self.timeline.empty:
@@ -219,6 +223,16 @@ class _Drawing:
                 )
             ),
         )
+        found[0].drawn = {
+            "title": self.title(days),
+            "extent": self.extent,
+            "panels": [
+                {"day": day, "shapes": shown.shapes(), "names": self.names()}
+                for day, shown in zip(days, found, strict=True)
+            ],
+            "legend": self.legend(),
+            "hatches": self.hatches,
+        }
         root: Any = found[0].get_root()
         root.html.add_child(Verbatim(key), name="key")
         return found[0]
@@ -372,9 +386,14 @@ class _Drawing:
             ).add_to(shown)
 
     def draw_names(self, shown: OfflineMap) -> None:
+        """Write the names on a map."""
+        if self.world.atlas is not None:
+            _Call("names", self.names()).add_to(shown)
+
+    def names(self) -> list[dict]:
         """The names of the atlas within the extent, the great ones first."""
         if self.world.atlas is None:
-            return
+            return []
         west, south, east, north = self.extent
         places = [
             place
@@ -384,7 +403,7 @@ class _Drawing:
             and (self.subject is None or self.subject.id in place.subjects)
         ]
         once = {place.names["en"].casefold(): place for place in reversed(places)}
-        names = [
+        return [
             {
                 "text": place.names["en"],
                 "at": [place.lat, geometry.lon_beside(place.lon, self.lon)],
@@ -393,7 +412,6 @@ class _Drawing:
             }
             for place in sorted(once.values(), key=lambda place: (place.rank, place.id))
         ]
-        _Call("names", names).add_to(shown)
 
     def style(self, row, ring: int) -> dict:
         """Leaflet's path options for one row; a hatch that it needs is added to the legend's."""

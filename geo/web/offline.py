@@ -6,6 +6,7 @@ import base64
 import html
 import importlib.resources
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -30,6 +31,10 @@ TAG = re.compile(r"\{(?=[{%#])")
 ENVIRONMENT = jinja2.Environment(
     loader=jinja2.FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
+
+
+#: Two things in one place, the second over the first.
+COVERED = "grid-area: 1 / 1; width: 100%; height: 30rem"
 
 
 class OfflineMap(folium.Map):
@@ -86,7 +91,33 @@ class OfflineMap(folium.Map):
         # folium's add_js_link appends to a list of the class: this map has its own.
         self.default_js, self.default_css = [], []
         self.marks = marks or read_marks()
+        #: What was drawn, and what makes a picture (PNG) of it for viewers that run no script.
+        self.drawn: dict[str, Any] = {}
+        self.still: Callable[[], bytes] | None = None
         (beside.get_root() if beside else _Page(title, lang)).add_child(self)
+
+    def shapes(self) -> list[tuple[dict, dict]]:
+        """The GeoJSON on the map, from below to above: each geometry with Leaflet's path options."""
+        found = []
+        for layer in _tree(self):
+            if isinstance(layer, folium.GeoJson):
+                data = layer.data
+                for feature in data["features"] if data["type"] == "FeatureCollection" else [data]:
+                    style = layer.style_function(feature) if layer.style else {}
+                    found.append((feature["geometry"], style))
+        return found
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        """In a notebook: the map, and beside it its picture, which GitHub and viewers that trust no script show."""
+        page = self._repr_html_()
+        if self.still is None:
+            return {"text/html": page}
+        picture = base64.b64encode(self.still()).decode()
+        said = html.escape(f"{self.drawn.get('title', '')} (picture)", quote=True)
+        # The frame covers the picture; a viewer that takes frames and styles away leaves the picture.
+        under = f'<img alt="{said}" src="data:image/png;base64,{picture}" style="{COVERED}; object-fit: contain">'
+        page = page.replace('border: 0">', f'border: 0; {COVERED}; z-index: 1; background: #fff">', 1)
+        return {"text/html": f'<div style="display: grid">{under}{page}</div>', "image/png": picture}
 
     def render(self, **kwargs) -> None:  # type: ignore[override]  # as folium's own Map
         for element in _tree(self):
