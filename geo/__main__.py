@@ -72,7 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     whole.add_argument(
         "--site",
         default="",
-        help="address at which the outputs will stand, for citations, such as https://example.org/atlas/",
+        help="address at which the outputs will stand, such as https://example.org/atlas/: for citations, previews, "
+        "the sitemap and whatever else a static host takes",
     )
     whole.add_argument(
         "--sheets",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from importlib import metadata
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from . import export, web
 from .cache import SUFFIX, forget_the_old
@@ -67,7 +68,8 @@ def build(
     progress : callable
         Wraps the steps of the build (`geo.steps.Step`), such as `tqdm`.
     site : str
-        The address at which `out` will stand, for citations.
+        The address at which `out` will stand: for citations, and for whoever shares or indexes the pages, which then
+        name their own address and a preview.
     sheets : sequence of str, optional
         The languages in which sheets to print are drawn, by default all of the atlas.
     only : sequence of str
@@ -103,7 +105,7 @@ def build(
     world = build_world(name, data)
     given = Given(name, data, stamp_of(name, data), edition_of(world, site))
     hold(given, world)
-    steps = [step for step in steps_of(world, sheets) if step.kind in stamps]
+    steps = [step for step in steps_of(world, sheets, previews=bool(site)) if step.kind in stamps]
     with workplace(out) as aside:
         folder = aside / name
         folder.mkdir()
@@ -124,16 +126,43 @@ def build(
             made_from=made_from
             | {file: stood["made_from"][file] for file in stood.get("outputs", {}) if kind_of(file) not in stamps},
         )
+        listed = read_manifest(out).get("outputs", {})
         if above is not None:
-            fronts = sorted(fronts_in([folder, *beside(out, name)]), key=lambda one: one["id"])
-            index = above if len(fronts) == 1 else web.atlases_page(fronts, given.edition, data).encode()
-            (aside / "index.html").write_bytes(index)
+            folders = [folder, *beside(out, name)]
+            fronts = sorted(fronts_in(folders), key=lambda one: one["id"])
+            alone = len(fronts) == 1
+            root = {"index.html": above if alone else web.atlases_page(fronts, given.edition, data).encode()}
+            root |= site_files(site, folders) if site else {}
+            for file, raw in root.items():
+                own = file != "index.html" and file not in listed and (out / file).exists()
+                if own and (out / file).read_bytes() != raw:
+                    raise UsageError(f"{out / file} was not written by treaty-atlas build; allowed: to move it away")
+                (aside / file).write_bytes(raw)
         put_in_place(folder, out / name, name)
         if above is not None:
-            (aside / "index.html").replace(out / "index.html")
-        vouch(out, ["index.html"])
+            for file in root:
+                (aside / file).replace(out / file)
+            for file in listed.keys() - root.keys():
+                (out / file).unlink(missing_ok=True)
+            listed = root
+        vouch(out, listed)
     forget_the_old(f"*{SUFFIX}")
     return out / name
+
+
+def site_files(site: str, folders: Iterable[Path]) -> dict[str, bytes]:
+    """What a static host takes beside the index, for a site at an address with the pages of the atlases in these
+    folders, by the names of the files: the map of the site (sitemaps.org), what robots may read (all), and a word to
+    GitHub not to make anything of it."""
+    root = f"{site.rstrip('/')}/"
+    pages = [root]
+    for folder in sorted(folders, key=lambda folder: folder.name):
+        found = sorted(path.name for path in folder.glob("*.html"))
+        pages += [f"{root}{folder.name}/{'' if name == 'index.html' else name}" for name in found]
+    urls = "".join(f"<url><loc>{escape(page)}</loc></url>\n" for page in pages)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    robots = f"User-agent: *\nAllow: /\nSitemap: {root}sitemap.xml\n"
+    return {"sitemap.xml": f"{head}{urls}</urlset>\n".encode(), "robots.txt": robots.encode(), ".nojekyll": b""}
 
 
 def beside(out: Path, but: str) -> list[Path]:

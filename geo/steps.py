@@ -51,8 +51,9 @@ class Given(NamedTuple):
     edition: dict
 
 
-def steps_of(world: World, sheets: Sequence[str] | None = None) -> list[Step]:
-    """The steps of an atlas; `sheets` are the languages of the sheets to print, by default all.
+def steps_of(world: World, sheets: Sequence[str] | None = None, previews: bool = False) -> list[Step]:
+    """The steps of an atlas; `sheets` are the languages of the sheets to print, by default all; with `previews`
+    pages have pictures for sharing.
 
     Raises
     ------
@@ -64,6 +65,7 @@ def steps_of(world: World, sheets: Sequence[str] | None = None) -> list[Step]:
     return [
         Step("data", "data"),
         *(Step("pages", name) for name in pages),
+        *(Step("pages", web.preview_of(name)) for name in world.atlas.subjects if previews),
         *(Step("sheets", figure.file_name(world.atlas, *sheet), sheet) for sheet in drawn),
     ]
 
@@ -109,6 +111,10 @@ def _data(world: World, folder: Path, edition: dict, step: Step) -> None:
 
 
 def _pages(world: World, folder: Path, edition: dict, step: Step) -> None:
+    previews = {web.preview_of(subject): subject for subject in world.atlas.subjects}
+    if step.name in previews:
+        _preview(world, folder / step.name, edition, previews[step.name])
+        return
     if step.name != "index":
         web.write_pages(world, folder, edition, iter, sheets_beside(world.atlas), [step.name])
         return
@@ -117,6 +123,17 @@ def _pages(world: World, folder: Path, edition: dict, step: Step) -> None:
     _write(folder / "above.html", web.index_page(world, edition, None, pictures))
     front = web.front_of(world, pictures)
     _write(folder / FRONT, json.dumps(front, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+#: Width of a preview, px: what sites that show one ask for.
+PREVIEW = 1200
+
+
+def _preview(world: World, path: Path, edition: dict, subject: str) -> None:
+    """What changed, as a slide: large type, for a small picture."""
+    drawn = figure.draw_figure(world, subject, kind="change", layout="slide", edition=edition)
+    path.parent.mkdir()
+    drawn.savefig(path, dpi=PREVIEW / drawn.get_figwidth(), metadata={"Software": None, "Author": "Treaty Atlas"})
 
 
 def _sheets(world: World, folder: Path, edition: dict, step: Step) -> None:

@@ -108,6 +108,7 @@ def write_pages(
             still=still_of(world, subject, read_strings("en")),
             boot=boot,
             policy=policy,
+            **shared(edition, f"{name}.html", preview_of(subject.id)),
         )
         told = json.dumps(facts, ensure_ascii=False)
         path = folder / f"{name}.html"
@@ -164,6 +165,7 @@ def _negotiation(world, edition: dict[str, str]) -> str:
         ("map.css", "page.css", "index.css", "conference.css"),
         "conference.js",
         atlas=world.atlas,
+        **shared(edition, "negotiation.html", preview_of(cover_of(world.atlas))),
         conference=negotiation_of(world, read_strings("en")),
         words=msgspec.to_builtins(conference_words(world.atlas)),
     )
@@ -177,6 +179,29 @@ def widest_of(atlas: Atlas) -> Subject:
         return (east - west + 360 * (east < west)) * (north - south)
 
     return max(atlas.subjects.values(), key=size)
+
+
+def cover_of(atlas: Atlas) -> str:
+    """The subject whose preview stands for the atlas: that of the whole treaty, or else the widest."""
+    return next((subject.id for subject in atlas.subjects.values() if subject.all_articles), widest_of(atlas).id)
+
+
+def preview_of(subject: str) -> str:
+    """Where the picture of a subject for sharing lies, beside the pages of its atlas."""
+    return f"previews/{subject}.png"
+
+
+def shared(edition: dict[str, str], page: str, preview: str, above: bool = False) -> dict[str, str]:
+    """What a page tells whoever shares it: its address (`here`) and that of a picture (`preview`), both "" where nobody
+    said at which address it will stand. It asks for neither.
+
+    `page` and `preview` are places in the folder of the atlas or, `above`, in the folder of all.
+    """
+    base = edition.get("site", "")
+    if not base:
+        return {"here": "", "preview": ""}
+    base = base[: base.rstrip("/").rindex("/") + 1] if above else base
+    return {"here": f"{base}{page}", "preview": f"{base}{preview}"}
 
 
 def _whole(atlas: Atlas) -> Subject:
@@ -265,6 +290,7 @@ def index_page(world, edition: dict[str, str], root: str | None = None, pictures
         legal_days=front.legal_days(atlas),
         words=msgspec.to_builtins(front.front_words(world)),
         root=f"{atlas.id}/" if root is None else root,
+        **shared(edition, "", (f"{atlas.id}/" if root is None else root) + preview_of(cover_of(atlas)), root is None),
         linked=json_ld(atlas, None, edition, _licence_urls(world.layers)),
     )
 
@@ -313,5 +339,6 @@ def atlases_page(fronts: list[dict], edition: dict[str, str], data: Path) -> str
         INDEX_STYLES,
         INDEX_SCRIPT,
         fronts=fronts,
+        **shared(edition, "", f"{fronts[0]['id']}/{preview_of(fronts[0]['subjects'][0]['id'])}", above=True),
         words=front.words_of_all(fronts),
     )
