@@ -86,14 +86,7 @@ class Scene(NamedTuple):
 
 
 def scene_of(
-    world,
-    subject: str,
-    day: str,
-    before: str = "",
-    reading: str = "",
-    language: str = "en",
-    style: Style = "colour",
-    states: States | None = None,
+    world, subject: str, day: str, before: str = "", reading: str = "", language: str = "en", style: Style = "colour"
 ) -> Scene:
     """The scene of a subject on a day, or of what changed since the day `before`.
 
@@ -110,8 +103,6 @@ def scene_of(
         Of the names.
     style : str
         "colour" or "grey".
-    states : States, optional
-        Those under the subject over all days (`states_under`), where several scenes share them.
 
     Returns
     -------
@@ -162,26 +153,14 @@ def scene_of(
         limits,
         names,
         legend_of(rights, limits, atlas),
-        (states_under(world, subject) if states is None else states).on(day),
+        states_under(world, subject).on(day),
     )
-
-
-#: The states under the subjects of the world that was asked last, as its pages and pictures ask for each again.
-_under: dict[str, States] = {}
-_under_whom: tuple = ()
 
 
 def states_under(world, subject: str) -> States:
     """The states and borders under a subject and round it, over all days."""
-    global _under_whom
-    parts = (world.atlas, world.timeline, world.features, world.layers)
-    if len(parts) != len(_under_whom) or any(one is not other for one, other in zip(parts, _under_whom, strict=True)):
-        _under.clear()
-        _under_whom = parts
-    if subject not in _under:
-        chosen = world.atlas.subjects[subject]
-        _under[subject] = states_of(*parts, chosen.features, around(chosen.extent))
-    return _under[subject]
+    chosen = world.atlas.subjects[subject]
+    return states_of(world.atlas, world.timeline, world.features, world.layers, chosen.features, around(chosen.extent))
 
 
 def held_in(timeline: gpd.GeoDataFrame, features: list[str], day: str, reading: str = "") -> list[dict]:

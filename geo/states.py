@@ -10,9 +10,11 @@ import math
 from typing import NamedTuple
 
 import geopandas as gpd
+import msgspec
 import shapely
 
 from . import geometry
+from .cache import program, remembered, sum_of
 from .model import Atlas, Feature, rows_where
 
 #: A zone is that of a feature if no more than this share of it lies outside.
@@ -90,8 +92,63 @@ def states_of(
     -------
     States
     """
+    global _whose
+    whose = (atlas.features, atlas.terms, timeline, features, layers)
+    if len(_whose) != len(whose) or any(one is not other for one, other in zip(whose, _whose, strict=True)):
+        _found.clear()
+        _whose = whose
+    asked = (tuple(chosen), tuple(window))
+    if asked not in _found:
+        kept = remembered(
+            _parts(atlas, timeline, features, layers, chosen, window),
+            lambda: msgspec.msgpack.encode(
+                _made(atlas, timeline, features, layers, chosen, window), enc_hook=shapely.to_wkb
+            ),
+        )
+        _found[asked] = _unpacked(msgspec.msgpack.decode(kept))
+    return _found[asked]
+
+
+#: The states that were asked for last, by features and window, and in which tables: pages and pictures ask for each
+#: several times.
+_found: dict[tuple, States] = {}
+_whose: tuple = ()
+
+
+def _titled(atlas: Atlas, timeline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The rows that say whose a place is."""
     titles = {name for name, tenure in atlas.terms.tenure.items() if tenure.rank == 1}
-    titled = timeline[timeline["tenure"].isin(titles)]
+    return timeline[timeline["tenure"].isin(titles)]
+
+
+def _parts(atlas: Atlas, timeline, features, layers, chosen: list[str], window) -> list[str]:
+    """All that the states hang on."""
+    recipes = [atlas.features[name].recipe for name in atlas.provinces]
+    named = {name for recipe in recipes for name in (recipe.layer, recipe.cut.layer if recipe.cut else "")}
+    return [
+        program(),
+        repr([chosen, list(window), atlas.provinces]),
+        msgspec.json.encode(recipes, order="sorted").decode(),
+        _titled(atlas, timeline)[["feature", "holder", "start_date", "end_date"]].to_csv(),
+        sum_of(features, ()),
+        repr(list(features.index)),
+        *(f"{name} {sum_of(layers[name])}" for name in ("states", "borders", *sorted(named)) if name in layers),
+    ]
+
+
+def _unpacked(pack) -> States:
+    """States that were kept, their shapes as WKB."""
+    states, borders, provinces = pack
+    return States(
+        [State._make([*told, shapely.from_wkb(shape), tuple(under)]) for *told, shape, under in states],
+        [Border._make([id_, tuple(sides), *told, shapely.from_wkb(shape)]) for id_, sides, *told, shape in borders],
+        [(certainty, shapely.from_wkb(shape)) for certainty, shape in provinces],
+    )
+
+
+def _made(atlas: Atlas, timeline, features, layers, chosen: list[str], window) -> States:
+    """`states_of`, worked out."""
+    titled = _titled(atlas, timeline)
     areas = {name: features.geometry[name] for name in dict.fromkeys(titled["feature"])}
     areas = {name: shape for name, shape in areas.items() if geometry.polygons_of(shape)}
     states = [

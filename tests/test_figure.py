@@ -35,16 +35,14 @@ EDITION = {"version": "9.9.9", "checksum": "0123456789abcdef"}
 SAY = words_of("sheet", "en")
 
 
-#: Figures that were drawn, with their worlds, and what the figures of a world share: each is drawn once.
+#: Figures that were drawn, with their worlds: each is drawn once.
 DRAWN: dict = {}
-KNOWN: dict = {}
 
 
 def draw(world, subject, **more):
     key = id(world), subject, repr(sorted({"kind": "pair", "language": "en", "style": "colour", **more}.items()))
     if key not in DRAWN:
-        known = KNOWN.setdefault(id(world), {})
-        DRAWN[key] = world, figure.draw_figure(world, subject, edition=EDITION, known=known, **more)
+        DRAWN[key] = world, figure.draw_figure(world, subject, edition=EDITION, **more)
     return DRAWN[key][1]
 
 

@@ -37,7 +37,7 @@ ALLOWED = {
     "texts": "catalogue joiners model",
     "translate": "catalogue model texts",
     "stamp": "errors sources whole",
-    "states": "geometry model",
+    "states": "cache geometry model",
     "scene": "limits marks model rules states timeline",
     "lanes": "marks model",
     "web": "errors faces cache model rules marks scene states lanes sources geometry timeline limits texts web",

@@ -3,7 +3,7 @@
 import pytest
 import shapely
 
-from geo import geometry
+from geo import geometry, states
 from geo.scene import scene_of, states_under
 from geo.states import states_of
 
@@ -15,6 +15,25 @@ def under(portsmouth):
 
 def holders(states, day):
     return {state.zone: state.state for state in states.on(day).states}
+
+
+def test_states_that_were_kept_are_those_that_are_made(portsmouth, under, tmp_path, monkeypatch):
+    def ask():
+        # A process of its own has asked for none yet.
+        monkeypatch.setattr(states, "_whose", ())
+        return states_under(portsmouth, "liaodong")
+
+    monkeypatch.setenv("TREATY_ATLAS_CACHE", str(tmp_path))
+    made = ask()
+    (kept,) = tmp_path.glob("*.kept")
+    worked_out = states._made
+    monkeypatch.setattr(states, "_made", None)
+    read = ask()
+    assert read == made == under["liaodong"]
+    # What is damaged is worked out anew.
+    kept.write_bytes(kept.read_bytes()[:-9])
+    monkeypatch.setattr(states, "_made", worked_out)
+    assert ask() == made
 
 
 def test_before_the_treaty_russia_china_and_japan_lie_round_its_ground(under):
@@ -78,6 +97,6 @@ def test_the_provinces_are_parted_by_three_conjectural_lines(portsmouth, under):
 
 
 def test_a_scene_has_the_states_of_its_day(portsmouth, under):
-    scene = scene_of(portsmouth, "treaty", "1905-12-22", states=under["treaty"])
+    scene = scene_of(portsmouth, "treaty", "1905-12-22")
     tinted = {state.state for state in scene.states.states if not state.geometry.is_empty}
     assert tinted == {"russia", "china", "japan"}  # Korea is a place of this map, with a right of its own

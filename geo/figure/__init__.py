@@ -58,7 +58,6 @@ def draw_figure(
     transparent: bool = False,
     modern: bool = True,
     reading: str = "",
-    known: dict | None = None,
 ) -> matplotlib.figure.Figure:
     """Draw one subject on two days, or on one.
 
@@ -94,8 +93,6 @@ def draw_figure(
         Whether names of our day stand below those of the time.
     reading : str
         "law" or "fact": only rights in law, or only what held on the ground; both if it is empty.
-    known : dict, optional
-        Empty at first; what several sheets of one world share is worked out once and kept in it.
 
     Returns
     -------
@@ -150,7 +147,6 @@ def draw_figure(
             kind,
             modern,
             reading,
-            known,
         )
 
     content = of(subject_id, *((day, day) if day else (before, after)))
@@ -268,7 +264,6 @@ def write_figure(
     modern: bool = True,
     reading: str = "",
     svg_text: bool = False,
-    known: dict | None = None,
 ) -> list[Path]:
     """Draw one subject (see `draw_figure`) and write it into a folder, one file for each format, and
     beside them a caption (`.md`).
@@ -305,7 +300,6 @@ def write_figure(
         transparent,
         modern,
         reading,
-        known,
     )
     atlas = world.atlas
     stem = file_name(
@@ -332,15 +326,13 @@ def requests(atlas: Atlas, chosen=None) -> list[Request]:
     return [sheet._replace(language=name) for name in spoken for sheet in found]
 
 
-def write_sheet(world, sheet: Request, folder: Path, edition: dict[str, str], known: dict | None = None) -> list[Path]:
+def write_sheet(world, sheet: Request, folder: Path, edition: dict[str, str]) -> list[Path]:
     """Write one sheet of the set: in the first language of the atlas in all formats, in the others as PDF.
 
     Parameters are those of `write_figure`.
     """
     formats = FORMATS if sheet.language == world.atlas.languages[0] else ("pdf",)
-    return write_figure(
-        world, sheet.subject, folder, edition, formats, kind=sheet.kind, language=sheet.language, known=known
-    )
+    return write_figure(world, sheet.subject, folder, edition, formats, kind=sheet.kind, language=sheet.language)
 
 
 def write_figures(world, folder: Path, edition: dict[str, str], progress=iter, chosen=None) -> list[Path]:
@@ -351,10 +343,8 @@ def write_figures(world, folder: Path, edition: dict[str, str], progress=iter, c
     system can fork, two sheets are drawn at a time: each is its own files, so the bytes are the same.
     """
 
-    known: dict = {}
-
     def write(sheet) -> list[Path]:
-        return write_sheet(world, sheet, folder, edition, known)
+        return write_sheet(world, sheet, folder, edition)
 
     sheets = requests(world.atlas, chosen)
     if len(sheets) < 4 or "fork" not in multiprocessing.get_all_start_methods():

@@ -261,10 +261,8 @@ def gather(
     kind="pair",
     modern=True,
     reading="",
-    known=None,
 ) -> Content:
-    """Look up the subject, the days and their rows; refuse what does not exist. `known` holds the states under
-    subjects that were worked out before.
+    """Look up the subject, the days and their rows; refuse what does not exist.
 
     Raises
     ------
@@ -300,9 +298,6 @@ def gather(
         if kind in ("change", "plate")
         else {}
     )
-    known, under = {} if known is None else known, (subject_id, tuple(subject.extent))
-    if under not in known:
-        known[under] = states_of(atlas, timeline, features, layers, subject.features, around(subject.extent))
     return Content(
         atlas,
         marks,
@@ -323,7 +318,7 @@ def gather(
         not modern,
         flags,
         reading,
-        known[under],
+        states_of(atlas, timeline, features, layers, subject.features, around(subject.extent)),
     )
 
 

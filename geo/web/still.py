@@ -4,7 +4,7 @@ and the table of rights, in English."""
 from __future__ import annotations
 
 from ..model import Atlas, Subject
-from ..scene import Item, scene_of, states_under
+from ..scene import Item, scene_of
 from ..texts import article_name, day_in_words, read_texts
 from . import kept
 from .caption import caption_of
@@ -31,8 +31,7 @@ def still_of(world, subject: Subject, say: dict[str, str]) -> dict:
     named = {key: f"{subject.title}. {label}" for key, label in labels.items()}
 
     def drawn() -> tuple:
-        states = states_under(world, subject.id)
-        scenes = {key: scene_of(world, subject.id, day, states=states) for key, day in days.items()}
+        scenes = {key: scene_of(world, subject.id, day) for key, day in days.items()}
         under = ground_under(world, subject.extent)
         found = [picture(world, scene, named[key], key, under=under) for key, scene in scenes.items()]
         legend = [_words(atlas, item) for scene in scenes.values() for item in scene.legend if item.tenure]
