@@ -296,7 +296,9 @@ def test_no_name_is_nearer_to_another_dot_than_to_its_own(read, name, lang):
       const dots = [...document.querySelectorAll('#map-a circle.place')].filter((dot) => getComputedStyle(dot).display !== 'none');
       const far = (box, dot) => { const d = dot.getBoundingClientRect(), x = (d.left + d.right) / 2, y = (d.top + d.bottom) / 2;
         return Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom)); };
-      return dots.filter((dot) => dot.nextElementSibling?.matches('text')).filter((dot) => {
+      // A name that stands off has a line to its dot.
+      const led = (dot) => dot.previousElementSibling?.matches('.leader');
+      return dots.filter((dot) => dot.nextElementSibling?.matches('text') && !led(dot)).filter((dot) => {
         const box = dot.nextElementSibling.getBoundingClientRect();
         return dots.some((other) => other !== dot && far(box, other) < far(box, dot) - 2);
       }).map((dot) => dot.nextElementSibling.textContent);

@@ -8,6 +8,7 @@ from ..crosses import cross
 
 PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
 WIDTHS = [(390, 844), (1366, 768), (1920, 1080)]
+LANGUAGES = ["en", "th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"]
 
 #: The label boxes of every map that is shown, as {map: [[left, top, right, bottom, words]]}.
 LABELS = """[...document.querySelectorAll('.map')].filter((map) => map.offsetParent).map((map) => ({
@@ -99,6 +100,27 @@ def test_no_name_lies_over_another_in_any_language(read, lang):
     for shown in read("railway", f"lang={lang}").evaluate(LABELS):
         names = shown["names"]
         assert [(a[4], b[4]) for i, a in enumerate(names) for b in names[i + 1 :] if overlap(a, b)] == []
+
+
+#: Of each dot of the first rank that stands free on the map: whether it has its name.
+FIRST = """() => {
+  const map = document.querySelector('#map-a'), frame = map.getBoundingClientRect();
+  const over = [...document.querySelectorAll('.leaflet-control, .flag, .callout, .sea-legend')].map((node) => node.getBoundingClientRect());
+  return treatyAtlas.facts.places.filter(({ rank, dot }) => rank === 1 && dot).flatMap(({ x, y, names }) => {
+    const [px, py] = treatyAtlas.maps.views[0].sheets.names.toPixels(x, y);
+    const dot = [...map.querySelectorAll('circle.place')].find((node) => Math.hypot(node.cx.baseVal.value - px, node.cy.baseVal.value - py) < 1);
+    const box = dot?.getBoundingClientRect(), [u, v] = box ? [(box.left + box.right) / 2, (box.top + box.bottom) / 2] : [0, 0];
+    const free = box && u > frame.left + 12 && u < frame.right - 12 && v > frame.top + 12 && v < frame.bottom - 12
+      && !over.some((other) => u > other.left - 9 && u < other.right + 9 && v > other.top - 9 && v < other.bottom + 9);
+    return free ? [[names.en, Boolean(dot.nextElementSibling?.matches('text.name'))]] : [];
+  });
+}"""
+
+
+@cross(["name", ("width", "height"), "lang", "mode"], PAGES, WIDTHS, LANGUAGES, ["change", "after"])
+def test_each_place_of_the_first_rank_has_its_name(read, name, width, height, lang, mode):
+    found = read(name, f"lang={lang}&mode={mode}", width=width, height=height).evaluate(FIRST)
+    assert found and [place for place, named in found if not named] == []
 
 
 @cross(["name", ("width", "height")], PAGES, WIDTHS)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { script } from './load.mjs';
 
-const { placeLabels } = await script('labels.js');
+const { leader, placeLabels } = await script('labels.js');
 const frame = [0, 0, 400, 300];
 const label = (x, y, more = {}) => ({ x, y, width: 60, height: 14, rank: 2, ...more });
 const box = ({ left, top }, { width, height }) => [left, top, left + width, top + height];
@@ -85,4 +85,16 @@ test('beside a turned name there is room that its whole box would take', () => {
   // From corner to corner it lies within 150 to 250 across; a town at the other corner stands free.
   const [, town] = placeLabels([slanted, label(175, 188, { width: 30 })], frame);
   assert.ok(town);
+});
+
+test('a name that is led stands off where there is room, with a line to its dot; lines keep names off, but no dots', () => {
+  const town = label(200, 150, { r: 3, rank: 1, always: true }), walls = [[150, 120, 194, 180], [206, 120, 250, 180], [194, 120, 206, 142]];
+  assert.equal(placeLabels([town], frame, walls)[0], null);
+  // The walls end at 180, and between them a line has room downwards.
+  const [{ side, left, top }] = placeLabels([{ ...town, led: true }], frame, walls);
+  assert.ok(side === 'led' && top >= 180);
+  const [x, y, u, v] = leader(town, [left, top, left + town.width, top + town.height]);
+  assert.ok(x === 200 && y === 150 && v === top && u > 194 && u < 206.1);
+  // A line over the dot itself is no wall: the name only keeps off it.
+  assert.equal(placeLabels([town], frame, [], [[150, 149, 200, 151]])[0].side, 'right');
 });

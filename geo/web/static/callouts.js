@@ -17,6 +17,9 @@ const REACH = [46, 80, 120, 170, 230, 300], DIRECTIONS = 16;
 /** Flags that would take more of the map than this say less (the line to the ground says where); and no more are drawn than take this. */
 const SHARE = 0.15, MOST = 0.2;
 
+/** What it costs to cover the dot of a place of the first rank or the room of its name (px, to the right), in px further off. */
+const DOT = 120, NAME = 56;
+
 /** How many points of an outline are looked at. */
 const SAMPLES = 300;
 
@@ -71,6 +74,7 @@ export class Callouts {
     const whole = flags.reduce((sum, { offsetWidth, offsetHeight }) => sum + offsetWidth * offsetHeight, 0);
     this.pane.classList.toggle('brief', whole > SHARE * size.width * size.height);
     flags.forEach((node) => node.remove());
+    const dots = page.facts.places.filter(({ rank, dot }) => rank === 1 && dot).map(({ x, y }) => sheets.names.toPixels(x, y));
     let left = MOST * size.width * size.height;
     const taken = view.covered(corner);
     /** @type {Rect} */
@@ -79,7 +83,7 @@ export class Callouts {
       const [x, y] = sheets.names.toPixels(...event.at), node = flags[n];
       if (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3]) continue;
       this.pane.append(node);
-      const w = node.offsetWidth, h = node.offsetHeight, best = this.room(x, y, w, h, frame, taken, points);
+      const w = node.offsetWidth, h = node.offsetHeight, best = this.room(x, y, w, h, frame, taken, points, dots);
       if (!best || w * h > left) {
         node.remove();
         continue;
@@ -94,11 +98,13 @@ export class Callouts {
   }
 
   /**
-   * The best box for a flag of a size by a point: free, near, and over as little of what changed as can be.
-   * @param {number} x @param {number} y @param {number} w @param {number} h @param {Rect} frame @param {Rect[]} taken @param {[number, number][]} points
+   * The best box for a flag of a size by a point: free, near, and over as little as can be of what changed and of the dots of
+   * first rank.
+   * @param {number} x @param {number} y @param {number} w @param {number} h @param {Rect} frame @param {Rect[]} taken
+   * @param {[number, number][]} points of what changed @param {[number, number][]} dots
    * @returns {?Rect}
    */
-  room(x, y, w, h, frame, taken, points) {
+  room(x, y, w, h, frame, taken, points, dots) {
     /** @type {?Rect} */
     let best = null, least = Infinity;
     for (const reach of REACH) {
@@ -109,7 +115,8 @@ export class Callouts {
         if (box[0] < frame[0] || box[1] < frame[1] || box[2] > frame[2] || box[3] > frame[3]) continue;
         if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;
         const over = points.filter(([px, py]) => px > box[0] - 6 && px < box[2] + 6 && py > box[1] - 6 && py < box[3] + 6).length;
-        const cost = over * 40 + reach + 20 * Math.abs(Math.sin(angle));
+        const hidden = dots.filter(([px, py]) => px > box[0] - NAME && px < box[2] + NAME / 4 && py > box[1] - NAME / 4 && py < box[3] + NAME / 4).length;
+        const cost = over * 40 + hidden * DOT + reach + 20 * Math.abs(Math.sin(angle));
         if (cost < least) [best, least] = [box, cost];
       }
     }

@@ -2,9 +2,9 @@
 // rule can be tested without a screen.
 
 /** @typedef {{x: number, y: number, width: number, height: number, rank: number, fixed?: boolean,
- *   gap?: number, r?: number, always?: boolean, spots?: [number, number][], along?: Way}} Label  `r`: radius of the dot that
- *   is drawn with the name; `always`: also without it; `spots`: by how much the middle of one without a dot may stand
- *   off its point; `along` a shape */
+ *   gap?: number, r?: number, always?: boolean, led?: boolean, spots?: [number, number][], along?: Way}} Label  `r`: radius of
+ *   the dot that is drawn with the name; `always`: also without it; `led`: it may stand far off, with a line to its dot;
+ *   `spots`: by how much the middle of one without a dot may stand off its point; `along` a shape */
 /** How a name stands along a shape: turned (radians), so far off it, best first, and so far from its middle to either side at most.
  * @typedef {{turn: number, off: number[], slack: number}} Way */
 /** @typedef {[number, number, number, number]} Rect  left, top, right, bottom */
@@ -18,7 +18,7 @@ const apart = (box, x, y) => Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Mat
 /**
  * The places that a name may take, best first. @param {Label} label @returns {[string, number, number][]}
  */
-function sidesOf({ x, y, width, height, fixed, gap = 7, rank, spots = [[0, 0]] }) {
+function sidesOf({ x, y, width, height, fixed, gap = 7, rank, led, spots = [[0, 0]] }) {
   if (fixed) return spots.map(([dx, dy]) => ['centre', x + dx - width / 2, y + dy - height / 2]);
   const near = gap * 0.7;
   /** @type {[string, number, number][]} */
@@ -36,7 +36,30 @@ function sidesOf({ x, y, width, height, fixed, gap = 7, rank, spots = [[0, 0]] }
         ['above', x - width * 0.75, y - gap * further - height], ['below', x - width * 0.75, y + gap * further]);
     }
   }
+  if (led) {
+    for (const far of LED) {
+      for (let turn = 0; turn < ROUND; turn += 1) {
+        const angle = 2 * Math.PI * turn / ROUND, cos = Math.cos(angle), sin = Math.sin(angle);
+        sides.push(['led', x + cos * (far + width / 2) - width / 2, y + sin * (far + height / 2) - height / 2]);
+      }
+    }
+  }
   return sides;
+}
+
+/** How far it then stands at least from every other dot (px). */
+const ALONE = 20;
+
+/** How far off its dot a name may stand that has a line to it (px), and in how many directions. */
+const LED = [16, 28, 42, 60, 80, 110], ROUND = 24;
+
+/** The line from a dot to a name that stands off it. @param {{x: number, y: number}} dot @param {Rect} box */
+export const leader = ({ x, y }, [left, top, right, bottom]) => /** @type {Rect} */ ([x, y, Math.min(right, Math.max(left, x)), Math.min(bottom, Math.max(top, y))]);
+
+/** Small boxes along a line. @param {Rect} line @returns {Rect[]} */
+function boxesAlong([x, y, u, v]) {
+  const count = Math.ceil(Math.hypot(u - x, v - y) / 4);
+  return Array.from({ length: count }, (_, i) => [x + (u - x) * i / count, y + (v - y) * i / count]).map(([px, py]) => [px - 1, py - 1, px + 1, py + 1]);
 }
 
 /** Where along its way a name is tried, best first: in shares of the slack. */
@@ -56,10 +79,10 @@ function piecesOf({ x, y, width, height }, turn) {
  * Places labels in order of rank at the first free place by their point; one that finds none, would leave
  * the frame, or would stand nearer to another dot than to its own, is left out.
  * @param {Label[]} labels @param {Rect} frame
- * @param {Rect[]} taken boxes already drawn
+ * @param {Rect[]} taken boxes already drawn @param {Rect[]} ties and lines, which keep names off but no dots
  * @returns {(?{left: number, top: number, side: string})[]} in the order given; of one along a shape its middle
  */
-export function placeLabels(labels, frame, taken = []) {
+export function placeLabels(labels, frame, taken = [], ties = []) {
   // What is taken, and by which label: the dot that is drawn in any case keeps all but its own name off.
   /** @type {[Rect, number][]} */
   const boxes = taken.map((box) => [box, -1]);
@@ -76,6 +99,7 @@ export function placeLabels(labels, frame, taken = []) {
   });
   const within = (/** @type {Rect} */ box) => box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
   const free = (/** @type {Rect} */ box, /** @type {number} */ i) => !boxes.some(([other, owner]) => owner !== i && overlaps(box, other));
+  const untied = (/** @type {Rect} */ box) => !ties.some((other) => overlaps(box, other));
   /** Would a name be read with its own dot, and does its dot draw no other name to itself? */
   const own = (/** @type {Rect} */ box, /** @type {number} */ i) => {
     if (!dots[i]) return true;
@@ -83,6 +107,8 @@ export function placeLabels(labels, frame, taken = []) {
     return [...drawn].every((j) => j === i || apart(box, labels[j].x, labels[j].y) > far)
       && [...named].every(([j, other]) => apart(other, x, y) > apart(other, labels[j].x, labels[j].y));
   };
+  /** Does a name with a line to its dot stand well off every other? @param {Rect} box @param {number} i */
+  const alone = (box, i) => [...drawn].every((j) => j === i || apart(box, labels[j].x, labels[j].y) > ALONE);
   const placed = labels.map(() => /** @type {?{left: number, top: number, side: string}} */ (null));
   const order = labels.map((_, i) => i).sort((i, j) => labels[i].rank - labels[j].rank || i - j);
   for (const i of order) {
@@ -91,7 +117,7 @@ export function placeLabels(labels, frame, taken = []) {
       const { along: { turn, off, slack } } = /** @type {Required<Label>} */ (labels[i]), [cos, sin] = [Math.cos(turn), Math.sin(turn)];
       const found = SHIFTS.flatMap((shift) => off.map((far) => ({
         ...labels[i], x: labels[i].x + shift * slack * cos - far * sin, y: labels[i].y + shift * slack * sin + far * cos,
-      }))).find((label) => piecesOf(label, turn).every((box) => within(box) && free(box, i)));
+      }))).find((label) => piecesOf(label, turn).every((box) => within(box) && free(box, i) && untied(box)));
       if (!found) continue;
       boxes.push(...piecesOf(found, turn).map((box) => /** @type {[Rect, number]} */ ([box, i])));
       placed[i] = { left: found.x, top: found.y, side: 'along' };
@@ -102,8 +128,9 @@ export function placeLabels(labels, frame, taken = []) {
     for (const [side, left, top] of sidesOf(labels[i])) {
       /** @type {Rect} */
       const box = [left, top, left + width, top + height];
-      if (within(box) && free(box, i) && own(box, i)) {
-        boxes.push([box, i], [dot || box, i]);
+      const line = side === 'led' ? boxesAlong(leader(labels[i], box)) : [];
+      if (within(box) && free(box, i) && untied(box) && (side === 'led' ? alone(box, i) && line.every((part) => free(part, i)) : own(box, i))) {
+        boxes.push([box, i], [dot || box, i], ...line.map((part) => /** @type {[Rect, number]} */ ([part, i])));
         if (dot) {
           drawn.add(i);
           named.set(i, box);

@@ -203,8 +203,9 @@ export class Maps {
     this.swipe.set(split === '' ? this.ownSplit() : Number(split), mode === 'swipe');
     this.page.presenter.place(this.views.filter((view) => view.shown));
     this.flags.draw(mode === 'change');
-    for (const view of this.views) if (view.shown) view.drawNames();
+    // Names last: they keep off all that lies over the map.
     this.page.chart.clear();
+    for (const view of this.views) if (view.shown) view.drawNames();
   }
 
   /** Where the divider stands until the reader moves it: at the subject's own line, wherever that lies on the screen. */

@@ -3,10 +3,10 @@
 
 import { isOpen } from './dates.js';
 import { all, html, onceAFrame, svg } from './dom.js';
-import { placeLabels } from './labels.js';
+import { leader, placeLabels } from './labels.js';
 import { Locator } from './locator.js';
 import { lookOf, patternOf } from './looks.js';
-import { namesAt } from './names.js';
+import { namesAt, shorter } from './names.js';
 import { Sheet, UNITS_ZOOM } from './sheet.js';
 import { chosenIn, heldIn, limitStands } from './state.js';
 
@@ -21,6 +21,12 @@ const DRAGGED = 5;
 /** @typedef {import('./page.js').Page} Page */
 /** Ids of features. @typedef {Record<'begun' | 'ended', string[]>} Marked */
 /** How a row is drawn, and its look on the map of the moment. @typedef {Look & {row: Row, dash: number[]}} Drawn */
+
+/** How far apart the boxes are that keep names off the line of a flag (px). */
+const WIRE_STEP = 6;
+
+/** How often names are placed anew for one of the first rank that found no room. */
+const TRIES = 9;
 
 export class MapView {
   /** @param {HTMLElement} container @param {Page} page @param {import('./camera.js').Limits} limits @param {View} view */
@@ -342,14 +348,24 @@ export class MapView {
     const { names } = this.sheets;
     const size = this.map.getSize();
     const shift = this.map.containerPointToLayerPoint([0, 0]);
-    const labels = namesAt(page, this.map.getZoom(), this.days).map((name) => {
+    let labels = namesAt(page, this.map.getZoom(), this.days).map((name) => {
       const [x, y] = names.toPixels(name.x, name.y);
       return { ...name, x, y: y - (name.lift || 0) };
     });
     /** @type {Rect} */
-    const frame = [shift.x + 6, shift.y + 4, shift.x + size.x - 6, shift.y + size.y - 26];
-    const placed = placeLabels(labels, frame, this.covered(shift));
+    const frame = [shift.x + 6, shift.y + 4, shift.x + size.x - 6, shift.y + size.y - 4], taken = this.covered(shift);
+    const ties = all('.wire-end', this.container).flatMap((node) => wireBoxes(/** @type {SVGCircleElement} */ (/** @type {unknown} */ (node))));
+    let placed = placeLabels(labels, frame, taken, ties);
+    // A name of the first rank that finds no room does without that of today, or else stands off with a line to its dot;
+    // one that finds it may take it from another.
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const lost = labels.map(({ always, fixed, led }, i) => always && !fixed && !led && !placed[i]);
+      if (!lost.some(Boolean)) break;
+      labels = labels.map((label, i) => (lost[i] ? label.lines.length > 1 ? shorter(label) : { ...label, led: true } : label));
+      placed = placeLabels(labels, frame, taken, ties);
+    }
     names.flat.replaceChildren(...labels.flatMap((label, i) => {
+      /** @type {SVGElement[]} */
       const dot = label.fixed ? [] : [svg('circle', { cx: label.x, cy: label.y, r: label.r, class: 'place ' + label.style })];
       const place = placed[i];
       if (!place) return label.always ? dot : [];
@@ -360,6 +376,10 @@ export class MapView {
       }
       const [anchor, x] = side === 'right' ? ['start', left] : side === 'left' ? ['end', left + label.width] : ['middle', left + label.width / 2];
       let y = top + label.lines[0].up;
+      if (side === 'led') {
+        const [x1, y1, x2, y2] = leader(label, [left, top, left + label.width, top + label.height]);
+        dot.unshift(svg('line', { x1, y1, x2, y2, class: 'leader halo' }), svg('line', { x1, y1, x2, y2, class: 'leader' }));
+      }
       return [...dot, svg('text', { class: 'name ' + label.style, 'text-anchor': anchor },
         ...label.lines.map((line, row) => {
           if (row) y += line.height;
@@ -368,12 +388,12 @@ export class MapView {
     }));
   }
 
-  /** Boxes of what lies over the map: controls, locator, flags, the divider; in the pixels of `flat`. @param {L.Point} shift @returns {Rect[]} */
+  /** Boxes of what lies over the map: controls, degrees, locator, flags, the divider; in the pixels of `flat`. @param {L.Point} shift @returns {Rect[]} */
   covered(shift) {
-    const { x, y } = this.container.getBoundingClientRect();
-    return all('.leaflet-control, .flag, .sea-legend, .callout, .swipe .grip, .swipe .line', this.container.parentElement || this.container)
-      .map((node) => node.getBoundingClientRect()).filter((box) => box.width > 0 && box.height > 0)
-      .map((box) => [box.left - x + shift.x - 4, box.top - y + shift.y - 4, box.right - x + shift.x + 4, box.bottom - y + shift.y + 4]);
+    const { x, y } = this.container.getBoundingClientRect(), box = this.container.parentElement || this.container;
+    const over = [...all('.leaflet-control, .frame span, .flag, .sea-legend, .callout, .swipe .grip, .swipe .line', box), ...all('#events')];
+    return over.map((node) => node.getBoundingClientRect()).filter(({ width, height }) => width > 0 && height > 0)
+      .map(({ left, top, right, bottom }) => [left - x + shift.x - 4, top - y + shift.y - 4, right - x + shift.x + 4, bottom - y + shift.y + 4]);
   }
 
   /** Slides to where another map of the same zoom stands; to another zoom it goes at once. @param {L.Map} map */
@@ -396,6 +416,12 @@ export class MapView {
       node.setAttribute('aria-label', node.title);
     }
   }
+}
+
+/** Small boxes along the line that ends in a dot. @param {SVGCircleElement} end @returns {Rect[]} */
+function wireBoxes(end) {
+  const line = /** @type {SVGPathElement} */ (end.previousElementSibling), length = line.getTotalLength();
+  return Array.from({ length: Math.ceil(length / WIRE_STEP) }, (_, i) => line.getPointAtLength(i * WIRE_STEP)).map(({ x, y }) => [x - 3, y - 3, x + 3, y + 3]);
 }
 
 /** The white round a disc. @param {SVGUseElement} disc */

@@ -75,6 +75,18 @@ function linesOf({ words, facts, state: { lang } }, place, zoom, scale) {
   return lines;
 }
 
+/** The box of a name. @param {ReturnType<typeof linesOf>} lines */
+const sizeOf = (lines) => ({
+  width: Math.max(...lines.map(({ width }) => width)) + 4,
+  height: lines[0].up + lines.slice(1).reduce((sum, line) => sum + line.height, 0) + lines[lines.length - 1].down,
+});
+
+/** A name without what is said under it. @template {{lines: ReturnType<typeof linesOf>}} T @param {T} label @returns {T} */
+export function shorter(label) {
+  const lines = label.lines.filter(({ modern }) => !modern);
+  return { ...label, lines, ...sizeOf(lines) };
+}
+
 /** The name of each limit that stands on one of some days, over the middle of its north. @param {Page} page @param {Day[]} days @returns {Place[]} */
 function limitNames(page, days) {
   return page.facts.features.filter(({ id, divides }) => divides.length && limitDrawn(page, id, days)).map((feature) => {
@@ -113,7 +125,7 @@ function alongNames(page, zoom, scale, days) {
     const slack = (ALONG * unit * Math.hypot(x2 - x1, y2 - y1) - width) / 2;
     if (slack < 0 || (room && height > 2 * ACROSS * unit * room)) return [];
     return [{
-      lines: [line], width, height, rank, style: 'along', x: (x1 + x2) / 2, y: (y1 + y2) / 2, r: 0, fixed: true, always: false, lift: 0,
+      lines: [line], width, height, rank, style: 'along', x: (x1 + x2) / 2, y: (y1 + y2) / 2, r: 0, fixed: true, always: false, led: false, lift: 0,
       along: { turn: Math.atan2(y2 - y1, x2 - x1), slack, off: room ? [0] : [-OFF_LINE - height / 2, OFF_LINE + height / 2] },
     }];
   });
@@ -127,8 +139,8 @@ export function namesAt(page, zoom, days) {
   const made = (/** @type {Place} */ place) => {
     const lines = linesOf(page, place, zoom, scale);
     return {
-      ...place, lines, height: lines[0].up + lines.slice(1).reduce((sum, line) => sum + line.height, 0) + lines[lines.length - 1].down, width: Math.max(...lines.map(({ width }) => width)) + 4,
-      r: larger * dotOf(page.facts, place), gap: larger > 1 ? larger * GAP : undefined, fixed: !place.dot, always: place.rank === 1, along: undefined,
+      ...place, lines, ...sizeOf(lines),
+      r: larger * dotOf(page.facts, place), gap: larger > 1 ? larger * GAP : undefined, fixed: !place.dot, always: place.rank === 1, led: false, along: undefined,
     };
   };
   const level = [...page.facts.places, ...limitNames(page, days)].filter(there).flatMap((place) => {
