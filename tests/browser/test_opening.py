@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Each page by itself: it opens from file:// with the network shut, at every width, in every
 setting of the reader's system. (That nothing was asked for and nothing complained of is in
 `open_page`, for every test.)"""
