@@ -10,7 +10,7 @@ import shapely
 from folium.plugins import MarkerCluster
 
 from geo.errors import UsageError
-from geo.web.explore import OfflineMap, compare, explore
+from geo.web.explore import OfflineMap, _ground, compare, explore
 
 from .browser.install import chromium
 
@@ -396,3 +396,13 @@ def test_markup_that_an_author_writes_cannot_run_or_fetch(tab):
     page.locator(".leaflet-tooltip").wait_for()
     assert page.title() != "hacked"
     assert any("Content Security Policy" in complaint for complaint in page.complaints)
+
+
+def test_a_coast_that_was_cut_at_180_degrees_is_whole_on_the_map():
+    # Two halves of a box from 170 east to 170 west, whose ends at 180 differ by a ten-thousandth of a degree.
+    halves = [shapely.box(170, 60, 180, 70), shapely.box(-180, 60, -170, 70.0001)]
+    land = gpd.GeoDataFrame(geometry=halves, crs="EPSG:4326")
+    ground = _ground({"land": land}, (165.0, 55.0, 195.0, 75.0), 0.05)
+    (whole,) = shapely.get_parts(shapely.geometry.shape(ground["geometry"]))
+    assert whole.bounds == pytest.approx((170, 60, 190, 70), abs=0.001) and not len(whole.interiors)
+    assert whole.area == pytest.approx(200, rel=0.001)

@@ -168,7 +168,9 @@ class _Drawing:
             self.lon = (self.extent[0] + self.extent[2]) / 2
             self.shapes = self.timeline.geometry.map(lambda shape: geometry.seen_from(shape, self.lon))
         else:
-            self.shapes = self.timeline.geometry.map(geometry.joined_at_180)
+            # Round Greenwich or round the other side, whichever shows all in a narrower map.
+            seen = [self.timeline.geometry.map(lambda shape, at=at: geometry.seen_from(shape, at)) for at in (0, 180)]
+            self.shapes = min(seen, key=lambda shapes: shapes.total_bounds[2] - shapes.total_bounds[0])
             self.extent = tuple(map(float, self.shapes.total_bounds))
             self.lon = (self.extent[0] + self.extent[2]) / 2
         west, south, east, north = self.extent
@@ -574,12 +576,18 @@ def _widened(extent, margin: float) -> tuple[float, float, float, float]:
     return west - more, south - more, east + more, north + more
 
 
+def _joined(parts: np.ndarray) -> np.ndarray:
+    """Shapes of which those that were cut at 180 degrees are whole again: simplified apart, they would part."""
+    seam = (np.abs(shapely.bounds(parts)[:, [0, 2]]) == 180).any(axis=1)
+    return np.array([*parts[~seam], *shapely.get_parts(shapely.union_all(parts[seam]))]) if seam.any() else parts
+
+
 def _ground(layers: dict[str, gpd.GeoDataFrame], extent, tolerance: float) -> dict | None:
     """Land as one GeoJSON Feature: detailed in and round the extent, coarse beyond it."""
     near = shapely.box(*_widened(extent, MARGIN))
     found = []
     if "land" in layers:
-        land = geometry.turned(layers["land"].geometry.to_numpy(), near.centroid.x)
+        land = _joined(geometry.turned(layers["land"].geometry.to_numpy(), near.centroid.x))
         detailed = shapely.box(*shapely.total_bounds(land))
         near = shapely.intersection(near, detailed)
         shapes = shapely.make_valid(land)
@@ -587,7 +595,7 @@ def _ground(layers: dict[str, gpd.GeoDataFrame], extent, tolerance: float) -> di
         found += [*_simplified(shapely.intersection(shapes, near), tolerance)]
     if "land_far" in layers:
         middle = near.centroid.x
-        shapes = geometry.turned(layers["land_far"].geometry.to_numpy(), middle)
+        shapes = _joined(geometry.turned(layers["land_far"].geometry.to_numpy(), middle))
         if "land" in layers:
             # Overlap by more than simplifying takes away, so that the two grow together and no seam shows.
             shapes = shapely.difference(shapes, shapely.buffer(near, -12 * tolerance))
