@@ -19,7 +19,7 @@ from ..limits import drawn_of
 from ..marks import Marks, dash_of, look_of, rail_dashes, read_marks
 from ..model import Atlas
 from ..scene import KINDS, Limit, Right, legend_of, outlined, shown_lines, standing_in
-from ..states import States, states_of
+from ..states import States, around, states_of
 from ..texts import article_name, read_texts, whose, words_of
 from ..timeline import Built, Day, held_on, iso, timeline_of
 from .facts import read_strings
@@ -278,9 +278,7 @@ class _Drawing:
         if world.atlas is None or world.features is None:
             return States([], [], [])
         chosen = list(dict.fromkeys(self.timeline["feature"]))
-        return states_of(
-            world.atlas, world.timeline, world.features, world.layers, chosen, _widened(self.extent, MARGIN)
-        )
+        return states_of(world.atlas, world.timeline, world.features, world.layers, chosen, around(self.extent))
 
     def draw_states(self, shown: OfflineMap, states: States) -> None:
         """The states in pale tints, the lines between provinces, and the borders."""
