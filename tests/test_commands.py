@@ -63,7 +63,7 @@ def test_wrong_usage_is_exit_2(arguments, capsys):
 def test_the_module_runs_like_the_command():
     done = subprocess.run([sys.executable, "-m", "geo", "check", "--atlas", "nowhere"], capture_output=True, text=True)
     assert done.returncode == 2
-    assert done.stderr == ('treaty-atlas: there is no atlas "nowhere"; allowed: portsmouth_1905\n')
+    assert done.stderr == ('treaty-atlas: there is no atlas "nowhere"; allowed: alaska_1867, portsmouth_1905\n')
 
 
 @pytest.mark.parametrize("command", [["build"], ["check"], ["status", "isle", "1720-01-01"], ["figure", "isle"]])
