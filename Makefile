@@ -20,7 +20,7 @@ lab: $(VENV)/.notebooks
 	$(BIN)/jupyter lab notebooks/01_what_the_treaty_changed.ipynb
 
 docs: $(VENV)/.docs
-	$(BIN)/python docs/pages.py maps_out/docs
+	$(BIN)/python docs/pages.py maps_out/docs docs/api.md
 
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.browser.install

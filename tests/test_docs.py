@@ -69,7 +69,7 @@ def public_functions():
         if not inspect.isclass(thing):
             yield name, thing
         for key, member in vars(thing).items() if inspect.isclass(thing) else ():
-            function = member.fget if isinstance(member, property) else member
+            function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
             if not key.startswith("_") and inspect.isfunction(function):
                 yield f"{name}.{key}", function
 
@@ -127,13 +127,29 @@ def pages(tmp_path_factory):
 
 
 def test_the_pages_are_built_and_ask_no_network(pages):
-    assert {"index.html", "geo.html", "cookbook.html", "keys.html"} <= set(pages)
+    assert {"index.html", "geo.html", "model.html", "cookbook.html", "keys.html"} <= set(pages)
     for name in geo.__all__:
         assert f'id="{name}"' in pages["geo.html"], name
     assert "held_on" in pages["cookbook.html"]
     for page in pages.values():
         assert not FETCHED.findall(page.replace('url("data:', "url(data:"))
         assert str(ROOT) not in page and not re.search(r" at 0x[0-9a-f]{6}", page)
+
+
+def test_the_list_of_public_names_is_whole_and_linked():
+    listed = re.findall(r"^\| `([\w.]+)", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.M)
+    wanted = {*geo.__all__, *(name for name, _ in public_functions())}
+    assert set(listed) == wanted and len(listed) == len(wanted), "run `make docs`"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for page in ("cookbook", "model", "api"):
+        assert f"(docs/{page}.md)" in readme and (ROOT / "docs" / f"{page}.md").is_file()
+
+
+def test_the_page_of_the_model_names_every_reading_and_certainty():
+    page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    schema = json.loads((ROOT / "data" / "schema" / "features.json").read_text(encoding="utf-8"))
+    certainties = schema["$defs"]["Feature"]["properties"]["certainty"]["enum"]
+    assert len(certainties) == 4 and all(f"*{word}*" in page for word in certainties)
 
 
 def records():
