@@ -56,7 +56,12 @@ def _parser() -> argparse.ArgumentParser:
     def command(name, run, words, out=False):
         sub = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
         sub.set_defaults(run=run)
-        sub.add_argument("--data", type=Path, help="another data/ folder (default: the package's)")
+        sub.add_argument(
+            "--data",
+            type=Path,
+            default=_own_data(),
+            help="another data/ folder (default: ./data where it holds an atlas, else the package's)",
+        )
         if name != "layers":
             usual = (
                 "all" if name in ("build", "verify", "serve", "check", "words") else "the only one, or portsmouth_1905"
@@ -90,6 +95,24 @@ def _parser() -> argparse.ArgumentParser:
         choices=("pages", "sheets", "data"),
         help="build these alone, and leave the others as they stand (default: all three)",
     )
+    new = commands.add_parser(
+        "new",
+        help="begin an atlas: the smallest that builds, with its own ground, anywhere on earth",
+        description="Begin an atlas of your own as ./data/atlases/ID/: the smallest that builds, with its own ground "
+        "for any place on earth. treaty-atlas build makes it at once.",
+    )
+    new.set_defaults(run=_new)
+    new.add_argument("id", metavar="ID", help="name of its folder: small letters, digits and _, such as ferry_treaty")
+    new.add_argument("--title", required=True, help="of the atlas, in quotation marks")
+    new.add_argument(
+        "--extent",
+        required=True,
+        nargs=4,
+        type=float,
+        metavar=("W", "S", "E", "N"),
+        help="of its map, degrees; a west greater than the east runs across 180 degrees",
+    )
+    new.add_argument("--data", type=Path, default=Path("data"), help="another folder (default: %(default)s)")
     command("verify", _verify, "compare what was built with its manifest", out=True)
     serve = command("serve", _serve, "build what changed on saving, and show it in a browser of this machine", out=True)
     serve.add_argument("--port", type=int, default=8000, help="0 is any that is free (default: %(default)s)")
@@ -159,6 +182,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _own_data() -> Path | None:
+    """The folder `data/` where the command is given, if it holds an atlas and is not the package's own."""
+    own = Path("data")
+    beside = Path(__file__).parents[1] / "data"  # that of a checkout
+    return own if any(own.glob("atlases/*/atlas.toml")) and own.resolve() != beside.resolve() else None
+
+
 def _folder(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("it is empty; allowed: a folder, or . for this one")
@@ -212,6 +242,13 @@ def _build(options) -> None:
 
         folder = build(name, options.out, options.data, _progress, *asked)
         print(f"built {folder}; open {options.out / 'index.html'}")
+
+
+def _new(options) -> None:
+    from .new import new_atlas
+
+    folder = new_atlas(options.id, options.title, options.extent, options.data, _progress)
+    print(f"wrote {folder}; now: treaty-atlas build")
 
 
 def _verify(options) -> None:

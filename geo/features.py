@@ -12,7 +12,7 @@ import shapely
 
 from . import cache, geometry
 from .errors import DataError, Place, Problem
-from .model import Atlas, Expect, Feature, rows_where
+from .model import Atlas, Clip, Expect, Feature, rows_where
 from .reading import allowed
 from .sources import layer_folder, read_layer
 
@@ -218,9 +218,7 @@ def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
     if recipe.within:
         shape = shapely.intersection(shape, shape_of(recipe.within))
     if recipe.clip:
-        shape = shapely.intersection(
-            shape, geometry.box(recipe.clip.west, recipe.clip.south, recipe.clip.east, recipe.clip.north)
-        )
+        shape = _clipped(shape, recipe.clip)
     if recipe.cut:
         line = _choose(where, rows_of, recipe.cut.layer, recipe.cut.where)
         line = shapely.line_merge(shapely.union_all(geometry.lines_of(line)))
@@ -240,6 +238,16 @@ def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
     if shape.is_empty:
         raise _wrong(feature.id, "the recipe leaves nothing; allowed: a recipe that meets land, sea or a line")
     return geometry.tidy(geometry.split_at_180(shape))
+
+
+def _clipped(shape, clip: Clip):
+    """What of a geometry, split at 180 degrees or running on past them, lies in a box that may run on past them."""
+    box = geometry.box(clip.west, clip.south, clip.east, clip.north)
+    here = shapely.intersection(shape, box)
+    if clip.east <= 180 or shape.bounds[0] >= 0:
+        return here
+    there = shapely.transform(box, lambda lonlat: lonlat - [360, 0])
+    return shapely.union(here, shapely.intersection(shape, there))
 
 
 def _cut(feature: Feature, shape, line):

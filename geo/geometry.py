@@ -25,6 +25,28 @@ STEP_DEGREES = 0.01
 NEAR_180 = 0.005
 
 
+#: A page has ground for a screen this much wider than high, when what it shows fills its height ...
+ASPECT = 3.0
+
+#: ... and for one this much higher than wide, when that fills its width: half of a phone, for one of two days;
+TALL = 3.4
+
+#: and a margin: a fraction of what it shows, but no more degrees than this on any side.
+MARGIN, MARGIN_DEGREES = 0.3, 40.0
+
+
+def page_window(extent) -> tuple[float, float, float, float]:
+    """West, south, east, north (degrees, east may run on past 180) of all that a page of an extent may show."""
+    west, south, east, north = extent
+    dy = (north - south) * MARGIN
+    # In Web Mercator a degree of latitude is as long as 1/cos(latitude) degrees of longitude.
+    height = (north - south) / np.cos(np.radians((north + south) / 2))
+    dx = max((ASPECT * height - (east - west)) / 2, 0) + (east - west) * MARGIN
+    dy += max((TALL * (east - west) * np.cos(np.radians((north + south) / 2)) - (north - south)) / 2, 0)
+    dx, dy = min(dx, MARGIN_DEGREES), min(dy, MARGIN_DEGREES)
+    return west - dx, south - dy, east + dx, north + dy
+
+
 def parallel_line(latitude: float, west: float, east: float) -> LineString:
     """A parallel of latitude as a LineString (EPSG:4326) with a vertex every 0.01 degrees."""
     return LineString(_along(latitude, west, east))
@@ -282,6 +304,12 @@ def turned(parts: np.ndarray, lon: float) -> np.ndarray:
         at = turns == turn
         moved[at] = shapely.transform(moved[at], lambda lonlat, turn=turn: lonlat + [turn, 0])
     return moved
+
+
+def bounds_beside(layer, lon: float) -> Polygon:
+    """The box that the rows of a layer fill (a GeoDataFrame, EPSG:4326), each by whole turns next to a longitude: of
+    rows that were cut at 180 degrees it is no band round the globe."""
+    return shapely.box(*shapely.total_bounds(turned(layer.geometry.to_numpy(), lon)))
 
 
 def split_at_180(shape):

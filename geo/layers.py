@@ -90,7 +90,7 @@ def rebuild_layers(data_folder: Path, only: Sequence[str] = ()) -> list[str]:
         for number, folder in enumerate(chosen.values()):
             (Path(aside) / str(number)).mkdir()
             rows = made_by[folder.name](folder, read_source(folder))
-            _write(rows, Path(aside) / str(number) / f"{folder.name}.shp")
+            write_shapes(rows, Path(aside) / str(number) / f"{folder.name}.shp")
         for number, folder in enumerate(chosen.values()):
             for part in SHAPEFILE_PARTS:
                 name = f"{folder.name}{part}"
@@ -211,7 +211,8 @@ def _credited(rows: gpd.GeoDataFrame, source: dict) -> gpd.GeoDataFrame:
         f" ({'; '.join(filter(None, [source['licence'], source.get('credit')]))})"
     )
     rows.attrs["licence"] = (source["title"], source["licence"], source.get("licence_url", ""))
-    rows.attrs["extent"] = source.get("extent", tuple(rows.total_bounds))
+    if "extent" in source:
+        rows.attrs["extent"] = source["extent"]
     return rows
 
 
@@ -308,7 +309,21 @@ def _shown(atlas: Atlas, name: str, data: Path) -> str:
 # ---- writing
 
 
-def _write(rows: gpd.GeoDataFrame, path: Path) -> None:
+def write_layer(rows: gpd.GeoDataFrame, folder: Path, source: str) -> None:
+    """Write a new layer: a folder with its shapefile and its `source.toml`, to which the checksums are added.
+
+    Raises
+    ------
+    DataError
+        The rows are none that a layer can have, or the source does not say what it must.
+    """
+    folder.mkdir(parents=True)
+    write_shapes(rows, folder / f"{folder.name}.shp")
+    (folder / "source.toml").write_text(source, encoding="utf-8", newline="\n")
+    _write_sums(folder)
+
+
+def write_shapes(rows: gpd.GeoDataFrame, path: Path) -> None:
     """Write a shapefile whose bytes depend on nothing but its rows."""
     too_long = [column for column in rows.columns if len(column) > DBF_NAME]
     if too_long or not len(rows):

@@ -27,6 +27,7 @@ ALLOWED = {
     "marks": "errors rules model sources",
     "schema": "marks model",
     "layers": "errors model reading geometry sources",
+    "ground": "errors geometry layers ground",
     "cache": "model whole",
     "features": "cache errors model reading sources geometry",
     "timeline": "errors model sources",
@@ -47,6 +48,7 @@ ALLOWED = {
     "answers": "errors model sources layers features geometry timeline limits texts questions",
     "world": "errors model sources features layers timeline web answers figure",  # a World asks and draws itself
     "check": "catalogue errors marks model sense ground_sense sources features layers timeline texts",
+    "new": "errors geometry ground check layers sources",
     "draft": "errors model reading sources layers timeline world check",
     "audit": "model sources",
     "steps": "errors whole stamp model sources features layers timeline texts web figure export world",
@@ -55,7 +57,7 @@ ALLOWED = {
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
     "__init__": "errors model sources features timeline answers web figure world draft build",
     "__main__": "errors whole stamp model sources layers features timeline web figure export answers "
-    "world build serve check notebooks schema translate",
+    "world build serve check notebooks schema translate new",
 }
 
 #: Where alone a drawing library may be imported.

@@ -15,8 +15,9 @@ import shapely.ops
 import tools.layers
 from geo import geometry, layers
 from geo.errors import DataError, UsageError
+from geo.ground import upstream
 from geo.sources import read_atlas, read_layer
-from tools import corrections, tables, upstream
+from tools import corrections, tables
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -15,27 +15,18 @@ import shapely
 from shapely.ops import nearest_points
 
 from geo import geometry
+from geo.ground.shapes import apart, boxes_of, cut_to, joined_rivers, levels_of, wholes
+from geo.ground.upstream import outlines
 from geo.layers import read_groups, read_source
 from geo.sources import read_layer
 
 from . import by_hand, states
 from .by_hand import frame
 from .corrections import correct, group_of
+from .npm import npm_file
 from .tables import lonlat_of, read_table, rows_by, shortened
-from .upstream import npm_file, outlines
 
 CORRECTION_COLUMNS = "action name lon lat radius_m length_m width_m azimuth reason cite"
-
-
-def _cut(ids, shapes, extent, parts_of) -> tuple[list, list]:
-    """Shapes cut to an extent, one row a part; an id gets "/2", "/3" where there are more."""
-    kept_ids, kept = [], []
-    inside = shapely.intersection(shapes, shapely.box(*extent))
-    for name, shape in zip(ids, inside, strict=True):
-        parts = sorted(parts_of(shape), key=lambda part: part.bounds)
-        kept_ids += [f"{name}/{n}" if n > 1 else name for n in range(1, len(parts) + 1)]
-        kept += parts
-    return kept_ids, kept
 
 
 def _grouped(folder: Path, ids: list[str], shapes: list) -> list[str]:
@@ -47,13 +38,6 @@ def _grouped(folder: Path, ids: list[str], shapes: list) -> list[str]:
     found = group_of([shapely.MultiPolygon(parts) for parts in outlines_of.values()], groups)
     of_outline = dict(zip(outlines_of, found, strict=True))
     return [of_outline[name.partition("/")[0]] for name in ids]
-
-
-def _boxes(extent) -> list[tuple[float, float, float, float]]:
-    """An extent as boxes from -180 to 180 degrees: two where it runs on past 180."""
-    west, south, east, north = extent
-    here = [(west, south, min(east, 180), north)] if west < 180 else []
-    return here + ([(max(west - 360, -180), south, east - 360, north)] if east > 180 else [])
 
 
 def _detailed(source: dict, box) -> dict:
@@ -75,9 +59,9 @@ def _detailed(source: dict, box) -> dict:
 def _land(folder: Path, source: dict) -> gpd.GeoDataFrame:
     ids: list[str] = []
     shapes: list = []
-    for box in _boxes(source["extent"]):
+    for _, box in sorted(boxes_of(source["extent"]), key=lambda one: one[1][0] < 0):
         found = _detailed(source, box)
-        names, parts = _cut(list(found), list(found.values()), box, geometry.polygons_of)
+        names, parts = cut_to(list(found), list(found.values()), box, geometry.polygons_of)
         ids, shapes = [*ids, *names], [*shapes, *parts]
     origins = ["gshhg"] * len(ids)
     if (folder / "corrections.csv").exists():
@@ -96,7 +80,7 @@ def _lakes(folder: Path, source: dict) -> gpd.GeoDataFrame:
     extent = source["extent"]
     ids, found = outlines(source, "gshhs", extent, [2])
     islands = shapely.union_all(outlines(source, "gshhs", extent, [3])[1])
-    ids, lakes = _cut(ids, shapely.difference(found, islands), extent, geometry.polygons_of)
+    ids, lakes = cut_to(ids, shapely.difference(found, islands), extent, geometry.polygons_of)
     ids, lakes, _ = correct(ids, lakes, read_table(folder / "corrections.csv", CORRECTION_COLUMNS))
     areas = [geometry.area_km2(lake) for lake in lakes]
     kept = [n for n, area in enumerate(areas) if area >= source["recipe"]["min_area_km2"]]
@@ -105,26 +89,22 @@ def _lakes(folder: Path, source: dict) -> gpd.GeoDataFrame:
 
 def _rivers(folder: Path, source: dict) -> gpd.GeoDataFrame:
     extent = source["extent"]
-    # Pieces that meet end to end are one river; upstream kept no class, so length stands for it.
     pieces = outlines(source, "rivers", extent, [-1])[1].tolist()
     ends = shapely.MultiPoint([line.coords[end] for line in pieces for end in (0, -1)])
     for points in rows_by(read_table(folder / "bridges.csv", "river seq lon lat reason"), "river").values():
         bridge = [shapely.Point(lonlat_of(row)) for row in points]
         bridge[0], bridge[-1] = (nearest_points(ends, bridge[n])[0] for n in (0, -1))
         pieces.append(shapely.LineString(bridge))
-    rivers = geometry.lines_of(shapely.line_merge(shapely.MultiLineString(pieces)))
+    rivers = joined_rivers(pieces)
     named = read_table(folder / "names.csv", "river lon lat reason")
     rivers = _cut_at([shapely.Point(lonlat_of(row)) for row in named if not row["river"]], rivers)
     rivers = sorted(rivers, key=lambda line: (line.bounds, line.coords[0]))
-    levels = np.searchsorted(
-        sorted(source["recipe"]["level_km"]), [geometry.length_km(river) for river in rivers], side="right"
-    )
-    levels = len(source["recipe"]["level_km"]) + 1 - levels
+    levels = levels_of(rivers, source["recipe"]["level_km"])
     names, tree = [""] * len(rivers), shapely.STRtree(rivers)
     for row in named:
         if row["river"]:
             names[tree.nearest(shapely.Point(lonlat_of(row)))] = row["river"]
-    ids, lines = _cut(list(range(len(rivers))), rivers, extent, geometry.lines_of)
+    ids, lines = cut_to(list(range(len(rivers))), rivers, extent, geometry.lines_of)
     of = [int(str(name).partition("/")[0]) for name in ids]
     # A river that treaties name is drawn whole at every scale.
     return frame(
@@ -145,47 +125,17 @@ def _cut_at(points: list, lines: list) -> list:
 
 
 def _land_far(folder: Path, source: dict) -> gpd.GeoDataFrame:
-    (west, south, east, north), recipe = source["extent"], source["recipe"]
-    found: dict[str, list] = {}
-    for turn in (-360, 0, 360):
-        box = (max(west - turn, -180), south, min(east - turn, 180), north)
-        if box[0] >= box[2]:
-            continue
-        for name, shape in zip(*outlines(source, "gshhs", box, [1]), strict=True):
-            # The halves "7-E" and "7-W" of an outline are one again before anything is simplified.
-            part = shapely.transform(
-                shapely.intersection(shape, shapely.box(*box)), lambda lonlat, turn=turn: lonlat + [turn, 0]
-            )
-            found.setdefault(name.removesuffix("-E").removesuffix("-W"), []).append(part)
-    ids, shapes = [], []
-    for name, parts in found.items():
-        whole = sorted(geometry.polygons_of(shapely.union_all(parts)), key=lambda part: part.bounds)
-        ids += [f"{name}/{n}" if n > 1 else name for n in range(1, len(whole) + 1)]
-        shapes += whole
+    recipe = source["recipe"]
+    ids, shapes = wholes(source, source["extent"], [1])
     groups = _grouped(folder, ids, shapes)
     plain = shapely.make_valid(shapely.simplify(shapes, recipe["simplify_deg"]))
     kept = [row for row in zip(ids, groups, plain, strict=True) if geometry.area_km2(row[2]) >= recipe["min_area_km2"]]
     rows, coarse = [], []
-    for name, group, shape in _apart(kept):
+    for name, group, shape in apart(kept):
         parts = geometry.polygons_of(geometry.tidy(geometry.split_at_180(shape)))
         rows += [{"id": name, "group": group}] * len(parts)
         coarse += parts
     return frame(rows, coarse)
-
-
-def _apart(rows: list[tuple]) -> list[tuple]:
-    """Rows of (id, group, shape) of which none overlaps another: what simplifying ran into a greater neighbour, an
-    island into its mainland, is one with it."""
-    shapes = np.array([shape for *_, shape in rows], dtype=object)
-    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects").T
-    met = [(a, b) for a, b in pairs if a < b and shapely.intersection(shapes[a], shapes[b]).area]
-    while met:
-        a, b = met.pop()
-        to, gone = (a, b) if shapes[a].area >= shapes[b].area else (b, a)
-        shapes[to], shapes[gone] = shapely.union(shapes[a], shapes[b]), shapely.Polygon()
-        renamed = ((to if n == gone else n for n in pair) for pair in met)
-        met = [(a, b) for a, b in renamed if a != b]
-    return [(*row[:2], shape) for row, shape in zip(rows, shapes, strict=True) if not shape.is_empty]
 
 
 def _areas_of(folder: Path, source: dict) -> gpd.GeoSeries:

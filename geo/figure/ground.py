@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import geopandas as gpd
-import numpy as np
 import shapely
 
-from ..geometry import lines_of, polygons_of
+from ..geometry import bounds_beside, extent_beside, lines_of, polygons_of
 from ..model import Atlas, Subject
 from ..states import States
 from .projection import View, graticule, in_window, unwrapped
@@ -129,7 +128,7 @@ def land_of(layers, extent, window) -> list:
         return list(far.geometry)
     if covers(land, window):
         return list(land.geometry)
-    beyond = shapely.difference(in_window(far.geometry, window), shapely.box(*land.total_bounds))
+    beyond = shapely.difference(in_window(far.geometry, window), known_of(land, window))
     return [shapely.union_all([*in_window(land.geometry, window), *beyond])]
 
 
@@ -142,17 +141,21 @@ def ground_layers(atlas: Atlas, subject: Subject, layers, limits) -> list[str]:
     found |= {"land_far", "lakes"} | ({"stations"} if subject.stations else set())
     found |= {
         name
-        for name, share in (("land", 0.995), ("rivers", 0.7))
+        for name, share in (("land", 0.995), ("rivers", 0.75))
         if name in layers and covers(layers[name], extent, share)
     }
     return [name for name in layers if name in found]
 
 
 def covers(layer, window, share: float = 0.995) -> bool:
-    """Whether the bounds of a layer cover (a share of) a window of degrees."""
-    bounds = layer.bounds.to_numpy()
-    # The parts of a layer that was cut at 180 degrees, by whole turns next to the window.
-    turn = 360 * np.round(((window[0] + window[2]) - (bounds[:, 0] + bounds[:, 2])) / 720)
-    box = shapely.box((bounds[:, 0] + turn).min(), bounds[:, 1].min(), (bounds[:, 2] + turn).max(), bounds[:, 3].max())
-    window = shapely.box(*window)
+    """Whether what is known of a layer covers (a share of) a window of degrees."""
+    box, window = known_of(layer, window), shapely.box(*window)
     return box.intersection(window).area >= share * window.area
+
+
+def known_of(layer, window):
+    """The box (degrees, by whole turns next to a window) in which all of a layer is known: the extent that its source
+    declares, or what its rows fill. Where there is none of it within that box, there is nothing but sea."""
+    lon = (window[0] + window[2]) / 2
+    declared = layer.attrs.get("extent")
+    return shapely.box(*extent_beside(declared, lon)) if declared else bounds_beside(layer, lon)

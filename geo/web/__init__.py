@@ -216,6 +216,7 @@ def _whole(atlas: Atlas) -> Subject:
         before=atlas.covers[0],
         after=atlas.covers[1],
         features=list(atlas.features),
+        detail_zoom=min(encode.DETAIL_ZOOM, max(subject.detail_zoom for subject in atlas.subjects.values())),
     )
 
 

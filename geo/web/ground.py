@@ -11,16 +11,6 @@ from ..model import Subject
 from ..states import States
 from . import encode
 
-#: A page has ground for a screen this much wider than high, when the subject's extent fills its height.
-ASPECT = 3.0
-
-#: And for one this much higher than wide, when the extent fills its width: half of a phone, for one of two days.
-TALL = 3.4
-
-#: Margin round a subject's extent within which its page has ground: a fraction of the extent, but no
-#: more degrees than this.
-MARGIN, MARGIN_DEGREES = 0.3, 40.0
-
 
 def origin(subject: Subject) -> list[int]:
     """A point in the middle of the subject, in units; shapes are packed relative to it, so that the
@@ -36,14 +26,8 @@ def _round(layers, name: str, lon: float) -> np.ndarray:
 
 def frame_of(subject: Subject, layers):
     """The box (EPSG:4326; past 180 degrees where the ground goes on) for which a page has ground."""
-    west, south, east, north = subject.extent
-    dy = (north - south) * MARGIN
-    # In Web Mercator a degree of latitude is as long as 1/cos(latitude) degrees of longitude.
-    height = (north - south) / np.cos(np.radians((north + south) / 2))
-    dx = max((ASPECT * height - (east - west)) / 2, 0) + (east - west) * MARGIN
-    dy += max((TALL * (east - west) * np.cos(np.radians((north + south) / 2)) - (north - south)) / 2, 0)
-    dx, dy = min(dx, MARGIN_DEGREES), min(dy, MARGIN_DEGREES)
-    frame = shapely.box(west - dx, south - dy, east + dx, north + dy)
+    west, _, east, _ = subject.extent
+    frame = shapely.box(*geometry.page_window(subject.extent))
     if "land_far" in layers:
         # As far as there is coarse land, but never less than the subject itself.
         known = shapely.box(*shapely.total_bounds(_round(layers, "land_far", (west + east) / 2)))

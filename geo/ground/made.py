@@ -1,0 +1,293 @@
+"""The layers that any atlas can lie on, for its extent: land in detail and coarsely round it, lakes and rivers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import shapely
+import tomli_w
+
+from .. import geometry
+from ..errors import UsageError
+from ..layers import write_layer
+from .shapes import apart, boxes_of, cut_to, joined_rivers, levels_of, wholes
+from .upstream import outlines, pins
+
+#: Maps end where Web Mercator does (degrees).
+ENDS = 85.0
+
+#: The least that a map can show (degrees; some 10 m).
+LEAST = 1e-4
+
+#: Land in detail reaches so far beyond the extent: a fraction of its sides, and the least and the most of degrees.
+BESIDE, LEAST_BESIDE, MOST_BESIDE = 0.15, 0.02, 5.0
+
+#: Within so many square degrees detail comes from GSHHG at full resolution, beyond from high.
+FULL = 4500.0
+
+#: No layer has more vertices: what has more is simplified until it has not. Building takes seconds then, whatever
+#: the extent.
+MOST_VERTICES = 250_000
+
+#: Tolerances tried one after the other (degrees; 0 keeps every vertex). The first that is enough is taken.
+TOLERANCES = (0, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
+
+#: Coarse land is as fine as a map of the whole window this many pixels wide, but no finer than upstream (degrees).
+COARSE_PIXELS, FINEST = 2500, 0.002
+
+#: Of 4,400 km across, rivers from 600 km on are drawn at every scale and those from 250 km on at most; lakes are from
+#: 2 km2 on there. So they are kept in proportion to any extent.
+ACROSS_KM, LEVEL_KM, LAKE_KM2 = 4400.0, (600.0, 250.0), 2.0
+
+#: Rivers shorter than this share of what an extent measures across are left out.
+LEAST_RIVER = 1 / 150
+
+#: South of it the outlines of GSHHG that end at the ice count as land.
+ICE = -60.0
+
+
+class Layer(NamedTuple):
+    """A layer to be made: its name, what a progress bar calls it (`kind`), and what makes its rows and its
+    `source.toml`."""
+
+    name: str
+    kind: str
+    make: Callable[[], tuple[gpd.GeoDataFrame, dict]]
+
+
+def extent_of(west: float, south: float, east: float, north: float) -> tuple[float, float, float, float]:
+    """An extent in degrees, its east running on past 180 where it lies west of its west.
+
+    Raises
+    ------
+    UsageError
+        It is empty, or is no extent of a map.
+    """
+    said = f"{west:g} {south:g} {east:g} {north:g}"
+    if not all(map(math.isfinite, (west, south, east, north))) or max(abs(west), abs(east)) > 180:
+        raise UsageError(f"extent {said}: a longitude is none; allowed: WEST SOUTH EAST NORTH, longitudes -180 to 180")
+    if not -ENDS <= south < north <= ENDS:
+        raise UsageError(
+            f"extent {said}: its latitudes are none, or not from south to north; allowed: WEST SOUTH EAST NORTH, "
+            f"latitudes -{ENDS:g} to {ENDS:g}"
+        )
+    east += 360 if east < west else 0
+    if min(east - west, north - south) < LEAST:
+        raise UsageError(f"extent {said}: is smaller than 10 m; allowed: WEST SOUTH EAST NORTH of a larger place")
+    return west, south, east, north
+
+
+def ground_layers(extent) -> list[Layer]:
+    """The layers for an extent (west, south, east, north; degrees, east past 180 where it goes on there), not yet
+    made: what makes one gives no rows where there is nothing of its kind."""
+    near, far = _beside(extent), _whole(geometry.page_window(extent))
+    return [
+        Layer("land", "ground", lambda: _land(near)),
+        Layer("land_far", "ground", lambda: _land_far(far)),
+        Layer("lakes", "ground", lambda: _lakes(near)),
+        Layer("rivers", "ground", lambda: _rivers(near)),
+    ]
+
+
+def write_ground(layer: Layer, folder: Path) -> bool:
+    """Make a layer and write it with its `source.toml` into a folder of layers; nothing where it has no rows.
+
+    Returns
+    -------
+    bool
+        Whether there is such a layer.
+
+    Raises
+    ------
+    DataError
+        The package upstream is not installed, or is another one.
+    """
+    rows, source = layer.make()
+    if not len(rows):
+        return False
+    write_layer(rows, folder / layer.name, tomli_w.dumps(source))
+    return True
+
+
+# ---- extents
+
+
+def _beside(extent) -> tuple[float, float, float, float]:
+    west, south, east, north = extent
+    dx, dy = (float(np.clip(BESIDE * side, LEAST_BESIDE, MOST_BESIDE)) for side in (east - west, north - south))
+    return _whole((west - dx, south - dy, east + dx, north + dy))
+
+
+def _whole(window) -> tuple[float, float, float, float]:
+    """A window that goes round the globe at most once, west of it from -180 on and no further than the poles."""
+    west, south, east, north = window
+    if east - west >= 360:
+        middle = (west + east) / 2
+        west, east = middle - 180, middle + 180
+    turn = 360 if west < -180 else 0
+    return tuple(round(side, 4) for side in (west + turn, max(south, -90.0), east + turn, min(north, 90.0)))
+
+
+def _across_km(extent) -> float:
+    """What an extent measures from corner to corner, in the proportions of its middle."""
+    west, south, east, north = extent
+    wide = (east - west) * math.cos(math.radians((south + north) / 2))
+    return math.hypot(wide, north - south) * 111.2
+
+
+# ---- layers
+
+
+def _source(what: str, extent, resolution: str, scale: str, recipe: dict, words: str) -> dict:
+    """The `source.toml` of a layer."""
+    pin = pins()["coasts"]
+    west, south, east, north = extent
+    files = {"land": "gshhs", "lakes": "gshhs", "rivers": "rivers"}[what.split("_")[0]]
+    wanted = (f"{files}meta_{resolution}.dat", f"{files}_{resolution}.dat")
+    title = {"land": "Land in detail", "land_far": "Land around, coarse", "lakes": "Lakes", "rivers": "Rivers"}[what]
+    return {
+        "title": f"{title}: {west:g} to {east:g} degrees east, {south:g} to {north:g} north",
+        **{key: pin[key] for key in ("author", "licence", "licence_url", "url", "upstream", "version")},
+        "scale": scale,
+        "extent": list(extent),
+        "how_it_was_made": words,
+        "upstream_files": {name: pin["upstream_files"][name] for name in sorted(wanted)},
+        "recipe": {"resolution": resolution} | recipe,
+    }
+
+
+def _read(resolution: str) -> dict:
+    """What `outlines` asks of a source."""
+    pin = pins()["coasts"]
+    named = {name: total for name, total in pin["upstream_files"].items() if name.endswith(f"_{resolution}.dat")}
+    return {**pin, "upstream_files": named, "recipe": {"resolution": resolution}}
+
+
+def _resolution(extent) -> str:
+    west, south, east, north = extent
+    return "f" if (east - west) * (north - south) <= FULL else "h"
+
+
+def _plain(shapes, tolerance: float):
+    return shapely.make_valid(shapely.simplify(shapes, tolerance)) if tolerance else np.asarray(shapes, dtype=object)
+
+
+def _bounded(shapes, first: float = 0.0) -> tuple[np.ndarray, float]:
+    """Shapes simplified as little as their number of vertices asks, and the tolerance (degrees)."""
+    for tolerance in TOLERANCES:
+        if tolerance >= first:
+            found = _plain(shapes, tolerance)
+            if int(shapely.get_num_coordinates(found).sum()) <= MOST_VERTICES:
+                break
+    return found, tolerance
+
+
+def _areas(ids, shapes, tolerance: float, least_km2: float) -> gpd.GeoDataFrame:
+    """Rows of areas of at least a size, apart from each other and cut at 180 degrees."""
+    kept = [(name, "", shape) for name, shape in zip(ids, shapes, strict=True) if geometry.area_km2(shape) > least_km2]
+    rows, parts = [], []
+    for name, _, shape in apart(kept) if tolerance else kept:
+        area = round(geometry.area_km2(shape), 3)
+        for part in geometry.polygons_of(geometry.tidy(geometry.split_at_180(shape))):
+            rows.append({"id": name, "area_km2": area})
+            parts.append(part)
+    return gpd.GeoDataFrame(rows, geometry=parts, crs="EPSG:4326")
+
+
+def _kinds(extent) -> list[int]:
+    return [1, 5] if extent[1] < ICE else [1]
+
+
+def _land(extent) -> tuple[gpd.GeoDataFrame, dict]:
+    r = _resolution(extent)
+    ids, whole = wholes(_read(r), extent, _kinds(extent))
+    shapes, tolerance = _bounded(whole)
+    least = (tolerance * 111.2) ** 2
+    words = (
+        "The outlines of GSHHG between land and sea, cut to the extent and at 180 degrees (longitudes run from -180 to "
+        "180). " + _simplified(tolerance, least) + " `id` is the number that GSHHG gives an outline, `area_km2` the "
+        "area of it that lies within the extent."
+    )
+    recipe = {"simplify_deg": tolerance, "min_area_km2": round(least, 4)}
+    scale = f"about 1:{'250,000' if r == 'f' else '1,000,000'} (GSHHG, {'full' if r == 'f' else 'high'} resolution)"
+    return _areas(ids, shapes, tolerance, least), _source("land", extent, r, scale, recipe, words)
+
+
+def _simplified(tolerance: float, least: float) -> str:
+    if not tolerance:
+        return "Every vertex is kept."
+    return (
+        f"Simplified by {tolerance:g} degrees (Douglas-Peucker), islands under {least:.3g} km2 left out; what that ran "
+        "into its neighbour, an island into its mainland, is one with it."
+    )
+
+
+def _land_far(extent) -> tuple[gpd.GeoDataFrame, dict]:
+    west, _, east, _ = extent
+    first = max((east - west) / COARSE_PIXELS, FINEST)
+    ids, whole = wholes(_read("h"), extent, _kinds(extent))
+    shapes, tolerance = _bounded(whole, min(step for step in TOLERANCES if step >= min(first, TOLERANCES[-1])))
+    least = (2 * tolerance * 111.2) ** 2
+    words = (
+        "The outlines of GSHHG between land and sea, cut to the extent and at 180 degrees. "
+        + _simplified(tolerance, least)
+        + " For what lies round a map, and for locator maps."
+    )
+    recipe = {"simplify_deg": tolerance, "min_area_km2": round(least, 4)}
+    scale = f"coasts within {tolerance:g} degrees of GSHHG at high resolution"
+    return _areas(ids, shapes, tolerance, least), _source("land_far", extent, "h", scale, recipe, words)
+
+
+def _lakes(extent) -> tuple[gpd.GeoDataFrame, dict]:
+    r = _resolution(extent)
+    ids, found = wholes(_read(r), extent, [2])
+    islands = shapely.union_all(wholes(_read(r), extent, [3])[1])
+    least = LAKE_KM2 * (_across_km(extent) / ACROSS_KM) ** 2
+    shapes, tolerance = _bounded(shapely.difference(np.asarray(found, dtype=object), islands))
+    words = (
+        "The outlines of lakes in GSHHG, less those of islands in lakes, cut to the extent and at 180 degrees, all of "
+        f"at least {least:.3g} km2. "
+        + ("Every vertex is kept. " if not tolerance else "")
+        + "They are lakes of our day, reservoirs among them."
+    )
+    recipe = {"simplify_deg": tolerance, "min_area_km2": round(least, 4)}
+    scale = f"about 1:{'250,000' if r == 'f' else '1,000,000'} (GSHHG)"
+    return _areas(ids, shapes, tolerance, least), _source("lakes", extent, r, scale, recipe, words)
+
+
+def _rivers(extent) -> tuple[gpd.GeoDataFrame, dict]:
+    r, across = _resolution(extent), _across_km(extent)
+    pieces = [
+        shapely.transform(line, lambda lonlat, turn=turn: lonlat + [turn, 0])
+        for turn, box in boxes_of(extent)
+        for line in outlines(_read(r), "rivers", box, [-1])[1]
+    ]
+    rivers = sorted(joined_rivers(pieces), key=lambda line: (line.bounds, line.coords[0]))
+    level_km = [round(min(km, km * across / ACROSS_KM), 3) for km in LEVEL_KM]
+    lengths, levels = [geometry.length_km(river) for river in rivers], levels_of(rivers, level_km)
+    long = [n for n, length in enumerate(lengths) if length >= LEAST_RIVER * across]
+    of, lines = cut_to([str(n) for n in long], [rivers[n] for n in long], extent, geometry.lines_of)
+    plain, tolerance = _bounded(lines)
+    rows: list[dict] = []
+    parts = []
+    for name, line in zip(of, plain, strict=True):
+        n = int(name.partition("/")[0])
+        for part in geometry.lines_of(geometry.split_at_180(line)):
+            rows.append({"id": len(rows) + 1, "name": "", "level": int(levels[n]), "length_km": round(lengths[n], 1)})
+            parts.append(part)
+    words = (
+        "The rivers of the World Data Bank II (WDBII) that come with GSHHG, pieces joined where they meet end to end, "
+        f"cut to the extent and at 180 degrees; shorter ones than {LEAST_RIVER * across:.3g} km are left out. Upstream "
+        "names none and keeps no class: `level` is by the length of the joined river, 1 from the first of level_km on, "
+        "2 from the second on, 3 shorter; `length_km` is that length. Write a name into the column `name` (in QGIS, "
+        "say) and a recipe can take the river by it: treaty-atlas layers --sums then."
+    )
+    scale = f"about 1:{'250,000 to 1:1,000,000' if r == 'f' else '1,000,000'} (WDBII)"
+    rows_ = gpd.GeoDataFrame(rows, geometry=parts, crs="EPSG:4326")
+    recipe = {"level_km": level_km, "simplify_deg": tolerance}
+    return rows_, _source("rivers", extent, r, scale, recipe, words)
