@@ -9,8 +9,6 @@ import re
 import sys
 from pathlib import Path
 
-from tqdm import tqdm
-
 from .errors import DataError, GeoError, UsageError
 
 
@@ -206,6 +204,8 @@ def _version() -> str:
 
 def _progress(steps):
     """The steps of a build, with a bar on a terminal that says at which one it is."""
+    from tqdm import tqdm
+
     steps = list(steps)
     with tqdm(steps, unit="step", disable=not sys.stderr.isatty()) as bar:
         for step in bar:

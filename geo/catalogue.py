@@ -11,14 +11,17 @@ import functools
 import io
 import re
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+import msgspec
 from babel.core import UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
+from .cache import remembered
 from .errors import DataError
 
 #: A line of a PO file that is no comment; what Babel would read without a word is refused by it.
@@ -90,6 +93,17 @@ def _parsed(shown: str, language: str, raw: bytes) -> Words:
                 f"{shown}:{number}: is no line of a PO file; allowed: msgctxt, msgid or msgstr and words between "
                 "quotation marks, and comments (#)"
             )
+    head = _HEAD.match(text)
+    # Babel takes its time; what it read before it need not read again.
+    parts: list[str | bytes] = [f"babel {version('babel')}", Path(__file__).read_bytes(), language, text]
+    entries = msgspec.msgpack.decode(
+        remembered(parts, lambda: msgspec.msgpack.encode(_entries(shown, language, text))), type=dict[str, Entry]
+    )
+    return Words(head[1] if head else "", MappingProxyType(entries))
+
+
+def _entries(shown: str, language: str, text: str) -> dict[str, Entry]:
+    """The messages of a PO file by their context."""
     try:
         found = read_po(io.StringIO(text), locale=language.replace("-", "_"), abort_invalid=True)
     except (PoFileError, UnknownLocaleError, ValueError, LookupError) as error:
@@ -106,8 +120,7 @@ def _parsed(shown: str, language: str, raw: bytes) -> Words:
         entries[message.context] = Entry(
             str(message.id), str(message.string or ""), message.fuzzy, message.user_comments
         )
-    head = _HEAD.match(text)
-    return Words(head[1] if head else "", MappingProxyType(entries))
+    return entries
 
 
 def translated(path: Path, english: dict[str, str]) -> tuple[dict[str, str], Faults]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
+import msgspec
 import numpy as np
 import shapely
 
@@ -84,25 +86,16 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
             raise DataError(())  # what needs it cannot be made either, and that is no second mistake
         return shapes[name]
 
-    for feature in atlas.features.values():
-        with contextlib.suppress(DataError):
-            shape_of(feature.id)
-    cache.forget_the_old()
-    table = gpd.GeoDataFrame(
-        {
-            "name": [feature.names["en"] for feature in atlas.features.values()],
-            "uncertainty_m": [feature.uncertainty_m for feature in atlas.features.values()],
-        },
-        geometry=[shapes[name] for name in atlas.features],
-        index=list(atlas.features),
-        crs="EPSG:4326",
-    ).rename_axis("feature")
-    table["area_km2"] = table.geometry.map(geometry.area_km2)
-    table["length_km"] = table.geometry.map(geometry.length_km)
-    table = table.replace({"area_km2": {0.0: None}, "length_km": {0.0: None}})
-    table[["area_km2", "length_km"]] = table[["area_km2", "length_km"]].astype(float)
-    if not problems:
-        problems = [
+    def made() -> bytes:
+        for feature in atlas.features.values():
+            with contextlib.suppress(DataError):
+                shape_of(feature.id)
+        cache.forget_the_old()
+        table = _table(
+            atlas,
+            [(shape, geometry.area_km2(shape), geometry.length_km(shape)) for shape in map(shapes.get, atlas.features)],
+        )
+        wrong = problems or [
             sentence
             for feature in atlas.features.values()
             if feature.expect
@@ -111,9 +104,33 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
                 *_elsewhere(atlas, feature, feature.expect, shapes[feature.id]),
             )
         ]
-    if problems:
-        raise DataError(problems)
-    return table[["name", "geometry", "area_km2", "length_km", "uncertainty_m"]]
+        if wrong:
+            raise DataError(wrong)
+        measures = table[["area_km2", "length_km"]].itertuples(index=False, name=None)
+        return msgspec.msgpack.encode(list(zip(shapely.to_wkb(table.geometry.to_numpy()), measures, strict=True)))
+
+    # What was made, measured and found in its place before is not measured again.
+    told = [(feature.id, keys.of(feature), feature.expect) for feature in atlas.features.values()]
+    spots = [(place.id, place.names["en"], place.lon, place.lat) for place in atlas.places]
+    rows = msgspec.msgpack.decode(cache.remembered([msgspec.json.encode([told, spots])], made))
+    return _table(atlas, [(shapely.from_wkb(shape), *measures) for shape, measures in rows])
+
+
+def _table(atlas: Atlas, rows: list[tuple]) -> gpd.GeoDataFrame:
+    """The table of features from the shape, the area (km2) and the length (km) of each; a measure of 0 is none."""
+    shapes, areas, lengths = zip(*rows, strict=True) if rows else ((), (), ())
+    return gpd.GeoDataFrame(
+        {
+            "name": [feature.names["en"] for feature in atlas.features.values()],
+            "geometry": list(shapes),
+            "area_km2": [area or math.nan for area in areas],
+            "length_km": [length or math.nan for length in lengths],
+            "uncertainty_m": [feature.uncertainty_m for feature in atlas.features.values()],
+        },
+        geometry="geometry",
+        index=list(atlas.features),
+        crs="EPSG:4326",
+    ).rename_axis("feature")
 
 
 def _unexpected(feature: Feature, expect: Expect, row) -> list[Problem]:

@@ -92,7 +92,8 @@ def pages(broken, monkeypatch, tmp_path):
 
     def remembered(parts, make):
         parts = list(parts)
-        return own(parts, lambda: made.append(parts[-1]) or make())
+        # The table of features hangs on one text; it is no page's.
+        return own(parts, lambda: (len(parts) > 1 and made.append(parts[-1])) or make())
 
     monkeypatch.setattr(kept.cache, "remembered", remembered)
 

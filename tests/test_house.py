@@ -33,7 +33,7 @@ ALLOWED = {
     "timeline": "errors model sources",
     "limits": "model timeline",
     "ground_sense": "errors model reading geometry limits",
-    "catalogue": "errors",
+    "catalogue": "cache errors",
     "joiners": "",
     "texts": "catalogue joiners model",
     "translate": "catalogue model texts",

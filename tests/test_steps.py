@@ -124,3 +124,32 @@ def test_the_bytes_hang_on_no_chance_of_this_process(tmp_path):
         done = subprocess.run([*command, "--sheets"], env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
     assert files_of(tmp_path / "1") == files_of(tmp_path / "2")
+
+
+#: A build by the workers of Dask, which are processes of their own and find the facts where this one does.
+BY_DASK = """
+import sys
+from pathlib import Path
+from dask.distributed import Client, LocalCluster
+from geo.build import build
+
+if __name__ == "__main__":
+    data, out = map(Path, sys.argv[1:])
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster,
+        Client(cluster) as client,
+    ):
+        build("squares", out, data, sheets=(), executor=client)
+"""
+
+
+def test_a_dask_client_makes_the_steps(tmp_path):
+    """In a process of its own: its workers talk through sockets, which are shut here."""
+    pytest.importorskip("distributed")
+    script = tmp_path / "by_dask.py"
+    script.write_text(BY_DASK, "utf-8")
+    command = [sys.executable, str(script), str(INVENTED), str(tmp_path / "dask")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    build_module.build("squares", tmp_path / "here", INVENTED, sheets=())
+    assert files_of(tmp_path / "dask") == files_of(tmp_path / "here")
