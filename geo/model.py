@@ -508,7 +508,7 @@ class Feature(Record):
     points on which no right ever lies are ground (a railway of another state, a landing), drawn on their own
     days. `names`
     and `modern` are keyed by language, `later` are names of later years as those of a `Power`;
-    `uncertainty_m` is in metres on the ground and
+    `countries` are the states of today on whose ground it lies; `uncertainty_m` is in metres on the ground and
     `certainty` one of verified, derived, approximate, conjectural. `in_doubt` says that it is doubtful whether the
     rights told of a place reach it at all: it has a hatch of its own over theirs. `feature_class` is that of GeoNames
     (https://www.geonames.org/export/codes.html).
@@ -522,6 +522,7 @@ class Feature(Record):
     certainty: rules.Certainty
     uncertainty_m: rules.Metres
     modern: dict[rules.Language, rules.Words] = {}
+    countries: list[rules.Country] = []
     later: rules.LaterNames = []
     certainty_note: str = ""
     divides: list[rules.Feature] = []
@@ -538,7 +539,8 @@ class Feature(Record):
 class Place(Record):
     """A name on the map: longitude and latitude in degrees (WGS 84), rank 1 (large) to 3 (small).
 
-    `narrow` says that the water is too narrow for its name in one line.
+    `countries` are the states of today in which it lies. `narrow` says that the water is too narrow for its name in
+    one line.
     """
 
     id: rules.Id
@@ -550,6 +552,7 @@ class Place(Record):
     subjects: list[rules.Subject]
     cite: rules.Cite
     modern: dict[rules.Language, rules.Words] = {}
+    countries: list[rules.Country] = []
     narrow: bool = False
 
 

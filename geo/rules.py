@@ -81,6 +81,7 @@ Address = Annotated[
 ]
 Colour = Annotated[str, text("^#[0-9a-f]{6}$(?!\n)", 'a colour as "#rrggbb", in small letters')]
 Language = Annotated[str, text("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", 'the tag of a language, such as "en"')]
+Country = Annotated[str, text("^[A-Z]{2}$(?!\n)", 'two capital letters of ISO 3166-1, such as "FR"')]
 #: A year, a month or a day (ISO 8601).
 IsoDate = Annotated[str, text(r"^(\d{4}(-\d\d){0,2})?$(?!\n)", 'a year, month or day, such as "YYYY-MM"')]
 _DAY = r"\d{4}(-(\d\d|XX)){0,2}[?~%]?"

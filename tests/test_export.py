@@ -767,6 +767,23 @@ def test_linked_places_has_every_right_with_its_time_and_citations(places, rows,
             assert len(right["citations"]) == len(cited_sources(row.cite))
 
 
+def test_linked_places_says_in_which_states_of_today_a_place_lies(places):
+    # By a map of today; the Habomai Islands are held by Russia and claimed by Japan.
+    found = {p["properties"]["record"]: p["properties"].get("ccodes") for p in places["features"]}
+    for record, codes in {
+        "place/mukden": ["CN"],
+        "place/wakkanai": ["JP"],
+        "place/vladivostok": ["RU"],
+        "sakhalin-south": ["RU"],
+        "korea": ["KP", "KR"],
+        "place/habomai-islands": ["RU", "JP"],
+    }.items():
+        assert found[record] == codes, record
+    kinds = {p["properties"]["record"]: p.get("types", [{}])[0].get("sourceLabels") for p in places["features"]}
+    towns = [record for record, labels in kinds.items() if labels and labels[0]["label"] in ("town", "port")]
+    assert len(towns) > 40 and all(found[record] for record in towns)
+
+
 def test_linked_places_tells_an_uncertain_day_and_an_open_end(places):
     south = next(p for p in places["features"] if p["properties"]["record"] == "sakhalin-south")
     span = next(r for r in south["relations"] if r["label"].startswith("Sovereignty: Japan"))

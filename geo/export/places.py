@@ -111,6 +111,11 @@ def _links(cite: str) -> list[dict[str, str]]:
     return [{"type": "closeMatch", "identifier": f"gn:{number}"} for number in dict.fromkeys(numbers)]
 
 
+def _ccodes(record: Feature | Place) -> dict[str, list[str]]:
+    """The states of today in which a place lies, by the letters of ISO 3166-1; nothing of a sea or a power."""
+    return {"ccodes": record.countries} if record.countries else {}
+
+
 def gazetteer(atlas: Atlas) -> list[Place]:
     """The places that are records of their own: a name that a map repeats elsewhere, or letters spaced
     over an area, is no place; nor is one that is a feature. The powers stay, for rights lead to them."""
@@ -153,6 +158,7 @@ def feature_record(
             "title": feature.names["en"],
             "record": feature.id,
             "fclasses": [feature.feature_class],
+            **_ccodes(feature),
             "uncertainty_m": feature.uncertainty_m,
             "cite": feature.cite,
         },
@@ -209,6 +215,7 @@ def place_record(atlas: Atlas, place: Place) -> dict:
             "title": names["en"],
             "record": f"place/{place.id}",
             "fclasses": [feature_class],
+            **_ccodes(place),
             "cite": place.cite,
         },
         "when": _attested(atlas),
