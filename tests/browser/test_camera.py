@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from ..crosses import cross
+from ..crosses import EVERY, cross
 
 PAGES = ["sakhalin", "liaodong", "railway", "treaty"]
 WINDOWS = [(390, 844), (844, 390), (1366, 768), (1920, 1080)]
@@ -161,15 +161,16 @@ def test_a_chosen_border_is_not_dimmed(open_page, feature):
     assert opacity == 1
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (1366, 768)])
-def test_every_article_with_ground_shows_it(open_page, width, height):
+@pytest.mark.parametrize(("width", "height", "part"), [(390, 844, 0), (1366, 768, 1)])
+def test_every_article_with_ground_shows_it(open_page, width, height, part):
     page = open_page("treaty", "mode=after", width=width, height=height, reduced_motion="reduce")
     articles = page.evaluate("""treatyAtlas.facts.instruments.filter(({ id }) => id === treatyAtlas.facts.main)
         .flatMap(({ id, articles }) => articles.map((a) => [`${id}/${a.number}`,
           treatyAtlas.facts.rows.filter((row) => row.instrument === id && row.article === a.number).map((row) => row.feature)]))""")
     points = set(page.evaluate("treatyAtlas.facts.features.filter((f) => f.kind === 'point').map((f) => f.id)"))
     tried = 0
-    for article, ids in articles:
+    # On each of both windows every other article; before a release all of them.
+    for article, ids in articles if EVERY else articles[part::2]:
         page.evaluate("(article) => treatyAtlas.choose({ article })", article)
         settled(page)
         drawn = page.evaluate(DRAWN, ids) if ids else []
@@ -179,7 +180,7 @@ def test_every_article_with_ground_shows_it(open_page, width, height):
             continue
         tried += 1
         assert max(max(s["wide"], s["high"]) for s in drawn) >= 40, article
-    assert tried > 4
+    assert tried > (4 if EVERY else 2)
 
 
 def test_a_card_opens_on_the_screen_of_a_phone(open_page):
