@@ -1047,6 +1047,16 @@ def test_pages_carry_their_json_ld(squares, tmp_path):
         assert thing["url"] == (f"{name}.html" if name else "index.html")
 
 
+def test_what_happened_without_a_text_is_no_legislation(portsmouth):
+    about = {thing["@id"].rpartition("/")[2]: thing for thing in json_ld(portsmouth.atlas, None, EDITION)["about"]}
+    assert about["portsmouth-1905"]["@type"] == "Legislation"
+    # No paper made Japan's army stand in Manchuria in September 1931.
+    assert about["manchuria-occupied-1931"]["@type"] == "Event"
+    assert about["manchuria-occupied-1931"]["startDate"] == "1931-09-18"
+    page = json_ld(portsmouth.atlas, portsmouth.atlas.subjects["treaty"], EDITION)
+    assert {thing["@type"] for thing in page["about"]} == {"Legislation"}
+
+
 def test_downloads_are_the_files_written(portsmouth, data):
     index = json_ld(portsmouth.atlas, None, EDITION)
     for download in index["distribution"]:

@@ -31,7 +31,7 @@ WORLD_UNITS = 256 * 2**DETAIL_ZOOM * 4
 COARSER_BY = 5.3
 
 #: An islet narrower than this many quarters of a pixel goes.
-LEAST_ISLET = 3
+LEAST_ISLET = 4
 
 
 def to_units(lonlat: np.ndarray) -> np.ndarray:

@@ -33,7 +33,7 @@ def json_ld(atlas: Atlas, subject: Subject | None, edition: dict[str, str], lice
 
     A subject's page is a Map, part of the atlas's Dataset, and about the Legislation whose
     provisions touch the features of the map, the atlas's own in full; the index describes the Dataset
-    with every instrument and map. Addresses are relative to the page. `licences` are the addresses of
+    with every instrument, every event and map. Addresses are relative to the page. `licences` are the addresses of
     the licences of the ground, which hold for the shapes beside our own for the facts.
     """
     granted = list(dict.fromkeys([LICENCE, *licences]))
@@ -67,7 +67,8 @@ def json_ld(atlas: Atlas, subject: Subject | None, edition: dict[str, str], lice
     touched = [
         instrument
         for instrument in atlas.instruments.values()
-        if instrument.id == atlas.instrument or any(p.feature in subject.features for p in instrument.provisions)
+        if instrument.id == atlas.instrument
+        or (instrument.kind != "event" and any(p.feature in subject.features for p in instrument.provisions))
     ]
     return {
         "@context": "https://schema.org",
@@ -109,6 +110,14 @@ def _place(extents: Sequence[Sequence[float]]) -> dict:
 
 
 def _legislation(atlas: Atlas, instrument: Instrument) -> dict:
+    """An instrument; what happened without one is no legislation, but an event."""
+    if instrument.kind == "event":
+        return {
+            "@type": "Event",
+            "@id": f"treaty-atlas:{atlas.id}/{instrument.id}",
+            "name": instrument.title,
+            "startDate": instrument.signed.isoformat(),
+        }
     found = {
         "@type": "Legislation",
         "@id": f"treaty-atlas:{atlas.id}/{instrument.id}",
