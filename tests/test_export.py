@@ -767,6 +767,15 @@ def test_linked_places_has_every_right_with_its_time_and_citations(places, rows,
             assert len(right["citations"]) == len(cited_sources(row.cite))
 
 
+def test_linked_places_tells_from_which_day_on_a_name_was_used(places):
+    # The Soviet Union was founded on 30 December 1922; no name ended it before the last day of the atlas.
+    russia = next(p for p in places["features"] if p["properties"]["record"] == "place/russia")
+    days = {name["toponym"]: name["when"]["timespans"] for name in russia["names"] if "when" in name}
+    assert days["Soviet Russia"][0]["end"] == {"in": "1922-12-30"}
+    assert days["Soviet Union"] == [{"start": {"in": "1922-12-30"}, "end": {"earliest": "1957-01-01"}}]
+    assert "Russia" not in days and {name["toponym"] for name in russia["names"]} >= {"Russia", "Россия"}
+
+
 def test_linked_places_says_in_which_states_of_today_a_place_lies(places):
     # By a map of today; the Habomai Islands are held by Russia and claimed by Japan.
     found = {p["properties"]["record"]: p["properties"].get("ccodes") for p in places["features"]}

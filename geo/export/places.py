@@ -145,6 +145,17 @@ def _names(facts: dict[str, str], cite: list[dict], others: list[dict[str, str]]
     return found
 
 
+def _later_names(atlas: Atlas, later: list[dict]) -> list[dict]:
+    """Names of later years, each from its day on until the next."""
+    days = [*(str(names["from"]) for names in later), ""]
+    return [
+        {"toponym": name, "lang": language[:2], "when": _when(atlas, days[n], days[n + 1])}
+        for n, names in enumerate(later)
+        for language, name in names.items()
+        if language != "from" and "-" not in language
+    ]
+
+
 def feature_record(
     atlas: Atlas, feature: Feature, timeline: gpd.GeoDataFrame, shape: dict, others: list[dict[str, str]]
 ) -> dict:
@@ -163,7 +174,7 @@ def feature_record(
             "cite": feature.cite,
         },
         "when": _stood(atlas, feature, timeline) if feature.divides else _attested(atlas),
-        "names": _names(feature.names, cite, others),
+        "names": _names(feature.names, cite, others) + _later_names(atlas, feature.later),
         "geometry": {
             "type": "GeometryCollection",
             "geometries": [shape | {"certainty": CERTAINTY[feature.certainty], "citations": cite}],
@@ -219,7 +230,7 @@ def place_record(atlas: Atlas, place: Place) -> dict:
             "cite": place.cite,
         },
         "when": _attested(atlas),
-        "names": _names(names, cite, [place.modern]),
+        "names": _names(names, cite, [place.modern]) + _later_names(atlas, power.names if power else []),
         "types": [{"identifier": identifier, "label": label, "sourceLabels": [{"label": place.kind, "lang": "en"}]}],
         "geometry": {
             "type": "GeometryCollection",
