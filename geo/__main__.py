@@ -110,6 +110,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar=("W", "S", "E", "N"),
         help="of its map, degrees; a west greater than the east runs across 180 degrees",
     )
+    new.add_argument(
+        "--from",
+        dest="events",
+        type=Path,
+        metavar="EVENTS.CSV",
+        help="table of events: place, lon, lat (or wkt), day, from, to, tenure, article, source",
+    )
     new.add_argument("--data", type=Path, default=Path("data"), help="another folder (default: %(default)s)")
     command("verify", _verify, "compare what was built with its manifest", out=True)
     serve = command("serve", _serve, "build what changed on saving, and show it in a browser of this machine", out=True)
@@ -247,7 +254,7 @@ def _build(options) -> None:
 def _new(options) -> None:
     from .new import new_atlas
 
-    folder = new_atlas(options.id, options.title, options.extent, options.data, _progress)
+    folder = new_atlas(options.id, options.title, options.extent, options.data, options.events, _progress)
     print(f"wrote {folder}; now: treaty-atlas build")
 
 

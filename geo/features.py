@@ -219,6 +219,8 @@ def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
         shape = geometry.meridian_line(recipe.meridian, -90.0, 90.0)
     elif recipe.points:
         shape = shapely.MultiPoint(recipe.points)
+    elif recipe.middle:
+        shape = _middle(feature, *map(shape_of, recipe.middle))
     else:
         shape = _choose(where, rows_of, recipe.layer, recipe.where)
     if recipe.coast:
@@ -255,6 +257,13 @@ def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
     if shape.is_empty:
         raise _wrong(feature.id, "the recipe leaves nothing; allowed: a recipe that meets land, sea or a line")
     return geometry.tidy(geometry.split_at_180(shape))
+
+
+def _middle(feature: Feature, one, other):
+    """The line as far from one feature as from the other."""
+    if shapely.intersects(one, other) and not shapely.touches(one, other):
+        raise _wrong(feature.id, "the two of its middle overlap; allowed: two features with water or land between them")
+    return geometry.middle_line(one, other)
 
 
 def _clipped(shape, clip: Clip):

@@ -11,6 +11,7 @@ import functools
 import numpy as np
 import shapely
 from pyproj import CRS, Geod, Proj, Transformer
+from pyproj.enums import TransformDirection
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.ops import split, substring
 
@@ -78,6 +79,49 @@ def widened(shape, km: float):
                 if not piece.is_empty:
                     found.append(_widened(piece, km, lon + 0.25, lat + 0.25))
     return tidy(_wrapped(shapely.disjoint_subset_union_all(found)))
+
+
+#: A line in the middle is found from so many points along both sides, at the most ...
+MIDDLE_POINTS = 8000
+
+#: ... of what lies within so many times the size of the smaller, or the gap, of the other.
+MIDDLE_REACH = 3.0
+
+
+def middle_line(one, other) -> MultiLineString:
+    """The line that is as far from one geometry as from another (EPSG:4326), where they face each other: the middle of
+    a channel between its banks.
+
+    It is drawn between the cells of a Voronoi diagram of points along both, in an azimuthal equidistant projection
+    round their middle; it is off by at most as much as these points are apart. It runs on past the ends of the channel:
+    `clip`, `within` or `between` end it.
+    """
+    lon = (one.bounds[0] + one.bounds[2]) / 2
+    one, other = seen_from(one, lon), seen_from(other, lon)
+    near = shapely.shortest_line(one, other)
+    (lon, lat) = shapely.get_coordinates(shapely.centroid(near))[0]
+    here = _round_about(lon, lat)
+    flat = [
+        shapely.transform(shape, lambda lonlat: np.column_stack(here.transform(*lonlat.T))) for shape in (one, other)
+    ]
+    sides = [shapely.boundary(shape) if polygons_of(shape) else shape for shape in flat]
+    # Where the two face each other: in reach of the other, by the size of the smaller or by what parts them.
+    sizes = [float(np.ptp(np.reshape(side.bounds, (2, 2)), axis=0).max()) for side in sides]
+    reach = MIDDLE_REACH * max(min(sizes), shapely.distance(*sides))
+    sides = [shapely.intersection(side, shapely.box(*rest.bounds).buffer(reach)) for side, rest in (sides, sides[::-1])]
+    step = max(sum(shapely.length(side) for side in sides) / MIDDLE_POINTS, 1.0)
+    points = [np.unique(shapely.get_coordinates(shapely.segmentize(side, step)), axis=0) for side in sides]
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(np.concatenate(points)), ordered=True))
+    of_one, of_other = (shapely.union_all(part) for part in (cells[: len(points[0])], cells[len(points[0]) :]))
+    line = shapely.intersection(shapely.boundary(of_one), shapely.boundary(of_other))
+    line = shapely.line_merge(MultiLineString(lines_of(line)))
+
+    def lonlat(xy: np.ndarray) -> np.ndarray:
+        x, y = xy.T
+        return np.column_stack(here.transform(x, y, direction=TransformDirection.INVERSE))
+
+    back = shapely.transform(line, lonlat)
+    return MultiLineString(lines_of(shapely.simplify(back, step / 4 / 111_320)))
 
 
 def _wrapped(shape):

@@ -25,7 +25,7 @@ import numpy as np
 from .errors import DataError, UsageError
 from .model import Atlas, LayerFile, cited_sources
 from .reading import allowed, faults, line_of, read_tables
-from .sources import CERTAINTIES, FORMATS, layer_file, layer_folder, read_folder, read_layer, shown_of
+from .sources import CERTAINTIES, FORMATS, TABLE, layer_file, layer_folder, read_folder, read_layer, shown_of
 
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
@@ -174,7 +174,7 @@ def check_layers(data_folder: Path, folders: Sequence[Path] | None = None) -> li
                 read_groups(folder)
             except DataError as error:
                 problems += error.problems
-        if "extent" in source and any((folder / f"{folder.name}{suffix}").exists() for suffix in FORMATS):
+        if "extent" in source and any((folder / f"{folder.name}{suffix}").exists() for suffix in (*FORMATS, TABLE)):
             with contextlib.suppress(DataError):  # of a layer that cannot be read `check_links` says why
                 problems += _outside(folder, source["extent"])
     return problems
@@ -341,7 +341,7 @@ def write_shapes(rows: gpd.GeoDataFrame, path: Path) -> None:
 
 def _files_of(folder: Path) -> list[str]:
     """The files whose sums `[files]` holds: the shapefile and the tables edited by hand."""
-    wanted = (*SHAPEFILE_PARTS, *FORMATS, ".csv", ".toml")
+    wanted = (*SHAPEFILE_PARTS, *FORMATS, TABLE, ".toml")
     return sorted(path.name for path in folder.iterdir() if path.suffix in wanted and path.name != "source.toml")
 
 

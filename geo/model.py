@@ -409,8 +409,10 @@ class Recipe(Record):
     """How a shape is made, step by step and always in this order.
 
     `layer` + `where` choose rows (a river by its name, where the layer has a column of names), or `parallel` or
-    `meridian` draws one, or `points` gives them (lon, lat); `coast` takes the outline of the rows, joined across 180
-    degrees, `distance` all within so many km of what there is then, on land and sea, and `edge` the outline of that.
+    `meridian` draws one, or `points` gives them (lon, lat), or `middle` draws the line that is everywhere as far from
+    one feature as from another (the middle of a channel: its banks); `coast` takes the outline of the rows, joined
+    across 180 degrees, `distance` all within so many km of what there is then, on land and sea, and `edge` the outline
+    of that.
     Then `within` (another feature) and `clip` (west, south, east, north; degrees) reduce it, `cut`
     keeps the piece on one side of a line, `between` the stretch between two points, `minus` takes
     features or layers away, `plus` adds rows of the same layer (their outline with `coast`), and `also`
@@ -422,6 +424,7 @@ class Recipe(Record):
     parallel: rules.Latitude | None = None
     meridian: rules.Longitude | None = None
     points: list[rules.FarLonLat] = []
+    middle: tuple[rules.Feature, rules.Feature] | None = None
     coast: bool = False
     distance: rules.Kilometres | None = None
     edge: bool = False
@@ -436,7 +439,7 @@ class Recipe(Record):
     @property
     def shapes(self) -> list[str]:
         """The other shapes that it is made with, by name: features, and among those of `minus` layers too."""
-        return [name for name in (self.within, *self.minus, *self.also) if name]
+        return [name for name in (*(self.middle or ()), self.within, *self.minus, *self.also) if name]
 
     @property
     def rows(self) -> list[str]:

@@ -312,11 +312,12 @@ def _feature(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Pla
             ("points", recipe.points),
             ("parallel", recipe.parallel is not None),
             ("meridian", recipe.meridian is not None),
+            ("middle", recipe.middle),
         )
         if given
     ]
     if not starts:
-        yield at, "its recipe starts from nothing; allowed: a layer, points, a parallel or a meridian"
+        yield at, "its recipe starts from nothing; allowed: a layer, points, a parallel, a meridian or a middle"
     elif len(starts) > 1:
         yield at, f"its recipe starts from {' and '.join(starts)}; allowed: one of them"
     for step in ("where", "plus", "coast"):

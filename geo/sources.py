@@ -15,7 +15,10 @@ import geopandas as gpd
 import msgspec
 import numpy as np
 import pandas as pd
+import pyogrio
 import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from . import geometry, rules
 from .errors import DataError, Problem, UsageError
@@ -52,7 +55,11 @@ DEFAULT = "portsmouth_1905"
 
 CERTAINTIES = typing.get_args(rules.Certainty)
 #: The formats in which a layer can be kept.
-FORMATS = {".shp": "an ESRI shapefile", ".geojson": "GeoJSON", ".gpkg": "a GeoPackage"}
+FORMATS = {".shp": "an ESRI shapefile", ".geojson": "GeoJSON", ".gpkg": "a GeoPackage", ".kml": "KML"}
+
+#: Where a layer is in none of them, its table is read, if it has a column of this name; beside others a table is what
+#: the layer is built from by hand.
+TABLE, WKT = ".csv", "wkt"
 SIDECARS = (".shx", ".dbf", ".prj", ".cpg")
 
 
@@ -159,9 +166,9 @@ def read_layer(name: str, data: Path | None = None, atlas: str = "") -> gpd.GeoD
     """Read one layer of `data/shapefiles/`, or of an atlas's own folder `shapefiles/`, as a GeoDataFrame
     in EPSG:4326.
 
-    The file is a shapefile, GeoJSON or a GeoPackage. Refuses what would silently draw a wrong map: a missing part,
-    rows without a shape, coordinates that are no degrees. Another CRS is converted, a ring that crosses itself
-    mended.
+    The file is a shapefile, GeoJSON, a GeoPackage, KML or a table (CSV) with WKT. Refuses what would silently draw a
+    wrong map: a missing part, rows without a shape, coordinates that are no degrees. Another CRS is converted, a ring
+    that crosses itself mended.
 
     Raises
     ------
@@ -199,10 +206,12 @@ def layer_file(folder: Path) -> Path:
         There is none, or more than one.
     """
     found = [path for suffix in FORMATS if (path := folder / f"{folder.name}{suffix}").exists()]
+    if not found and (table := folder / f"{folder.name}{TABLE}").exists():
+        found = [table]
     if len(found) != 1:
         raise DataError(
             f"{shown_of(folder)}: has {' and '.join(path.name for path in found) or 'no file of shapes'}; "
-            f"allowed: one of {', '.join(folder.name + suffix for suffix in FORMATS)}"
+            f"allowed: one of {', '.join(folder.name + suffix for suffix in (*FORMATS, TABLE))}"
         )
     return found[0]
 
@@ -221,11 +230,7 @@ def read_folder(folder: Path) -> gpd.GeoDataFrame:
                 )
         if path.with_suffix(".cpg").read_text().strip().upper() != "UTF-8":
             raise DataError(f"{shown}: {path.stem}.cpg names another encoding; allowed: UTF-8")
-    try:
-        # Said outright, as a reader's SHAPE_ENCODING would have more weight for GDAL than the .cpg.
-        layer = gpd.read_file(path, use_arrow=False, **({"encoding": "UTF-8"} if path.suffix == ".shp" else {}))
-    except Exception as error:
-        raise DataError(f"{shown}: cannot be read ({error}); allowed: {FORMATS[path.suffix]}") from error
+    layer = _table(path, shown) if path.suffix == TABLE else _drawn(path, shown)
     if not len(layer):
         raise DataError(f"{shown}: has no row; allowed: at least one")
     if layer.crs is None:
@@ -241,6 +246,52 @@ def read_folder(folder: Path) -> gpd.GeoDataFrame:
     texts = [column for column in layer.columns.drop("geometry") if not pd.api.types.is_numeric_dtype(layer[column])]
     layer[texts] = layer[texts].astype(object).where(layer[texts].notna(), "")
     return layer
+
+
+def _drawn(path: Path, shown: str) -> gpd.GeoDataFrame:
+    """The rows of a file in one of the `FORMATS`; those of all folders of a KML, without their heights."""
+    try:
+        if path.suffix != ".kml":
+            # Said outright, as a reader's SHAPE_ENCODING would have more weight for GDAL than the .cpg.
+            return gpd.read_file(path, use_arrow=False, **({"encoding": "UTF-8"} if path.suffix == ".shp" else {}))
+        folders = [name for name, _ in pyogrio.list_layers(path)]
+        rows = pd.concat([gpd.read_file(path, layer=name, use_arrow=False) for name in folders], ignore_index=True)
+    except Exception as error:
+        raise DataError(f"{shown}: cannot be read ({error}); allowed: {FORMATS[path.suffix]}") from error
+    empty = [column for column in rows.columns.drop("geometry") if rows[column].isna().all()]
+    return rows.drop(columns=empty).set_geometry(shapely.force_2d(rows.geometry.to_numpy()), crs="EPSG:4326")
+
+
+def _table(path: Path, shown: str) -> gpd.GeoDataFrame:
+    """The rows of a table with shapes as WKT, in the CRS that its column `crs` names, or its .prj, else WGS 84."""
+    try:
+        # An empty cell is an empty text; numbers are numbers where a whole column is.
+        rows = pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False)
+    except (ValueError, pd.errors.ParserError) as error:
+        raise DataError(f"{shown}: cannot be read ({error}); allowed: a table in UTF-8, parted by commas") from error
+    (column, *_) = [name for name in rows if str(name).strip().casefold() == WKT] or [None]
+    if column is None:
+        raise DataError(
+            f'{shown}: no column "{WKT}"; allowed: a table with the shape of each row as WKT, such as POINT (30 10)'
+        )
+    shapes = []
+    for number, text in enumerate(rows[column], 1):
+        try:
+            shapes.append(shapely.force_2d(shapely.from_wkt(str(text).strip() or None)))
+        except shapely.GEOSException as error:
+            raise DataError(
+                f'{shown}, row {number}: "{str(text)[:40]}" is no WKT ({error}); allowed: such as POINT (30 10)'
+            ) from error
+    named = sorted(set(rows["crs"])) if "crs" in rows else []
+    beside = path.with_suffix(".prj")
+    said = named[0] if named else beside.read_text(encoding="utf-8").strip() if beside.exists() else "EPSG:4326"
+    if len(named) > 1:
+        raise DataError(f"{shown}: its column crs names {' and '.join(map(str, named))}; allowed: one CRS in all rows")
+    try:
+        crs = CRS.from_user_input(said)
+    except CRSError as error:
+        raise DataError(f'{shown}: "{str(said)[:40]}" is no CRS; allowed: such as EPSG:4326') from error
+    return gpd.GeoDataFrame(rows.drop(columns=[column]), geometry=shapes, crs=crs)
 
 
 def _check_shapes(shown: str, shapes: gpd.GeoSeries) -> None:

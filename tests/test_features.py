@@ -211,6 +211,26 @@ def test_a_meridian_within_a_feature_is_as_long_as_the_feature_is_high(broken):
     assert row.geometry.bounds == (11, -1, 11, 1) and row.length_km == pytest.approx(221.148, abs=0.01)
 
 
+def test_the_middle_between_two_shores_is_as_far_from_both(broken):
+    # The isle's northern islet ends at 12.6 degrees east, from 0.4 to 0.5 north; the cape begins at 20: between them
+    # the meridian of 16.3 degrees, 0.06 x 110.574 km of it.
+    row = made(broken, '{ middle = ["isle-north", "cape-ground"], clip = { south = 0.42, north = 0.48 } }')
+    assert row.geometry.bounds == pytest.approx((16.3, 0.42, 16.3, 0.48), abs=0.002)
+    assert row.length_km == pytest.approx(6.634, abs=0.01)
+
+
+def test_the_middle_of_two_that_overlap_is_refused(broken):
+    with pytest.raises(DataError, match="feature north-coast: the two of its middle overlap; allowed: "):
+        made(broken, '{ middle = ["isle-north", "isle-whole"] }')
+
+
+def test_a_clip_runs_on_across_180_degrees(broken):
+    # Two circles of 40 km, pi x 40^2 = 5,026.5 km2 each, on either side of 180 degrees; the third lies beyond the clip.
+    points = "points = [[179.5, 0.0], [-179.5, 0.0], [-170.0, 0.0]]"
+    row = made(broken, f"{{ {points}, distance = 40, clip = {{ west = 178.0, east = 182.0 }} }}")
+    assert row.area_km2 == pytest.approx(2 * 5026.5, rel=0.001)
+
+
 def test_all_within_a_distance_of_a_point_is_a_circle(broken):
     # 100 km round a point: pi x 100^2 = 31,416 km2; 110.574 km to a degree of latitude.
     row = made(broken, "{ points = [[11.0, 0.0]], distance = 100 }")

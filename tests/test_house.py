@@ -48,7 +48,7 @@ ALLOWED = {
     "answers": "errors model sources layers features geometry timeline limits texts questions",
     "world": "errors model sources features layers timeline web answers figure",  # a World asks and draws itself
     "check": "catalogue errors marks model sense ground_sense sources features layers timeline texts",
-    "new": "errors geometry ground check layers sources",
+    "new": "errors geometry ground check layers sources new",
     "draft": "errors model reading sources layers timeline world check",
     "audit": "model sources",
     "steps": "errors whole stamp model sources features layers timeline texts web figure export world",

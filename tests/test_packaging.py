@@ -47,6 +47,11 @@ def test_the_wheel_carries_every_layer_and_notebook(wheel):
         assert here == {p.relative_to(inside) for p in inside.rglob("*.*") if p.is_file()}
 
 
+def test_the_wheel_carries_what_a_new_atlas_is_made_of(wheel):
+    for path in [*(ROOT / "geo/new").glob("*.*"), *(ROOT / "geo/ground").glob("*.*")]:
+        assert (wheel / path.relative_to(ROOT)).is_file(), path
+
+
 def test_the_wheel_draws_a_sheet_in_another_script(wheel, tmp_path):
     done = by_wheel(wheel, tmp_path, "figure", "sakhalin", "--kind", "change", "--language", "th", "--format", "pdf")
     assert (done.returncode, done.stderr) == (0, "")

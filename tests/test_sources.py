@@ -426,10 +426,65 @@ def test_a_layer_of_another_format_and_crs_is_read_like_a_shapefile(broken, suff
     assert found.geometry.geom_equals_exact(before.geometry, 1e-6).all()
 
 
+def only_file(data, name, text):
+    """The layer `land` as one file."""
+    for part in (data / "shapefiles/land").glob("land.*"):
+        part.unlink()
+    (data / "shapefiles/land" / name).write_text(text, encoding="utf-8")
+
+
+def test_a_kml_is_read_with_all_its_folders_and_without_heights(broken):
+    def placemark(name, ring):
+        shape = (
+            f"<Polygon><outerBoundaryIs><LinearRing><coordinates>{ring}</coordinates></LinearRing></outerBoundaryIs>"
+        )
+        return f"<Folder><name>{name}s</name><Placemark><name>{name}</name>{shape}</Polygon></Placemark></Folder>"
+
+    rings = "0,0,7 1,0,7 1,1,7 0,1,7 0,0,7", "5,0,0 6,0,0 6,1,0 5,1,0 5,0,0"
+    inner = "".join(map(placemark, ("isle", "cape"), rings))
+    only_file(broken, "land.kml", f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{inner}</Document></kml>')
+    found = read_layer("land", broken)
+    name = next(column for column in found if column.casefold() == "name")
+    assert found[name].tolist() == ["isle", "cape"] and not found.has_z.any()
+    assert [shape.bounds for shape in found.geometry] == [(0, 0, 1, 1), (5, 0, 6, 1)]
+
+
+@pytest.mark.parametrize("told", ["nowhere", "column", "beside"])
+def test_a_table_with_wkt_is_read_in_the_crs_that_it_names(broken, told):
+    # A degree of the equator of the sphere of Web Mercator: 6,378,137 m x pi / 180 = 111,319.49 m.
+    x, crs = (1, "") if told == "nowhere" else (111_319.49, "EPSG:3857")
+    more = (",crs", f",{crs}") if told == "column" else ("", "")
+    only_file(broken, "land.csv", f"\ufeffid,number,WKT{more[0]}\nisle,7,POINT ({x} 0){more[1]}\n")
+    if told == "beside":
+        (broken / "shapefiles/land/land.prj").write_text(crs)
+    found = read_layer("land", broken)
+    assert found["id"].tolist() == ["isle"] and found["number"].tolist() == [7]
+    assert found.geometry[0].coords[0] == pytest.approx((1, 0), abs=1e-6) and found.crs.to_epsg() == 4326
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("id,where\nisle,x\n", ': no column "wkt"; allowed: a table with the shape of each row as WKT'),
+        ("id,wkt\nisle,POINT (0 0)\ncape,POINT (0\n", ', row 2: "POINT (0" is no WKT'),
+        ("id,wkt\nisle,POINT (0 0)\ncape,\n", ", row 2: has no shape"),
+        (
+            "id,wkt,crs\nisle,POINT (0 0),EPSG:4326\ncape,POINT (0 0),EPSG:3857\n",
+            ": its column crs names EPSG:3857 and",
+        ),
+        ("id,wkt,crs\nisle,POINT (0 0),metres\n", ': "metres" is no CRS; allowed: such as EPSG:4326'),
+    ],
+)
+def test_a_wrong_table_is_told(broken, text, sentence):
+    only_file(broken, "land.csv", text)
+    assert layer_problem(broken).startswith(f"shapefiles/land/land.csv{sentence}")
+
+
 def test_two_files_of_one_layer_are_refused(broken):
     (broken / "shapefiles/land/land.geojson").write_text("{}")
     assert layer_problem(broken) == (
-        "shapefiles/land: has land.shp and land.geojson; allowed: one of land.shp, land.geojson, land.gpkg"
+        "shapefiles/land: has land.shp and land.geojson; allowed: one of land.shp, land.geojson, land.gpkg, "
+        "land.kml, land.csv"
     )
 
 

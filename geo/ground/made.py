@@ -15,8 +15,9 @@ import tomli_w
 from .. import geometry
 from ..errors import UsageError
 from ..layers import write_layer
+from . import upstream
 from .shapes import apart, boxes_of, cut_to, joined_rivers, levels_of, wholes
-from .upstream import outlines, pins
+from .upstream import outlines
 
 #: Maps end where Web Mercator does (degrees).
 ENDS = 85.0
@@ -26,6 +27,10 @@ LEAST = 1e-4
 
 #: Land in detail reaches so far beyond the extent: a fraction of its sides, and the least and the most of degrees.
 BESIDE, LEAST_BESIDE, MOST_BESIDE = 0.15, 0.02, 5.0
+
+#: Coarse land reaches so far beyond what a page shows (a fraction of its sides): a sheet in a conic projection shows
+#: more, and a cut edge would look like a coast.
+ROUND = 0.25
 
 #: Within so many square degrees detail comes from GSHHG at full resolution, beyond from high.
 FULL = 4500.0
@@ -46,6 +51,9 @@ ACROSS_KM, LEVEL_KM, LAKE_KM2 = 4400.0, (600.0, 250.0), 2.0
 
 #: Rivers shorter than this share of what an extent measures across are left out.
 LEAST_RIVER = 1 / 150
+
+#: What is simplified reaches so far beyond what is kept: a share of the width, and the most (degrees).
+SHARE_WIDER, MOST_WIDER = 0.05, 0.5
 
 #: South of it the outlines of GSHHG that end at the ice count as land.
 ICE = -60.0
@@ -85,7 +93,7 @@ def extent_of(west: float, south: float, east: float, north: float) -> tuple[flo
 def ground_layers(extent) -> list[Layer]:
     """The layers for an extent (west, south, east, north; degrees, east past 180 where it goes on there), not yet
     made: what makes one gives no rows where there is nothing of its kind."""
-    near, far = _beside(extent), _whole(geometry.page_window(extent))
+    near, far = _beside(extent), _round(extent)
     return [
         Layer("land", "ground", lambda: _land(near)),
         Layer("land_far", "ground", lambda: _land_far(far)),
@@ -123,6 +131,13 @@ def _beside(extent) -> tuple[float, float, float, float]:
     return _whole((west - dx, south - dy, east + dx, north + dy))
 
 
+def _round(extent) -> tuple[float, float, float, float]:
+    """All that a page or a sheet of an extent may show, in any projection."""
+    west, south, east, north = geometry.page_window(extent)
+    dx, dy = ROUND * (east - west), ROUND * (north - south)
+    return _whole((west - dx, south - dy, east + dx, north + dy))
+
+
 def _whole(window) -> tuple[float, float, float, float]:
     """A window that goes round the globe at most once, west of it from -180 on and no further than the poles."""
     west, south, east, north = window
@@ -131,6 +146,14 @@ def _whole(window) -> tuple[float, float, float, float]:
         west, east = middle - 180, middle + 180
     turn = 360 if west < -180 else 0
     return tuple(round(side, 4) for side in (west + turn, max(south, -90.0), east + turn, min(north, 90.0)))
+
+
+def _wider(extent) -> tuple[float, float, float, float]:
+    """An extent with so much round it that what is simplified and then cut has whole edges along the cut: the two
+    layers meet there without a gap."""
+    west, south, east, north = extent
+    more = min(MOST_WIDER, SHARE_WIDER * (east - west))
+    return _whole((max(west - more, -180.0), south - more, min(east + more, west + 360.0), north + more))
 
 
 def _across_km(extent) -> float:
@@ -145,7 +168,7 @@ def _across_km(extent) -> float:
 
 def _source(what: str, extent, resolution: str, scale: str, recipe: dict, words: str) -> dict:
     """The `source.toml` of a layer."""
-    pin = pins()["coasts"]
+    pin = upstream.pins()["coasts"]
     west, south, east, north = extent
     files = {"land": "gshhs", "lakes": "gshhs", "rivers": "rivers"}[what.split("_")[0]]
     wanted = (f"{files}meta_{resolution}.dat", f"{files}_{resolution}.dat")
@@ -163,7 +186,7 @@ def _source(what: str, extent, resolution: str, scale: str, recipe: dict, words:
 
 def _read(resolution: str) -> dict:
     """What `outlines` asks of a source."""
-    pin = pins()["coasts"]
+    pin = upstream.pins()["coasts"]
     named = {name: total for name, total in pin["upstream_files"].items() if name.endswith(f"_{resolution}.dat")}
     return {**pin, "upstream_files": named, "recipe": {"resolution": resolution}}
 
@@ -187,11 +210,13 @@ def _bounded(shapes, first: float = 0.0) -> tuple[np.ndarray, float]:
     return found, tolerance
 
 
-def _areas(ids, shapes, tolerance: float, least_km2: float) -> gpd.GeoDataFrame:
-    """Rows of areas of at least a size, apart from each other and cut at 180 degrees."""
+def _areas(ids, shapes, extent, tolerance: float, least_km2: float) -> gpd.GeoDataFrame:
+    """Rows of areas of at least a size, apart from each other, cut to an extent and at 180 degrees."""
     kept = [(name, "", shape) for name, shape in zip(ids, shapes, strict=True) if geometry.area_km2(shape) > least_km2]
     rows, parts = [], []
-    for name, _, shape in apart(kept) if tolerance else kept:
+    found = apart(kept) if tolerance else kept
+    ids, shapes = cut_to([row[0] for row in found], [row[2] for row in found], extent, geometry.polygons_of)
+    for name, shape in zip(ids, shapes, strict=True):
         area = round(geometry.area_km2(shape), 3)
         for part in geometry.polygons_of(geometry.tidy(geometry.split_at_180(shape))):
             rows.append({"id": name, "area_km2": area})
@@ -205,7 +230,7 @@ def _kinds(extent) -> list[int]:
 
 def _land(extent) -> tuple[gpd.GeoDataFrame, dict]:
     r = _resolution(extent)
-    ids, whole = wholes(_read(r), extent, _kinds(extent))
+    ids, whole = wholes(_read(r), _wider(extent), _kinds(extent))
     shapes, tolerance = _bounded(whole)
     least = (tolerance * 111.2) ** 2
     words = (
@@ -215,7 +240,7 @@ def _land(extent) -> tuple[gpd.GeoDataFrame, dict]:
     )
     recipe = {"simplify_deg": tolerance, "min_area_km2": round(least, 4)}
     scale = f"about 1:{'250,000' if r == 'f' else '1,000,000'} (GSHHG, {'full' if r == 'f' else 'high'} resolution)"
-    return _areas(ids, shapes, tolerance, least), _source("land", extent, r, scale, recipe, words)
+    return _areas(ids, shapes, extent, tolerance, least), _source("land", extent, r, scale, recipe, words)
 
 
 def _simplified(tolerance: float, least: float) -> str:
@@ -230,7 +255,7 @@ def _simplified(tolerance: float, least: float) -> str:
 def _land_far(extent) -> tuple[gpd.GeoDataFrame, dict]:
     west, _, east, _ = extent
     first = max((east - west) / COARSE_PIXELS, FINEST)
-    ids, whole = wholes(_read("h"), extent, _kinds(extent))
+    ids, whole = wholes(_read("h"), _wider(extent), _kinds(extent))
     shapes, tolerance = _bounded(whole, min(step for step in TOLERANCES if step >= min(first, TOLERANCES[-1])))
     least = (2 * tolerance * 111.2) ** 2
     words = (
@@ -240,13 +265,13 @@ def _land_far(extent) -> tuple[gpd.GeoDataFrame, dict]:
     )
     recipe = {"simplify_deg": tolerance, "min_area_km2": round(least, 4)}
     scale = f"coasts within {tolerance:g} degrees of GSHHG at high resolution"
-    return _areas(ids, shapes, tolerance, least), _source("land_far", extent, "h", scale, recipe, words)
+    return _areas(ids, shapes, extent, tolerance, least), _source("land_far", extent, "h", scale, recipe, words)
 
 
 def _lakes(extent) -> tuple[gpd.GeoDataFrame, dict]:
     r = _resolution(extent)
-    ids, found = wholes(_read(r), extent, [2])
-    islands = shapely.union_all(wholes(_read(r), extent, [3])[1])
+    ids, found = wholes(_read(r), _wider(extent), [2])
+    islands = shapely.union_all(wholes(_read(r), _wider(extent), [3])[1])
     least = LAKE_KM2 * (_across_km(extent) / ACROSS_KM) ** 2
     shapes, tolerance = _bounded(shapely.difference(np.asarray(found, dtype=object), islands))
     words = (
@@ -257,7 +282,7 @@ def _lakes(extent) -> tuple[gpd.GeoDataFrame, dict]:
     )
     recipe = {"simplify_deg": tolerance, "min_area_km2": round(least, 4)}
     scale = f"about 1:{'250,000' if r == 'f' else '1,000,000'} (GSHHG)"
-    return _areas(ids, shapes, tolerance, least), _source("lakes", extent, r, scale, recipe, words)
+    return _areas(ids, shapes, extent, tolerance, least), _source("lakes", extent, r, scale, recipe, words)
 
 
 def _rivers(extent) -> tuple[gpd.GeoDataFrame, dict]:

@@ -75,6 +75,8 @@ def outlines(source: dict, what: str, extent, kinds: Sequence[int]) -> tuple[lis
     west, south, east, north = extent
     keep = np.isin(meta[:, 0].astype(int), kinds) & (meta[:, 3].astype(float) <= north)
     meta = meta[keep & (meta[:, 4].astype(float) >= south)]
+    if not len(meta):
+        return [], np.array([], dtype=object)
     first, count = meta[:, 5].astype(int) // 8, meta[:, 2].astype(int)
     lonlat = np.concatenate([points[a : a + n] for a, n in zip(first, count, strict=True)])
     outline_of = np.repeat(np.arange(len(meta)), count)

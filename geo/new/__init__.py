@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterable
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from .. import geometry
 from ..check import check
 from ..errors import UsageError
 from ..ground import extent_of, ground_layers, write_ground
-from ..layers import read_source
+from ..layers import read_source, write_layer
 from ..sources import read_folder
+from .events import check_events, facts_of, read_events
 
 #: A page is exact down to where its extent is this many pixels wide, within what a zoom may be.
 DETAIL_PIXELS, ZOOMS = 6000, (3, 16)
@@ -46,6 +48,7 @@ def new_atlas(
     title: str,
     extent: tuple[float, float, float, float],
     data: Path = Path("data"),
+    events: Path | None = None,
     progress: Callable[[Iterable], Iterable] = iter,
 ) -> Path:
     """Write a smallest complete atlas with its own ground, as `data/atlases/<id>/`.
@@ -59,6 +62,9 @@ def new_atlas(
         West, south, east, north of its map, degrees; a west that is greater than the east runs across 180 degrees.
     data : Path
         What `treaty-atlas build` takes by itself in the folder where it stands.
+    events : Path, optional
+        A table (CSV) of what happened: place, lon and lat (or wkt), day, from, to, tenure, article, source. It becomes
+        places, instruments and provisions to be refined.
     progress : function
         Is handed the layers to be made, and yields them one by one.
 
@@ -72,7 +78,8 @@ def new_atlas(
     UsageError
         The id, the title or the extent is none, or there is such an atlas already.
     DataError
-        A package that the ground is made of is not installed. Nothing is written then, nor where it is stopped.
+        A row of the table is wrong, or a package that the ground is made of is not installed. Nothing is written then,
+        nor where it is stopped.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", id):
         raise UsageError(
@@ -84,12 +91,17 @@ def new_atlas(
     extent, target = extent_of(*extent), Path(data) / "atlases" / id
     if target.exists():
         raise UsageError(f"{target}: is there already; allowed: another id, or another folder (--data)")
+    rows = read_events(Path(events)) if events else []
+    check_events(rows, extent)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as aside:
         made = Path(aside) / "atlases" / id
         made.mkdir(parents=True)
         there = [layer.name for layer in progress(ground_layers(extent)) if write_ground(layer, made / "shapefiles")]
         facts = _example(extent, made)
+        if rows:
+            facts = facts_of(rows, facts)
+            _shapes(facts["shapes"], made / "shapefiles" / "events", title.strip())
         _write(made, title.strip(), extent, there, facts)
         check(id, Path(aside))
         read_folder.cache_clear()  # it knows layers by their folders
@@ -151,7 +163,7 @@ def _clip(west: float, south: float, east: float, north: float) -> tuple[float, 
 def _write(folder: Path, title: str, extent, ground: list[str], facts: dict[str, Any]) -> None:
     """Write the files of facts and the README."""
     (folder / "instruments").mkdir()
-    powers = [power | {"colour": colour} for power, colour in zip(facts["powers"], facts["colours"], strict=False)]
+    powers = [power | {"colour": colour} for power, colour in zip(facts["powers"], cycle(facts["colours"]))]
     layers = [{"name": name} | read_source(folder / "shapefiles" / name) for name in ground]
     west, south, east, north = extent
     asked = " ".join(f"{side:g}" for side in (west, south, east - 360 if east > 180 else east, north))
@@ -177,6 +189,13 @@ def _write(folder: Path, title: str, extent, ground: list[str], facts: dict[str,
     _put(folder / "features.toml", tomli_w.dumps({"feature": facts["feature"]}))
     for instrument in facts["instruments"]:
         _put(folder / "instruments" / f"{instrument['id']}.toml", tomli_w.dumps(instrument))
+
+
+def _shapes(rows, folder: Path, title: str) -> None:
+    """The shapes of a table of events as a layer; no layer where all of them are points."""
+    if len(rows):
+        about = {"title": f"Places of {title}", "licence": "CC0-1.0", "how_it_was_made": "From the table of events."}
+        write_layer(rows, folder, tomli_w.dumps(about))
 
 
 def _put(path: Path, text: str) -> None:

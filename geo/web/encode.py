@@ -91,7 +91,7 @@ def packed_shape(
 
 def tolerance_at(points: np.ndarray, extent, detail_zoom: float, close_up=()) -> np.ndarray:
     """How far (units) the line may lie off each of these points (units), as `packed_shape` has it."""
-    fine = 2.0 ** (DETAIL_ZOOM - detail_zoom)
+    fine = 2.0 ** max(0.0, DETAIL_ZOOM - detail_zoom)  # nothing is finer than a unit
     tolerance = np.full(len(points), fine * 2**COARSER_BY)
     for box, least in ((extent, fine), *((box, 1.0) for box in close_up)):
         tolerance[_within(points, box)] = least
