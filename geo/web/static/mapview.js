@@ -25,6 +25,9 @@ const DRAGGED = 5;
 /** How far apart the boxes are that keep names off the line of a flag (px). */
 const WIRE_STEP = 6;
 
+/** How wide a letter of the frame is at most, on the average (px). */
+const LETTER = 6.5;
+
 /** How often names are placed anew for one of the first rank that found no room. */
 const TRIES = 9;
 
@@ -194,14 +197,17 @@ export class MapView {
     const size = this.map.getSize();
     const at = (/** @type {number} */ lat, /** @type {number} */ lon) => this.map.latLngToContainerPoint([lat, lon]);
     const latitude = Math.round(this.map.getCenter().lat);
-    for (const scale of all('.leaflet-control-scale-line', this.container)) scale.dataset.at = this.page.words.say('scale_at', { latitude: degrees(latitude, 'NS') });
+    // Leaflet says how wide the bar is; its parallel stands beside it.
+    const [scale] = all('.leaflet-control-scale-line', this.container), along = this.page.words.say('scale_at', { latitude: degrees(latitude, 'NS') });
+    scale.dataset.at = along;
+    const taken = parseFloat(scale.style.width || '0') + LETTER * along.length + 40;
     const placed = (/** @type {HTMLElement} */ node, /** @type {'left' | 'top'} */ side, /** @type {number} */ px) => {
       node.style[side] = `${px}px`;
       return node;
     };
     this.frame.replaceChildren(
       ...lons.map((lon) => [at(0, lon).x, lon])
-        .filter(([x]) => x > 170 && x < size.x - 30)
+        .filter(([x]) => x > taken && x < size.x - 30)
         .map(([x, lon]) => placed(html('span', { class: 'meridian' }, degrees(lon > 180 ? lon - 360 : lon, 'EW')), 'left', x)),
       ...lats.map((lat) => [at(lat, 0).y, lat]).filter(([y]) => y > 24 && y < size.y - 30)
         .map(([y, lat]) => placed(html('span', { class: 'parallel' }, degrees(lat, 'NS')), 'top', y)));
