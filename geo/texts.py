@@ -33,8 +33,20 @@ NUMERAL = re.compile(
 )
 
 
+#: The atlas that was asked last, and its sentences: every language asks for them again.
+_english: tuple[Atlas, dict[str, str]] | None = None
+
+
 def english_texts(atlas: Atlas) -> dict[str, str]:
     """All sentences and names of an atlas that a reader sees, by key, in the order of the facts."""
+    global _english
+    kept = _english
+    if kept is None or kept[0] is not atlas:
+        kept = _english = atlas, _english_of(atlas)
+    return dict(kept[1])
+
+
+def _english_of(atlas: Atlas) -> dict[str, str]:
     found = {"atlas.title": atlas.title}
     found |= {f"atlas.lead.{n}": words for n, words in enumerate(atlas.lead, 1)}
     found |= {"atlas.covers_note": atlas.covers_note, "atlas.legal_date_note": atlas.legal_date_note}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 
 import geopandas as gpd
+import msgspec
 import shapely
 
 from .. import geometry
@@ -33,7 +35,7 @@ def write_geojson(timeline: gpd.GeoDataFrame, path: Path) -> Path:
         key = {"id": row["provision"]} if "provision" in row else {}
         features.append({"type": "Feature"} | key | {"properties": row, "geometry": shape})
     collection = {"type": "FeatureCollection", "features": features}
-    text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
+    text = msgspec.json.encode(collection).decode()
     path.write_text(text.replace('{"type":"Feature",', '\n{"type":"Feature",') + "\n", encoding="utf-8", newline="\n")
     return path
 
@@ -41,16 +43,15 @@ def write_geojson(timeline: gpd.GeoDataFrame, path: Path) -> Path:
 def coordinates(shapes) -> list[dict]:
     """Shapes (EPSG:4326) as GeoJSON geometries: rounded, outer rings counter-clockwise.
 
-    A shape that stands in several rows is worked out once.
+    A shape that stands in several rows, or files, is worked out once.
     """
-    known: dict[bytes, dict] = {}
-    found = []
-    for shape in shapes:
-        key = shapely.to_wkb(shape)
-        if key not in known:
-            # Snapped to the grid as a whole, so that rounding does not make a ring cross itself.
-            rounded = geometry.tidy(shapely.set_precision(shape, 10.0**-DECIMALS))
-            outward = shapely.transform(shapely.orient_polygons(rounded), lambda lonlat: lonlat.round(DECIMALS))
-            known[key] = json.loads(shapely.to_geojson(outward))
-        found.append(known[key])
-    return found
+    return [_coordinates(shapely.to_wkb(shape)) for shape in shapes]
+
+
+@functools.lru_cache(maxsize=512)
+def _coordinates(wkb: bytes) -> dict:
+    """One shape, which several files have; not to be changed."""
+    # Snapped to the grid as a whole, so that rounding does not make a ring cross itself.
+    rounded = geometry.tidy(shapely.set_precision(shapely.from_wkb(wkb), 10.0**-DECIMALS))
+    outward = shapely.transform(shapely.orient_polygons(rounded), lambda lonlat: lonlat.round(DECIMALS))
+    return json.loads(shapely.to_geojson(outward))

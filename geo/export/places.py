@@ -5,11 +5,11 @@ https://github.com/LinkedPasts/linked-places-format
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import geopandas as gpd
+import msgspec
 
 from ..limits import standing
 from ..model import Atlas, Feature, Place, cited_sources
@@ -262,11 +262,7 @@ def write_lpf(
         )
         records.append(feature_record(atlas, feature, rows, shape, [names, feature.modern, modern]))
     records += [place_record(atlas, place) for place in gazetteer(atlas)]
-    text = json.dumps(
-        {"type": "FeatureCollection", "@context": CONTEXT, "features": records},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    text = msgspec.json.encode({"type": "FeatureCollection", "@context": CONTEXT, "features": records}).decode()
     start = f'{{"@id":"{SCHEME}'
     path.write_text(text.replace(start, "\n" + start) + "\n", encoding="utf-8", newline="\n")
     return path
