@@ -10,9 +10,11 @@ import base64
 import functools
 import io
 import unicodedata
+from importlib.metadata import version
 
 from fontTools.ttLib import TTFont
 
+from ..cache import program, remembered
 from ..faces import FACES, THAI, cut_down, file_of
 
 #: Family and face of each font of a page; italics set names on the map alone.
@@ -56,13 +58,19 @@ def _rule(family: str, source: str, weight: int, slant: str, letters: frozenset[
     """One `@font-face`."""
     thai = family == "Atlas Thai"
     file = file_of(source, weight, slant)
-    with TTFont(file, lazy=True) as font:
-        has = {letter for letter in letters & {*font.getBestCmap()} if thai or letter not in THAI_LETTERS}
-    cut = cut_down(file.read_bytes(), has, ("ccmp", "locl", "mark", "mkmk"), (COPYRIGHT, LICENCE))
-    with TTFont(io.BytesIO(cut), recalcTimestamp=False) as font:
-        font.flavor, out = "woff2", io.BytesIO()
-        font.save(out)
-    data = base64.b64encode(out.getvalue()).decode()
+
+    def cut() -> bytes:
+        with TTFont(file, lazy=True) as font:
+            has = {letter for letter in letters & {*font.getBestCmap()} if thai or letter not in THAI_LETTERS}
+        small = cut_down(file.read_bytes(), has, ("ccmp", "locl", "mark", "mkmk"), (COPYRIGHT, LICENCE))
+        with TTFont(io.BytesIO(small), recalcTimestamp=False) as font:
+            font.flavor, out = "woff2", io.BytesIO()
+            font.save(out)
+        return out.getvalue()
+
+    cutters = repr([version(name) for name in ("brotli", "fonttools", "uharfbuzz")])
+    made = remembered([program(), cutters, file.read_bytes(), f"{family} {sorted(letters)}"], cut)
+    data = base64.b64encode(made).decode()
     ranged = "unicode-range:U+20,U+0E00-0E7F;" if thai else ""
     return (
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{slant};font-display:block;{ranged}'
