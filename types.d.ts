@@ -263,6 +263,8 @@ declare global {
     sheets: Record<string, Record<string, string>>;
     main: string;
     origin: [number, number];
+    /** Of which zoom the units are pixels, where not of 12. */
+    units_zoom?: number;
     covers: [Day, Day];
     axis: Axis;
     subject: {

@@ -179,3 +179,10 @@ def test_a_packing_opens_again_and_has_no_letter_that_html_or_json_escapes():
     assert zlib.decompress(base64.b85decode(back)) == data
     # Five letters of four bytes.
     assert len(packed) <= 1.25 * len(zlib.compress(data)) + 5
+
+
+def test_a_square_of_two_hundred_metres_is_a_square_on_a_deep_page():
+    # 0.002 degrees of longitude on a page of zoom 16: 0.002 / 360 x 256 x 2^16 x 4 = 372.8 units (5.8 on most pages).
+    extent = (20.0, 0.0, 20.002, 0.002)
+    (ring,) = encode.packed_shape(shapely.box(*extent), extent, 16)
+    assert len(ring) == 5 and np.ptp(ring, axis=0).tolist() == [373, 373]

@@ -204,6 +204,12 @@ def shared(edition: dict[str, str], page: str, preview: str, above: bool = False
     return {"here": f"{base}{page}", "preview": f"{base}{preview}"}
 
 
+def _detail_of(zooms: list[float]) -> float:
+    """How deep a page of several maps goes: as deep as all do, where that is deeper than most pages, else no deeper
+    than these."""
+    return min(zooms) if min(zooms) > encode.DETAIL_ZOOM else min(encode.DETAIL_ZOOM, max(zooms))
+
+
 def _whole(atlas: Atlas) -> Subject:
     """The timeline as a subject: every feature, over all the days that the atlas covers."""
     say = read_strings("en")
@@ -216,7 +222,7 @@ def _whole(atlas: Atlas) -> Subject:
         before=atlas.covers[0],
         after=atlas.covers[1],
         features=list(atlas.features),
-        detail_zoom=min(encode.DETAIL_ZOOM, max(subject.detail_zoom for subject in atlas.subjects.values())),
+        detail_zoom=_detail_of([subject.detail_zoom for subject in atlas.subjects.values()]),
     )
 
 

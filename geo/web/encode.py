@@ -1,6 +1,6 @@
 """Shapes for the page: quantised, simplified below what the screen can show, packed.
 
-One unit is a quarter of a pixel of Web Mercator at the page's deepest zoom (`DETAIL_ZOOM`), so
+One unit is a quarter of a pixel of Web Mercator at the page's deepest zoom (`deepest`), so
 rounding and simplification stay invisible there. The browser opens the packing itself
 (`static/decode.js`).
 """
@@ -8,6 +8,7 @@ rounding and simplification stay invisible there. The browser opens the packing 
 from __future__ import annotations
 
 import base64
+import math
 from collections import Counter
 from collections.abc import Callable
 from importlib.metadata import version
@@ -21,10 +22,10 @@ import zopfli.zlib
 from ..cache import remembered
 from ..geometry import lines_of, points_of, polygons_of
 
-#: Zoom at which detail is exact to a quarter of a CSS pixel.
+#: Zoom at which detail is exact to a quarter of a CSS pixel, on all pages but those that ask for a deeper one.
 DETAIL_ZOOM = 10
 
-#: Units round the equator: 256 px a tile side (Leaflet's default), four units a pixel.
+#: Units round the equator, unless a page is deeper: 256 px a tile side (Leaflet's default), four units a pixel.
 WORLD_UNITS = 256 * 2**DETAIL_ZOOM * 4
 
 #: How many zooms coarser the ground is outside a subject's extent.
@@ -34,15 +35,21 @@ COARSER_BY = 5.3
 LEAST_ISLET = 4
 
 
-def to_units(lonlat: np.ndarray) -> np.ndarray:
-    """Web Mercator (EPSG:3857) coordinates in units, origin in the north-west, as floats.
+def deepest(detail_zoom: float) -> int:
+    """The zoom at whose quarter of a pixel a page of this `detail_zoom` has its units: a map of some hundred metres
+    has finer ones."""
+    return max(DETAIL_ZOOM, math.ceil(detail_zoom))
+
+
+def to_units(lonlat: np.ndarray, detail_zoom: float = DETAIL_ZOOM) -> np.ndarray:
+    """Web Mercator (EPSG:3857) coordinates in units of a page, origin in the north-west, as floats.
 
     `lonlat` is an array (n, 2) of degrees, EPSG:4326.
     """
     lon, lat = lonlat[:, 0], np.radians(np.clip(lonlat[:, 1], -85.0511, 85.0511))
     x = (lon + 180) / 360
     y = (1 - np.arcsinh(np.tan(lat)) / np.pi) / 2
-    return np.column_stack([x, y]) * WORLD_UNITS
+    return np.column_stack([x, y]) * WORLD_UNITS * 2 ** (deepest(detail_zoom) - DETAIL_ZOOM)
 
 
 def packed_shape(
@@ -61,7 +68,7 @@ def packed_shape(
     rings = [*shapely.get_rings(polygons_of(shape)), *lines_of(shape), *points_of(shape)]
     known, kept = coast if coast is not None else {}, []
     for ring in rings:
-        points = to_units(shapely.get_coordinates(ring))
+        points = to_units(shapely.get_coordinates(ring), detail_zoom)
         closed = len(points) > 1 and np.array_equal(points[0], points[-1])
         named = points.view(complex).ravel().tolist()
         beside = [
@@ -91,17 +98,17 @@ def packed_shape(
 
 def tolerance_at(points: np.ndarray, extent, detail_zoom: float, close_up=()) -> np.ndarray:
     """How far (units) the line may lie off each of these points (units), as `packed_shape` has it."""
-    fine = 2.0 ** max(0.0, DETAIL_ZOOM - detail_zoom)  # nothing is finer than a unit
+    fine = 2.0 ** (deepest(detail_zoom) - detail_zoom)
     tolerance = np.full(len(points), fine * 2**COARSER_BY)
     for box, least in ((extent, fine), *((box, 1.0) for box in close_up)):
-        tolerance[_within(points, box)] = least
+        tolerance[_within(points, box, detail_zoom)] = least
     return tolerance
 
 
-def _within(points: np.ndarray, extent) -> np.ndarray:
+def _within(points: np.ndarray, extent, detail_zoom: float) -> np.ndarray:
     """Which points (units) lie in an extent (west, south, east, north; degrees)."""
     west, south, east, north = extent
-    (left, top), (right, bottom) = to_units(np.array([[west, north], [east, south]]))
+    (left, top), (right, bottom) = to_units(np.array([[west, north], [east, south]]), detail_zoom)
     x, y = points[:, 0], points[:, 1]
     return (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
 

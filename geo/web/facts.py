@@ -65,6 +65,8 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
             "story": [_step(subject, step) for step in subject.story],
         },
         "frame": [[south, west], [north, east]],
+        # Said where it is another than that of most pages.
+        **({"units_zoom": encode.deepest(subject.detail_zoom) + 2} if subject.detail_zoom > encode.DETAIL_ZOOM else {}),
         "terms": msgspec.to_builtins(atlas.terms) | {"parties": atlas.terms.party_calendars},
         **_looks(atlas, rows),
         "notes": {f"{i}/{a}": number for (i, a), number in numbered_notes(atlas).items()},
@@ -80,7 +82,11 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
             _feature(atlas, name, features, layers)
             | ({"dash": dashes[name]} if name in dashes else {})
             | ({"bare": True} if name in atlas.bare else {})
-            | (_axis(geometry.seen_from(features.geometry[name], middle), origin) if name in chosen else {})
+            | (
+                _axis(geometry.seen_from(features.geometry[name], middle), origin, subject.detail_zoom)
+                if name in chosen
+                else {}
+            )
             for name in (*chosen, *limits)
         ],
         "names": {feature.id: feature.names["en"] for feature in atlas.features.values()},
@@ -308,9 +314,9 @@ def _feature(atlas: Atlas, name: str, features, layers) -> dict:
     return fact | {"lines": _lines(layers, feature)}
 
 
-def _axis(shape, origin: list[int]) -> dict:
+def _axis(shape, origin: list[int], detail_zoom: float) -> dict:
     """Along what a feature's name is written: an `axis` relative to the page's origin."""
-    axis = spine_of(shape)
+    axis = spine_of(shape, detail_zoom)
     return {"axis": [*np.subtract(axis[:4], origin * 2).tolist(), axis[4]]} if axis else {}
 
 
@@ -404,7 +410,7 @@ def _places(atlas: Atlas, subject: Subject, layers, origin) -> list[dict]:
     if subject.stations and "stations" in layers:
         found += _station_names(layers["stations"], atlas.languages, [(f["at"], f["names"]) for f in found])
     for fact in found:
-        x, y = encode.to_units(np.array([fact.pop("at")]))[0] - origin
+        x, y = encode.to_units(np.array([fact.pop("at")]), subject.detail_zoom)[0] - origin
         fact |= {"x": int(x), "y": int(y)}
     return found
 

@@ -16,7 +16,10 @@ def origin(subject: Subject) -> list[int]:
     """A point in the middle of the subject, in units; shapes are packed relative to it, so that the
     browser's single precision leaves them sharp."""
     west, south, east, north = subject.extent
-    return [int(value) for value in encode.to_units(np.array([[(west + east) / 2, (south + north) / 2]]))[0]]
+    return [
+        int(value)
+        for value in encode.to_units(np.array([[(west + east) / 2, (south + north) / 2]]), subject.detail_zoom)[0]
+    ]
 
 
 def _round(layers, name: str, lon: float) -> np.ndarray:
@@ -55,7 +58,7 @@ def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits, sta
     found += [(f"p-{number}", False, shape) for number, (_, shape) in enumerate(states.provinces, 1)]
     # Of a coast that stood before they cost next to nothing.
     found += [(f"s-{name}", True, shape) for name, shape in {s.zone: s.geometry for s in states.states}.items()]
-    middle, seams = np.array(origin(subject)), _seams(atlas, limits)
+    middle, seams = np.array(origin(subject)), _seams(atlas, limits, subject.detail_zoom)
     coast: dict = {}
     whole = [geometry.extent_beside(atlas.subjects[name].extent, lon) for name in subject.detail_of]
     rings = [
@@ -75,11 +78,11 @@ def packed_shapes(atlas, subject: Subject, features, layers, chosen, limits, sta
     return shapes, encode.pack(rings, coarse)
 
 
-def _seams(atlas, limits) -> dict[str, int]:
+def _seams(atlas, limits, detail_zoom: float) -> dict[str, int]:
     """Where a parallel divides two features: their shape ids, and the parallel's y in units."""
     recipes = {name: atlas.features[name].recipe.parallel for name in limits}
     return {
-        f"f-{feature}": int(np.rint(encode.to_units(np.array([[0.0, parallel]]))[0, 1]))
+        f"f-{feature}": int(np.rint(encode.to_units(np.array([[0.0, parallel]]), detail_zoom)[0, 1]))
         for name, parallel in recipes.items()
         if parallel is not None
         for feature in atlas.features[name].divides

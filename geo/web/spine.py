@@ -15,7 +15,7 @@ TURNS, STEEP = range(-75, 90, 15), 0.4
 BEND = 0.025
 
 
-def spine_of(shape) -> list[int] | None:
+def spine_of(shape, detail_zoom: float = encode.DETAIL_ZOOM) -> list[int] | None:
     """From where to where (x, y, x, y in units), left to right, and how far that lies within an area to both sides
     (0 for a line); None for points.
 
@@ -23,8 +23,10 @@ def spine_of(shape) -> list[int] | None:
     ----------
     shape : shapely geometry
         EPSG:4326.
+    detail_zoom : float
+        Of the page, which its units follow.
     """
-    flat = shapely.transform(shape, encode.to_units)
+    flat = shapely.transform(shape, lambda lonlat: encode.to_units(lonlat, detail_zoom))
     areas = polygons_of(flat)
     if areas:
         ends, room = _through(max(areas, key=shapely.area))

@@ -11,6 +11,7 @@ import { Maps } from './maps.js';
 import { MapWords } from './mapwords.js';
 import { Panel } from './panel.js';
 import { Presenter } from './presenter.js';
+import { takeUnits } from './sheet.js';
 import { Shapes } from './shapes.js';
 import { allowedIn, chosenIn, dayChoices, modeShown, openingState, readAs, sheetOf, withChoice } from './state.js';
 import { atStep, Story } from './story.js';
@@ -29,6 +30,7 @@ export class Page {
   /** @param {Facts} facts @param {Int32Array[][]} rings of each of `facts.shapes`, in units */
   constructor(facts, rings) {
     this.facts = facts;
+    takeUnits(facts.units_zoom);
     this.phone = matchMedia(PHONE);
     this.defaults = openingState(facts, openingLanguage(facts), this.phone.matches);
     this.state = this.read();

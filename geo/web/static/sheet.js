@@ -3,8 +3,13 @@
 
 import { svg } from './dom.js';
 
-/** Units are pixels of this zoom: 256 * 2**10 * 4 units round the equator = 256 * 2**12. */
-export const UNITS_ZOOM = 12;
+/** Units are pixels of this zoom: 256 * 2**10 * 4 units round the equator = 256 * 2**12; finer ones on a deeper page. */
+export let UNITS_ZOOM = 12;
+
+/** Takes the units of a page. @param {number} [zoom] */
+export function takeUnits(zoom = UNITS_ZOOM) {
+  UNITS_ZOOM = zoom;
+}
 
 export class Sheet extends L.SVG {
   /** @param {string} pane @param {[number, number]} origin @param {() => void} [onPlace] what lies flat is drawn anew */
