@@ -1,4 +1,5 @@
-"""Takes the pictures of the README and of the notebooks from what `make maps` built: `python docs/pictures.py`.
+"""Takes the pictures of the README, of the guide and of the notebooks from what `make maps` built:
+`python docs/pictures.py`.
 
 The two sheets are turned into pictures by poppler: `pdftoppm -r 90 -png -singlefile`. Those of the notebooks are small
 ones of these; and drawn by the package a chart of time of some places, and the map of the invented treaty.
@@ -19,7 +20,14 @@ from geo.notebooks import notebooks_folder, run_notebook  # noqa: E402
 from tests.browser.install import chromium  # noqa: E402
 
 SHEETS = ("sakhalin", "liaodong-change")
-PAGES = {"sakhalin": "", "liaodong": "#mode=both", "railway": "#mode=both", "treaty": ""}
+PAGES = {
+    "sakhalin": ("portsmouth_1905/sakhalin", ""),
+    "liaodong": ("portsmouth_1905/liaodong", "#mode=both"),
+    "railway": ("portsmouth_1905/railway", "#mode=both"),
+    "treaty": ("portsmouth_1905/treaty", ""),
+    "alaska-cession": ("alaska_1867/cession", ""),
+    "alaska-panhandle": ("alaska_1867/panhandle", ""),
+}
 
 #: The places of the chart of time.
 LANES = ["sakhalin-north", "sakhalin-south", "liaodong-lease", "smr-main", "manchuria", "manchuria-south"]
@@ -49,17 +57,20 @@ def drawn(out: Path) -> None:
 
 
 def main() -> None:
-    """Write docs/pictures/<subject>.png (the map alone) and sheet-<name>.png."""
-    folder = Path(__file__).parents[1] / "maps_out" / "portsmouth_1905"
+    """Write docs/pictures/<name>.png (the map alone) and sheet-<name>.png; of pages, those named as arguments alone."""
+    maps = Path(__file__).parents[1] / "maps_out"
+    names = sys.argv[1:] or [*PAGES]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1500, "height": 860})
-        for subject, choice in PAGES.items():
-            page.goto((folder / f"{subject}.html").as_uri() + choice)
+        for name, (path, choice) in ((name, PAGES[name]) for name in names):
+            page.goto((maps / f"{path}.html").as_uri() + choice)
             page.wait_for_selector("html[data-ready=true]")
-            page.locator("#stage").screenshot(path=Path(__file__).parent / "pictures" / f"{subject}.png")
+            page.locator("#stage").screenshot(path=Path(__file__).parent / "pictures" / f"{name}.png")
             page.goto("about:blank")
         browser.close()
+    if sys.argv[1:]:
+        return
     for name in SHEETS:
         subprocess.run(
             [
@@ -68,7 +79,7 @@ def main() -> None:
                 "90",
                 "-png",
                 "-singlefile",
-                folder / "figures" / f"{name}.pdf",
+                maps / "portsmouth_1905" / "figures" / f"{name}.pdf",
                 Path(__file__).parent / "pictures" / f"sheet-{name}",
             ],
             check=True,

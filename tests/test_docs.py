@@ -9,6 +9,7 @@ import inspect
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -19,6 +20,7 @@ import pytest
 
 import geo
 from geo import build as build_module
+from geo.__main__ import _parser, main
 
 from .test_explore import FETCHED
 
@@ -60,6 +62,37 @@ def test_examples_of_the_cookbook(aside):
     text = (ROOT / "docs" / "cookbook.md").read_text(encoding="utf-8")
     test = doctest.DocTestParser().get_doctest(text, {}, "cookbook.md", "cookbook.md", 0)
     assert len(test.examples) > 20 and failures(test) == ""
+
+
+GUIDE = (ROOT / "docs" / "your-own-treaty.md").read_text(encoding="utf-8")
+
+
+def test_what_the_guide_quotes_stands_in_the_atlas_that_it_is_about():
+    quoted = re.findall(r"```toml\n# (\S+)\n(.*?)```", GUIDE, re.DOTALL)
+    assert len(quoted) > 10 and GUIDE.count("```toml") == len(quoted)
+    for file, words in quoted:
+        whole = (ROOT / "data" / "atlases" / "alaska_1867" / file).read_text(encoding="utf-8")
+        for part in words.strip().split("\n\n"):
+            assert part in whole, (file, part)
+
+
+def test_the_commands_of_the_guide_are_commands(capsys):
+    lines = "\n".join(re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL)).splitlines()
+    asked = [shlex.split(line) for line in lines if line]
+    assert len(asked) >= 5 and {line[0] for line in asked} == {"treaty-atlas"}
+    for _, *arguments in asked:
+        assert _parser().parse_args(arguments).command == arguments[0]
+        if arguments[0] == "status":
+            assert main(arguments) == 0
+            assert "Alaska: Sovereignty of United States, Treaty of cession, Art. I" in capsys.readouterr().out
+
+
+def test_the_files_that_the_guide_names_are_there():
+    for path in re.findall(r"!\[[^]]*\]\((.*?)\)", GUIDE):
+        assert (ROOT / "docs" / path).exists(), path
+    for path in re.findall(r"`((?:data|tests)/[\w/.]+/)`", GUIDE):
+        assert (ROOT / path).is_dir(), path
+    assert (ROOT / "notebooks" / re.search(r"`(06_\w+\.ipynb)`", GUIDE)[1]).exists()
 
 
 def public_functions():
@@ -127,7 +160,7 @@ def pages(tmp_path_factory):
 
 
 def test_the_pages_are_built_and_ask_no_network(pages):
-    assert {"index.html", "geo.html", "model.html", "cookbook.html", "keys.html"} <= set(pages)
+    assert {"index.html", "geo.html", "model.html", "your_own_treaty.html", "cookbook.html", "keys.html"} <= set(pages)
     for name in geo.__all__:
         assert f'id="{name}"' in pages["geo.html"], name
     assert "held_on" in pages["cookbook.html"]

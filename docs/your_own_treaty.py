@@ -1,0 +1,3 @@
+"""
+.. include:: your-own-treaty.md
+"""
