@@ -84,7 +84,7 @@ def test_the_commands_of_the_guide_are_commands(capsys):
         assert _parser().parse_args(arguments).command == arguments[0]
         if arguments[0] == "status":
             assert main(arguments) == 0
-            assert "Alaska: Sovereignty of United States, Treaty of cession, Art. I" in capsys.readouterr().out
+            assert "Sovereignty of United States, Treaty of cession, Art. I" in capsys.readouterr().out
 
 
 def test_the_files_that_the_guide_names_are_there():
