@@ -1,5 +1,5 @@
-"""Writes the documentation, the public names, the data model, the guide, the cookbook and all keys of the facts, as pages that
-ask no network; and the list of public names.
+"""Writes the documentation, the public names, the data model, the guide, the cookbook and all keys of the facts, as
+pages that ask no network; and the list of public names.
 
 `python docs/pages.py maps_out/docs docs/api.md` is what `make docs` calls. It needs the extra "docs" (pdoc).
 """
@@ -50,11 +50,19 @@ def api() -> str:
 
 
 def main(out: Path) -> None:
-    """Write `geo.html` (from the docstrings), `model.html`, `your_own_treaty.html`, `cookbook.html`, `keys.html` and their index."""
+    """Write `geo.html` (from the docstrings), `model.html`, `your_own_treaty.html`, `cookbook.html`, `keys.html` and
+    their index."""
     # The annotations of a NamedTuple are texts that pdoc cannot look up; it shows them as they are.
     warnings.filterwarnings("ignore", "Error parsing type annotation")
     pdoc.render.configure(docformat="numpy", show_source=False)
-    pdoc.pdoc("geo", HERE / "model.py", HERE / "your_own_treaty.py", HERE / "cookbook.py", HERE / "keys.py", output_directory=out)
+    pdoc.pdoc(
+        "geo",
+        HERE / "model.py",
+        HERE / "your_own_treaty.py",
+        HERE / "cookbook.py",
+        HERE / "keys.py",
+        output_directory=out,
+    )
 
 
 if __name__ == "__main__":
