@@ -34,14 +34,24 @@ def edition_of(world: World, site: str = "") -> dict:
     UsageError
         `site` is no address.
     """
-    if site and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", site):
-        raise UsageError(f'"{site}" is no address; allowed: such as https://example.org/atlas/')
+    refuse_no_address(site)
     edition = {"version": version(), "checksum": export.checksum_of(world)}
     return (
         edition
         | ({"year": world.atlas.published} if world.atlas.published else {})
         | ({"site": f"{site.rstrip('/')}/{world.atlas.id}/"} if site else {})
     )
+
+
+def refuse_no_address(site: str) -> None:
+    """Refuse a site that is no address.
+
+    Raises
+    ------
+    UsageError
+    """
+    if site and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", site):
+        raise UsageError(f'"{site}" is no address; allowed: such as https://example.org/atlas/')
 
 
 def build(
@@ -98,6 +108,7 @@ def build(
     ...     build("portsmouth_1905", Path("maps_out"), executor=client)
     """
     data, out = Path(data) if data else data_folder(), Path(out)
+    refuse_no_address(site)  # before anything is worked out
     refuse_sources(out, data)
     refuse_sources(out / name, data)
     refuse_strangers(out / name, name)
