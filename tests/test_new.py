@@ -6,6 +6,7 @@ import struct
 import tomllib
 from types import SimpleNamespace
 
+import geopandas as gpd
 import pytest
 import shapely
 
@@ -34,6 +35,13 @@ OUTLINES = {
     "rivers": [(-1, "0", [(22, 0), (22, 1)]), (-1, "1", [(22, 1), (23, 1.5)])],
 }
 
+#: Two neighbours whose coast, coarser than that of the land, leaves out a strip of it.
+COUNTRIES = gpd.GeoDataFrame(
+    {"name": ["West", "East"], "iso": ["WWW", "EEE"]},
+    geometry=[shapely.box(20, 0, 22, 1.9), shapely.box(22, 0, 24, 1.9)],
+    crs="EPSG:4326",
+)
+
 #: 222.639 x 110.574 x 0.99995 km (tests/data/atlases/squares/features.toml): two degrees by one, on the equator.
 TWO_BY_ONE = 24_616.9
 
@@ -55,6 +63,7 @@ def package(tmp_path, monkeypatch):
     sums = {path.name: upstream.sha256(path) for path in folder.iterdir()}
     pins = {name: pin | {"upstream_files": sums} for name, pin in upstream.pins().items()}
     monkeypatch.setattr(upstream, "pins", lambda: pins)
+    monkeypatch.setattr(upstream, "countries", lambda source: COUNTRIES)
     found = SimpleNamespace(submodule_search_locations=[str(folder)])
     monkeypatch.setattr(upstream.importlib.util, "find_spec", lambda name: found)
     return folder
@@ -98,6 +107,17 @@ def test_detail_and_what_lies_round_it_meet_without_a_coast_between(package, tmp
     shore = geometry.polygons_of(land_in(world.layers, frame))
     assert len(shore) == 1 and shore[0].bounds == pytest.approx((20, 0, frame.bounds[2], 2), abs=0.01)
     assert not list(shore[0].interiors)
+
+
+def test_land_is_parted_among_the_countries_of_our_day_to_the_last_strip(package, tmp_path):
+    begun(tmp_path, 19, -1, 25, 3)
+    rows = read_layer("countries", tmp_path / "data", "isles").set_index("name")
+    areas = rows.geometry.map(geometry.area_km2)
+    # Each has half of the 4 x 2 degrees; the strip is shared out by squares of less than 0.03 degrees.
+    assert areas["West"] == pytest.approx(2 * TWO_BY_ONE, rel=0.002)
+    assert areas["East"] == pytest.approx(2 * TWO_BY_ONE, rel=0.002)
+    assert rows.geometry["West"].bounds == pytest.approx((20, 0, 22, 2), abs=0.03)
+    assert "countries" not in read_atlas("isles", tmp_path / "data").ground  # it is no ground of a treaty
 
 
 def test_pieces_of_a_river_are_joined_and_have_their_length(package, tmp_path):

@@ -1,7 +1,9 @@
-"""The layers that any atlas can lie on, for its extent: land in detail and coarsely round it, lakes and rivers."""
+"""The layers that any atlas can lie on, for its extent: land in detail and coarsely round it, lakes and rivers; and the
+countries of our day, to find one's way by."""
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -55,6 +57,9 @@ LEAST_RIVER = 1 / 150
 #: What is simplified reaches so far beyond what is kept: a share of the width, and the most (degrees).
 SHARE_WIDER, MOST_WIDER = 0.05, 0.5
 
+#: Strips of shore are given to the nearest country square by square: so many across an extent.
+COUNTRY_CELLS = 300
+
 #: South of it the outlines of GSHHG that end at the ice count as land.
 ICE = -60.0
 
@@ -99,6 +104,7 @@ def ground_layers(extent) -> list[Layer]:
         Layer("land_far", "ground", lambda: _land_far(far)),
         Layer("lakes", "ground", lambda: _lakes(near)),
         Layer("rivers", "ground", lambda: _rivers(near)),
+        Layer("countries", "ground", lambda: _countries(near)),
     ]
 
 
@@ -228,6 +234,7 @@ def _kinds(extent) -> list[int]:
     return [1, 5] if extent[1] < ICE else [1]
 
 
+@functools.lru_cache(maxsize=1)  # countries are cut out of it
 def _land(extent) -> tuple[gpd.GeoDataFrame, dict]:
     r = _resolution(extent)
     ids, whole = wholes(_read(r), _wider(extent), _kinds(extent))
@@ -283,6 +290,70 @@ def _lakes(extent) -> tuple[gpd.GeoDataFrame, dict]:
     recipe = {"simplify_deg": tolerance, "min_area_km2": round(least, 4)}
     scale = f"about 1:{'250,000' if r == 'f' else '1,000,000'} (GSHHG)"
     return _areas(ids, shapes, extent, tolerance, least), _source("lakes", extent, r, scale, recipe, words)
+
+
+def _countries(extent) -> tuple[gpd.GeoDataFrame, dict]:
+    pin, (west, _, east, _) = upstream.pins()["countries"], extent
+    rows = upstream.countries(pin)
+    land, _ = _land(extent)
+    lon, cells = (west + east) / 2, max((east - west) / COUNTRY_CELLS, LEAST)
+    pieces = geometry.turned(land.geometry.to_numpy(), lon)
+    found: dict[int, list] = {}
+    areas = np.array([geometry.seen_from(shape, lon) for shape in rows.geometry], dtype=object)
+    areas = shapely.intersection(shapely.make_valid(areas), shapely.box(*extent).buffer(BESIDE))
+    near = [n for n, area in enumerate(areas) if not shapely.is_empty(area)]
+    for n in near:
+        # Only what lies about it: a continent is not overlaid with each of its countries.
+        about = shapely.intersection(pieces[shapely.intersects(pieces, areas[n])], shapely.box(*areas[n].bounds))
+        found[n] = geometry.polygons_of(shapely.GeometryCollection(list(shapely.intersection(about, areas[n]))))
+    rest = shapely.difference(pieces, shapely.union_all(areas[near])) if near else pieces
+    # Islets and strips of shore that the coarser coast leaves out are of the country that is nearest.
+    strips = [
+        shapely.intersection(part, cell)
+        for part in geometry.polygons_of(shapely.GeometryCollection(list(rest)))
+        for cell in _cells(part.bounds, cells)
+    ]
+    strips = [part for part in geometry.polygons_of(shapely.GeometryCollection(strips))]
+    if near and strips:
+        nearest = shapely.STRtree(areas[near]).nearest(shapely.point_on_surface(strips))
+        for part, at in zip(strips, nearest, strict=True):
+            found[near[at]].append(part)
+    told, shapes = [], []
+    for n, parts in found.items():
+        whole = shapely.MultiPolygon(geometry.polygons_of(shapely.union_all(parts)))
+        for side in (shapely.box(-180, -90, 180, 90), shapely.box(180, -90, 540, 90)):
+            part = geometry.tidy(geometry.split_at_180(shapely.intersection(whole, side)))
+            if geometry.polygons_of(part):
+                told.append({"name": rows["name"][n], "iso": rows["iso"][n]})
+                shapes.append(part)
+    words = (
+        "The land of the layer land, parted along the borders of Natural Earth (1:10,000,000): each piece is of the "
+        "country in which it lies, and what lies beyond the coarser coast of Natural Earth of the nearest. Countries "
+        "of our day, as Natural Earth sees them, for recipes and for finding one's way: no border of a treaty is drawn "
+        "from it, and no map shows it by itself."
+    )
+    coasts = upstream.pins()["coasts"]
+    source = {
+        "title": "Countries of our day",
+        "author": f"{pin['author']}; coasts: {coasts['author']}",
+        **{key: coasts[key] for key in ("licence", "licence_url")},
+        **{key: pin[key] for key in ("url", "upstream", "version")},
+        "scale": "coasts as the layer land; borders about 1:10,000,000",
+        "extent": list(extent),
+        "how_it_was_made": words,
+        "upstream_files": pin["upstream_files"],
+    }
+    return gpd.GeoDataFrame(told, geometry=shapes, crs="EPSG:4326"), source
+
+
+def _cells(bounds, side: float) -> list:
+    """Squares of a grid of degrees that bounds touch."""
+    west, south, east, north = (math.floor(value / side) for value in bounds)
+    return [
+        shapely.box(x * side, y * side, (x + 1) * side, (y + 1) * side)
+        for x in range(west, east + 1)
+        for y in range(south, north + 1)
+    ]
 
 
 def _rivers(extent) -> tuple[gpd.GeoDataFrame, dict]:
