@@ -6,6 +6,7 @@ before any shape is made; `answer` looks it up in the tables, `as_text` and `as_
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ def status(world: Built | gpd.GeoDataFrame, place: str | tuple[float, float], da
     atlas = getattr(world, "atlas", None)
     known = _shapes_of(timeline) if atlas is None else world.features
     question = read_question(atlas or known, place, date)
-    return answer(question, atlas, known, timeline, getattr(world, "layers", {}) if atlas else {})
+    return answer(question, atlas, known, timeline, lambda: getattr(world, "layers", {}) if atlas else {})
 
 
 def ask(atlas: Atlas, place: str, date: str, data: Path | None = None) -> pd.DataFrame:
@@ -125,8 +126,8 @@ def ask(atlas: Atlas, place: str, date: str, data: Path | None = None) -> pd.Dat
     if not question.points:
         atlas = _only(atlas, question.features)
     features = build_features(atlas, data)
-    layers = read_ground(atlas, data, LAND) if question.points else {}
-    return answer(question, atlas, features, build_timeline(atlas, features), layers)
+    # The ground is large, and asked only where a point lies in no feature.
+    return answer(question, atlas, features, build_timeline(atlas, features), lambda: read_ground(atlas, data, LAND))
 
 
 def _only(atlas: Atlas, names) -> Atlas:
@@ -168,9 +169,9 @@ def answer(
     atlas: Atlas | None,
     features: gpd.GeoDataFrame,
     timeline: gpd.GeoDataFrame,
-    layers: dict[str, gpd.GeoDataFrame] | None = None,
+    ground: Callable[[], dict[str, gpd.GeoDataFrame]] = dict,
 ) -> pd.DataFrame:
-    """Answer a question that was read; parameters as `status`, the tables one by one."""
+    """Answer a question that was read; parameters as `status`, the tables one by one, and what reads the `ground`."""
     notes = list(question.notes)
     held = held_on(timeline, question.date)
     ever = set(timeline["feature"])
@@ -190,7 +191,7 @@ def answer(
         for other in divides or ([name] if name in ever else []):
             found.setdefault(other, ("named", float("nan")))
     for point in question.points:
-        _look_round(point, question, atlas, features, ever, layers or {}, found, notes)
+        _look_round(point, question, atlas, features, ever, ground, found, notes)
     notes += [
         f"{name}: no right of this atlas counts on {question.date}"
         for name, (where, _) in found.items()
@@ -214,7 +215,7 @@ def answer(
     return table
 
 
-def _look_round(point, question: Question, atlas, features, ever, layers, found, notes) -> None:
+def _look_round(point, question: Question, atlas, features, ever, ground, found, notes) -> None:
     """Add to `found` the features at a point, and to `notes` what is uncertain about it."""
     lon, lat = point
     shown = question.asked if lonlat_of(question.asked) else f"{question.asked} ({lon},{lat})"
@@ -247,7 +248,7 @@ def _look_round(point, question: Question, atlas, features, ever, layers, found,
         elif feature and name in ever and inside and feature.certainty == "conjectural":
             notes.append(f"{shown} lies in {label}, whose place is conjectural: {feature.rule}")
     if set(found) == before:
-        notes.append(_nowhere(point, shown, features, ever, layers))
+        notes.append(_nowhere(point, shown, features, ever, ground()))
 
 
 def _edge_m(point: tuple[float, float], shape) -> float:
