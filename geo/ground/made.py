@@ -329,8 +329,8 @@ def _countries(extent) -> tuple[gpd.GeoDataFrame, dict]:
     words = (
         "The land of the layer land, parted along the borders of Natural Earth (1:10,000,000): each piece is of the "
         "country in which it lies, and what lies beyond the coarser coast of Natural Earth of the nearest. Countries "
-        "of our day, as the edition of Natural Earth for Germany has them (one of its points of view, _deu), for recipes "
-        "and for finding one's way: no border of a treaty is drawn from it, and no map shows it by itself."
+        "of our day, as the edition of Natural Earth for Germany has them (one of its points of view, _deu), for "
+        "recipes and for finding one's way: no border of a treaty is drawn from it, and no map shows it by itself."
     )
     coasts = upstream.pins()["coasts"]
     source = {
