@@ -11,6 +11,7 @@ import contextlib
 import functools
 import hashlib
 import os
+import weakref
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -132,6 +133,18 @@ def sum_of(table: gpd.GeoDataFrame, columns: Iterable[str] | None = None) -> str
     for raw in shapely.to_wkb(table.geometry.to_numpy()):
         total.update(b"%d " % len(raw or b"") + (raw or b""))
     return total.hexdigest()
+
+
+#: The checksums of tables that this process has seen, while they live.
+_sums: dict[int, tuple[weakref.ref, str]] = {}
+
+
+def sum_once(table: gpd.GeoDataFrame) -> str:
+    """`sum_of` a whole table; of the same table once, as the shapes of a layer are many."""
+    known = _sums.get(id(table))
+    if known is None or known[0]() is not table:
+        known = _sums[id(table)] = weakref.ref(table), sum_of(table)
+    return known[1]
 
 
 @functools.cache

@@ -14,7 +14,7 @@ import msgspec
 import shapely
 
 from . import geometry
-from .cache import program, remembered, sum_of
+from .cache import program, remembered, sum_of, sum_once
 from .model import Atlas, Feature, rows_where
 
 #: A zone is that of a feature if no more than this share of it lies outside.
@@ -115,7 +115,7 @@ _found: dict[tuple, States] = {}
 _whose: tuple = ()
 
 
-def _titled(atlas: Atlas, timeline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def titled(atlas: Atlas, timeline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The rows that say whose a place is."""
     titles = {name for name, tenure in atlas.terms.tenure.items() if tenure.rank == 1}
     return timeline[timeline["tenure"].isin(titles)]
@@ -129,10 +129,9 @@ def _parts(atlas: Atlas, timeline, features, layers, chosen: list[str], window) 
         program(),
         repr([chosen, list(window), atlas.provinces]),
         msgspec.json.encode(recipes, order="sorted").decode(),
-        _titled(atlas, timeline)[["feature", "holder", "start_date", "end_date"]].to_csv(),
+        titled(atlas, timeline)[["feature", "holder", "start_date", "end_date"]].to_csv(),
         sum_of(features, ()),
-        repr(list(features.index)),
-        *(f"{name} {sum_of(layers[name])}" for name in ("states", "borders", *sorted(named)) if name in layers),
+        *(f"{name} {sum_once(layers[name])}" for name in ("states", "borders", *sorted(named)) if name in layers),
     ]
 
 
@@ -148,13 +147,13 @@ def _unpacked(pack) -> States:
 
 def _made(atlas: Atlas, timeline, features, layers, chosen: list[str], window) -> States:
     """`states_of`, worked out."""
-    titled = _titled(atlas, timeline)
-    areas = {name: features.geometry[name] for name in dict.fromkeys(titled["feature"])}
+    titles = titled(atlas, timeline)
+    areas = {name: features.geometry[name] for name in dict.fromkeys(titles["feature"])}
     areas = {name: shape for name, shape in areas.items() if geometry.polygons_of(shape)}
     states = [
         state
         for _, rows in (layers["states"].groupby("zone", sort=False) if "states" in layers else ())
-        for state in _zone(rows, titled, areas, [name for name in chosen if name in areas], window)
+        for state in _zone(rows, titles, areas, [name for name in chosen if name in areas], window)
     ]
     borders = [
         Border(
@@ -191,7 +190,7 @@ def around(extent) -> tuple[float, float, float, float]:
     return lon - across, max(-90.0, lat - along), lon + across, min(90.0, lat + along)
 
 
-def _zone(rows, titled, areas: dict, chosen: list[str], window) -> list[State]:
+def _zone(rows, titles, areas: dict, chosen: list[str], window) -> list[State]:
     """One zone, period by period."""
     first = rows[rows["start_date"] == rows["start_date"].iloc[0]]
     whole = shapely.MultiPolygon(geometry.polygons_of(shapely.GeometryCollection(list(first.geometry))))
@@ -213,7 +212,7 @@ def _zone(rows, titled, areas: dict, chosen: list[str], window) -> list[State]:
                 under.append(name)
                 seen = rest
         elif _holds(shape, whole):
-            held = titled[titled["feature"] == name]
+            held = titles[titles["feature"] == name]
             periods = list(held[["holder", "start_date", "end_date"]].itertuples(index=False, name=None))
     parts = geometry.polygons_of(seen)
     return [

@@ -13,9 +13,7 @@ reader needs the fonts; `svg_text` keeps it as text.
 
 from __future__ import annotations
 
-import itertools
-import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -336,43 +334,10 @@ def write_sheet(world, sheet: Request, folder: Path, edition: dict[str, str]) ->
 
 
 def write_figures(world, folder: Path, edition: dict[str, str], progress=iter, chosen=None) -> list[Path]:
-    """Write the whole set: in the first language of the atlas in all formats, in the others as PDF.
+    """Write the whole set, one sheet after another (`geo.build` draws several at a time, as steps).
 
     Parameters are those of `write_figure`; `progress` wraps the sheets, such as `tqdm`; `chosen` is
-    that of `requests`. Where the
-    system can fork, two sheets are drawn at a time: each is its own files, so the bytes are the same.
+    that of `requests`.
     """
-
-    def write(sheet) -> list[Path]:
-        return write_sheet(world, sheet, folder, edition)
-
     sheets = requests(world.atlas, chosen)
-    if len(sheets) < 4 or "fork" not in multiprocessing.get_all_start_methods():
-        return [path for sheet in progress(sheets) for path in write(sheet)]
-    return [path for paths in _two_at_a_time(write, sheets, progress) for path in paths]
-
-
-def _two_at_a_time(write, sheets: list, progress) -> Iterator[list[Path]]:
-    """The results of `write`, in order; odd sheets are drawn by a forked process meanwhile."""
-    here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=_send, args=(there, write, sheets[1::2]))
-    process.start()
-    there.close()
-    try:
-        mine = [write(sheet) for sheet in progress(sheets[::2])]
-        theirs = here.recv()
-    finally:
-        process.terminate()
-        process.join()
-    if isinstance(theirs, BaseException):
-        raise theirs
-    for pair in itertools.zip_longest(mine, theirs):
-        yield from filter(None, pair)
-
-
-def _send(pipe, write, sheets: list) -> None:
-    """Run in the forked process: the results, or what went wrong, through the pipe."""
-    try:
-        pipe.send([write(sheet) for sheet in sheets])
-    except Exception as error:
-        pipe.send(error)
+    return [path for sheet in progress(sheets) for path in write_sheet(world, sheet, folder, edition)]

@@ -3,7 +3,6 @@ corrected in a sentence or on the ground elsewhere."""
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from .. import cache
 from ..limits import limits_of
 from ..marks import marks_path
 from ..model import Atlas
+from ..states import titled
 
 #: What of the facts is words alone, which no shape hangs on. (What a picture says is given beside it.)
 WORDS = {
@@ -46,9 +46,8 @@ def _drawn(world, features: Iterable[str]) -> list[str | bytes]:
     the ground under every map; the shapes of the features, of their limits, and of whatever is held in sovereignty,
     as states lie beside it; and the layers from which those are cut."""
     atlas = world.atlas
-    titles = {name for name, tenure in atlas.terms.tenure.items() if tenure.rank == 1}
     rows = world.timeline
-    chosen = {*features, *atlas.provinces, *rows[rows["tenure"].isin(titles)]["feature"]}
+    chosen = {*features, *atlas.provinces, *titled(atlas, rows)["feature"]}
     chosen |= {limit.id for limit in limits_of(atlas) if set(limit.divides) & chosen}
     chosen |= {other for name in chosen for other in atlas.features[name].recipe.shapes if other in atlas.features}
     layers = {layer for name in chosen for layer in atlas.features[name].recipe.rows} | {*UNDER}
@@ -58,7 +57,7 @@ def _drawn(world, features: Iterable[str]) -> list[str | bytes]:
         marks_path(world.data).read_bytes(),
         cache.sum_of(shapes, ()),
         cache.sum_of(rows.set_geometry([None] * len(rows)), ROW),
-        *(f"{name} {_sum(world.layers[name])}" for name in sorted(layers & {*world.layers})),
+        *(f"{name} {cache.sum_once(world.layers[name])}" for name in sorted(layers & {*world.layers})),
     ]
 
 
@@ -73,15 +72,3 @@ def _without_words(facts: Any) -> Any:
     if isinstance(facts, dict):
         return {str(key): _without_words(value) for key, value in facts.items() if key not in WORDS}
     return [_without_words(fact) for fact in facts] if isinstance(facts, list) else facts
-
-
-#: The checksums of layers that this process has seen.
-_sums: dict[int, tuple[weakref.ref, str]] = {}
-
-
-def _sum(layer) -> str:
-    """The checksum of a layer; of the same table once, as its shapes are many."""
-    known = _sums.get(id(layer))
-    if known is None or known[0]() is not layer:
-        known = _sums[id(layer)] = weakref.ref(layer), cache.sum_of(layer)
-    return known[1]
