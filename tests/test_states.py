@@ -30,6 +30,11 @@ def test_states_that_were_kept_are_those_that_are_made(portsmouth, under, tmp_pa
     monkeypatch.setattr(states, "_made", None)
     read = ask()
     assert read == made == under["liaodong"]
+    # And what was kept lost nothing of what was worked out.
+    tables = (portsmouth.atlas, portsmouth.timeline, portsmouth.features, portsmouth.layers)
+    chosen = portsmouth.atlas.subjects["liaodong"]
+    assert read == worked_out(*tables, chosen.features, states.around(chosen.extent))
+    assert any(state.under for state in read.states)
     # What is damaged is worked out anew.
     kept.write_bytes(kept.read_bytes()[:-9])
     monkeypatch.setattr(states, "_made", worked_out)
