@@ -63,8 +63,11 @@ def meridian_line(longitude: float, south: float, north: float) -> LineString:
     return LineString([(longitude, south), (longitude, north)])
 
 
-def widened(shape, km: float):
+def widened(shape, km: float, near: tuple[float, float, float, float] | None = None):
     """All that lies within a distance (km, on the ellipsoid) of a geometry (EPSG:4326): a MultiPolygon.
+
+    Of a long coast only what is in reach of a box `near` (west, south, east, north; the east may run on past 180) need
+    be widened: beyond it the result is not whole.
 
     Each piece of at most half a degree is widened in an azimuthal equidistant projection round its middle: there the
     distance is off by less than 0.01 % of it, up to some hundred kilometres. What lies across 180 degrees is split
@@ -75,10 +78,25 @@ def widened(shape, km: float):
         west, south, east, north = part.bounds
         for lon in np.arange(np.floor(west * 2), np.floor(east * 2) + 1) / 2:
             for lat in np.arange(np.floor(south * 2), np.floor(north * 2) + 1) / 2:
+                if near is not None and not _in_reach((lon, lat, lon + 0.5, lat + 0.5), km, near):
+                    continue
                 piece = shapely.intersection(part, shapely.box(lon, lat, lon + 0.5, lat + 0.5))
                 if not piece.is_empty:
                     found.append(_widened(piece, km, lon + 0.25, lat + 0.25))
     return tidy(_wrapped(shapely.disjoint_subset_union_all(found)))
+
+
+def _in_reach(box: tuple[float, float, float, float], km: float, near: tuple[float, float, float, float]) -> bool:
+    """Whether a box (degrees) comes within a distance of another, on any turn of the globe; rather once too often."""
+    west, south, east, north = box
+    # The shortest degree of latitude, on the ellipsoid 110.57 km, and one of longitude at the far side of the box.
+    up = km / 110.5
+    aside = up / max(np.cos(np.radians(min(max(-south, north) + up, 89.9))), 1e-3)
+    return (
+        south - up <= near[3]
+        and near[1] <= north + up
+        and any(west - aside + turn <= near[2] and near[0] <= east + aside + turn for turn in (-360, 0, 360))
+    )
 
 
 #: A line in the middle is found from so many points along both sides, at the most ...

@@ -22,9 +22,14 @@ export class Shapes {
     this.traced = NaN;
     this.paths = facts.shapes.map(({ id }) => svg('path', { id, 'vector-effect': 'non-scaling-stroke' }));
     one('#defs').append(...this.paths, svg('g', { id: 'g-coast' }));
-    // Within which a state has the ribbon of its borders: its own ground, and what is drawn as a place of its own.
-    const inner = new Map(facts.states.map(({ shape, under = [] }) => [shape, under]));
-    one('#defs').append(...[...inner].map(([shape, under]) => svg('clipPath', { id: 'in-' + shape }, ...[shape, ...under].map((id) => svg('use', { href: '#' + id })))));
+    // Within which a state has the ribbon of its borders: its own ground, and what is drawn as a place of its own. One
+    // path each: a browser works out the union of several at every layout, which takes a second for a long coast.
+    /** @type {[Set<string>, SVGElement][]} */
+    this.clips = [...new Map(facts.states.map(({ shape, under = [] }) => [shape, new Set([shape, ...under])]))].map(([shape, all]) => {
+      const path = svg('path', {});
+      one('#defs').append(svg('clipPath', { id: 'in-' + shape }, path));
+      return [all, path];
+    });
     this.hatches = this.patterns();
   }
 
@@ -38,6 +43,7 @@ export class Shapes {
       this.paths[i].setAttribute('d', pathOf(seen, closed));
       if (id === 'g-land') one('#g-coast').replaceChildren(...runsOf(seen).map((d) => svg('path', { d, 'vector-effect': 'non-scaling-stroke' })));
     });
+    for (const [all, path] of this.clips) path.setAttribute('d', this.paths.filter(({ id }) => all.has(id)).map((part) => part.getAttribute('d')).join(''));
   }
 
   /** The rings of a feature. @param {string} id */
