@@ -231,7 +231,7 @@ def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
             raise _wrong(
                 where, f"all within {recipe.distance:g} km reaches a pole; allowed: a distance that ends before it"
             )
-        clip = recipe.clip and (recipe.clip.west, recipe.clip.south, recipe.clip.east, recipe.clip.north)
+        clip = msgspec.structs.astuple(recipe.clip) if recipe.clip else None
         shape = geometry.widened(shape, recipe.distance, clip)
     if recipe.edge:
         shape = shapely.boundary(geometry.joined_at_180(shape))
