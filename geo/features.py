@@ -334,5 +334,4 @@ def _choose(where: str, rows_of, layer: str, wanted: dict, near=None):
         rows = rows_where(rows, {column: values})
     if set(rows.geom_type) <= {"LineString", "MultiLineString"}:
         return shapely.MultiLineString(geometry.lines_of(shapely.GeometryCollection(rows.geometry.tolist())))
-    # One is its own union, and what does not meet is not overlaid: both cost seconds on a continent.
-    return rows.geometry.iloc[0] if len(rows) == 1 else shapely.disjoint_subset_union_all(rows.geometry.to_numpy())
+    return geometry.united(rows.geometry.to_numpy())

@@ -207,7 +207,7 @@ def _zone(rows, titles, areas: dict, chosen: list[str], window) -> list[State]:
         if not shapely.intersects(shapely.box(*shape.bounds), seen):
             continue
         if name in chosen:
-            rest = shapely.difference(seen, shape)
+            rest = _less(seen, shape)
             if shapely.area(rest) < shapely.area(seen):
                 under.append(name)
                 seen = rest
@@ -235,7 +235,18 @@ def _holds(shape, zone) -> bool:
     """Whether a zone lies, but for a hair, in a feature."""
     if not shapely.contains(shapely.box(*shape.bounds).buffer(0.1), shapely.box(*zone.bounds)):
         return False
-    return shapely.area(shapely.difference(zone, shape)) <= OUTSIDE * shapely.area(zone)
+    if shapely.area(shape) < (1 - OUTSIDE) * shapely.area(zone):
+        return False
+    return shapely.area(_less(zone, shape)) <= OUTSIDE * shapely.area(zone)
+
+
+def _less(shape, other):
+    """What of a shape lies beside another. That the two are the same is common, and sooner seen than worked out."""
+    if shapely.get_num_coordinates(shape) == shapely.get_num_coordinates(other) and shapely.equals_exact(
+        shapely.normalize(shape), shapely.normalize(other)
+    ):
+        return shapely.MultiPolygon()
+    return shapely.difference(shape, other)
 
 
 def _edges(province: Feature, features: gpd.GeoDataFrame, layers) -> list[tuple[str, object]]:
@@ -246,7 +257,7 @@ def _edges(province: Feature, features: gpd.GeoDataFrame, layers) -> list[tuple[
     lines = rows_where(layers[cut.layer], cut.where)
     within = features.geometry.get(recipe.within)
     if within is None:
-        within = shapely.union_all(rows_where(layers[recipe.layer], recipe.where).geometry.to_numpy())
+        within = geometry.united(rows_where(layers[recipe.layer], recipe.where).geometry.to_numpy())
     return [
         (row.certainty, part)
         for row in lines.itertuples()

@@ -67,9 +67,17 @@ def packed_shape(
     """
     rings = [*shapely.get_rings(polygons_of(shape)), *lines_of(shape), *points_of(shape)]
     known, kept = coast if coast is not None else {}, []
-    for ring in rings:
-        points = to_units(shapely.get_coordinates(ring), detail_zoom)
+    if not rings:
+        return kept
+    # Of an archipelago most rings are too small to be seen: all are measured at once.
+    lonlat, ring_of = shapely.get_coordinates(rings, return_index=True)
+    at = to_units(lonlat, detail_zoom)
+    tolerances = tolerance_at(at, extent, detail_zoom, close_up)
+    starts = np.flatnonzero(np.diff(ring_of, prepend=-1))
+    for points, tolerance in zip(np.split(at, starts[1:]), np.split(tolerances, starts[1:]), strict=True):
         closed = len(points) > 1 and np.array_equal(points[0], points[-1])
+        if len(points) > 3 and closed and np.ptp(points, axis=0).max() < LEAST_ISLET * tolerance.min():
+            continue
         named = points.view(complex).ravel().tolist()
         beside = [
             frozenset(pair)
@@ -78,7 +86,6 @@ def packed_shape(
             )
         ]
         before = [known.get(name, (None, -1)) for name in named]
-        tolerance = tolerance_at(points, extent, detail_zoom, close_up)
         mask = _kept(
             points,
             np.array([stays if there == here else -1 for (there, stays), here in zip(before, beside, strict=True)]),
@@ -119,8 +126,6 @@ def _kept(points, known, tolerance) -> np.ndarray:
     if len(points) == 1:
         return np.array([True])
     closed = len(points) > 3 and np.array_equal(points[0], points[-1])
-    if closed and np.ptp(points, axis=0).max() < LEAST_ISLET * tolerance.min():
-        return np.zeros(len(points), bool)
     breaks = np.array([], int)
     if closed:
         # A ring has no ends to hold on to: cut it at its first vertex and the farthest from it,

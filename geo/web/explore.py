@@ -545,7 +545,7 @@ def _outlines(rows: gpd.GeoDataFrame) -> list[tuple[str, Any]]:
     edges = filter(None, map(outlined, _rights(rows, "area")))
     for edge in sorted(edges, key=lambda right: right.look.edge):
         found.setdefault((edge.row["tenure"], edge.row["holder"], edge.look.colour), []).append(edge.geometry)
-    return [(colour, shapely.union_all(shapes)) for (_, _, colour), shapes in found.items()]
+    return [(colour, geometry.united(shapes)) for (_, _, colour), shapes in found.items()]
 
 
 def _parts(shape, tolerance: float) -> list[dict]:

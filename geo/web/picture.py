@@ -114,7 +114,7 @@ def picture(
     # Neighbours of one holder have one outline: no seam where there is no border.
     parts += [
         f'<path fill="none" stroke="{escape(colour)}" stroke-width="{marks.mark["fill"].width * UNITS:g}" '
-        f'd="{frame.path(shapely.union_all(shapes))}"/>'
+        f'd="{frame.path(geometry.united(shapes))}"/>'
         for (*_, colour), shapes in edges.items()
     ]
     for limit in scene.limits:
