@@ -66,7 +66,8 @@ def packed_shape(
     part, and `pack` writes the coast once. The vertices of this shape are added to it.
     """
     rings = [*shapely.get_rings(polygons_of(shape)), *lines_of(shape), *points_of(shape)]
-    known, kept = coast if coast is not None else {}, []
+    known = coast if coast is not None else {}
+    kept: list[np.ndarray] = []
     if not rings:
         return kept
     # Of an archipelago most rings are too small to be seen: all are measured at once.
