@@ -32,6 +32,8 @@ NUMERAL = re.compile(
     r"(?P<more>Add\. )?(?P<first>[IVX]+|\d+)(?P<part>\([a-z]\))?( (?P<joint>to|and) (?P<last>[IVX]+|\d+))?"
 )
 
+#: Units that the program has words for; a source may print others.
+UNITS = ("km²", "km")
 
 #: The atlas that was asked last, and its sentences: every language asks for them again.
 _english: tuple[Atlas, dict[str, str]] | None = None
@@ -69,6 +71,7 @@ def _english_of(atlas: Atlas) -> dict[str, str]:
             f"feature.{key}.{part}": getattr(feature, part) for part in ("rule", "certainty_note", "measure_note")
         }
         found |= {f"feature.{key}.published.{n}": figure.note for n, figure in enumerate(feature.published, 1)}
+        found |= {f"unit.{figure.unit}": figure.unit for figure in feature.published if figure.unit not in UNITS}
         for part in feature.parts:
             found |= {f"feature.{key}.part.{part.row}.name": part.name, f"feature.{key}.part.{part.row}": part.note}
     for key, instrument in atlas.instruments.items():

@@ -33,6 +33,7 @@ KINDS = (
     (r"feature\..*\.rule", "How it is drawn."),
     (r"feature\..*\.certainty_note", "How sure the drawing is."),
     (r"feature\..*", "Of its area or length."),
+    (r"unit\.", "A unit after a number, as a source prints it."),
     (r"instrument\..*\.short", "The short title of a treaty, act or event."),
     (r"instrument\.", "Its full title."),
     (r"article\..*\.effect", "What the article does on the map."),

@@ -45,7 +45,7 @@ def key_rows(content: Content, width: float, size: float) -> list[Row]:
     for instrument, number in keys:
         line += words(f"[{content.notes[instrument, number]}]", "sans-bold")
         name = content.article(instrument, number) if instrument != last else content.number(instrument, number)
-        end = content.say["semicolon" if (instrument, number) != keys[-1] else "stop"]
+        end = content.say["semicolon" if (instrument, number) != keys[-1] else "stop"].rstrip()
         line += words(name + end, "sans")
         last = instrument
     return paragraph(line, width, size, content.ink(), gid="key")
@@ -148,7 +148,7 @@ def measures(content: Content) -> list[Word]:
             )
     line: list[Word] = []
     for n, (name, measure, doubt) in enumerate(found):
-        end = say["stop" if n == len(found) - 1 else "semicolon"]
+        end = say["stop" if n == len(found) - 1 else "semicolon"].rstrip()
         line += [*words(name), *words(measure, "sans-bold"), *words(doubt + end)]
     return line
 

@@ -213,6 +213,7 @@ def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
     parts |= {f"instrument.{i['id']}." for i in facts["instruments"]}
     parts |= {f"instrument.{i['id']}.short" for i in facts["made"]}
     parts |= {f"until.{row['until']}" for row in facts["rows"]}
+    parts |= {f"unit.{figure['unit']}" for feature in facts["features"] for figure in feature["published"]}
     parts |= {f"article.{i['id']}/{a['number']}" for i in facts["instruments"] for a in i["articles"]}
     exact = {part for part in parts if not part.endswith(".")}
     starts = tuple(part for part in parts if part.endswith("."))

@@ -10,11 +10,11 @@ const facts = {
   strings: {
     en: {
       locale: 'en', and: ' and ', mutual: '{bound}, mutual', bound_for: '{bound}, for {benefits}', one_of: '{a} or {b}', by_article: '{instrument}, {article}', by_event: '{instrument}: {article}', doubtful: '{date} (?)', uncertain_date: 'about {date}',
-      from_on: 'from {start}', from_until: '{start} to {end}', before_until: 'until {end}', no_first_day_said: 'ever',
+      from_on: 'from {start}', from_until: '{start} to {end}', before_until: 'until {end}', no_first_day_said: 'ever', colon: ': ', km: 'km', km2: 'km²', m: 'm',
     },
-    fr: { locale: 'fr', from_on: 'depuis le {start}' },
+    fr: { locale: 'fr', from_on: 'depuis le {start}', colon: '\u00a0: ', km: 'kilomètres' },
   },
-  texts: { en: { 'article.peace/IX.label': 'Art. IX' }, fr: { 'power.north': 'Nord', 'article.war/6 February.number': '6 février' } },
+  texts: { en: { 'article.peace/IX.label': 'Art. IX' }, fr: { 'unit.square miles': 'milles carrés', 'power.north': 'Nord', 'article.war/6 February.number': '6 février' } },
   dates: {
     en: { date: '{day} {month} {year}', day_month: '{day} {month}', first_day: '1', months: ['Jan', 'Feb', 'Mar', 'Apr', 'May'] },
     fr: { date: '{day} {month} {year}', day_month: '{day} {month}', first_day: '1er', months: ['janvier', 'février', 'mars', 'avril', 'mai'] },
@@ -64,6 +64,7 @@ test('a power is called as on the day', () => {
 
 test('who holds a right, or is bound for whom', () => {
   assert.equal(words('en').right(row({ holder: 'south' })), 'Lease: South');
+  assert.equal(words('fr').right(row({ holder: 'north' })), 'Lease\u00a0: Nord');
   assert.equal(words('en').whose(row({ bound: ['north'], benefits: ['south'] })), 'North, for South');
   assert.equal(words('en').whose(row({ bound: ['north', 'south'], benefits: ['south', 'north'] })), 'North and South, mutual');
 });
@@ -93,4 +94,12 @@ test('a tenth counts below a thousand', () => {
   assert.equal(words('en').number(42.25), '42.3');
   assert.equal(words('fr').number(0.5), '0,5');
   assert.equal(words('en').number(34960.4), '34,960');
+});
+
+test('units are those of the reader, also one that only a source prints', () => {
+  assert.equal(words('en').measured(538, 'square miles'), '538 square miles');
+  assert.equal(words('fr').measured(538, 'square miles'), '538 milles carrés');
+  assert.equal(words('en').measured(42, 'km²'), '42 km²');
+  assert.equal(words('fr').off(1500), '1,5 kilomètres');
+  assert.equal(words('fr').off(999), '999 m');
 });

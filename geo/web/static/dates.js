@@ -78,10 +78,11 @@ export function alsoDate(day, calendar, language, terms, words) {
   if (calendar === 'old_style') return dayInWords(oldStyle(day), words, 'day_month');
   if (calendar === 'japanese') return format('japanese', { era: 'long', ...full }).format(at);
   if (calendar === 'buddhist') {
-    // The old Thai year began in a later month: before it, its number is still the year's before.
+    // Months and days are those of the Gregorian calendar: the year alone is another. The old Thai year began in a
+    // later month: before it, its number is still the year's before.
     const { until, first_month: first } = terms.thai_year || { until: '', first_month: 1 };
     const late = day < until && at.getUTCMonth() + 1 < first ? 1 : 0;
-    return format('buddhist', full).formatToParts(at).map(({ type, value }) => (type === 'year' ? String(Number(value) - late) : value)).join('');
+    return format('buddhist', { era: 'short', year: 'numeric' }).formatToParts(at).map(({ type, value }) => (type === 'year' ? String(Number(value) - late) : value)).join('');
   }
   if (calendar === 'chinese') {
     // Numbers alone from the browser ("3bis" is a leap month): its words are not those of the texts.

@@ -33,9 +33,9 @@ export function referencesIn(cite, sources) {
 }
 
 /**
- * A claim as one paragraph: place, right and holder, days, article; how certain its ground is; sources; where it stands.
+ * A claim as one paragraph: place (with its colon), right and holder, days, article; how certain its ground is; sources; where it stands.
  * @param {{place: string, right: string, during: string, article: string, certainty: string, sources: string, address: string}} claim
  */
 export function claimOf({ place, right, during, article, certainty, sources, address }) {
-  return [`${place}: ${right}, ${during} (${article}).`, `${certainty}.`, sources, address].filter(Boolean).join(' ');
+  return [`${place}${right}, ${during} (${article}).`, `${certainty}.`, sources, address].filter(Boolean).join(' ');
 }

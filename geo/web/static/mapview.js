@@ -77,7 +77,6 @@ export class MapView {
     new Buttons('pan', [pan('north', 0, -1, '↑'), pan('west', -1, 0, '←'), pan('east', 1, 0, '→'), pan('south', 0, 1, '↓')]).addTo(this.map);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(this.map);
     new Locator(page.words).addTo(this.map);
-    this.speak();
     this.frame = html('div', { class: 'frame', 'aria-hidden': 'true' });
     container.append(this.frame);
     this.map.on('move zoom resize', onceAFrame(() => this.drawFrame()));
@@ -85,7 +84,7 @@ export class MapView {
       this.pressed = [clientX, clientY];
     }, true);
     if (window.parent !== window) this.leaveTheWheel();
-    this.drawFrame();
+    this.speak();
   }
 
   /** Does the reader see this map? One that is hidden has no size. */
@@ -197,9 +196,12 @@ export class MapView {
     const size = this.map.getSize();
     const at = (/** @type {number} */ lat, /** @type {number} */ lon) => this.map.latLngToContainerPoint([lat, lon]);
     const latitude = Math.round(this.map.getCenter().lat);
-    // Leaflet says how wide the bar is; its parallel stands beside it.
+    // Leaflet says how long the bar is, in English; its parallel stands beside it.
     const [scale] = all('.leaflet-control-scale-line', this.container), along = this.page.words.say('scale_at', { latitude: degrees(latitude, 'NS') });
     scale.dataset.at = along;
+    const [, number, unit] = /^(\S+) (k?m)$/.exec(scale.textContent || '') || [];
+    if (unit) Object.assign(scale.dataset, { number, unit });
+    scale.textContent = `${scale.dataset.number} ${this.page.words.unit(scale.dataset.unit || '')}`;
     const taken = parseFloat(scale.style.width || '0') + LETTER * along.length + 40;
     const placed = (/** @type {HTMLElement} */ node, /** @type {'left' | 'top'} */ side, /** @type {number} */ px) => {
       node.style[side] = `${px}px`;
@@ -421,6 +423,7 @@ export class MapView {
       node.title = this.page.words.say(node.dataset.sayLabel || '');
       node.setAttribute('aria-label', node.title);
     }
+    this.drawFrame();
   }
 }
 

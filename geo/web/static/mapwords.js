@@ -19,6 +19,22 @@ export class MapWords extends Words {
     return this.formats[key].format(value);
   }
 
+  /** A unit after a number: the program's own, or one that a source prints. @param {string} unit */
+  unit(unit) {
+    const key = unit === 'km²' ? 'km2' : unit;
+    return ['km', 'km2', 'm'].includes(key) ? this.say(key) : this.text(`unit.${unit}`, unit);
+  }
+
+  /** @param {number} value @param {string} unit */
+  measured(value, unit) {
+    return `${this.number(value)} ${this.unit(unit)}`;
+  }
+
+  /** How far a line may lie off. @param {number} metres */
+  off(metres) {
+    return metres >= 1000 ? this.measured(metres / 1000, 'km') : this.measured(metres, 'm');
+  }
+
   /** @param {Feature} feature */
   name(feature) {
     return this.text(`feature.${feature.id}.name`, feature.names[this.state.lang] || feature.names.en);
@@ -58,7 +74,7 @@ export class MapWords extends Words {
 
   /** A right and whose it is. @param {Row} row */
   right(row) {
-    return `${this.tenure(row.tenure)}: ${this.whose(row)}`;
+    return `${this.tenure(row.tenure)}${this.say('colon')}${this.whose(row)}`;
   }
 
   /** A feature with all that holds on it, for who does not see the map. @param {Feature} feature @param {Row[]} rows */
@@ -90,6 +106,6 @@ export class MapWords extends Words {
   signed({ signed, calendars, in_force: force, in_force_edtf: edtf }) {
     const parts = [this.say('signed', { date: this.bothDates(signed, calendars) })];
     if (force) parts.push(this.say('in_force', { date: this.uncertain(force, edtf) }));
-    return parts.join('; ');
+    return parts.join(this.say('semicolon'));
   }
 }

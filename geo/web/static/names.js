@@ -71,7 +71,7 @@ function linesOf({ words, facts, state: { lang } }, place, zoom, scale) {
   if (now && now.toLowerCase() !== period.toLowerCase() && rank < 3 && kind !== 'power') {
     lines.push(lineOf(now, small, { modern: true, lang: lang === 'zh' && modern.zh ? 'zh-Hans' : tag(modern) }));
   }
-  if (place.km !== undefined && zoom >= 8.5) lines.push(lineOf(words.say('km', { km: words.number(place.km) }), small, { modern: true }));
+  if (place.km !== undefined && zoom >= 8.5) lines.push(lineOf(words.say('at_km', { km: words.number(place.km) }), small, { modern: true }));
   return lines;
 }
 

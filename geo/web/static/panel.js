@@ -87,7 +87,7 @@ export class Panel {
         article.effect === 'none' ? html('span', { class: 'effect' }, ' ', words.say('no_ground')) : null,
         article.effect_note ? html('span', { class: 'effect-note' }, ' – ', words.text(`article.${key}.effect`, article.effect_note)) : null),
       chosen && rows.length ? html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
-        this.featureLink(row.feature), ': ', words.tenure(row.tenure), ', ', words.whose(row), ', ',
+        this.featureLink(row.feature), words.say('colon'), words.tenure(row.tenure), ', ', words.whose(row), ', ',
         words.during(row)))) : null,
       chosen ? this.ownWords(article) : null,
       chosen ? this.references([article.cite, ...(article.words || []).map(({ cite }) => cite), ...rows.map(({ cite }) => cite)]) : null);
@@ -127,10 +127,10 @@ export class Panel {
 
   /** A row as a claim, with all that it rests on. @param {Row} row @param {Feature} feature */
   statement(row, feature) {
-    const { page, words } = this, { facts } = page, far = feature.uncertainty_m >= 1000;
+    const { page, words } = this, { facts } = page;
     return claimOf({
-      place: words.name(feature), right: words.right(row), during: words.during(row), article: words.articleName(row.instrument, row.article),
-      certainty: `${words.say('certainty')}: ${words.say('certainty_' + feature.certainty)} (± ${words.number(far ? feature.uncertainty_m / 1000 : feature.uncertainty_m)} ${far ? 'km' : 'm'})`,
+      place: words.name(feature) + words.say('colon'), right: words.right(row), during: words.during(row), article: words.articleName(row.instrument, row.article),
+      certainty: `${words.say('certainty')}${words.say('colon')}${words.say('certainty_' + feature.certainty)} (± ${words.off(feature.uncertainty_m)})`,
       sources: referencesIn(row.cite, facts.sources).join(' '), address: addressOf(page.address(), facts.edition.site, facts.page),
     });
   }
@@ -199,7 +199,6 @@ export class Panel {
     if (!feature) return;
     const rows = rowsIn(page).filter((row) => row.feature === feature.id);
     const text = (/** @type {'rule' | 'certainty_note'} */ part) => words.text(`feature.${feature.id}.${part}`, feature[part] || '');
-    const far = feature.uncertainty_m >= 1000;
     /** @type {Fact} */
     const fact = (label, ...value) => [html('dt', {}, words.say(label)), html('dd', {}, ...value)];
     fill(card, {}, [
@@ -222,7 +221,7 @@ export class Panel {
         ...fact('under', this.cite(feature.cite)),
         ...fact('layer', `${feature.layer}: `, html('span', { lang: 'en' }, feature.licence)),
         ...fact('certainty', html('span', { class: 'certainty ' + feature.certainty }, words.say('certainty_' + feature.certainty)),
-          ` (± ${words.number(far ? feature.uncertainty_m / 1000 : feature.uncertainty_m)} ${far ? 'km' : 'm'}). `,
+          ` (± ${words.off(feature.uncertainty_m)}). `,
           text('certainty_note')),
         ...this.measures(feature, fact), ...this.lines(feature, fact), ...this.segments(feature, fact)),
       this.references([feature.cite, ...rows.map(({ cite }) => cite), ...feature.published.map(({ cite }) => cite)])]);
@@ -231,7 +230,7 @@ export class Panel {
   /** @param {Feature} feature @param {Fact} fact */
   measures(feature, fact) {
     const { words } = this;
-    const area = feature.area_km2, unit = area ? 'km²' : 'km';
+    const area = feature.area_km2;
     const ours = area || feature.length_km;
     if (!ours) return [];
     return fact('measure',
@@ -239,12 +238,12 @@ export class Panel {
         html('thead', {}, html('tr', {}, html('th', { scope: 'col' }, words.say('col_source')), html('th', { scope: 'col', class: 'value' }, words.say('measure')))),
         html('tbody', {},
           html('tr', { class: 'ours' }, html('td', {}, words.say(area ? 'on_ellipsoid' : 'straight_length')),
-            html('td', { class: 'value' }, `${words.number(ours)} ${unit}`)),
+            html('td', { class: 'value' }, words.measured(ours, area ? 'km²' : 'km'))),
           ...feature.published.map((figure, i) => html('tr', {},
             html('td', {}, this.cite(figure.cite), figure.note ? html('span', { class: 'small' }, ` ${words.text(`feature.${feature.id}.published.${i + 1}`, figure.note)}`) : null),
-            html('td', { class: 'value' }, `${words.number(figure.value)} ${figure.unit}`,
-              figure.km2 && figure.unit !== 'km²' ? html('span', { class: 'small' }, ` = ${words.number(figure.km2)} km²`) : null,
-              figure.km && figure.unit !== 'km' ? html('span', { class: 'small' }, ` = ${words.number(figure.km)} km`) : null))))),
+            html('td', { class: 'value' }, words.measured(figure.value, figure.unit),
+              figure.km2 && figure.unit !== 'km²' ? html('span', { class: 'small' }, ` = ${words.measured(figure.km2, 'km²')}`) : null,
+              figure.km && figure.unit !== 'km' ? html('span', { class: 'small' }, ` = ${words.measured(figure.km, 'km')}`) : null))))),
       feature.measure_note ? html('p', { class: 'small' }, words.text(`feature.${feature.id}.measure_note`, feature.measure_note)) : null);
   }
 
@@ -254,7 +253,7 @@ export class Panel {
     if (!feature.lines.length) return [];
     return fact('lines', html('table', { class: 'measures' }, html('tbody', {}, ...feature.lines.map((line) => html('tr', {},
       html('td', {}, words.text(`feature.${feature.id}.part.${line.id}.name`, line.name), html('span', { class: 'small' }, ` ${words.text(`feature.${feature.id}.part.${line.id}`, line.note)}`)),
-      html('td', { class: 'value' }, `${words.number(line.km)} km`))))));
+      html('td', { class: 'value' }, words.measured(line.km, 'km')))))));
   }
 
   /** The stretches of a limit: how sure each is, and why. @param {Feature} feature @param {Fact} fact */
@@ -263,7 +262,7 @@ export class Panel {
     const limits = page.facts.limits.filter((limit) => limit.feature === feature.id && limit.reason);
     if (!limits.length) return [];
     return fact('segments', html('ol', { class: 'segments' }, ...limits.map((limit) => html('li', {},
-      html('b', {}, words.say('certainty_' + limit.certainty)), ': ', words.text(`feature.${feature.id}.part.${limit.segment}`, limit.reason || ''), ' ', this.cite(limit.cite || '')))));
+      html('b', {}, words.say('certainty_' + limit.certainty)), words.say('colon'), words.text(`feature.${feature.id}.part.${limit.segment}`, limit.reason || ''), ' ', this.cite(limit.cite || '')))));
   }
 
   /** The legend shows the very marks of the map, and only those that stand on it. */
@@ -374,7 +373,7 @@ export class Panel {
     box.hidden = !facts.totals.length;
     const range = (/** @type {number[]} */ numbers) => numbers.map((number) => words.number(number)).join('–');
     box.replaceChildren(html('h2', {}, words.say('totals_title')), html('ul', {}, ...facts.totals.map((total) => html('li', {},
-      html('b', {}, `${words.text(`total.${total.label}`, total.label)}: ${range(total.km)} km`), ' ',
+      html('b', {}, `${words.text(`total.${total.label}`, total.label)}${words.say('colon')}${range(total.km)} ${words.unit('km')}`), ' ',
       html('span', { class: 'small' }, words.text(`total.${total.label}.reason`, total.reason), ' (', this.cite(total.cite), ')'),
       total.guards && total.holder && total.instrument && total.article ? html('p', { class: 'guards' }, words.say('guards_line', {
         power: words.power(total.holder), per_km: words.number(total.per_km || 0), guards: range(total.guards),
@@ -396,7 +395,7 @@ export class Panel {
     const box = one('#borders');
     box.hidden = !made.size;
     box.replaceChildren(html('h2', {}, words.say('state_border')), html('ul', {}, ...[...made].map(([sides, names]) => html('li', {},
-      html('b', {}, sides), ': ', [...names].join('; ')))));
+      html('b', {}, sides), words.say('colon'), [...names].join(words.say('semicolon'))))));
   }
 
   draw() {
