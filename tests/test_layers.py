@@ -22,11 +22,11 @@ from tools import corrections, tables
 DATA = Path(__file__).parents[1] / "data"
 
 STATIONS = """\
-line,seq,km,name_1905,name_wade_giles,name_ja,name_ja_latin,name_zh,name_zh_simplified,name_ru,name_th,name_ko,name_modern,lon,lat,located,opened,beside,coord_source,km_source,note
-vale,1,10,Alpha,,甲,Kō,甲,甲,Альфа,อัลฟา,알파,Ålpha,120.0,40.0,verified,,,survey,survey,
-vale,2,14,Beta,,乙,Otsu,乙,乙,Бета,เบตา,베타,Beta,,,interpolated,,,,survey,
-vale,3,,Delta,,丁,Tei,丁,丁,Дельта,เดลตา,델타,Delta,120.7,41.0,verified,1907-09-01,yes,survey,,
-vale,4,20,Gamma,,丙,Hei,丙,丙,Гамма,แกมมา,감마,Gamma,121.0,40.5,verified,,,survey,survey,
+line,seq,km,name_1905,name_wade_giles,name_ja,name_ja_latin,name_zh,name_zh_simplified,name_ru,name_th,name_ko,name_fr,name_modern,lon,lat,located,opened,beside,coord_source,km_source,note
+vale,1,10,Alpha,,甲,Kō,甲,甲,Альфа,อัลฟา,알파,Alpha,Ålpha,120.0,40.0,verified,,,survey,survey,
+vale,2,14,Beta,,乙,Otsu,乙,乙,Бета,เบตา,베타,Bêta,Beta,,,interpolated,,,,survey,
+vale,3,,Delta,,丁,Tei,丁,丁,Дельта,เดลตา,델타,Delta,Delta,120.7,41.0,verified,1907-09-01,yes,survey,,
+vale,4,20,Gamma,,丙,Hei,丙,丙,Гамма,แกมมา,감마,Gamma,Gamma,121.0,40.5,verified,,,survey,survey,
 """
 BENDS = "line,after,seq,lon,lat,source,note\n"
 RAILWAYS = """\

@@ -16,7 +16,7 @@ from .tables import course, lonlat_of, number, read_table, row_is_passed, rows_b
 
 STATION_COLUMNS = (
     "line seq km name_1905 name_wade_giles name_ja name_ja_latin name_zh name_zh_simplified "
-    "name_ru name_th name_ko name_modern lon lat located opened beside coord_source km_source note"
+    "name_ru name_th name_ko name_fr name_modern lon lat located opened beside coord_source km_source note"
 )
 BEND_COLUMNS = "line after seq lon lat source note"
 RAILWAY_COLUMNS = (
@@ -50,6 +50,7 @@ def _stations(folder: Path, source: dict) -> gpd.GeoDataFrame:
                 "name_ru": row["name_ru"],
                 "name_th": row["name_th"],
                 "name_ko": row["name_ko"],
+                "name_fr": row["name_fr"],
                 "name_mod": row["name_modern"],
                 "located": row["located"],
                 "opened": row["opened"],

@@ -434,8 +434,7 @@ def _station_names(stations: gpd.GeoDataFrame, languages: list[str], taken: list
             for (x, y), named in taken
         ):
             continue
-        # French has the English letters.
-        names = {language: station_name(row, language) for language in languages} | {"en": period, "fr": period}
+        names = {language: station_name(row, language) for language in languages} | {"en": period}
         found.append(
             {
                 "names": {k: v for k, v in names.items() if v},

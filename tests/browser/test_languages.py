@@ -132,7 +132,7 @@ def test_the_legend_speaks_the_language(read, portsmouth, lang):
     page, words = read("liaodong", f"lang={lang}"), read_strings(lang)
     texts = page_texts(portsmouth.atlas, lang)
     # A right begins with its tenure in the language; whose it is and whether it changed follow.
-    known = [f"{texts[f'tenure.{t}']}: " for t in portsmouth.atlas.terms.tenure]
+    known = [f"{texts[f'tenure.{t}']}{words['colon']}" for t in portsmouth.atlas.terms.tenure]
     known += [
         words[key] for key in words if key.startswith("limit_") or key in ("state_border", "province_edge", "in_doubt")
     ]

@@ -25,7 +25,7 @@ WORDS = {
         "fact": "На деле",
         "both": "Вместе",
         "occupation": "Военная оккупация",
-        "said": "по праву — Россия (суверенитет); на деле — Япония (военная оккупация)",
+        "said": "по праву\u00a0— Россия (суверенитет); на деле\u00a0— Япония (военная оккупация)",
     },
 }
 
@@ -213,7 +213,7 @@ def test_words_only_in_the_languages_that_the_record_holds(open_page, portsmouth
 def test_the_card_tells_the_term_of_a_right(read):
     """Twenty-five years from signature (Pavlov, Art. III), in the reader's language."""
     page = read("liaodong", "mode=before&feature=liaodong-lease&lang=fr")
-    told = page.locator("#card .right", has_text="Durée : vingt-cinq ans dès le jour de la signature").all_inner_texts()
+    told = page.locator("#card .right", has_text="Durée : vingt-cinq ans à compter du jour de la signature").all_inner_texts()
     assert len(told) == 1 and "Russie" in told[0]
     page = read("liaodong", "mode=before&feature=liaodong-lease&lang=en")
     assert page.locator("#card .right", has_text="Term: 25 years from the day of signature").count() == 1
@@ -239,7 +239,7 @@ def test_the_front_page_says_both(open_page):
         "on the ground no one but the holder of the title is recorded"
     )
     page.locator("#language").select_option("ru")
-    assert captions.first.inner_text().startswith("10 апреля 1908 г.: по праву — Россия, Япония (суверенитет)")
+    assert captions.first.inner_text().startswith("10 апреля 1908 г.: по праву\u00a0— Россия, Япония (суверенитет)")
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ru"])
