@@ -4,6 +4,7 @@ CSL 1.0.2, Frictionless Data Package 1, EDTF (ISO 8601-2), schema.org."""
 
 import datetime
 import importlib
+import io
 import json
 import re
 import shutil
@@ -261,7 +262,7 @@ def test_geopackage_is_one_by_the_rules_of_ogc(data):
     named = base.execute("SELECT table_name, data_type, last_change FROM gpkg_contents").fetchall()
     tables = {"instruments", "articles", "demands", "sources", "data_dictionary"}
     layers = {"areas", "lines", "points", "limits", "stations"}
-    assert {name for name, *_ in named} == layers | tables | {"layer_styles"}
+    assert {name for name, *_ in named} == layers | tables | {"layer_styles", "qgis_projects"}
     assert {day for *_, day in named} == {"2000-01-01T00:00:00.000Z"}
     kinds = dict(base.execute("SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"))
     assert kinds == {
@@ -340,6 +341,30 @@ def test_every_layer_has_a_default_style(styles):
     assert set(styles) == {"areas", "lines", "points", "limits", "stations"}
     for style in styles.values():
         assert style.tag == "qgis" and style.find("renderer-v2") is not None
+
+
+def test_the_project_in_the_geopackage_opens_its_layers_ready_for_the_temporal_controller(data, styles):
+    # Zipped, in hexadecimal digits, as QGIS itself saves a project there (qgsgeopackageprojectstorage.cpp); opened with
+    # QGIS 3.22 by hand. Its layers look as their default styles, each under the time of the project.
+    base = sqlite3.connect(data / "timeline.gpkg")
+    ((name, content),) = base.execute("SELECT name, content FROM qgis_projects").fetchall()
+    base.close()
+    archive = zipfile.ZipFile(io.BytesIO(bytes.fromhex(content)))
+    assert archive.namelist() == [f"{name}.qgs"] == ["portsmouth_1905.qgs"]
+    project = ElementTree.fromstring(archive.read(f"{name}.qgs"))
+    # The days that atlas.toml says it covers.
+    times = project.find("ProjectTimeSettings/TemporalRange")
+    assert [times.findtext(end)[:10] for end in ("start", "end")] == ["1855-02-07", "1957-01-01"]
+    layers = {layer.findtext("layername"): layer for layer in project.findall("projectlayers/maplayer")}
+    assert set(layers) == set(styles)
+    for name, layer in layers.items():
+        assert layer.findtext("datasource") == f"./timeline.gpkg|layername={name}"
+        told = [ElementTree.tostring(one.find("renderer-v2")) for one in (layer, styles[name])]
+        assert told[0] == told[1]
+        assert (name == "stations") or layer.find("temporal").get("enabled") == "1"
+    ids = [layer.findtext("id") for layer in layers.values()]
+    drawn = [one.get("id") for one in project.findall("layer-tree-group/layer-tree-layer")]
+    assert drawn == ids[::-1] and all(len(one) > 10 for one in ids)
 
 
 def test_the_light_railway_has_a_dashed_rule_of_its_own(styles):

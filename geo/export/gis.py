@@ -16,7 +16,7 @@ import pandas as pd
 
 from ..marks import Marks
 from ..model import Atlas
-from . import qml
+from . import qgs, qml
 from .package import FILES
 from .rows import FIELDS, without_empty
 from .tables import TABLES
@@ -79,7 +79,8 @@ def write_gpkg(
     about: dict[str, Any] | None = None,
 ) -> Path:
     """Write layers (EPSG:4326) as one GeoPackage with a default style for each (`layer_styles`), in the looks
-    of `marks`; `dashes` are those of lighter railways (`geo.marks.rail_dashes`).
+    of `marks`, and a project that opens them all (`qgis_projects`); `dashes` are those of lighter railways
+    (`geo.marks.rail_dashes`).
 
     Of `tables` (`tables_of`) all but the timeline are in it too, as tables without shapes; `about` (of the data as a
     whole) is its metadata, in the words of Frictionless and, for each layer, in those of QGIS. Days are real dates
@@ -99,6 +100,7 @@ def write_gpkg(
             DESCRIPTION=SAYS.get(name, name),
         )
     style = qml.styles(atlas, marks, layers, dashes)
+    told = {name: qml.metadata(about, name, SAYS.get(name, name)) for name in layers} if about else {}
     with sqlite3.connect(path) as base:
         base.execute(STYLE_TABLE)
         _declare_table(base, "layer_styles", "QGIS styles")
@@ -114,7 +116,8 @@ def write_gpkg(
                 _write_table(base, file, head, lines)
         _declare_dates(base, list(layers))
         if about:
-            _write_metadata(base, about, list(layers))
+            _write_metadata(base, about, told)
+        _write_project(base, atlas, path, style, told)
         base.execute("UPDATE gpkg_contents SET last_change = ?", (MOMENT,))
     base.isolation_level = None
     base.execute("VACUUM")
@@ -150,9 +153,18 @@ def _write_table(base: sqlite3.Connection, file: str, head, lines) -> None:
     _declare_table(base, name, TITLES[file])
 
 
-def _write_metadata(base: sqlite3.Connection, about: dict[str, Any], layers: list[str]) -> None:
-    """Write what is to be said of the whole, and of each layer in the words that QGIS reads, by the extension of
-    OGC 12-128, annex F.8."""
+def _write_project(base: sqlite3.Connection, atlas: Atlas, path: Path, style, told: dict[str, str]) -> None:
+    """Write the project that QGIS opens from the file, named as the atlas is."""
+    kinds = dict(base.execute("SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"))
+    text = qgs.project(atlas, path.name, {name: kinds[name] for name in style}, style, told, qml.shown_day(atlas))
+    base.execute(qgs.PROJECT_TABLE)
+    base.execute("INSERT INTO qgis_projects VALUES (?, ?, ?)", qgs.project_row(atlas.id, text, MOMENT))
+    _declare_table(base, "qgis_projects", "QGIS project")
+
+
+def _write_metadata(base: sqlite3.Connection, about: dict[str, Any], told: dict[str, str]) -> None:
+    """Write what is to be said of the whole, and of each layer what `told` has in the words that QGIS reads, by the
+    extension of OGC 12-128, annex F.8."""
     base.executescript(METADATA_TABLES)
     for table in ("gpkg_metadata", "gpkg_metadata_reference"):
         base.execute(
@@ -163,9 +175,7 @@ def _write_metadata(base: sqlite3.Connection, about: dict[str, Any], layers: lis
     whole = json.dumps(about, ensure_ascii=False, indent=1)
     said: list[tuple[str, str | None, str, str, str]]
     said = [("geopackage", None, "https://datapackage.org/profiles/1.0/datapackage.json", "application/json", whole)]
-    said += [
-        ("table", name, QGIS_METADATA, "text/xml", qml.metadata(about, name, SAYS.get(name, name))) for name in layers
-    ]
+    said += [("table", name, QGIS_METADATA, "text/xml", text) for name, text in told.items()]
     for number, (scope, name, standard, media, text) in enumerate(said, 1):
         base.execute("INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, ?, ?)", (number, standard, media, text))
         base.execute(

@@ -20,8 +20,8 @@ from ..model import Atlas
 #: What a QML begins with; ElementTree writes no document type.
 DOCTYPE = '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">\n'
 
-#: The version of QGIS whose notation this is.
-VERSION = "3.28.0"
+#: The oldest version of QGIS that was tried: one that is older than what a project names says so on opening it.
+VERSION = "3.22.0"
 
 #: The smallest scale (one to this) at which stations are drawn.
 STATIONS_FROM = 8_000_000
@@ -36,9 +36,17 @@ class Rule(NamedTuple):
     symbol: list[Element]
 
 
-def _element(tag: str, inner: Iterable[Element] = (), **attributes: object) -> Element:
+def element(tag: str, inner: Iterable[Element] = (), **attributes: object) -> Element:
+    """An element with others inside; an attribute that Python has a word of its own for ends in _."""
     made = Element(tag, {name.rstrip("_"): str(value) for name, value in attributes.items()})
     made.extend(inner)
+    return made
+
+
+def told(tag: str, text: object) -> Element:
+    """An element that holds a text."""
+    made = Element(tag)
+    made.text = str(text)
     return made
 
 
@@ -64,17 +72,17 @@ def _layer(kind: str, options: dict[str, object], inner: Iterable[Element] = ())
         said[name] = _number(value) if isinstance(value, float) else str(value)
         if isinstance(value, float):
             said[f"{name}_unit"] = "MM"
-    new = _element(
+    new = element(
         "Option",
-        [_element("Option", name=name, type="QString", value=value) for name, value in said.items()],
+        [element("Option", name=name, type="QString", value=value) for name, value in said.items()],
         type="Map",
     )
-    old = [_element("prop", k=name, v=value) for name, value in said.items()]
-    return _element("layer", [new, *old, *inner], class_=kind, enabled=1, locked=0, **{"pass": 0})
+    old = [element("prop", k=name, v=value) for name, value in said.items()]
+    return element("layer", [new, *old, *inner], class_=kind, enabled=1, locked=0, **{"pass": 0})
 
 
 def _symbol(name: str, kind: str, layers: Iterable[Element]) -> Element:
-    return _element("symbol", layers, name=name, type=kind, alpha=1, clip_to_extent=1, force_rhr=0)
+    return element("symbol", layers, name=name, type=kind, alpha=1, clip_to_extent=1, force_rhr=0)
 
 
 def _line(colour: str, width: float, dash: list[float] | None = None, shift: float = 0, cap: str = "flat") -> Element:
@@ -222,16 +230,21 @@ class _Pen:
 
 
 def _document(renderer: Element, before: Iterable[Element] = (), **more: object) -> str:
-    root = _element(
+    root = element(
         "qgis", [*before, renderer], version=VERSION, styleCategories="Symbology|Temporal", labelsEnabled=0, **more
     )
     return DOCTYPE + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
+def chosen_day(day: str) -> str:
+    """The expression for the day that a project, a layer or the temporal controller says, else this one."""
+    return f"to_date(coalesce(nullif(@day, ''), format_date(@map_start_time, 'yyyy-MM-dd', 'en'), '{day}'))"
+
+
 def shown_on(day: str) -> str:
-    """The expression in which a row counts on the day that a project, a layer or the temporal controller
-    says, else on this one. Half-open: on the day on which a right ends, who follows holds it."""
-    chosen = f"to_date(coalesce(nullif(@day, ''), format_date(@map_start_time, 'yyyy-MM-dd', 'en'), '{day}'))"
+    """The expression in which a row counts on `chosen_day`. Half-open: on the day on which a right ends, who
+    follows holds it."""
+    chosen = chosen_day(day)
     return (
         f'("start_date" IS NULL OR to_date("start_date") <= {chosen}) AND '
         f'("end_date" IS NULL OR to_date("end_date") > {chosen})'
@@ -249,26 +262,26 @@ def _dated(kind: str, day: str, rules: list[Rule]) -> str:
             layer.set("pass", str(levels))
             levels += 1
     drawn = [
-        _element("rule", key=f"{{{kind}-{rule.key}}}", symbol=number, label=rule.label, filter=rule.where)
+        element("rule", key=f"{{{kind}-{rule.key}}}", symbol=number, label=rule.label, filter=rule.where)
         for number, rule in enumerate(rules)
     ]
-    whole = _element(
+    whole = element(
         "rule",
         drawn,
         key=f"{{{kind}-day}}",
         filter=shown_on(day),
         label=f"On {day} (or on the day in the variable “day”)",
     )
-    renderer = _element(
+    renderer = element(
         "renderer-v2",
-        [_element("rules", [whole], key=f"{{{kind}}}"), _element("symbols", symbols)],
+        [element("rules", [whole], key=f"{{{kind}}}"), element("symbols", symbols)],
         type="RuleRenderer",
         symbollevels=1,
         enableorderby=0,
         forceraster=0,
     )
     # Mode 5 only draws the layer anew when the temporal controller moves: the rule does the rest.
-    return _document(renderer, [_element("temporal", enabled=1, mode=5, limitMode=0)])
+    return _document(renderer, [element("temporal", enabled=1, mode=5, limitMode=0)])
 
 
 def timeline_style(atlas: Atlas, marks: Marks, kind: str, rows: gpd.GeoDataFrame, day: str, dashes=None) -> str:
@@ -332,19 +345,24 @@ def limits_style(marks: Marks, limits: gpd.GeoDataFrame, day: str) -> str:
 
 def stations_style(marks: Marks) -> str:
     """The style of the stations."""
-    symbols = _element("symbols", [_symbol("0", "marker", _Pen(marks).station())])
+    symbols = element("symbols", [_symbol("0", "marker", _Pen(marks).station())])
     return _document(
-        _element("renderer-v2", [symbols], type="singleSymbol", symbollevels=0, enableorderby=0, forceraster=0),
+        element("renderer-v2", [symbols], type="singleSymbol", symbollevels=0, enableorderby=0, forceraster=0),
         hasScaleBasedVisibilityFlag=1,
         minScale=STATIONS_FROM,
         maxScale=0,
     )
 
 
+def shown_day(atlas: Atlas) -> str:
+    """The last day on which a map of the atlas looks (ISO)."""
+    return max(subject.after for subject in atlas.subjects.values()).isoformat()
+
+
 def styles(atlas: Atlas, marks: Marks, layers: dict[str, gpd.GeoDataFrame], dashes=None) -> dict[str, str]:
     """The QML of every layer of `layers_of` by name; the day shown is the last day on which a map
     of the atlas looks."""
-    day = max(subject.after for subject in atlas.subjects.values()).isoformat()
+    day = shown_day(atlas)
     own = {"limits": lambda layer: limits_style(marks, layer, day), "stations": lambda _: stations_style(marks)}
     return {
         name: own[name](layer) if name in own else timeline_style(atlas, marks, name, layer, day, dashes)
@@ -359,19 +377,14 @@ def metadata(about: dict[str, Any], layer: str, says: str) -> str:
     """
     first, after = about["temporal"].split("/")
 
-    def told(tag: str, text: str) -> Element:
-        made = Element(tag)
-        made.text = text
-        return made
-
-    period = _element("period", [told("start", f"{first}T00:00:00Z"), told("end", f"{after}T00:00:00Z")])
+    period = element("period", [told("start", f"{first}T00:00:00Z"), told("end", f"{after}T00:00:00Z")])
     granted = [told("license", licence.get("title") or licence.get("name", "")) for licence in about["licenses"]]
     links = [
-        _element("link", name=licence.get("name") or licence["title"], type="WWW:LINK", url=licence["path"])
+        element("link", name=licence.get("name") or licence["title"], type="WWW:LINK", url=licence["path"])
         for licence in about["licenses"]
         if "path" in licence
     ]
-    root = _element(
+    root = element(
         "qgis",
         [
             told("identifier", f"{about['id']}/{layer}"),
@@ -380,10 +393,10 @@ def metadata(about: dict[str, Any], layer: str, says: str) -> str:
             told("type", "dataset"),
             told("title", f"{about['title']} ({layer})"),
             told("abstract", f"{says}. {about['description']}"),
-            _element("keywords", [told("keyword", word) for word in about["keywords"]], vocabulary="gmd:topicCategory"),
+            element("keywords", [told("keyword", word) for word in about["keywords"]], vocabulary="gmd:topicCategory"),
             *granted,
-            _element("links", links),
-            _element("extent", [_element("temporal", [period])]),
+            element("links", links),
+            element("extent", [element("temporal", [period])]),
         ],
         version=VERSION,
     )
