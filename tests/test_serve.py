@@ -20,7 +20,7 @@ from .test_sources import ATLAS, edit
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
 PAGE = (
-    f'<html><head><meta http-equiv="Content-Security-Policy" content="{policy_of(["own();"])}"></head>'
+    f'<html><head><meta http-equiv="Content-Security-Policy" content="{policy_of(["own();"], [])}"></head>'
     '<body><p>Isle</p><script type="module">own();</script></body></html>'
 )
 

@@ -79,7 +79,7 @@ def write_pages(
         "style": _leaflet("leaflet.css") + _style("map.css", "chart.css", "story.css"),
     }
     boot = (HERE / "static" / "boot.js").read_text(encoding="utf-8")
-    policy = policy_of([own["leaflet"], own["script"], boot])
+    looks = _looks(_marks_css(atlas), "page.css")
     scripts = {name: encode.deflated(text.encode()) for name, text in own.items()}
     widest = widest_of(atlas)
     written, known = [], {}
@@ -100,19 +100,19 @@ def write_pages(
             pack=pack,
             edition=edition,
             say=read_strings("en"),
-            style=_style("page.css"),
-            marks=_marks_css(atlas),
             licences=_licences(atlas, layers),
             type=notices(),
             linked=json_ld(atlas, subject if name == subject.id else _whole(atlas), edition, _licence_urls(layers)),
             still=still_of(world, subject, read_strings("en")),
             boot=boot,
-            policy=policy,
             **shared(edition, f"{name}.html", preview_of(subject.id)),
         )
         told = json.dumps(facts, ensure_ascii=False)
         path = folder / f"{name}.html"
-        path.write_text(_with_type(page, told, _names(facts)), encoding="utf-8", newline="\n")
+        page = _dressed(
+            page, looks, [own["leaflet"], own["script"], boot], told=told, names=_names(facts), later=own["style"]
+        )
+        path.write_text(page, encoding="utf-8", newline="\n")
         written.append(path)
     if atlas.demands and (not only or "negotiation" in only):
         path = folder / "negotiation.html"
@@ -133,27 +133,25 @@ def _names(facts: dict) -> str:
 def _rendered(template: str, edition: dict[str, str], marks: str, styles: Sequence[str], entry: str, **more) -> str:
     """A page of one script and no map, as HTML."""
     script = rjsmin.jsmin(_script(entry))
-    page = (
-        _environment()
-        .get_template(template)
-        .render(
-            edition=edition,
-            say=read_strings("en"),
-            marks=marks,
-            style=_style(*styles),
-            script=script,
-            policy=policy_of([script]),
-            type=notices(),
-            **more,
-        )
-    )
-    return _with_type(page)
+    found = _environment().get_template(template)
+    page = found.render(edition=edition, say=read_strings("en"), script=script, type=notices(), **more)
+    return _dressed(page, _looks(marks, *styles), [script])
 
 
-def _with_type(page: str, told: str = "", names: str = "") -> str:
-    """A page with the type of its letters, first in its style: what it `told` its scripts and the `names` on its map
-    are set in it too."""
-    return page.replace("<style>", f"<style>\n{type_of(page + told, names)}", 1)
+def _looks(marks: str, *names: str) -> str:
+    """The style of a page, but for its type."""
+    return f":root{{{marks}}}\n{_style(*names)}"
+
+
+def _dressed(page: str, looks: str, scripts: Sequence[str], told: str = "", names: str = "", later: str = "") -> str:
+    """A page with its style, which begins with the type of its letters, and with the policy that knows this style,
+    the one that it puts on `later`, and its `scripts`: what it `told` them and the `names` on its map are set in its
+    type too."""
+    style = f"{type_of(page + looks + told, names)}{looks}"
+    policy = policy_of(scripts, [style, later] if later else [style])
+    # What a fact says has its signs of HTML escaped: neither comment can come of one.
+    page = page.replace("<!--policy-->", f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
+    return page.replace("<!--style-->", f"<style>{style}</style>", 1)
 
 
 def _negotiation(world, edition: dict[str, str]) -> str:

@@ -17,13 +17,15 @@ def hash_of(text: str) -> str:
     return f"'sha256-{digest}'"
 
 
-def policy_of(scripts: Iterable[str]) -> str:
-    """The policy of a page that asks nobody for anything and runs these scripts alone.
+def policy_of(scripts: Iterable[str], styles: Iterable[str] | None) -> str:
+    """The policy of a page that asks nobody for anything, and runs these scripts and wears these styles alone.
 
     Parameters
     ----------
     scripts : iterable of str
         The texts of the inline scripts, as they stand between their tags.
+    styles : iterable of str, optional
+        Those of the inline styles; None allows all styles where they stand, as folium's maps need it.
 
     Returns
     -------
@@ -32,16 +34,21 @@ def policy_of(scripts: Iterable[str]) -> str:
 
     Notes
     -----
-    A style cannot fetch (`default-src 'none'`) and shapes are coloured by style attributes, which no
-    hash can name, so styles are allowed where they stand.
+    No hash can name a `style` attribute: what is drawn is coloured by attributes of SVG, by classes, and by scripts
+    (`element.style`), which a policy does not forbid.
 
     Examples
     --------
-    >>> policy_of(["start();"]).split("; ")[-1].startswith("script-src 'sha256-")
+    >>> policy_of(["start();"], []).split("; ")[-1].startswith("script-src 'sha256-")
     True
     """
-    allowed = " ".join(sorted({hash_of(script) for script in scripts}))
+    worn = "'unsafe-inline'" if styles is None else _hashes(styles)
     return (
         "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; font-src data:; "
-        f"style-src 'unsafe-inline'; script-src {allowed}"
+        f"style-src {worn}; script-src {_hashes(scripts)}"
     )
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    """The hashes of texts, or that there are none."""
+    return " ".join(sorted({hash_of(text) for text in texts})) or "'none'"

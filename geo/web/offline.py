@@ -195,7 +195,7 @@ class _Page(Figure):
             return NAME_WITH_ID.sub(lambda found: found[1] + str(numbers.setdefault(found[2], len(numbers) + 1)), text)
 
         page = numbered(page)
-        policy = policy_of([self.own_script, numbered(drawing)])
+        policy = policy_of([self.own_script, numbered(drawing)], styles=None)
         return page.replace("<!--policy-->", f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
 
     def _repr_html_(self, **kwargs) -> str:

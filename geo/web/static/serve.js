@@ -3,12 +3,14 @@
 
 const host = document.createElement('div');
 const box = host.attachShadow({ mode: 'open' });
-const style = document.createElement('style');
-style.textContent = `section { position: fixed; inset: auto 1rem 1rem auto; z-index: 99999; max-width: min(46rem, 90vw);
+const style = new CSSStyleSheet();
+// The policy of a page wants the hash of every other kind of style.
+box.adoptedStyleSheets = [style];
+style.replaceSync(`section { position: fixed; inset: auto 1rem 1rem auto; z-index: 99999; max-width: min(46rem, 90vw);
   max-height: 60vh; overflow: auto; box-sizing: border-box; padding: .6rem 1rem; border: 2px solid #b3261e;
   border-radius: .4rem; background: #fff; color: #1c1b1f; font: 15px/1.45 system-ui, sans-serif; }
   section.busy { border-color: #5f6368; } h2 { margin: 0; font-size: 1em; } ul { margin: .4rem 0 0; padding-left: 1.2rem; }
-  li { overflow-wrap: anywhere; }`;
+  li { overflow-wrap: anywhere; }`);
 
 /** @param {{ state: string, sentences: string[] }} told */
 function show({ state, sentences }) {
@@ -20,7 +22,7 @@ function show({ state, sentences }) {
   if (state === 'gone') title.textContent = 'treaty-atlas serve has ended.';
   list.append(...sentences.map((sentence) => Object.assign(document.createElement('li'), { textContent: sentence })));
   section.append(title, ...(sentences.length ? [list] : []));
-  box.replaceChildren(style, ...(state === 'well' ? [] : [section]));
+  box.replaceChildren(...(state === 'well' ? [] : [section]));
 }
 
 document.body.append(host);
