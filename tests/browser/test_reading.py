@@ -213,7 +213,8 @@ def test_words_only_in_the_languages_that_the_record_holds(open_page, portsmouth
 def test_the_card_tells_the_term_of_a_right(read):
     """Twenty-five years from signature (Pavlov, Art. III), in the reader's language."""
     page = read("liaodong", "mode=before&feature=liaodong-lease&lang=fr")
-    told = page.locator("#card .right", has_text="Durée : vingt-cinq ans à compter du jour de la signature").all_inner_texts()
+    term = "Durée : vingt-cinq ans à compter du jour de la signature"
+    told = page.locator("#card .right", has_text=term).all_inner_texts()
     assert len(told) == 1 and "Russie" in told[0]
     page = read("liaodong", "mode=before&feature=liaodong-lease&lang=en")
     assert page.locator("#card .right", has_text="Term: 25 years from the day of signature").count() == 1
