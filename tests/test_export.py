@@ -901,6 +901,10 @@ def test_csl_json_says_what_kind_of_thing_a_source_is(data, portsmouth):
         {"family": "Kikuchi", "given": "D."},
     ]
     assert items["frus-1905"]["author"] == [{"literal": "United States Department of State"}]
+    # Of a chapter whose book nobody names a style would say "In" and nothing after it.
+    parts = {"chapter", "entry-encyclopedia", "article-journal", "article-newspaper"}
+    assert all("container-title" in item for item in items.values() if item["type"] in parts)
+    assert items["nish-origins"]["type"] == "webpage"
     # A remark of ours is no part of a reference, an address has the day on which it was recorded.
     assert all("note" not in item and ("accessed" in item) == ("URL" in item) for item in items.values())
 

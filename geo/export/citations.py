@@ -28,7 +28,7 @@ def csl_item(source: Source) -> dict:
     part = "collection-number" if source.series else "number"
     item = {
         "id": source.id,
-        "type": source.type,
+        "type": _csl_type(source),
         "title": source.title,
         "title-short": source.short,
         "author": [_csl_name(name) for name in source.authors],
@@ -57,6 +57,14 @@ def _kept(source: Source) -> bool:
     """Whether a reference needs where the source is kept: a single thing, or one without an address. Of what was read
     at an address it is a remark."""
     return not source.url or source.type in ("document", "map")
+
+
+def _csl_type(source: Source) -> str:
+    """The type of a source; what is said to be part of a work that nobody names is a page, or a document: styles
+    would begin to say in what it stands, and stop there."""
+    if ENTRIES[source.type][2] and not source.container:
+        return "webpage" if source.url else "document"
+    return source.type
 
 
 def _csl_name(name: Name) -> dict[str, str]:
