@@ -312,15 +312,13 @@ def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str
     its article or event and its source, then the notes (English)."""
     words, texts = words_of("both", language), read_texts(atlas, language)
     called = power_names(atlas, table.attrs["date"], language)
-    semicolon = words_of("sheet", language)["semicolon"]
-    semicolon += " " if semicolon.endswith(";") else ""  # a wide one has its blank within
     lines = []
     for reading in READINGS if len(table) else ():
         rows = table[table["reading"] == reading].to_dict("records")
         lines += [words[reading] if rows else words[f"no_{reading}"]]
         for row in rows:
             near = words["near"].format(distance=_metres(row["distance_m"])) if row["where"] == "near" else ""
-            term = semicolon + texts["until." + row["term"]] if row["term"] else ""
+            term = words["semicolon"] + texts["until." + row["term"]] if row["term"] else ""
             lines.append(
                 "  "
                 + words["right" if row["holder"] else "duty"].format(

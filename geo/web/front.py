@@ -39,7 +39,7 @@ def front_words(world) -> dict:
     found = said_words(
         world.atlas,
         ("atlas.", "subject.", "instrument."),
-        ("index_", "basis_", "timeline", "negotiation_title", "negotiation_lead"),
+        ("index_", "basis_", "timeline", "negotiation_title", "negotiation_lead", "colon", "comma"),
     )
     for language, texts in found["texts"].items():
         texts |= {f"caption.{name}": words for name, words in captions(world, language).items()}

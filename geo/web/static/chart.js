@@ -392,7 +392,7 @@ export class Chart {
     const box = { x, y: level * LINE + (LINE - BAR) / 2, width: Math.max(1, until - x), height: BAR };
     const { mark } = facts.terms.tenure[row.tenure], { colour } = lookOf(facts, row), solid = mark === 'fill' || mark === 'hatch' || mark === 'dots';
     const hollow = [x, until - HOLLOW].filter((_, i) => unsure[i]).map((left) => svg('rect', { ...box, x: left, width: HOLLOW, class: 'hollow', stroke: colour }));
-    const said = `${words.title(row.feature)}${words.say('colon')}${words.right(row)}, ${words.during(row)} (${words.articleName(row.instrument, row.article)}, ${words.say(row.reading)})`;
+    const said = `${words.title(row.feature)}${words.say('colon')}${words.right(row)}${words.say('comma')}${words.during(row)} (${words.articleName(row.instrument, row.article)}, ${words.say(row.reading)})`;
     const day = start > axis.first ? start : axis.first;
     const group = svg('g', {
       class: solid ? 'bar' : 'bar thin', 'data-row': row.key, 'data-colour': colour,

@@ -87,7 +87,7 @@ export class Panel {
         article.effect === 'none' ? html('span', { class: 'effect' }, ' ', words.say('no_ground')) : null,
         article.effect_note ? html('span', { class: 'effect-note' }, ' – ', words.text(`article.${key}.effect`, article.effect_note)) : null),
       chosen && rows.length ? html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
-        this.featureLink(row.feature), words.say('colon'), words.tenure(row.tenure), ', ', words.whose(row), ', ',
+        this.featureLink(row.feature), words.say('colon'), words.tenure(row.tenure), words.say('comma'), words.whose(row), words.say('comma'),
         words.during(row)))) : null,
       chosen ? this.ownWords(article) : null,
       chosen ? this.references([article.cite, ...(article.words || []).map(({ cite }) => cite), ...rows.map(({ cite }) => cite)]) : null);
@@ -209,7 +209,7 @@ export class Panel {
       html('p', { class: 'eyebrow' }, words.say('why_here')),
       html('ul', { class: 'rows' }, ...(rows.length ? [] : [this.nothing()]), ...rows.map((row) => html('li', { class: 'right' },
         this.markOf(row, feature), html('span', { class: 'reading' }, words.say(row.reading)), ' ',
-        html('b', {}, words.right(row)), ', ', words.during(row), ' ',
+        html('b', {}, words.right(row)), words.say('comma'), words.during(row), ' ',
         this.note(row.instrument, row.article),
         html('p', { class: 'small' }, this.legal(row)),
         row.until ? html('p', { class: 'small' }, words.say('term', { term: words.text(`until.${row.until}`, row.until) })) : null,
