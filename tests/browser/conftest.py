@@ -117,11 +117,13 @@ def read(contexts, address, library):
         if key not in library:
             wrong = []
             context = contexts(viewport={"width": width, "height": height}, **settings)
-            library[key] = opened(context, address(name), wrong), wrong
-        page, wrong = library[key]
+            library[key] = opened(context, address(name), wrong), wrong, {}
+        page, wrong, stood = library[key]
         used.append(wrong)
-        if name != "index":
+        # A page that still stands as it was turned for the test before need not be drawn again.
+        if name != "index" and (hash, page.evaluate("location.href")) != (stood.get("hash"), stood.get("href")):
             page.evaluate(TURN, "#" + hash if hash else "")
+            stood |= {"hash": hash, "href": page.evaluate("location.href")}
         return page
 
     yield read_

@@ -7,6 +7,8 @@ import pytest
 
 from geo import held_on
 
+from ..crosses import crossed
+
 # By hand. The axis of the atlas: 7 February 1855 to 1 January 1957, and 1904 to 1908 take half of it.
 # 49 years to 7 February 1904 with 11 leap days are 17,896 days; less 37 to 1 January 1904.
 BEFORE = 17_859
@@ -185,7 +187,7 @@ def test_play_goes_where_a_change_is_small_and_comes_back(stopped, state):
 def test_no_word_of_the_chart_is_cut_off(open_page):
     page = open_page("timeline")
     sizes = ((1366, 768), (1920, 1080), (844, 390), (390, 844), (320, 640))
-    for lang, (width, height) in itertools.product(("en", "ru", "th"), sizes):
+    for lang, (width, height) in crossed("chart", ("en", "ru", "th"), sizes):
         page.set_viewport_size({"width": width, "height": height})
         page.evaluate("(lang) => treatyAtlas.choose({ lang })", lang)
         page.wait_for_function(UNFOLDED)

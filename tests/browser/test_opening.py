@@ -41,8 +41,8 @@ def overlap(a, b):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_with_the_network_shut(open_page, name):
-    page = open_page(name)
+def test_a_page_opens_with_the_network_shut(read, name):
+    page = read(name)
     assert page.locator("#map-a .leaflet-before-pane path, #map-a .feature").count() > 0
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from ..crosses import crossed
+
 #: What a sheet of A4 leaves between margins of 10 mm, upright and lying, in CSS pixels.
 PAPER = [(718, 1047), (1047, 718)]
 
@@ -22,13 +24,12 @@ BEYOND = """() => {
 def test_the_first_page_holds_title_map_and_legend_in_every_language(open_page):
     page = open_page("treaty")
     wrong = {}
-    for width, height in PAPER:
+    page.emulate_media(media="print")
+    for lang, (width, height) in crossed("paper", page.evaluate("treatyAtlas.facts.languages"), PAPER):
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(media="print")
-        for lang in page.evaluate("treatyAtlas.facts.languages"):
-            page.evaluate("(lang) => treatyAtlas.choose({ lang })", lang)
-            if beyond := page.evaluate(BEYOND):
-                wrong[width, lang] = beyond
+        page.evaluate("(lang) => treatyAtlas.choose({ lang })", lang)
+        if beyond := page.evaluate(BEYOND):
+            wrong[width, lang] = beyond
         assert page.locator("#articles").bounding_box()["y"] > page.locator("#legend").bounding_box()["y"]
         assert page.locator("#table").bounding_box()["y"] > page.locator("#articles").bounding_box()["y"]
     assert wrong == {}

@@ -170,31 +170,31 @@ def test_the_card_shows_the_reading(open_page):
     assert page.locator("#card .right .swatch").count() == len(in_law)
 
 
-@pytest.mark.parametrize(
-    ("language", "first", "begins"),
+@cross(
+    [("language", "first", "begins"), "size"],
     [
         ("en", "en", "The Imperial Russian Government cede to the Imperial Government of Japan in perpetuity"),
         ("fr", "fr", "Le Gouvernement Impérial de Russie cède au Gouvernement Impérial du Japon"),
         ("th", "en", "The Imperial Russian Government cede"),
     ],
+    list(SIZES.values()),
 )
-def test_the_words_of_the_article(open_page, language, first, begins):
+def test_the_words_of_the_article(open_page, language, first, begins, size):
     """Art. IX is kept in English (MacMurray) and French (Google Books s5MBAAAAYAAJ), and in no other language."""
-    for size in SIZES.values():
-        page = open_page("sakhalin", f"feature=sakhalin-south&lang={language}", *size)
-        # The last article of the card: the one before it is of 1875.
-        last = "#card h3:last-of-type ~ details.words"
-        quotes = page.locator(f"{last} blockquote")
-        shown = page.locator(f"{last}[open] blockquote")
-        assert shown.count() == 1 and shown.get_attribute("lang") == first
-        assert shown.inner_text().startswith(begins)
-        assert {quote.get_attribute("lang") for quote in quotes.all()} == {"en", "fr"}
-        edition = page.locator(last, has=page.locator("blockquote[lang=en]")).locator("p")
-        assert "MacMurray I, No. 1905/8, p. 528" in edition.text_content()
-        assert "Treaties and Agreements with and concerning China" in edition.text_content()
-        other = page.locator(f"{last}:not([open])")
-        other.locator("summary").click()
-        assert shown.count() == 2
+    page = open_page("sakhalin", f"feature=sakhalin-south&lang={language}", *size)
+    # The last article of the card: the one before it is of 1875.
+    last = "#card h3:last-of-type ~ details.words"
+    quotes = page.locator(f"{last} blockquote")
+    shown = page.locator(f"{last}[open] blockquote")
+    assert shown.count() == 1 and shown.get_attribute("lang") == first
+    assert shown.inner_text().startswith(begins)
+    assert {quote.get_attribute("lang") for quote in quotes.all()} == {"en", "fr"}
+    edition = page.locator(last, has=page.locator("blockquote[lang=en]")).locator("p")
+    assert "MacMurray I, No. 1905/8, p. 528" in edition.text_content()
+    assert "Treaties and Agreements with and concerning China" in edition.text_content()
+    other = page.locator(f"{last}:not([open])")
+    other.locator("summary").click()
+    assert shown.count() == 2
 
 
 def test_words_only_in_the_languages_that_the_record_holds(open_page, portsmouth):
