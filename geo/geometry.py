@@ -178,29 +178,22 @@ def box(west: float, south: float, east: float, north: float) -> Polygon:
 
 def polygons_of(shape) -> list[Polygon]:
     """The Polygons in a geometry, in order; points and lines left by a cut are dropped."""
-    return [
-        part
-        for part in shapely.get_parts(shapely.get_parts(shape)).tolist()
-        if part.geom_type == "Polygon" and not part.is_empty
-    ]
+    return _parts_of(shape, shapely.GeometryType.POLYGON)
 
 
 def lines_of(shape) -> list[LineString]:
     """The LineStrings in a geometry, in order."""
-    return [
-        part
-        for part in shapely.get_parts(shapely.get_parts(shape)).tolist()
-        if part.geom_type == "LineString" and not part.is_empty
-    ]
+    return _parts_of(shape, shapely.GeometryType.LINESTRING)
 
 
 def points_of(shape) -> list[Point]:
     """The Points in a geometry, in order."""
-    return [
-        part
-        for part in shapely.get_parts(shapely.get_parts(shape)).tolist()
-        if part.geom_type == "Point" and not part.is_empty
-    ]
+    return _parts_of(shape, shapely.GeometryType.POINT)
+
+
+def _parts_of(shape, kind: shapely.GeometryType) -> list:
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return parts[(shapely.get_type_id(parts) == kind) & ~shapely.is_empty(parts)].tolist()
 
 
 def tidy(shape):

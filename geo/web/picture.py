@@ -251,22 +251,30 @@ class _Frame:
             & (high >= -MARGIN).all(axis=1)
             & (low <= (WIDE + MARGIN, HIGH + MARGIN)).all(axis=1)
         )
-        out = []
-        for points in (ring for ring, seen in zip(np.split(every, starts[1:]), drawn, strict=True) if seen):
-            whole = shapely.Polygon(points) if closed and len(points) > 3 else shapely.LineString(points)
+        edges = []
+        # What lies wholly within is not cut, which spares the islands of a coast.
+        whole = np.all((low >= -MARGIN) & (high <= (WIDE + MARGIN, HIGH + MARGIN)), axis=1)
+        all_rings = np.split(every, starts[1:])
+        for at in np.flatnonzero(drawn):
+            points = all_rings[at]
+            if whole[at]:
+                edges.append(shapely.LinearRing(points) if closed and len(points) > 3 else shapely.LineString(points))
+                continue
+            ring = shapely.Polygon(points) if closed and len(points) > 3 else shapely.LineString(points)
             if not closed:
-                seen = shapely.clip_by_rect(whole, *window.bounds)
-            elif not whole.is_valid:
-                seen = whole if whole.intersects(window) else None
+                seen = shapely.clip_by_rect(ring, *window.bounds)
+            elif not ring.is_valid:
+                seen = ring if ring.intersects(window) else None
             else:
-                seen = shapely.intersection(whole, window)
-            for part in geometry.polygons_of(seen) if closed else geometry.lines_of(seen):
-                for edge in shapely.get_rings(part) if closed else [part]:
-                    steps = np.rint(shapely.get_coordinates(shapely.simplify(edge, off))).astype(int)
-                    if np.ptp(steps, axis=0).max() < small:
-                        continue
-                    moves = " ".join(map(str, np.diff(steps, axis=0).ravel().tolist()))
-                    # A minus sign divides two numbers as well as a space does.
-                    moves = moves.replace(" -", "-")
-                    out.append(f"M{steps[0, 0]} {steps[0, 1]}l{moves}{'z' if closed else ''}")
+                seen = shapely.intersection(ring, window)
+            edges += shapely.get_rings(geometry.polygons_of(seen)).tolist() if closed else geometry.lines_of(seen)
+        out = []
+        for edge in shapely.simplify(np.array(edges, object), off):
+            steps = np.rint(shapely.get_coordinates(edge)).astype(int)
+            if np.ptp(steps, axis=0).max() < small:
+                continue
+            moves = " ".join(map(str, np.diff(steps, axis=0).ravel().tolist()))
+            # A minus sign divides two numbers as well as a space does.
+            moves = moves.replace(" -", "-")
+            out.append(f"M{steps[0, 0]} {steps[0, 1]}l{moves}{'z' if closed else ''}")
         return "".join(out)
