@@ -134,7 +134,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     status.add_argument("date", help="day, YYYY-MM-DD")
     status.add_argument("--json", action="store_true", help="as JSON, with instruments and sources")
-    status.add_argument("--language", default="en", help="of the answer in words (default: %(default)s)")
+    status.add_argument(
+        "--language", help="of the answer in words (default: that of your locale where the atlas has it, else en)"
+    )
     figure = command("figure", _figure, "draw a sheet to print as PDF, SVG and PNG", out=True)
     figure.add_argument("subject", help="subject of the atlas, such as sakhalin")
     figure.add_argument(
@@ -299,15 +301,17 @@ def _words(options) -> None:
 def _status(options) -> None:
     from .answers import as_json, as_text, ask
     from .sources import only_atlas, read_atlas
+    from .texts import own_language
 
     atlas = read_atlas(options.atlas or only_atlas(options.data), options.data)
-    if options.language not in atlas.languages:
-        raise UsageError(f'this atlas has no language "{options.language}"; allowed: {", ".join(atlas.languages)}')
+    language = options.language or own_language(atlas.languages, os.environ)
+    if language not in atlas.languages:
+        raise UsageError(f'this atlas has no language "{language}"; allowed: {", ".join(atlas.languages)}')
     table = ask(atlas, options.place, options.date, options.data)
     if options.json:
         print(json.dumps(as_json(table, atlas), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(as_text(table, atlas, options.language)))
+        print("\n".join(as_text(table, atlas, language)))
 
 
 def _figure(options) -> None:

@@ -193,7 +193,7 @@ def answer(
     for point in question.points:
         _look_round(point, question, atlas, features, ever, ground, found, notes)
     notes += [
-        f"{name}: no right of this atlas counts on {question.date}"
+        f"{features.name[name]}: no right of this atlas counts on {question.date}"
         for name, (where, _) in found.items()
         if where != "near" and name not in set(held["feature"])
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -289,6 +289,18 @@ def word_translation(language: str) -> tuple[dict[str, str], Faults]:
 def known_languages() -> list[str]:
     """The languages in which the program can speak."""
     return ["en", *(language for language in _date_words() if (WORDS / f"{language}.po").is_file())]
+
+
+def own_language(offered: Collection[str], environment: Mapping[str, str]) -> str:
+    """The language of the locale that an environment names, as POSIX orders them (XBD, 8.2), where it is offered;
+    else English."""
+    named = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    tag = next(filter(None, named), "").replace("-", "_")
+    speech, region = (re.split("[_.@]", tag) + [""])[:2]
+    for language in offered:
+        if language.split("-")[0] == speech and region in date_words(language).get("regions", ()):
+            return language
+    return speech if speech in offered else "en"
 
 
 @functools.cache

@@ -58,6 +58,7 @@ def built(shared, name, data=None):
 def shapes_kept(tmp_path_factory, worker_id):
     """The cache of shapes (geo/cache.py) is the tests' own, shared by all workers and by the commands that they run."""
     base = tmp_path_factory.getbasetemp()
+    os.environ["LC_ALL"] = "C.UTF-8"  # whatever the language of who runs them
     os.environ["TREATY_ATLAS_CACHE"] = str((base if worker_id == "master" else base.parent) / "shapes-kept")
 
 

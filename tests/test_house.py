@@ -56,7 +56,7 @@ ALLOWED = {
     "serve": "errors whole sources web",
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
     "__init__": "errors model sources features timeline answers web figure world draft build",
-    "__main__": "errors whole stamp model sources layers features timeline web figure export answers "
+    "__main__": "errors whole stamp model sources layers features timeline web figure export answers texts "
     "world build serve check notebooks schema translate new",
 }
 

@@ -13,6 +13,7 @@ from geo import UsageError, answers
 from geo.__main__ import main
 from geo.answers import COLUMNS, as_json, as_text, ask, status
 from geo.questions import read_question
+from geo.texts import own_language
 
 from .conftest import INVENTED
 
@@ -64,7 +65,7 @@ def test_a_date_may_be_a_date_and_a_point_two_numbers(squares):
 
 def test_a_feature_without_a_right_says_so(squares):
     table = status(squares, "vale-line", "1705-01-01")
-    assert table.empty and table.attrs["notes"] == ["vale-line: no right of this atlas counts on 1705-01-01"]
+    assert table.empty and table.attrs["notes"] == ["Vale line: no right of this atlas counts on 1705-01-01"]
 
 
 def test_a_limit_is_answered_by_what_it_bounds(squares):
@@ -345,6 +346,28 @@ def test_the_command_in_another_language(capsys):
     assert "le reste des vingt-cinq ans de 1898" in told and "25 years" not in told
     assert main(["status", "korea", "1905-11-01", "--language", "xx"]) == 2
     assert 'no language "xx"; allowed: en, ' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("named", "language"),
+    [
+        ({"LANG": "fr_CA.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR", "LC_ALL": "ja_JP.UTF-8"}, "ja"),  # POSIX: LC_ALL goes before
+        ({"LANG": "zh_TW.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, "zh-Hans"),
+        ({"LC_MESSAGES": "de_DE@euro"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_an_answer_is_in_the_language_of_the_locale(portsmouth, named, language):
+    assert own_language(portsmouth.atlas.languages, named) == language
+
+
+def test_the_command_answers_in_the_language_of_the_locale(capsys, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert main(["status", "korea", "1905-11-01"]) == 0
+    assert capsys.readouterr().out.startswith("En droit\n")
 
 
 def test_the_command_takes_western_longitudes(capsys):
