@@ -14,6 +14,7 @@ from pyproj import Geod
 
 from geo import changes_between, held_on
 from geo.export import write_geojson
+from geo.model import station_name
 from geo.sources import cited_sources
 from geo.web import widest_of
 from geo.web.facts import page_facts
@@ -247,6 +248,18 @@ def test_the_western_lobe_lies_in_the_lease(portsmouth):
 def test_no_name_of_1905_has_the_marks_of_wade_giles_on_one_map_and_lacks_them_on_another(atlas):
     # As English maps of 1905 print them: Pu-lan-tien, not P'u-lan-tien.
     assert [place.names["en"] for place in atlas.places if "'" in place.names["en"]] == []
+
+
+def test_a_station_has_the_french_name_that_texts_and_places_give_it(portsmouth):
+    stations = portsmouth.layers["stations"]
+    assert all(
+        station_name(row, language) for row in stations.itertuples() for language in ("zh", "ru", "th", "ko", "fr")
+    )
+    french = {row.name_zh: row.name_fr for row in stations.itertuples()}
+    # Cordier's letters: the text of the atlas names these two, the second of them beside no place of the maps.
+    assert french["得利寺"] == "Te-li-sseu" and french["柳樹屯"] == "Lieou-chou-touen"
+    named = {p.names["zh"]: p.names["fr"] for p in portsmouth.atlas.places}
+    assert {zh: (fr, named[zh]) for zh, fr in french.items() if fr != named.get(zh, fr)} == {}
 
 
 # ---- railway
