@@ -209,6 +209,7 @@ def test_events_become_instruments_and_who_held_what(package, tmp_path):
 Port,22,1,,1720-06-01,North,South,Sovereignty,II,Treaty of the Isles
 Vale,,,"POLYGON((23 0, 24 0, 24 1, 23 1, 23 0))",1720-06-01,North,South,Lease,II,Treaty of the Isles
 Port,,,,1730-05-04,South,,Sovereignty,I,Act of Freedom
+Порт-Артур,24,1.5,,1730-05-04,,South,Sovereignty,II,Act of Freedom
 """
     begun(tmp_path, 19, -1, 25, 3, events=table(tmp_path, rows))
     world = build_world("isles", tmp_path / "data")
@@ -224,6 +225,8 @@ Port,,,,1730-05-04,South,,Sovereignty,I,Act of Freedom
     ]
     assert world.atlas.article("treaty-of-the-isles-1720", "II").verified is False
     assert world.features.geometry["vale"].bounds == (23, 0, 24, 1)
+    # An id is in Latin letters, whatever those of the name.
+    assert list(world.features.index) == ["port", "vale", "port-artur"]
     assert world.atlas.terms.tenure["lease"].mark == "hatch"
 
 

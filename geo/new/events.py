@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import datetime
 import re
-import unicodedata
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import shapely
+from anyascii import anyascii
 
 from .. import geometry
 from ..errors import DataError
@@ -250,7 +250,7 @@ def _layer(shapes: dict[str, Any]) -> gpd.GeoDataFrame:
 
 
 class _Ids(dict):
-    """Ids of one kind by what they stand for: small Latin letters of it, or its kind and number."""
+    """Ids of one kind by what they stand for: it in small Latin letters, whatever its own, or its kind and number."""
 
     def __init__(self, kind: str):
         super().__init__()
@@ -260,7 +260,7 @@ class _Ids(dict):
         """The id of a thing; a new one where it has none yet."""
         key = key or name
         if key not in self:
-            plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+            plain = anyascii(name).replace("'", "").lower()
             id_ = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or f"{self.kind}-{len(self) + 1}"
             taken = set(self.values())
             self[key] = (
