@@ -57,9 +57,9 @@ CERTAINTIES = typing.get_args(rules.Certainty)
 #: The formats in which a layer can be kept.
 FORMATS = {".shp": "an ESRI shapefile", ".geojson": "GeoJSON", ".gpkg": "a GeoPackage", ".kml": "KML"}
 
-#: Where a layer is in none of them, its table is read, if it has a column of this name; beside others a table is what
-#: the layer is built from by hand.
-TABLE, WKT = ".csv", "wkt"
+#: Where a layer is in none of them, its table is read, if it has a column of WKT, or these two; beside others a table
+#: is what the layer is built from by hand.
+TABLE, WKT, LONLAT = ".csv", "wkt", ("lon", "lat")
 SIDECARS = (".shx", ".dbf", ".prj", ".cpg")
 
 
@@ -263,25 +263,27 @@ def _drawn(path: Path, shown: str) -> gpd.GeoDataFrame:
 
 
 def _table(path: Path, shown: str) -> gpd.GeoDataFrame:
-    """The rows of a table with shapes as WKT, in the CRS that its column `crs` names, or its .prj, else WGS 84."""
+    """The rows of a table with shapes as WKT, or points as longitude and latitude, in the CRS that its column `crs`
+    names, or its .prj, else WGS 84."""
     try:
         # An empty cell is an empty text; numbers are numbers where a whole column is.
         rows = pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False)
     except (ValueError, pd.errors.ParserError) as error:
         raise DataError(f"{shown}: cannot be read ({error}); allowed: a table in UTF-8, parted by commas") from error
-    (column, *_) = [name for name in rows if str(name).strip().casefold() == WKT] or [None]
-    if column is None:
+    called = {str(name).strip().casefold(): name for name in rows}
+    columns = [called[name] for name in ((WKT,) if WKT in called else LONLAT) if name in called]
+    if WKT not in called and len(columns) < len(LONLAT):
         raise DataError(
-            f'{shown}: no column "{WKT}"; allowed: a table with the shape of each row as WKT, such as POINT (30 10)'
+            f'{shown}: no column "{WKT}"; allowed: a table with the shape of each row as WKT, such as POINT (30 10), '
+            f"or of points in the columns {' and '.join(LONLAT)}"
         )
+    read = _wkt if WKT in called else _point
     shapes = []
-    for number, text in enumerate(rows[column], 1):
+    for number, cells in enumerate(rows[columns].itertuples(index=False), 1):
         try:
-            shapes.append(shapely.force_2d(shapely.from_wkt(str(text).strip() or None)))
-        except shapely.GEOSException as error:
-            raise DataError(
-                f'{shown}, row {number}: "{str(text)[:40]}" is no WKT ({error}); allowed: such as POINT (30 10)'
-            ) from error
+            shapes.append(read(*(str(cell).strip() for cell in cells)))
+        except ValueError as error:
+            raise DataError(f"{shown}, row {number}: {error}") from error
     named = sorted(set(rows["crs"])) if "crs" in rows else []
     beside = path.with_suffix(".prj")
     said = named[0] if named else beside.read_text(encoding="utf-8").strip() if beside.exists() else "EPSG:4326"
@@ -291,7 +293,23 @@ def _table(path: Path, shown: str) -> gpd.GeoDataFrame:
         crs = CRS.from_user_input(said)
     except CRSError as error:
         raise DataError(f'{shown}: "{str(said)[:40]}" is no CRS; allowed: such as EPSG:4326') from error
-    return gpd.GeoDataFrame(rows.drop(columns=[column]), geometry=shapes, crs=crs)
+    return gpd.GeoDataFrame(rows.drop(columns=columns), geometry=shapes, crs=crs)
+
+
+def _wkt(text: str):
+    """A shape as WKT writes it; None where there is no text."""
+    try:
+        return shapely.force_2d(shapely.from_wkt(text or None))
+    except shapely.GEOSException as error:
+        raise ValueError(f'"{text[:40]}" is no WKT ({error}); allowed: such as POINT (30 10)') from None
+
+
+def _point(lon: str, lat: str):
+    """A point; None where both are empty."""
+    try:
+        return shapely.Point(float(lon), float(lat)) if lon or lat else None
+    except ValueError:
+        raise ValueError(f'lon is "{lon}", lat "{lat}"; allowed: numbers, such as 30.5') from None
 
 
 def _check_shapes(shown: str, shapes: gpd.GeoSeries) -> None:

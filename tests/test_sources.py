@@ -462,9 +462,19 @@ def test_a_table_with_wkt_is_read_in_the_crs_that_it_names(broken, told):
     assert found.geometry[0].coords[0] == pytest.approx((1, 0), abs=1e-6) and found.crs.to_epsg() == 4326
 
 
+def test_a_table_of_longitudes_and_latitudes_is_a_layer_of_points(broken):
+    only_file(broken, "land.csv", "id,Lon,Lat\nport,121.25,38.8\nisle,-168.97694,65.5\n")
+    found = read_layer("land", broken)
+    assert [(point.x, point.y) for point in found.geometry] == [(121.25, 38.8), (-168.97694, 65.5)]
+    assert list(found) == ["id", "geometry"] and found.crs.to_epsg() == 4326
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
+        ("id,lon\nisle,5\n", ': no column "wkt"; allowed: a table with the shape'),
+        ("id,lon,lat\nisle,5,north\n", ', row 1: lon is "5", lat "north"; allowed: numbers, such as 30.5'),
+        ("id,lon,lat\nisle,5,6\ncape,,\n", ", row 2: has no shape"),
         ("id,where\nisle,x\n", ': no column "wkt"; allowed: a table with the shape of each row as WKT'),
         ("id,wkt\nisle,POINT (0 0)\ncape,POINT (0\n", ', row 2: "POINT (0" is no WKT'),
         ("id,wkt\nisle,POINT (0 0)\ncape,\n", ", row 2: has no shape"),
