@@ -23,7 +23,8 @@ INVENTED = ROOT / "tests" / "data"
 
 def pytest_report_header():
     """What of the crosses (tests/crosses.py) is run is said, so that nothing is left out in silence."""
-    return f"crosses of pages, windows, languages and sheets: {'all' if EVERY else 'each value once; EVERY=1 runs all'}"
+    tried = "all" if EVERY else "each value once, of languages one half a test; EVERY=1 runs all"
+    return f"crosses of pages, windows, languages and sheets: {tried}"
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """Crosses of pages, windows, languages and the like, as cases of a test.
 
 Everything with everything is hundreds of openings of a page. So each value of each axis is tried at least once,
-each test with other combinations than the next; `EVERY=1 make test` runs them all, as one does before a release.
+each test with other combinations than the next; of a long axis, such as the languages, a test tries one half, and the
+next test that tries them may take the other. `EVERY=1 make test` runs them all, as one does before a release.
 """
 
 import itertools
@@ -14,9 +15,15 @@ import pytest
 EVERY = bool(os.environ.get("EVERY"))
 
 
+#: An axis of more values than this is long.
+LONG = 6
+
+
 def covering(axes, turn=0):
-    """Combinations that hold each value of each axis at least once: as many as the longest axis has, each other
-    axis gone through again and again, and begun at another place for another `turn`."""
+    """Combinations that hold each value of each axis at least once, or every other of a long one: as many as the
+    longest axis then has, each other axis gone through again and again, and begun at another place for another
+    `turn`."""
+    axes = [list(axis)[turn % 2 :: 2] if len(axis) > LONG else axis for axis in axes]
     most = max(map(len, axes))
     return [tuple(axis[(n + turn * k + n // most) % len(axis)] for k, axis in enumerate(axes)) for n in range(most)]
 

@@ -7,6 +7,8 @@ from geo.scene import scene_of
 from geo.texts import day_in_words, page_texts
 from geo.web.facts import read_strings
 
+from ..crosses import cross
+
 LANGUAGES = ["en", "th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"]
 TEXTS = """(selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent)"""
 
@@ -18,7 +20,7 @@ def test_it_tells_what_happened_in_five_sentences(open_page, portsmouth):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_speaks_the_language_of_the_link(open_page, portsmouth, lang):
-    page, texts = open_page("index", f"lang={lang}"), page_texts(portsmouth.atlas, lang)
+    page, texts, words = open_page("index", f"lang={lang}"), page_texts(portsmouth.atlas, lang), read_strings(lang)
     assert page.evaluate("document.documentElement.lang") == {"zh": "zh-Hant"}.get(lang, lang)
     assert page.evaluate(TEXTS, "h1") == [texts["atlas.title"]]
     assert page.evaluate(TEXTS, ".lead-list li") == [texts[f"atlas.lead.{n}"] for n in range(1, 6)]
@@ -26,27 +28,16 @@ def test_it_speaks_the_language_of_the_link(open_page, portsmouth, lang):
     assert page.evaluate(TEXTS, ".chain tbody th") == [
         texts[f"instrument.{name}.title"] for name in portsmouth.atlas.instruments
     ]
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_word_of_its_template_is_in_the_language(open_page, lang):
-    words = read_strings(lang)
-    said = open_page("index", f"lang={lang}").evaluate(
+    said = page.evaluate(
         "[...document.querySelectorAll('[data-say]')].map((node) => [node.dataset.say, node.textContent])"
     )
     assert len(said) > 25 and [key for key, text in said if text != words[key]] == []
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_it_dates_the_four_legal_days(open_page, lang):
-    found = open_page("index", f"lang={lang}").evaluate(TEXTS, ".legal time")
+    found = page.evaluate(TEXTS, ".legal time")
     days = ["1905-09-05", "1905-10-15", "1905-12-22", "1908-04-10"]
     assert len(found) == 4
-    assert all(day_in_words(day, lang) in words for day, words in zip(days, found, strict=True))
+    assert all(day_in_words(day, lang) in told for day, told in zip(days, found, strict=True))
     # The sources differ on the day on which the treaty took effect: 15 or 16 October, not "about" one.
-    assert found[1] == read_strings(lang)["one_of"].format(
-        a=day_in_words("1905-10-15", lang), b=day_in_words("1905-10-16", lang)
-    )
+    assert found[1] == words["one_of"].format(a=day_in_words("1905-10-15", lang), b=day_in_words("1905-10-16", lang))
 
 
 def test_the_language_is_chosen_without_a_reload_and_kept(open_page, portsmouth):
@@ -65,7 +56,7 @@ def test_an_unknown_language_is_english(open_page, portsmouth):
     assert open_page("index", "lang=xx").locator("h1").inner_text() == portsmouth.atlas.title
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@cross(["lang"], LANGUAGES)
 def test_it_reflows_at_320_px(open_page, lang):
     page = open_page("index", f"lang={lang}", width=320, height=600)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320

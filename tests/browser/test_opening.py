@@ -96,7 +96,7 @@ def test_no_name_is_cut_by_the_edge_of_the_map(read, name, width, height):
         ] == []
 
 
-@pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"])
+@cross(["lang"], LANGUAGES)
 def test_no_name_lies_over_another_in_any_language(read, lang):
     for shown in read("railway", f"lang={lang}").evaluate(LABELS):
         names = shown["names"]
@@ -158,7 +158,7 @@ def test_a_page_reflows_without_scrolling_sideways(read, name, width):
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("lang", ["th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"])
+@cross(["lang"], LANGUAGES)
 def test_a_page_reflows_in_every_language(read, lang):
     page = read("railway", f"lang={lang}&feature=smr-main", width=320, height=600)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
@@ -231,7 +231,7 @@ def test_no_name_in_the_navigation_runs_over_the_next(read, width, height):
     assert len(boxes) >= 5 and not any(overlap(a, b) for n, a in enumerate(boxes) for b in boxes[n + 1 :])
 
 
-@pytest.mark.parametrize("lang", ["en", "ru", "zh", "zh-Hans", "ko", "fr", "th", "ja"])
+@cross(["lang"], LANGUAGES)
 def test_the_words_of_a_choice_stand_within_it_on_a_phone(read, lang):
     outside = read("sakhalin", f"lang={lang}", width=390, height=844).evaluate(
         """[...document.querySelectorAll('.modes label')].filter((label) => label.checkVisibility()).filter((label) => {
