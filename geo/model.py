@@ -601,6 +601,14 @@ class StoryStep(Record):
     reading: Literal["", "law", "fact"] = ""
 
 
+class Inset(Record):
+    """What a sheet shows larger in a corner of a map, where that finds room: a title and an extent."""
+
+    id: rules.Id
+    title: rules.Words
+    extent: rules.Extent
+
+
 class Subject(Record):
     """One map: its extent (west, south, east, north; degrees), its two dates and its features.
 
@@ -608,6 +616,7 @@ class Subject(Record):
     page lists every article of the atlas's own instrument, also those without effect on the ground.
     The page is exact to a quarter of a pixel up to `detail_zoom` (Web Mercator, tiles of 256 px), and
     within the extents of the subjects named in `detail_of` up to theirs. `story` tells the map step by step.
+    `insets` are parts of it that its sheets show larger.
     """
 
     id: rules.Id
@@ -625,6 +634,7 @@ class Subject(Record):
     detail_of: list[rules.Subject] = []
     stations: bool = False
     story: list[StoryStep] = []
+    insets: list[Inset] = []
 
 
 class Ground(Record):

@@ -543,7 +543,19 @@ def _subject(atlas: Atlas, place: Place, subject: Subject) -> Iterator[tuple[Pla
         yield place._replace(key="features"), "shows nothing; allowed: at least one feature"
     if len(set(subject.features)) < len(subject.features):
         yield place._replace(key="features"), "names a feature twice; allowed: once"
+    yield from _insets(place._replace(key="insets"), subject)
     yield from _story(atlas, place._replace(key="story"), subject)
+
+
+def _insets(place: Place, subject: Subject) -> Iterator[tuple[Place, str]]:
+    (west, south, east, north), seen = subject.extent, set()
+    for inset in subject.insets:
+        w, s, e, n = inset.extent
+        if not (west <= w < e <= east and south <= s < n <= north):
+            yield place, f'inset "{inset.id}" reaches beyond its map; allowed: an extent within {subject.extent}'
+        if inset.id in seen:
+            yield place, f'inset "{inset.id}" stands twice; allowed: once'
+        seen.add(inset.id)
 
 
 def _story(atlas: Atlas, place: Place, subject: Subject) -> Iterator[tuple[Place, str]]:

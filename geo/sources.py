@@ -378,10 +378,13 @@ def _unwrapped(subject: Subject) -> Subject:
         msgspec.structs.replace(step, extent=geometry.extent_beside(step.extent, middle)) if step.extent else step
         for step in subject.story
     ]
+    insets = [
+        msgspec.structs.replace(inset, extent=geometry.extent_beside(inset.extent, middle)) for inset in subject.insets
+    ]
     divider = subject.divider
     if divider.meridian is not None:
         divider = msgspec.structs.replace(divider, meridian=geometry.lon_beside(divider.meridian, middle))
-    return msgspec.structs.replace(subject, extent=extent, story=story, divider=divider)
+    return msgspec.structs.replace(subject, extent=extent, story=story, insets=insets, divider=divider)
 
 
 class _Reading:

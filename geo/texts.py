@@ -59,6 +59,7 @@ def _english_of(atlas: Atlas) -> dict[str, str]:
     for key, subject in atlas.subjects.items():
         found |= {f"subject.{key}.{part}": getattr(subject, part) for part in ("title", "question", "lead")}
         found |= {f"subject.{key}.story.{n}": step.say for n, step in enumerate(subject.story, 1)}
+        found |= {f"subject.{key}.inset.{inset.id}": inset.title for inset in subject.insets}
     for total in atlas.totals:
         found |= {f"total.{total.label}": total.label, f"total.{total.label}.reason": total.reason}
     for demand in atlas.demands:

@@ -21,6 +21,7 @@ KINDS = (
     (r"subject\..*\.question", "The question that a map answers."),
     (r"subject\..*\.lead", "What a map shows."),
     (r"subject\..*\.story\..*", "A step of the story of a map, in one sentence."),
+    (r"subject\..*\.inset\..*", "The title of a part of a map that is shown larger."),
     (r"total\.", "The length of several lines together."),
     (r"demand\..*\.outcome", "What came of a demand at the conference."),
     (r"demand\.", "A demand at the conference."),

@@ -527,9 +527,39 @@ def check_waters(drawn, atlas):
     ]
     assert rings
     land = shapely.STRtree(shapely.make_valid(shapely.polygons(rings)))
+    insets = shapely.union_all([shape_drawn(one) for one in inset_parts(drawn, "-sea")])
+    above = [ring for one in inset_parts(drawn, "-land") for ring in rings_of(one)]
+    above = shapely.STRtree([shapely.make_valid(shapely.Polygon(ring)) for ring in above])
     for artist, box in boxes_of(drawn, letters).items():
-        assert not len(land.query(shapely.box(*box), predicate="intersects")), artist.get_text()
+        box = shapely.box(*box)
+        # An inset hides the land below it.
+        under = above if shapely.intersects(insets, box) else land
+        assert not len(under.query(box, predicate="intersects")), artist.get_text()
     return {artist.get_gid().removeprefix("name-") for artist in letters}
+
+
+def inset_parts(drawn, end):
+    """The artists of the insets on the maps of a sheet whose gid ends so."""
+    return [artist for artist in artists(drawn, "inset:") if artist.get_gid().endswith(end)]
+
+
+def check_insets(drawn, atlas):
+    """An inset covers nothing that the map tells, no name or dot, no box; its extent is framed on the map, on the same
+    ground; returns how many there are."""
+    insets = [shape_drawn(artist) for artist in inset_parts(drawn, "-neatline")]
+    covered = shapely.union_all(insets)
+    first = {one.label for one in drawn.names if not one.label.startswith("inset:")} - {"after"}
+    named = [(one.gid, shapely.box(*one.box)) for one in drawn.names if one.label in first]
+    assert named and [gid for gid, box in named if box.intersects(covered)] == []
+    told = [one for feature in atlas.features for one in artists(drawn, f"change-{feature}-")]
+    assert told
+    for artist in told:
+        lines = rings_of(artist) if artist in drawn.axes[0].patches else map(shapely.LineString, artist.get_segments())
+        assert not shapely.intersects(shapely.buffer(covered, -0.2), list(lines)).any(), artist.get_gid()
+    boxes = [shape_drawn(one) for gid in ("box-legend", "locator-frame", "scale-ground") for one in artists(drawn, gid)]
+    assert sum(box.intersects(covered) for box in boxes) == len(inset_parts(drawn, "-neatline"))  # their own scales
+    assert len([one for one in artists(drawn, "") if str(one.get_gid()).endswith(":extent")]) == len(insets)
+    return len(insets)
 
 
 def test_the_real_sheets_hold_all_their_words(portsmouth, real):
@@ -537,6 +567,26 @@ def test_the_real_sheets_hold_all_their_words(portsmouth, real):
     check_names(real, portsmouth.atlas)
     check_measures(real, "sheet")
     assert check_waters(real, portsmouth.atlas)
+
+
+@pytest.mark.parametrize(
+    ("subject", "language", "title"),
+    [
+        ("sakhalin", "ru", "Граница по 50-й параллели"),
+        ("liaodong", "ja", "旅順と大連"),
+        ("railway", "en", "Kuan-cheng-tzu and Chang-chun"),
+    ],
+)
+def test_what_is_small_stands_larger_in_an_inset(portsmouth, subject, language, title):
+    drawn = draw(portsmouth, subject, kind="change", language=language)
+    assert check_insets(drawn, portsmouth.atlas) == 1
+    assert title in texts(drawn, "inset:")
+    # Each map says its scale: the inset's is larger.
+    scales = [
+        int(re.sub(r"\D", "", re.search(r"1:([\d\s]+)", said)[1])) for said in texts(drawn, "scale") if "1:" in said
+    ]
+    assert len(scales) == 2 and min(scales) < max(scales) / 1.7
+    assert len(artists(drawn, "scale-bar-0")) == 2
 
 
 #: The seas that must be named on the English sheets that no test above draws.

@@ -14,15 +14,15 @@ from . import style as looks
 from .boxes import Room, place_box, room_of
 from .captions import caption_of
 from .content import Content, letters_of, names_of
-from .fonts import length_of, use, words
+from .fonts import length_of, use, width_of, words
 from .ground import project_ground
 from .labels import DOTS, _in_frame, draw_names
 from .layouts import Layout
 from .legend import change_rows, heading, legend_rows, locator
-from .maps import Panel, draw_degrees, draw_heading, draw_map, draw_neatline, draw_scale, scale_size
+from .maps import Panel, draw_degrees, draw_extent, draw_heading, draw_map, draw_neatline, draw_scale, scale_size
 from .notes import credit, key_rows, text_rows
 from .pen import Pen
-from .projection import choose_projection, outline_m, transformer, view_of
+from .projection import choose_projection, outline_m, transformer, unwrapped, view_of
 from .sheet import TOLERANCE, Row, Sheet, flow, paragraph, settings
 
 #: Between two maps, and inside the rim of a box on a map, mm.
@@ -30,6 +30,10 @@ BETWEEN, AIR = 2.4, 1.6
 
 #: How much of what a map tells (cells of `geo.figure.boxes`) a box may hide; else it stands below.
 HIDDEN = 3.0
+
+#: How many times larger than its map an inset is, the largest first; its least width (mm), and the most of the
+#: map's width and height; and what it keeps free above and below a name of the first rank (mm).
+LARGER, INSET, NAMED = (12.0, 10.0, 8.0, 6.5, 5.0, 4.0, 3.2, 2.6, 2.2, 1.9, 1.7), (36.0, 0.36), 3.5
 
 #: The least share of a page that is map, where the keys can stand on a second page instead.
 SHARE = 0.70
@@ -383,6 +387,7 @@ class Spots(NamedTuple):
     heads : what draws the days in the corner of each map, and their box; nothing where they have no room
     bar, locator : boxes, or None
     put : rows of the legend, and their boxes
+    insets : parts of the map that stand on it larger, and their boxes
     lost : the boxes of the legend that found no room: a name, what makes their rows
     """
 
@@ -391,12 +396,15 @@ class Spots(NamedTuple):
     bar: tuple | None
     locator: tuple | None
     put: list
+    insets: list
     lost: dict
 
     @property
     def boxes(self) -> list[tuple]:
         """All that is taken."""
-        return [box for box in (self.head, self.bar, self.locator, *(box for _, box in self.put)) if box]
+        return [
+            box for box in (self.head, self.bar, self.locator, *(box for _, box in (*self.put, *self.insets))) if box
+        ]
 
 
 def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool, rough: float = 1.0) -> list[Panel]:
@@ -413,16 +421,25 @@ def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool, rou
         looks.mm(content.marks, content.marks.ground_line["shelf"] / 2),  # half of the line lies on the land
         content.states,
     )
+    named = f"inset:{content.inset}:" if content.inset else ""
     if content.kind == "pair":
         return [
             Panel(
-                content, view, ground, label, side, frames[side][0] - frames[0][0], frames[side][1] - frames[0][1], zoom
+                content,
+                view,
+                ground,
+                named + label,
+                side,
+                frames[side][0] - frames[0][0],
+                frames[side][1] - frames[0][1],
+                zoom,
             )
             for side, label in enumerate(("before", "after"))
         ]
     if content.kind == "day":
-        return [Panel(content, view, ground, "day", 0, zoom=zoom)]
-    return [Panel(content, view, ground, content.subject.id if inset else "change", None, zoom=zoom)]
+        return [Panel(content, view, ground, f"{named}day", 0, zoom=zoom)]
+    label = content.subject.id if inset and not named else f"{named}change"
+    return [Panel(content, view, ground, label, None, zoom=zoom)]
 
 
 def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, outside: dict) -> dict:
@@ -435,8 +452,12 @@ def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, outsi
     spots = _spots(group, layout, inset, outside)
     if spots.locator:
         locator(pen, first, spots.locator)
+    parts = [_panels(part, [_moved(box, panel) for panel in group], first.zoom, True) for part, box in spots.insets]
+    for part in parts:
+        draw_extent(pen, group, part[0].view)
     taken = spots.boxes
-    taken += draw_degrees(pen, group, taken)
+    if not first.content.inset:
+        taken += draw_degrees(pen, group, taken)
     sheet.figure.names += draw_names(pen, group, taken, looks.LEAST)
     for panel, draw in zip(group, spots.heads if spots.head else [], strict=False):
         west, south, east, north = spots.head or (0, 0, 0, 0)
@@ -445,9 +466,17 @@ def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, outsi
         draw_scale(pen, first, spots.bar, inset)
     for rows, found in spots.put:
         _draw_box(pen, rows, found)
+    for part in parts:
+        _draw_group(pen, part, layout._replace(parts=frozenset()), True, {})
     for panel in group:
         draw_neatline(pen, panel)
     return spots.lost
+
+
+def _moved(box: Frame, panel: Panel) -> Frame:
+    """A box of the first map on another one."""
+    west, south, east, north = box
+    return west + panel.dx, south + panel.dy, east + panel.dx, north + panel.dy
 
 
 def _spots(group: list[Panel], layout: Layout, inset: bool, outside: dict) -> Spots:
@@ -463,7 +492,7 @@ def _spots(group: list[Panel], layout: Layout, inset: bool, outside: dict) -> Sp
     bar = place_box(room, [scale_size(first, inset)], taken, 1.6, corners=True)
     if bar:
         taken.append(bar[2])
-    lost, put, beside = {}, [], None
+    lost, put, beside, insets = {}, [], None, []
     if "legend" in layout.parts:
         waiting = list(_legends(first.content).items())
         while waiting:
@@ -479,11 +508,48 @@ def _spots(group: list[Panel], layout: Layout, inset: bool, outside: dict) -> Sp
             waiting = [*halves.items(), *waiting]
             if not halves:
                 lost[name] = make
-        if "locator" in layout.parts and not inset:
-            found = place_box(room, [(36.0, 24.0)], taken)
-            beside = found[2] if found and found[0] < 8 else None
+    if "insets" in layout.parts and first.content.kind != "plate":
+        insets = _parts(first, room, taken)
+        taken += [box for _, box in insets]
+    if "locator" in layout.parts and not inset:
+        found = place_box(room, [(36.0, 24.0)], taken)
+        beside = found[2] if found and found[0] < 8 else None
     heads = [draw for _, _, draw in titles] if head else []
-    return Spots(heads, head and head[2], bar and bar[2], beside, put, lost)
+    return Spots(heads, head and head[2], bar and bar[2], beside, put, insets, lost)
+
+
+def _parts(panel: Panel, room: Room, taken: list[tuple]) -> list[tuple[Content, Frame]]:
+    """The parts of a map that are shown larger on it, as large as the sea and the empty land allow, and their
+    boxes; none hides what the map tells, or where a name of the first rank stands."""
+    view = panel.view
+    found: list[tuple[Content, Frame]] = []
+    west, south, east, north = view.frame
+    names = [
+        (at[0] - wide, at[1] - NAMED, at[0] + wide, at[1] + NAMED)
+        for place in panel.content.atlas.places
+        if panel.content.subject.id in place.subjects and place.rank == 1
+        for at in [_in_frame(view, place.lon, place.lat)]
+        if at
+        # The name of a town stands beside its dot, at either side.
+        for wide in [
+            width_of(panel.content.name(place.names), "serif", 1.35 * looks.LEAST)
+            * (1.0 if place.kind in DOTS else 0.6)
+        ]
+    ]
+    for inset in panel.content.subject.insets:
+        part = panel.content.part(inset)
+        wide, high = (side * view.scale for side in size_m(part))
+        own = shapely.box(*unwrapped(inset.extent))
+        shown = shapely.transform(shapely.segmentize(own, 0.25), view.to_mm).bounds
+        for times in LARGER:
+            size = (wide * times, high * times)
+            if size[0] > INSET[1] * (east - west) or size[1] > INSET[1] * (north - south) or size[0] < INSET[0]:
+                continue
+            best = place_box(room, [size], [*taken, *names, shown, *(box for _, box in found)])
+            if best and not room.cost(best[2], "told"):
+                found.append((part, best[2]))
+                break
+    return found
 
 
 def _room(group: list[Panel]) -> Room:

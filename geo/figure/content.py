@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import geopandas as gpd
+import msgspec
 
 from ..errors import UsageError
 from ..limits import drawn_of, limits_of
 from ..marks import Marks, Style, dash_of, look_of
-from ..model import Atlas, Subject
+from ..model import Atlas, Inset, Subject
 from ..scene import Item, Limit, Right, changes_of, held_in, legend_of, standing_in
 from ..states import States, around, states_of
 from ..texts import (
@@ -67,6 +68,7 @@ class Content(NamedTuple):
     reading: str = ""
     states: States = States([], [], [])
     cited: frozenset[tuple[str, str]] = frozenset()  # the articles of a chart of time
+    inset: str = ""  # the id of a part of the subject, shown larger on its map
 
     @property
     def say(self) -> Mapping[str, str]:
@@ -102,13 +104,20 @@ class Content(NamedTuple):
         named = [name for name in self.subject.features if self.atlas.features[name].in_doubt]
         return [name for name in named if self.features.geometry[name].area >= least]
 
+    def part(self, inset: Inset) -> Content:
+        """The same of a part of the subject alone."""
+        subject = msgspec.structs.replace(self.subject, extent=inset.extent, insets=[])
+        return self._replace(subject=subject, inset=inset.id)
+
     def ink(self, name: str = "ink") -> str:
         """A colour of the ground."""
         return looks.ground(self.marks, self.style, name)
 
     @property
     def subject_short(self) -> str:
-        """The title of the subject up to its colon."""
+        """The title of the subject up to its colon; of a part of it, its title."""
+        if self.inset:
+            return self.texts[f"subject.{self.subject.id}.inset.{self.inset}"]
         title = self.texts[f"subject.{self.subject.id}.title"]
         return title if title.startswith("[") else re.split(r"\s?[:：]", title)[0]
 

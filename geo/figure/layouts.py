@@ -27,7 +27,7 @@ class Layout(NamedTuple):
     least : the shortest side that may be asked for, mm; 0 where the layout has its own size
     margin : of the page, mm of the design
     parts : what stands on it beside the map: title, lead, legend, keys (which article a number is; on a
-        page with notes only where they leave the map its share), credit, locator and notes (a second page)
+        page with notes only where they leave the map its share), credit, locator, insets and notes (a second page)
     """
 
     name: str
@@ -44,13 +44,15 @@ def _layout(name, size, least, margin, *parts) -> Layout:
 LAYOUTS = {
     layout.name: layout
     for layout in (
-        _layout("sheet", SIZES["a4"], 140, 5.5, "title", "lead", "legend", "keys", "credit", "locator", "notes"),
-        _layout("map", SIZES["a4"], 60, 1.0),
+        _layout(
+            "sheet", SIZES["a4"], 140, 5.5, "title", "lead", "legend", "keys", "credit", "locator", "insets", "notes"
+        ),
+        _layout("map", SIZES["a4"], 60, 1.0, "insets"),
         _layout("column", (84.0, 0.0), 0, 0.4, "legend"),
-        _layout("page", (174.0, 0.0), 0, 0.4, "legend"),
+        _layout("page", (174.0, 0.0), 0, 0.4, "legend", "insets"),
         # 13 1/3 by 7 1/2 inches, the 16:9 slide of the common programs.
         _layout("slide", (338.667, 190.5), 0, 3.0, "title", "legend"),
-        _layout("wall", SIZES["a1"], 400, 5.0, "title", "lead", "legend", "keys", "credit", "locator"),
+        _layout("wall", SIZES["a1"], 400, 5.0, "title", "lead", "legend", "keys", "credit", "locator", "insets"),
         # The chart of time: as high as its lanes ask, but no lower than A4.
         _layout("strip", (SIZES["a4"][0], 0.0), 180, 5.5, "title", "notes"),
     )

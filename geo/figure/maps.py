@@ -166,12 +166,22 @@ def _draw_limits(pen: Pen, panel: Panel) -> None:
                 )
 
 
+def draw_extent(pen: Pen, panels: list[Panel], part: View) -> None:
+    """What an inset shows, as a frame on each map of its ground."""
+    ring = shapely.segmentize(shapely.box(*part.frame), 2.0)
+    shown = shapely.transform(ring, lambda mm: panels[0].view.to_mm(part.to_degrees(mm)))
+    for panel in panels:
+        width = pen.points(pen.marks.frame.extent)
+        pen.sheet.area(panel.at(shown), edge=pen.ground("accent"), width=width, gid=f"{panel.label}:extent")
+
+
 def draw_neatline(pen: Pen, panel: Panel) -> None:
-    """The line round a map."""
+    """The line round a map; round an inset on another map, as there."""
+    part = bool(panel.content.inset)
     pen.sheet.area(
         shapely.box(*panel.frame),
-        edge=pen.ground("ink"),
-        width=pen.points(pen.marks.frame.map),
+        edge=pen.ground("accent" if part else "ink"),
+        width=pen.points(pen.marks.frame.extent if part else pen.marks.frame.map),
         gid=f"{panel.label}-neatline",
     )
 

@@ -220,7 +220,8 @@ def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
     every = [
         key
         for key in english_texts(atlas)
-        if key.startswith(starts)
+        # The insets of sheets stand on no page.
+        if (key.startswith(starts) and ".inset." not in key)
         or key in exact
         or key.removesuffix(".effect") in exact
         or key.startswith("feature.")
