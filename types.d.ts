@@ -180,18 +180,32 @@ declare global {
     era: Record<string, { name: string; first_year: number; last_year: number; name_in?: InLanguages }>;
     reign?: Record<string, { name: string; start: Day; until: Day }>;
     thai_year: { until: Day; first_month: number } | null;
+    calendar_since?: Record<string, { day: Day }>;
   }
 
-  /** How a language writes a day. */
-  interface DayWords {
+  /** How a language writes (geo/forms.py). */
+  interface Forms {
+    /** A BCP 47 tag. */
+    locale: string;
+    decimal: string;
+    group: string;
+    /** Two things, the first of several, and the last of them. */
+    pair: string;
+    list: string;
+    last: string;
+    /** By unit a pattern, or one for each category of plural. */
+    units: Record<string, string | Record<string, string>>;
     /** A day of a reign, what its first year is called, and the sign of a leap month, where the language has them. */
     reign?: string;
     first_year?: string;
+    era_year?: string;
+    era_year_old?: string;
     leap?: string;
     date: string;
     day_month: string;
     first_day: string;
-    months: string[];
+    /** Where `date` names {month}. */
+    months?: string[];
   }
 
   type Mark = 'fill' | 'hatch' | 'dots' | 'line' | 'outline';
@@ -252,7 +266,7 @@ declare global {
     languages: string[];
     strings: InLanguages<Record<string, string>>;
     texts?: InLanguages<Record<string, string>>;
-    dates: InLanguages<DayWords>;
+    forms: InLanguages<Forms>;
     terms: Calendars;
   }
 

@@ -18,6 +18,7 @@ import shapely
 
 from . import geometry
 from .features import build_features
+from .forms import measure_in_words
 from .layers import read_ground
 from .limits import limits_of
 from .model import READINGS, Atlas, cited_sources, name_on
@@ -277,8 +278,10 @@ def _nowhere(point, shown: str, features, ever, layers) -> str:
     return sentence
 
 
-def _metres(metres: float) -> str:
-    return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km".replace(".0 km", " km")
+def _metres(metres: float, language: str = "en") -> str:
+    whole, far = round(metres), metres / 1000
+    said = measure_in_words(far, "km", language) if metres >= 1000 else measure_in_words(whole, "m", language)
+    return said.replace("\u00a0", " ")  # a line of a terminal, where that space is a stranger
 
 
 def _row(row: dict[str, Any], hit: tuple[str, float], atlas: Atlas | None, called: dict[str, str]) -> dict[str, Any]:
@@ -317,7 +320,8 @@ def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str
         rows = table[table["reading"] == reading].to_dict("records")
         lines += [words[reading] if rows else words[f"no_{reading}"]]
         for row in rows:
-            near = words["near"].format(distance=_metres(row["distance_m"])) if row["where"] == "near" else ""
+            near = row["where"] == "near"
+            off = words["near"].format(distance=_metres(row["distance_m"], language)) if near else ""
             term = words["semicolon"] + texts["until." + row["term"]] if row["term"] else ""
             lines.append(
                 "  "
@@ -328,7 +332,7 @@ def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str
                         language,
                         texts[f"feature.{row['feature']}.name"],
                     )
-                    + near,
+                    + off,
                     right=texts[f"tenure.{row['tenure']}"],
                     power=whose(row, called, language),
                     by=article_name(texts, row["instrument"], row["article"]),

@@ -115,6 +115,13 @@ class ThaiYear(Record):
     until: Date
 
 
+class Since(Record):
+    """From which day on a calendar counted as it is shown; before, it is not shown."""
+
+    day: Date
+    cite: rules.Cite
+
+
 class Terms(Record):
     """The legend as data: powers and tenures by id; eras, and by language the calendar that is shown
     beside the Gregorian (old_style, japanese, buddhist, chinese, korean); one that some power has as its own only
@@ -125,6 +132,7 @@ class Terms(Record):
     era: dict[rules.Id, Era] = {}
     reign: dict[rules.Id, Reign] = {}
     thai_year: ThaiYear | None = None
+    calendar_since: dict[rules.Id, Since] = {}
     calendar: dict[rules.Language, rules.Calendar] = {}
 
     def number(self, power: str) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .catalogue import Faults, translated
+from .forms import UNITS, day_in_words, forms_of, known_forms, listed
 from .joiners import joined, thai_names
 from .model import Atlas, name_on
 
@@ -32,8 +33,6 @@ NUMERAL = re.compile(
     r"(?P<more>Add\. )?(?P<first>[IVX]+|\d+)(?P<part>\([a-z]\))?( (?P<joint>to|and) (?P<last>[IVX]+|\d+))?"
 )
 
-#: Units that the program has words for; a source may print others.
-UNITS = ("km²", "km")
 
 #: The atlas that was asked last, and its sentences: every language asks for them again.
 _english: tuple[Atlas, dict[str, str]] | None = None
@@ -72,7 +71,7 @@ def _english_of(atlas: Atlas) -> dict[str, str]:
             f"feature.{key}.{part}": getattr(feature, part) for part in ("rule", "certainty_note", "measure_note")
         }
         found |= {f"feature.{key}.published.{n}": figure.note for n, figure in enumerate(feature.published, 1)}
-        found |= {f"unit.{figure.unit}": figure.unit for figure in feature.published if figure.unit not in UNITS}
+        found |= {f"unit.{one.unit}": f"{{number}} {one.unit}" for one in feature.published if one.unit not in UNITS}
         for part in feature.parts:
             found |= {f"feature.{key}.part.{part.row}.name": part.name, f"feature.{key}.part.{part.row}": part.note}
     for key, instrument in atlas.instruments.items():
@@ -185,8 +184,8 @@ def _names(atlas: Atlas, texts: Mapping[str, str], language: str) -> dict[str, s
 
 
 def numeral(number: str, language: str) -> str:
-    """The number of an article, Roman or Arabic, as texts of law in a language write it (`dates.toml`)."""
-    kind = date_words(language)["numerals"]
+    """The number of an article, Roman or Arabic, as texts of law in a language write it (`forms.toml`)."""
+    kind = forms_of(language)["numerals"]
     if kind == "as_written":
         return number
     value = int(number) if number.isdigit() else _roman(number)
@@ -241,7 +240,7 @@ def whose(row: dict, names: Mapping[str, str], language: str = "en") -> str:
     words = words_of("both", language)
     bound, benefits = ([names[power] for power in row[side].split(", ")] for side in ("bound", "benefits"))
     form = "mutual" if sorted(bound) == sorted(benefits) else "bound_for"
-    return words[form].format(bound=words["and"].join(bound), benefits=words["and"].join(benefits))
+    return words[form].format(bound=listed(bound, language), benefits=listed(benefits, language))
 
 
 def power_names(
@@ -289,7 +288,7 @@ def word_translation(language: str) -> tuple[dict[str, str], Faults]:
 
 def known_languages() -> list[str]:
     """The languages in which the program can speak."""
-    return ["en", *(language for language in _date_words() if (WORDS / f"{language}.po").is_file())]
+    return ["en", *(language for language in known_forms() if (WORDS / f"{language}.po").is_file())]
 
 
 def own_language(offered: Collection[str], environment: Mapping[str, str]) -> str:
@@ -299,26 +298,6 @@ def own_language(offered: Collection[str], environment: Mapping[str, str]) -> st
     tag = next(filter(None, named), "").replace("-", "_")
     speech, region = (re.split("[_.@]", tag) + [""])[:2]
     for language in offered:
-        if language.split("-")[0] == speech and region in date_words(language).get("regions", ()):
+        if language.split("-")[0] == speech and region in forms_of(language).get("regions", ()):
             return language
     return speech if speech in offered else "en"
-
-
-@functools.cache
-def _date_words() -> dict[str, dict]:
-    return tomllib.loads((Path(__file__).parent / "dates.toml").read_text(encoding="utf-8"))
-
-
-def date_words(language: str) -> dict:
-    """How a language writes a day: `date`, `day_month`, `first_day`, `months` (see `dates.toml`)."""
-    return _date_words()[language]
-
-
-def day_in_words(day: str, language: str, form: str = "date") -> str:
-    """An ISO day as a language writes it, by the Gregorian calendar: "5 September 1905"; without its
-    year where `form` is "day_month"."""
-    year, month, number = (int(part) for part in day.split("-"))
-    words = date_words(language)
-    return words[form].format(
-        day=words["first_day"] if number == 1 else number, year=year, month=words["months"][month - 1], number=month
-    )

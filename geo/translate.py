@@ -40,6 +40,7 @@ KINDS = (
     (r"article\..*\.effect", "What the article does on the map."),
     (r"article\..*\.number", "The number of the article."),
     (r"article\.", "What the article says."),
+    (r"unit\.", "A unit of measure, after its number."),
     (r"until\.", "How long a right lasts, in the words of its text."),
     (r"note\.", "A note on the right that the article gives."),
 )

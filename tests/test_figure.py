@@ -181,18 +181,18 @@ def test_keys_and_notes_cite_the_articles_by_the_same_numbers(squares, isle):
 
 def test_title_days_and_edition_stand_on_the_sheet(isle):
     assert texts(isle, "title") == ["The isle: a border on the equator"]
-    assert texts(isle, "before-day") == ["31 May 1720"]
-    assert texts(isle, "after-day") == ["1 August 1720"]
+    assert texts(isle, "before-day") == ["31\u00a0May\u00a01720"]
+    assert texts(isle, "after-day") == ["1\u00a0August\u00a01720"]
     assert "Treaty Atlas 9.9.9, data 0123456789ab." in joined(isle, "credit")
 
 
 def test_measures_come_from_the_table(isle):
-    assert "24\u00a0743\u00a0km²" in joined(isle.notes, "measures").replace(" ", "\u00a0")
+    assert "24,743\u00a0km²" in joined(isle.notes, "measures").replace(" ", "\u00a0")
 
 
 def test_another_pair_of_days(squares):
     drawn = draw(squares, "isle", before="1720-02-01", after="1720-07-01")
-    assert texts(drawn, "after-day") == ["1 July 1720"]
+    assert texts(drawn, "after-day") == ["1\u00a0July\u00a01720"]
     assert not artists(drawn, "after-isle-border-")
 
 
@@ -825,7 +825,7 @@ def test_a_chart_of_time_is_true_to_its_axis(squares):
     assert edges["north"].x1 == pytest.approx(at, abs=0.05) and edges["south"].x0 == pytest.approx(at, abs=0.05)
     assert texts(drawn, "close-up-words") == ["1719 to 1720, drawn wider"]
     assert {"lane-cape-lease", "lane-mines"} <= {artist.get_gid() for artist in all_texts(drawn)}
-    assert "Consent: 1 November 1720" in texts(drawn, "legal-day")
+    assert "Consent: 1\u00a0November\u00a01720" in texts(drawn, "legal-day")
     colour = squares.atlas.terms.power
     (line,) = artists(drawn, "swatch-concession-bar-north")[1:2]
     assert to_hex(line.get_facecolor()) == colour["north"].colour

@@ -11,13 +11,12 @@ from geo import DataError, read_atlas
 from geo.__main__ import main
 from geo.catalogue import updated
 from geo.check import check, left_to_translate
+from geo.forms import day_in_words, listed, measure_in_words, number_in_words
 from geo.texts import (
     WORDS,
     article_name,
     article_number,
     catalogue_of,
-    date_words,
-    day_in_words,
     english_words,
     known_languages,
     numeral,
@@ -25,19 +24,35 @@ from geo.texts import (
     written,
 )
 from geo.translate import notes_of, word_notes
+from geo.web.facts import page_forms
 from tools.simplified import catalogue, simplified
 
-CASES = json.loads((Path(__file__).parent / "data" / "days.json").read_text("utf-8"))["cases"]
+CASES = json.loads((Path(__file__).parent / "data" / "forms.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize(("language", "day", "words"), CASES)
-def test_a_day_as_its_language_writes_it(language, day, words):
-    assert day_in_words(day, language) == words
+def plain(words):
+    """Words with one kind of space, as the cases are written."""
+    return words.replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("language", ["en", "th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"])
-def test_a_language_has_twelve_months(language):
-    assert len(set(date_words(language)["months"])) == 12
+def test_days_numbers_measures_and_lists_as_each_language_writes_them():
+    """The same cases as in tests/js/forms.test.mjs."""
+    for language, day, words in CASES["days"]:
+        assert plain(day_in_words(day, language)) == words
+    for language, value, words in CASES["numbers"]:
+        assert plain(number_in_words(value, language)) == words
+    for language, value, unit, words in CASES["measures"]:
+        assert plain(measure_in_words(value, unit, language)) == words
+    for language, things, words in CASES["lists"]:
+        assert listed(things, language) == words
+
+
+@pytest.mark.parametrize("language", known_languages())
+def test_a_page_is_given_the_forms_that_its_rules_are_tested_with(language):
+    forms = page_forms(language)
+    assert forms == CASES["forms"][language]
+    units = [unit if isinstance(unit, str) else "".join(unit.values()) for unit in forms["units"].values()]
+    assert " " not in forms["date"] + forms["day_month"] + "".join(units), "a line may break there"
 
 
 # ---- translations of the facts
@@ -168,13 +183,13 @@ def atlas():
     ],
 )
 def test_an_event_is_called_by_its_day_in_each_language(atlas, language, label):
-    assert article_number(read_texts(atlas, language), "port-arthur-1905", "2 January") == label
+    assert plain(article_number(read_texts(atlas, language), "port-arthur-1905", "2 January")) == label
 
 
 def test_the_year_of_a_later_day_and_the_two_ends_of_a_span_are_said(atlas):
     texts = read_texts(atlas, "fr")
-    assert article_number(texts, "manchuria-occupied-1931", "1 March 1932") == "1er mars 1932"
-    assert article_number(texts, "mukden-1905", "16 to 21 March") == "16 mars–21 mars"
+    assert plain(article_number(texts, "manchuria-occupied-1931", "1 March 1932")) == "1er mars 1932"
+    assert plain(article_number(texts, "mukden-1905", "16 to 21 March")) == "16 mars–21 mars"
     assert article_number(texts, "portsmouth-1905", "IX") == "IX"
 
 
@@ -225,7 +240,9 @@ def test_the_days_of_an_article_are_those_of_its_number(atlas):
     for instrument in atlas.instruments.values():
         for article in instrument.articles:
             if article.days:
-                first, last = (day_in_words(day.isoformat(), "en") for day in (article.days[0], article.days[-1]))
+                first, last = (
+                    plain(day_in_words(day.isoformat(), "en")) for day in (article.days[0], article.days[-1])
+                )
                 words = article.number.split(" to ")
                 assert first.startswith(words[0].split()[0] + " ") and last.startswith(words[-1]), article.number
 

@@ -11,7 +11,7 @@ LICENCE = "CC0-1.0 (https://creativecommons.org/publicdomain/zero/1.0/)"
 
 def caption_of(content: Content) -> str:
     """The caption of a figure, in its language."""
-    say, texts, colon, stop = content.say, content.texts, content.say["colon"], content.say["stop"]
+    say, texts, colon, stop = content.say, content.texts, content.say["colon"], content.stop
     title = texts[f"subject.{content.subject.id}.title"]
     if content.kind == "strip":
         days = say["chart_of_time"]
@@ -21,7 +21,7 @@ def caption_of(content: Content) -> str:
         days = say["days"].format(before=content.day(0), after=content.day(1))
     first = days if content.kind in ("pair", "day", "strip") else f"{say['changed']}{colon}{days}"
     if content.reading:
-        first += f" ({say['reading_' + content.reading]})"
+        first += say["aside"].format(said=say[f"reading_{content.reading}"])
     parts = [f"# {title}", f"**{first}{stop}** {texts[f'subject.{content.subject.id}.lead']}"]
     if content.flags:
         parts += [
@@ -62,7 +62,7 @@ def caption_of(content: Content) -> str:
     )
     parts += [
         f"## {say['how_to_cite']}",
-        f"{title} ({texts['atlas.title']}). {first}. {edition}. {LICENCE}.",
+        say["stop"].join([title + say["aside"].format(said=texts["atlas.title"]), first, edition, LICENCE]) + stop,
         "<!-- made by treaty-atlas -->",
     ]
     return "\n\n".join(parts) + "\n"

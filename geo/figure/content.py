@@ -11,21 +11,13 @@ import geopandas as gpd
 import msgspec
 
 from ..errors import UsageError
+from ..forms import day_in_words, listed
 from ..limits import drawn_of, limits_of
 from ..marks import Marks, Style, dash_of, look_of
 from ..model import Atlas, Inset, Subject
 from ..scene import Item, Limit, Right, changes_of, held_in, legend_of, standing_in
 from ..states import States, around, states_of
-from ..texts import (
-    article_name,
-    article_number,
-    day_in_words,
-    known_languages,
-    power_names,
-    read_texts,
-    whose,
-    words_of,
-)
+from ..texts import article_name, article_number, known_languages, power_names, read_texts, whose, words_of
 from ..timeline import iso, numbered_notes
 from . import style as looks
 from .ground import ground_layers, kind_of
@@ -191,6 +183,11 @@ class Content(NamedTuple):
         """A day in words."""
         return day_in_words(self.days[side], self.language)
 
+    @property
+    def stop(self) -> str:
+        """The full stop alone, for a line whose words are set one by one."""
+        return self.say["stop"].rstrip()
+
     def holder(self, key: str, side: int | None = None) -> str:
         """Who holds a right, or who is bound for whom (a key of `held_by`), as they were called on a
         day (`side` None: on the later)."""
@@ -201,7 +198,7 @@ class Content(NamedTuple):
 
     def holders(self, keys, side: int | None = None) -> str:
         """Several of `holder`."""
-        return self.say["and"].join(self.holder(key, side) for key in keys)
+        return listed([self.holder(key, side) for key in keys], self.language)
 
     def change(self, change: Change) -> str:
         """A change in words: from -> to; new; ended."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import shapely
 
+from ..forms import measure_in_words, number_in_words
 from ..geometry import polygons_of
 from ..marks import rail_dashes
 from . import style as looks
@@ -13,7 +14,7 @@ from .content import Content
 from .fonts import MM, leading, width_of
 from .ground import Ground
 from .pen import Pen
-from .projection import View, degrees, scale_bar, unwrapped
+from .projection import View, latitude, longitude, scale_bar, unwrapped
 from .style import LEAST
 
 
@@ -194,8 +195,7 @@ def draw_degrees(pen: Pen, group: list[Panel], taken: list[tuple]) -> list[tuple
     west, south, east, north = first.frame
     for axis, degree, line in first.ground.graticule:
         points = shapely.get_coordinates(line)
-        letters = "EW" if axis == "meridian" else "NS"
-        text = degrees(degree, letters).replace("’", first.content.say["minute"])
+        text = (longitude if axis == "meridian" else latitude)(degree, first.content.say)
         wide, high = width_of(text, "sans", size), size * 0.8 / MM
         if axis == "meridian":
             x, y = points[points[:, 1].argmin()]
@@ -278,17 +278,25 @@ def draw_heading(panel: Panel, inset: bool):
 def _scale_of(panel: Panel):
     west, _, east, _ = panel.frame
     _, lat_s, _, lat_n = unwrapped(panel.content.subject.extent)
-    latitude = round((lat_s + lat_n) / 2 * 2) / 2
-    km, mm = scale_bar(panel.view, latitude, min(34.0, 0.32 * (east - west)))
-    return latitude, km, mm
+    parallel = round((lat_s + lat_n) / 2 * 2) / 2
+    km, mm = scale_bar(panel.view, parallel, min(34.0, 0.32 * (east - west)))
+    return parallel, km, mm
 
 
 def _scale_words(panel: Panel, small: bool):
-    latitude, km, mm = _scale_of(panel)
-    return panel.content.say["scale_short" if small else "scale"].format(
-        n=thousands(km * 1e6 / mm / panel.zoom, 3),
-        parallel=degrees(latitude, "NS").replace("’", panel.content.say["minute"]),
+    parallel, km, mm = _scale_of(panel)
+    content = panel.content
+    return content.say["scale_short" if small else "scale"].format(
+        n=number_in_words(in_digits(km * 1e6 / mm / panel.zoom, 3), content.language),
+        parallel=latitude(parallel, content.say),
     )
+
+
+def _scale_end(panel: Panel) -> str:
+    """What stands at the far end of the bar: "100 km"."""
+    _, km, _ = _scale_of(panel)
+    far, unit = (km, "km") if km >= 1 else (km * 1000, "m")
+    return measure_in_words(far, unit, panel.content.language)
 
 
 def _scale_small(panel: Panel, small: bool) -> bool:
@@ -298,9 +306,9 @@ def _scale_small(panel: Panel, small: bool) -> bool:
 
 def scale_size(panel: Panel, small: bool) -> tuple[float, float]:
     """Width and height (mm) of the scale of a map."""
-    _, km, mm = _scale_of(panel)
+    _, _, mm = _scale_of(panel)
     text = width_of(_scale_words(panel, _scale_small(panel, small)), "sans", LEAST)
-    number = width_of(f"{km:g} {panel.content.say['km']}", "sans", LEAST)
+    number = width_of(_scale_end(panel), "sans", LEAST)
     return max(mm + 2.0 + number, text + 2.4), 9.4 * leading()
 
 
@@ -308,8 +316,8 @@ def draw_scale(pen: Pen, panel: Panel, box, small: bool = False) -> None:
     """The scale bar in a box on a map, and what it is true along; the ratio alone where it is
     small."""
     west, south, east, north = box
-    _, km, mm = _scale_of(panel)
-    ink, say = pen.ground("ink"), panel.content.say
+    _, _, mm = _scale_of(panel)
+    ink, end = pen.ground("ink"), _scale_end(panel)
     pen.sheet.area(shapely.box(*box), pen.ground("paper"), gid="scale-ground")
     x, y = west + 1.2, south + 4.2
     for n in range(4):
@@ -324,17 +332,17 @@ def draw_scale(pen: Pen, panel: Panel, box, small: bool = False) -> None:
     pen.sheet.text(
         x + mm,
         y + 1.5,
-        f"{km:g}\u00a0{say['km']}",
+        end,
         "sans",
         LEAST,
         ink,
-        ha="center" if width_of(f"{km:g}\u00a0{say['km']}", "sans", LEAST) / 2 < east - x - mm - 0.5 else "right",
+        ha="center" if width_of(end, "sans", LEAST) / 2 < east - x - mm - 0.5 else "right",
         gid="scale-number",
     )
     pen.sheet.text(x, south + 1.3, _scale_words(panel, _scale_small(panel, small)), "sans", LEAST, ink, gid="scale")
 
 
-def thousands(value: float, digits: int) -> str:
-    """A number in so many digits, in groups of three."""
+def in_digits(value: float, digits: int) -> int:
+    """A number rounded to so many digits."""
     step = 10 ** max(0, len(f"{value:.0f}") - digits)
-    return f"{round(value / step) * step:,.0f}".replace(",", "\u00a0")
+    return round(value / step) * step

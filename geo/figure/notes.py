@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..forms import measure_in_words, number_in_words
 from ..model import cited_sources
 from .content import Content
 from .fonts import Word, words
@@ -45,7 +46,7 @@ def key_rows(content: Content, width: float, size: float) -> list[Row]:
     for instrument, number in keys:
         line += words(f"[{content.notes[instrument, number]}]", "sans-bold")
         name = content.article(instrument, number) if instrument != last else content.number(instrument, number)
-        end = content.say["semicolon" if (instrument, number) != keys[-1] else "stop"].rstrip()
+        end = content.say["semicolon" if (instrument, number) != keys[-1] else "stop"].rstrip(" ")
         line += words(name + end, "sans")
         last = instrument
     return paragraph(line, width, size, content.ink(), gid="key")
@@ -61,16 +62,16 @@ def credit(content: Content, width: float, size: float, keyed: bool = False) -> 
     if not keyed:
         line += words(say["numbers_told"])
     if content.kind != "strip":
-        of = choose_projection(content.subject.extent, say).words + say["stop"]
-        line += words(of.replace("’", say["minute"]), "sans")
+        of = choose_projection(content.subject.extent, say).words + content.stop
+        line += words(of, "sans")
     if licences:
-        line += words(f"{say['ground']}{say['colon']}{say['list'].join(licences)}{say['stop']}")
+        line += words(f"{say['ground']}{say['colon']}{say['list'].join(licences)}{content.stop}")
     if content.edition:
         line += words(
             say["edition"].format(
                 version=content.edition.get("version", ""), checksum=content.edition.get("checksum", "")[:12]
             )
-            + say["stop"]
+            + content.stop
         )
     return paragraph(line, width, size, content.ink("quiet"), gid="credit")
 
@@ -90,11 +91,11 @@ def note(content: Content, instrument: str, number: str, n: int, width: float, s
     """One note: its number, the article, what it says, and where that is read."""
     record = content.atlas.instruments[instrument]
     article = content.atlas.article(instrument, number)
-    line = words(f"[{n}] {content.article(instrument, number)}{content.say['stop']}", "sans-bold")
+    line = words(f"[{n}] {content.article(instrument, number)}{content.stop}", "sans-bold")
     line += words(content.texts[f"article.{instrument}/{number}"])
     if not article.verified:
         line += words(content.say["unseen"])
-    line += words(article_source(content, article)[1] + content.say["stop"], "sans-italic")
+    line += words(article_source(content, article)[1] + content.stop, "sans-italic")
     return paragraph(line, width, size, content.ink(), hang=size * 0.5, gid=f"note-{n}", url=record.text_url or None)
 
 
@@ -103,7 +104,7 @@ def article_source(content: Content, article) -> tuple[str, str]:
     source, pinpoint = cited_sources(article.cite)[0]
     record = content.atlas.sources.get(source)
     name = source if record is None else short_of(content, record)
-    return source, f"{name}{content.say['list']}{pinpoint}" if pinpoint else name
+    return source, f"{name}{content.say['comma']}{pinpoint}" if pinpoint else name
 
 
 def short_of(content: Content, source) -> str:
@@ -135,20 +136,21 @@ def measures(content: Content) -> list[Word]:
     for name in names:
         feature, row = content.atlas.features[name], content.features.loc[name]
         area = row["area_km2"] > 0
-        value, unit = (row["area_km2"], say["km2"]) if area else (row["length_km"], say["km"])
+        value, unit = (row["area_km2"], "km²") if area else (row["length_km"], "km")
         if value > 0:
-            number = f"{value:{',.0f' if value >= 200 else ',.1f'}}".replace(",", "\u00a0")
-            off = f"{feature.uncertainty_m / 1000:g}".replace(".", say["decimal"])
+            far = feature.uncertainty_m >= 1000
+            off = measure_in_words(feature.uncertainty_m / (1000 if far else 1), "km" if far else "m", content.language)
+            doubt = f"±{off}{say['comma']}{say['certainty_' + feature.certainty]}"
             found.append(
                 (
                     content.feature_name(name),
-                    f"{number.replace('.', say['decimal'])}\u00a0{unit}",
-                    f"(±{off}\u00a0{say['km']}{say['list']}{say['certainty_' + feature.certainty]})",
+                    measure_in_words(value, unit, content.language),
+                    say["aside"].format(said=doubt).strip(),
                 )
             )
     line: list[Word] = []
     for n, (name, measure, doubt) in enumerate(found):
-        end = say["stop" if n == len(found) - 1 else "semicolon"].rstrip()
+        end = say["stop" if n == len(found) - 1 else "semicolon"].rstrip(" ")
         line += [*words(name), *words(measure, "sans-bold"), *words(doubt + end)]
     return line
 
@@ -156,8 +158,8 @@ def measures(content: Content) -> list[Word]:
 def source_line(content: Content, source) -> tuple[str, str]:
     """How a source is named, and what it is: author, title, date."""
     title = "" if source.title == source.short else source.full_title
-    rest = ", ".join(filter(None, (source.author, title, source.date)))
-    return short_of(content, source), rest + "." if rest else ""
+    rest = content.say["comma"].join(filter(None, (source.author, title, source.date)))
+    return short_of(content, source), rest + content.stop if rest else ""
 
 
 def sources(content: Content) -> list[tuple[list[Word], str | None]]:
@@ -172,10 +174,7 @@ def sources(content: Content) -> list[tuple[list[Word], str | None]]:
         name, rest = source_line(content, source)
         lines.append(
             (
-                [
-                    *words(name + (content.say["colon"].rstrip() if rest else content.say["stop"]), "sans-italic"),
-                    *words(rest),
-                ],
+                [*words(name + (content.say["colon"].rstrip() if rest else content.stop), "sans-italic"), *words(rest)],
                 source.url or None,
             )
         )
@@ -185,14 +184,12 @@ def sources(content: Content) -> list[tuple[list[Word], str | None]]:
             (
                 [
                     *words(content.say["ground"] + content.say["colon"].rstrip(), "sans-italic"),
-                    *words("; ".join(credits) + "."),
+                    *words(content.say["semicolon"].join(credits) + content.stop),
                 ],
                 None,
             )
         )
     if content.kind == "strip":
         return lines
-    lines.append(
-        (words(content.say["simplified"].format(mm=f"{TOLERANCE:g}".replace(".", content.say["decimal"]))), None)
-    )
+    lines.append((words(content.say["simplified"].format(mm=number_in_words(TOLERANCE, content.language, 2))), None))
     return lines

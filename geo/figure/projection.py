@@ -37,11 +37,11 @@ def choose_projection(extent, say: Mapping[str, str]) -> Projection:
         step = 60 if height > 2 else 600
         a, b = (round(at * step) / step for at in (south + height / 6, north - height / 6))
         crs = CRS.from_dict({"proj": "lcc", "lat_1": a, "lat_2": b, "lat_0": lat, "lon_0": lon, "datum": "WGS84"})
-        name = say["projection_conic"].format(a=degrees(a, "NS"), b=degrees(b, "NS"), lon=degrees(lon, "EW"))
+        name = say["projection_conic"].format(a=latitude(a, say), b=latitude(b, say), lon=longitude(lon, say))
     else:
         crs = azimuthal(lon, lat)
-        name = say["projection_azimuthal"].format(lat=degrees(lat, "NS"), lon=degrees(lon, "EW"))
-    return Projection(crs, f"{name}; {say['projection_datum']}", lon)
+        name = say["projection_azimuthal"].format(lat=latitude(lat, say), lon=longitude(lon, say))
+    return Projection(crs, f"{name}{say['semicolon']}{say['projection_datum']}", lon)
 
 
 def azimuthal(lon: float, lat: float) -> CRS:
@@ -54,14 +54,26 @@ def transformer(crs: CRS) -> Transformer:
     return Transformer.from_crs("EPSG:4326", crs, always_xy=True)
 
 
-def degrees(value: float, letters: str) -> str:
-    """An angle as it stands on a map: 46°30'N; `letters` are those of plus and minus."""
-    if letters == "EW":
-        value = (value + 180) % 360 - 180 if abs(value) != 180 else value
-    minutes = round(abs(value) * 60)
-    whole, rest = divmod(minutes, 60)
-    letter = letters[value < 0] if minutes and not (letters == "EW" and whole == 180) else ""
-    return f"{whole}°{f'{rest:02d}’' if rest else ''}{letter}"
+def latitude(value: float, say: Mapping[str, str]) -> str:
+    """A latitude as it stands on a map: 46°30’N, 46° 30′ с. ш.; the equator is of neither side."""
+    angle = _angle(value, say)
+    return say["north" if value > 0 else "south"].format(angle=angle) if _minutes(value) else angle
+
+
+def longitude(value: float, say: Mapping[str, str]) -> str:
+    """A longitude, the same way; those of Greenwich and of 180 degrees are of neither side."""
+    value = (value + 180) % 360 - 180 if abs(value) != 180 else value
+    angle = _angle(value, say)
+    return say["east" if value > 0 else "west"].format(angle=angle) if _minutes(value) % (180 * 60) else angle
+
+
+def _minutes(value: float) -> int:
+    return round(abs(value) * 60)
+
+
+def _angle(value: float, say: Mapping[str, str]) -> str:
+    whole, rest = divmod(_minutes(value), 60)
+    return f"{whole}°{f'{rest:02d}' + say['minute'] if rest else ''}"
 
 
 class View(NamedTuple):

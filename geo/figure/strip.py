@@ -8,9 +8,10 @@ from typing import NamedTuple
 import shapely
 
 from ..errors import UsageError
+from ..forms import day_in_words
 from ..lanes import Axis, Bar, Lane
 from ..model import LEGAL_DATES, legal_dates
-from ..texts import day_in_words, power_names
+from ..texts import power_names
 from . import style as looks
 from .captions import caption_of
 from .compose import Frame, notes_page, title_rows, too_small

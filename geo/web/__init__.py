@@ -17,10 +17,10 @@ import msgspec
 import rjsmin
 
 from .. import geometry
+from ..forms import day_in_words
 from ..marks import css_of, read_marks
 from ..model import Atlas, Subject, calendars_of
 from ..scene import scene_of
-from ..texts import day_in_words
 from . import encode, front, kept
 from .csp import policy_of
 from .facts import page_facts, read_strings

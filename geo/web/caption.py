@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..forms import day_in_words
 from ..marks import read_marks, rung_of
 from ..model import Subject
-from ..texts import day_in_words, power_names, read_texts, words_of
+from ..texts import power_names, read_texts, words_of
 from ..timeline import held_on
-from .facts import read_strings
 
 
 def caption_of(world, subject: Subject, day: str, language: str = "en", label: str = "") -> str:
@@ -61,12 +61,12 @@ def told_of(rows: list[dict], weight: Callable[[dict], float]) -> tuple[list[dic
 
 def _holders(atlas, rows: list[dict], day: str, language: str) -> str:
     """Who holds a right, right by right: "Russia, China (sovereignty), Russia (lease)"."""
-    words, comma = words_of("both", language), read_strings(language)["comma"]
+    words = words_of("both", language)
     names, texts, tenures = power_names(atlas, day, language), read_texts(atlas, language), atlas.terms.tenure
     parts = []
     held = dict.fromkeys(row["tenure"] for row in rows)
     for tenure in sorted(held, key=lambda name: tenures[name].rank):
         holders = [names[power] for power in dict.fromkeys(row["holder"] for row in rows if row["tenure"] == tenure)]
         right = texts[f"tenure.{tenure}"]
-        parts.append(words["held"].format(powers=comma.join(holders), right=right[0].lower() + right[1:]))
-    return comma.join(parts)
+        parts.append(words["held"].format(powers=words["comma"].join(holders), right=right[0].lower() + right[1:]))
+    return words["comma"].join(parts)

@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import geopandas as gpd
 import msgspec
 import numpy as np
 
 from .. import geometry
+from ..forms import forms_of
 from ..lanes import axis_of
 from ..limits import limits_of, stretches_of
 from ..marks import look_of, rail_dashes, read_marks, rung_of
 from ..model import LEGAL_DATES, Article, Atlas, StoryStep, Subject, calendars_of, cited_sources, station_name
 from ..rules import Certainty
 from ..states import States, states_of
-from ..texts import date_words, english_texts, page_texts, words_of
+from ..texts import english_texts, page_texts, words_of
 from ..timeline import numbered_notes
 from . import encode, ground, kept
 from .spine import spine_of
+
+#: How the words begin that other pages say, and answers; and what answers alone say.
+ELSEWHERE = ("index_", "negotiation_", "article_", "articles", "number_")
+ANSWERED = {"near", "right", "duty", "ended_by", "no_end", "list"}
+
+
+def _map_words(language: str) -> dict[str, str]:
+    """The words that a page with a map says."""
+    return {
+        key: words
+        for key, words in read_strings(language).items()
+        if key not in ANSWERED and (key == "articles" or not key.startswith(ELSEWHERE))
+    }
+
+
+def page_forms(language: str) -> dict[str, Any]:
+    """How a language writes days, numbers and measures, as far as pages ask."""
+    return {name: form for name, form in forms_of(language).items() if name not in ("numerals", "regions")}
 
 
 def read_strings(language: str) -> dict[str, str]:
@@ -94,8 +113,8 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         "certainties": get_args(Certainty),
         "totals": _totals(atlas, chosen),
         "places": _places(atlas, subject, layers, origin),
-        "strings": {language: read_strings(language) for language in atlas.languages},
-        "dates": {language: date_words(language) for language in atlas.languages},
+        "strings": {language: _map_words(language) for language in atlas.languages},
+        "forms": {language: page_forms(language) for language in atlas.languages},
         "shapes": shapes,
         **under,
         "made": _makers(atlas, under["borders"]),
@@ -209,7 +228,7 @@ def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
     are called."""
     ids = [feature["id"] for feature in facts["features"]]
     parts = {f"feature.{name}." for name in ids} | {f"note.{row['key']}" for row in facts["rows"]}
-    parts |= {f"subject.{facts['subject']['id']}.", "power.", "tenure.", "atlas.", "total."}
+    parts |= {f"subject.{facts['subject']['id']}.", "power.", "tenure.", "atlas.", "total.", "unit."}
     parts |= {f"instrument.{i['id']}." for i in facts["instruments"]}
     parts |= {f"instrument.{i['id']}.short" for i in facts["made"]}
     parts |= {f"until.{row['until']}" for row in facts["rows"]}

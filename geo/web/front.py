@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from ..forms import day_in_words
 from ..model import Atlas, legal_dates
-from ..texts import date_words, day_in_words, english_texts, page_texts
+from ..texts import english_texts, page_texts
 from .caption import caption_of
-from .facts import read_strings
+from .facts import page_forms, read_strings
 
 #: How the words begin that every page of text says.
-_ALWAYS = ("language", "untranslated", "locale", "old_style", "also_date", "uncertain", "one_of", "doubtful")
+_ALWAYS = ("language", "untranslated", "old_style", "also_date", "uncertain", "one_of", "doubtful")
 
 
 def legal_days(atlas: Atlas) -> dict[str, str]:
@@ -66,7 +67,7 @@ def said_words(atlas: Atlas, facts: tuple[str, ...], words: tuple[str, ...]) -> 
         key
         for key in read_strings("en")
         if key.startswith(
-            (*words, "language", "locale", "old_style", "also_date", "uncertain", "one_of", "doubtful", "untranslated")
+            (*words, "language", "old_style", "also_date", "uncertain", "one_of", "doubtful", "untranslated")
         )
     ]
     texts = {language: page_texts(atlas, language) for language in atlas.languages if language != "en"}
@@ -74,13 +75,14 @@ def said_words(atlas: Atlas, facts: tuple[str, ...], words: tuple[str, ...]) -> 
         "languages": atlas.languages,
         "strings": {language: {key: read_strings(language)[key] for key in said} for language in atlas.languages},
         "texts": {language: {key: words[key] for key in keys} for language, words in texts.items()},
-        "dates": {language: date_words(language) for language in atlas.languages},
+        "forms": {language: page_forms(language) for language in atlas.languages},
         "terms": {
             "calendar": atlas.terms.calendar,
             "parties": atlas.terms.party_calendars,
             "era": atlas.terms.era,
             "reign": atlas.terms.reign,
             "thai_year": atlas.terms.thai_year or {},
+            "calendar_since": atlas.terms.calendar_since,
         },
     }
 
@@ -100,16 +102,7 @@ def words_of_all(fronts: list[dict]) -> dict:
     """What a page that lists several atlases says, by language, as `front_words`: every language that one
     of them has; an atlas without it speaks English."""
     languages = list(dict.fromkeys(language for one in fronts for language in one["languages"]))
-    said = [
-        "language",
-        "language_name",
-        "untranslated",
-        "index_maps",
-        "locale",
-        "old_style",
-        "also_date",
-        "uncertain_date",
-    ]
+    said = ["language", "language_name", "untranslated", "index_maps", "old_style", "also_date", "uncertain_date"]
     return {
         "languages": languages,
         "strings": {language: {key: read_strings(language)[key] for key in said} for language in languages},
@@ -118,6 +111,6 @@ def words_of_all(fronts: list[dict]) -> dict:
             for language in languages
             if language != "en"
         },
-        "dates": {language: date_words(language) for language in languages},
+        "forms": {language: page_forms(language) for language in languages},
         "terms": {"calendar": {}, "parties": [], "era": {}, "thai_year": {}},
     }

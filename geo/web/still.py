@@ -3,9 +3,10 @@ and the table of rights, in English."""
 
 from __future__ import annotations
 
+from ..forms import day_in_words
 from ..model import Atlas, Subject
 from ..scene import Item, scene_of
-from ..texts import article_name, day_in_words, read_texts
+from ..texts import article_name, read_texts
 from . import kept
 from .caption import caption_of
 from .picture import drawn_once, ground_under, picture

@@ -12,6 +12,12 @@ from .install import chromium
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 READY = "html[data-ready=true]"
 
+
+def plain(words):
+    """What a reader sees of words whose lines break at some of their spaces only."""
+    return words.replace("\u00a0", " ")
+
+
 #: Changes what stands after "#", as a reader does in the address bar.
 TURN = """(hash) => {
   history.replaceState(null, '', hash || location.pathname);

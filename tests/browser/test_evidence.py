@@ -1,12 +1,14 @@
 """What a card gives as evidence: its first lines, the operative words, claims and references to copy."""
 
+from .conftest import plain
+
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 CESSION = "#card .rows li:has-text('15 October 1905 until 28 April 1952')"
 
 
 def test_a_card_says_who_until_when_by_what_and_what_it_says_can_be_copied(open_page):
     page = open_page("sakhalin", "mode=after&feature=sakhalin-south", permissions=CLIPBOARD)
-    lines = page.locator("#card").inner_text().splitlines()
+    lines = plain(page.locator("#card").inner_text()).splitlines()
     lines = [line for line in lines if line.strip() not in ("", "×")]
     assert lines[0] == "Sakhalin south of 50°N"
     assert "Japan · Sovereignty · until 28 April 1952 · Treaty of Portsmouth, Art. IX" in lines[1:3]
@@ -20,7 +22,7 @@ def test_a_card_says_who_until_when_by_what_and_what_it_says_can_be_copied(open_
     page.locator(CESSION).get_by_role("button", name="Copy this claim").click()
     page.wait_for_function("() => [...document.querySelectorAll('#card .copied')].some((s) => s.textContent)")
     assert page.locator(CESSION).locator(".copied").inner_text() == "Copied."
-    claim = page.evaluate("navigator.clipboard.readText()")
+    claim = plain(page.evaluate("navigator.clipboard.readText()"))
     assert claim.startswith(
         "Sakhalin south of 50°N: Sovereignty: Japan, from 15 October 1905 until 28 April 1952 "
         "(Treaty of Portsmouth, Art. IX). Certainty: verified (± 100 m). "

@@ -4,14 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { data, script } from './load.mjs';
 
-const { alsoDate, changeDays, dayBefore, dayInWords, heldOn, interval, isOpen, oldStyle } = await script('dates.js');
+const { alsoDate, changeDays, dayBefore, heldOn, interval, isOpen, oldStyle } = await script('dates.js');
 const { cases } = await data('intervals.json');
-const { cases: days } = await data('days.json');
-
-/** geo/dates.toml: its strings and lists are written as JSON writes them. */
-const toml = await readFile(new URL('../../geo/dates.toml', import.meta.url), 'utf8');
-const words = Object.fromEntries([...toml.matchAll(/^\[([\w-]+)\]\n((?:\w+ = .*\n?)+)/gm)].map(([, language, lines]) => [
-  language, Object.fromEntries([...lines.matchAll(/^(\w+) = (.*)$/gm)].map(([, key, value]) => [key, JSON.parse(value)]))]));
+const { forms } = await data('forms.json');
 
 // As data/atlases/portsmouth_1905/terms.toml has them; `terms follow the file` holds the two together.
 const terms = {
@@ -25,6 +20,7 @@ const terms = {
     yunghui: { name: '융희', start: '1907-08-03', until: '1910-08-29' },
   },
   thai_year: { first_month: 4, until: '1941-01-01' },
+  calendar_since: { japanese: { day: '1873-01-01' } },
 };
 
 test('terms follow the file', async () => {
@@ -36,6 +32,7 @@ test('terms follow the file', async () => {
     assert.match(toml, new RegExp(`name = "${name}"\\nstart = ${start}\\nuntil = ${until}`));
   }
   assert.match(toml, /first_month = 4\nuntil = 1941-01-01/);
+  assert.match(toml, /\[calendar_since.japanese\]\nday = 1873-01-01/);
 });
 
 // The same cases as in tests/test_timeline.py.
@@ -73,25 +70,6 @@ for (const [day, before] of [['1905-09-05', '1905-09-04'], ['1900-03-01', '1900-
   test(`the day before ${day} is ${before}`, () => assert.equal(dayBefore(day), before));
 }
 
-// The same cases as in tests/test_texts.py.
-for (const [language, day, said] of days) {
-  test(`${day} in ${language}`, () => assert.equal(dayInWords(day, words[language]), said));
-}
-
-for (const [language, locale] of [['en', 'en-GB'], ['fr', 'fr'], ['ja', 'ja'], ['ru', 'ru'], ['th', 'th'], ['zh', 'zh-Hant'], ['zh-Hans', 'zh-Hans'], ['ko', 'ko']]) {
-  test(`every month in ${language} is called what Unicode calls it`, () => {
-    const unicode = (parts) => new Intl.DateTimeFormat(locale, { ...parts, calendar: 'gregory', timeZone: 'UTC' });
-    for (let month = 1; month <= 12; month += 1) {
-      const day = `1905-${String(month).padStart(2, '0')}-09`, at = new Date(day + 'T00:00:00Z');
-      // The Thai words also say which era is meant.
-      assert.equal(dayInWords(day, words[language]).replace('ค.ศ. ', ''), unicode({ year: 'numeric', month: 'long', day: 'numeric' }).format(at));
-      assert.equal(dayInWords(day, words[language], 'day_month'), unicode({ month: 'long', day: 'numeric' }).format(at));
-    }
-  });
-}
-
-test('no day is no words', () => assert.equal(dayInWords('', words.en), ''));
-
 // Both dates stand in the texts: signed_as_written of the instruments.
 for (const [day, julian] of [['1905-09-05', '1905-08-23'], ['1898-03-27', '1898-03-15'],
   ['1875-05-07', '1875-04-25'], ['1896-09-08', '1896-08-27'], ['1902-04-08', '1902-03-26'],
@@ -103,10 +81,14 @@ test('before March of 1900 the old style is 12 days behind', () => {
   assert.equal(oldStyle('1900-02-28'), '1900-02-16');
 });
 
-const also = (day, calendar, language) => alsoDate(day, calendar, language, terms, words[language]);
+const also = (day, calendar, language) => alsoDate(day, calendar, language, terms, forms[language]).replaceAll('\u00a0', ' ');
 
 test('old style in words', () => assert.equal(also('1905-09-05', 'old_style', 'en'), '23 August'));
+test('old style of another year says which', () => assert.equal(also('1906-01-09', 'old_style', 'en'), '27 December 1905'));
 test('Meiji', () => assert.equal(also('1905-09-05', 'japanese', 'ja'), '明治38年9月5日'));
+// The proclamation of the new calendar: its first day was the first of the 6th year of Meiji; the day before, of the moon.
+test('Meiji of the new calendar', () => assert.equal(also('1873-01-01', 'japanese', 'ja'), '明治6年1月1日'));
+test('a day of the moon is shown by no Japanese calendar', () => assert.equal(also('1872-12-31', 'japanese', 'ja'), ''));
 test('Meiji of 1875', () => assert.equal(also('1875-05-07', 'japanese', 'ja'), '明治8年5月7日'));
 test('Meiji of 1907', () => assert.equal(also('1907-07-28', 'japanese', 'ja'), '明治40年7月28日'));
 
@@ -147,7 +129,8 @@ test('a day of no era that is known stays without', () => {
 for (const [day, year] of [['1905-09-05', '2448'], ['1898-03-27', '2440'], ['1898-04-01', '2441'],
   ['1905-12-22', '2448'], ['1909-01-31', '2451'], ['1941-01-01', '2484']]) {
   test(`the Thai year of ${day} is ${year}`, () => {
-    assert.equal(also(day, 'buddhist', 'th'), `พ.ศ. ${year}`);
+    // January to March, where the count was another than today's, say so.
+    assert.equal(also(day, 'buddhist', 'th'), `พ.ศ. ${year}${day < '1941' && day.slice(5) < '04' ? ' ตามการนับศักราชเดิม' : ''}`);
   });
 }
 

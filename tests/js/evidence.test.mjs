@@ -29,9 +29,10 @@ test('a reference says where in the source, and the address that it has', () => 
 
 test('a claim is one paragraph; without an address it names none', () => {
   const claim = {
-    place: 'The isle: ', right: 'Sovereignty: South', during: 'from 1 May 1900', article: 'Peace, Art. I', certainty: 'Certainty: verified (± 9 m)',
+    place: 'The isle', right: 'Sovereignty: South', during: 'from 1 May 1900', article: 'Peace, Art. I', certainty: 'Certainty: verified (± 9 m)',
     sources: 'Red Book.', address: 'https://example.org/isle.html#feature=isle',
   };
-  assert.equal(claimOf(claim), 'The isle: Sovereignty: South, from 1 May 1900 (Peace, Art. I). Certainty: verified (± 9 m). Red Book. https://example.org/isle.html#feature=isle');
-  assert.ok(claimOf({ ...claim, address: '' }).endsWith('Red Book.'));
+  const say = (key, { said = '' } = {}) => ({ colon: ': ', comma: ', ', stop: '. ', aside: ` (${said})` })[key];
+  assert.equal(claimOf(claim, say), 'The isle: Sovereignty: South, from 1 May 1900 (Peace, Art. I). Certainty: verified (± 9 m). Red Book. https://example.org/isle.html#feature=isle');
+  assert.ok(claimOf({ ...claim, address: '' }, say).endsWith('Red Book.'));
 });

@@ -9,15 +9,15 @@ const facts = {
   languages: ['en', 'fr'],
   strings: {
     en: {
-      locale: 'en', and: ' and ', mutual: '{bound}, mutual', bound_for: '{bound}, for {benefits}', one_of: '{a} or {b}', by_article: '{instrument}, {article}', by_event: '{instrument}: {article}', doubtful: '{date} (?)', uncertain_date: 'about {date}',
-      from_on: 'from {start}', from_until: '{start} to {end}', before_until: 'until {end}', no_first_day_said: 'ever', colon: ': ', km: 'km', km2: 'km²', m: 'm',
+      colon: ': ', mutual: '{bound}, mutual', bound_for: '{bound}, for {benefits}', one_of: '{a} or {b}', by_article: '{instrument}, {article}', by_event: '{instrument}: {article}', doubtful: '{date} (?)', uncertain_date: 'about {date}',
+      from_on: 'from {start}', from_until: '{start} to {end}', before_until: 'until {end}', no_first_day_said: 'ever',
     },
-    fr: { locale: 'fr', from_on: 'depuis le {start}', colon: '\u00a0: ', km: 'kilomètres' },
+    fr: { from_on: 'depuis le {start}', colon: '\u00a0: ' },
   },
-  texts: { en: { 'article.peace/IX.label': 'Art. IX' }, fr: { 'unit.square miles': 'milles carrés', 'power.north': 'Nord', 'article.war/6 February.number': '6 février' } },
-  dates: {
-    en: { date: '{day} {month} {year}', day_month: '{day} {month}', first_day: '1', months: ['Jan', 'Feb', 'Mar', 'Apr', 'May'] },
-    fr: { date: '{day} {month} {year}', day_month: '{day} {month}', first_day: '1er', months: ['janvier', 'février', 'mars', 'avril', 'mai'] },
+  texts: { en: { 'article.peace/IX.label': 'Art. IX' }, fr: { 'unit.square ri': '{number} ri carrés', 'power.north': 'Nord', 'article.war/6 February.number': '6 février' } },
+  forms: {
+    en: { locale: 'en', decimal: '.', group: ',', pair: '{0} and {1}', units: { km: '{number} km', m: '{number} m' }, date: '{day} {month} {year}', day_month: '{day} {month}', first_day: '1', months: ['Jan', 'Feb', 'Mar', 'Apr', 'May'] },
+    fr: { locale: 'fr', decimal: ',', group: ' ', units: { km: '{number} kilomètres', m: '{number} m' }, date: '{day} {month} {year}', day_month: '{day} {month}', first_day: '1er', months: ['janvier', 'février', 'mars', 'avril', 'mai'] },
   },
   terms: {
     power: { north: { name: 'North', names: [{ from: '1912-01-01', en: 'Republic of North', fr: 'République du Nord' }] }, south: { name: 'South', names: [] } },
@@ -97,9 +97,8 @@ test('a tenth counts below a thousand', () => {
 });
 
 test('units are those of the reader, also one that only a source prints', () => {
-  assert.equal(words('en').measured(538, 'square miles'), '538 square miles');
-  assert.equal(words('fr').measured(538, 'square miles'), '538 milles carrés');
-  assert.equal(words('en').measured(42, 'km²'), '42 km²');
-  assert.equal(words('fr').off(1500), '1,5 kilomètres');
-  assert.equal(words('fr').off(999), '999 m');
+  assert.equal(words('en').measure(538, 'square ri'), '538\u00a0square ri');
+  assert.equal(words('fr').measure(538, 'square ri'), '538 ri carrés');
+  assert.equal(words('fr').off({ uncertainty_m: 1500 }), '±\u00a01,5 kilomètres');
+  assert.equal(words('fr').off({ uncertainty_m: 999 }), '±\u00a0999 m');
 });

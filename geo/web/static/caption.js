@@ -16,7 +16,7 @@ function holders(words, rows, day) {
   const tenures = [...new Set(rows.map((row) => row.tenure))].sort((a, b) => terms.tenure[a].rank - terms.tenure[b].rank);
   return tenures.map((tenure) => {
     const of = [...new Set(rows.filter((row) => row.tenure === tenure).map((row) => row.holder))], right = words.tenure(tenure);
-    return words.say('held', { powers: of.map((power) => words.power(power, day)).join(comma), right: right[0].toLocaleLowerCase(words.say('locale')) + right.slice(1) });
+    return words.say('held', { powers: of.map((power) => words.power(power, day)).join(comma), right: right[0].toLocaleLowerCase(words.forms.locale) + right.slice(1) });
   }).join(comma);
 }
 

@@ -226,7 +226,7 @@ export class Chart {
     return [...new Set(rows.map(({ feature }) => feature))].map((feature) => ({
       place: words.title(feature),
       said: rows.filter((row) => row.feature === feature).map((row) => (begins.includes(row)
-        ? words.say('begins', { what: `${words.right(row)} (${words.articleName(row.instrument, row.article)})` })
+        ? words.say('begins', { what: words.right(row) + words.say('aside', { said: words.articleName(row.instrument, row.article) }) })
         : words.say('ends', { what: words.right(row) }))).join(words.say('semicolon')),
     }));
   }
@@ -332,7 +332,7 @@ export class Chart {
     const years = axisYears(axis, YEARS_APART / wide).map((year) => placed(`${year}-01-01`, html('span', { class: 'year', 'aria-hidden': 'true' }, year)));
     const changes = this.days.map((day) => placed(day, html('span', { class: 'change', 'aria-hidden': 'true' })));
     const legal = legalDaysOf(page).map((one_) => {
-      const { day } = one_, said = `${this.nameOf(one_)}${words.say('colon')}${words.date(day)}`;
+      const { day } = one_, said = this.nameOf(one_) + words.say('colon') + words.date(day);
       const node = placed(day, html('span', { class: 'legal', role: 'img', tabindex: 0, 'aria-label': said, title: said, 'data-basis': one_.basis }));
       for (const event of ['mouseenter', 'focus']) node.addEventListener(event, () => page.hint(said));
       for (const event of ['mouseleave', 'blur']) node.addEventListener(event, () => page.hint(''));
@@ -392,7 +392,8 @@ export class Chart {
     const box = { x, y: level * LINE + (LINE - BAR) / 2, width: Math.max(1, until - x), height: BAR };
     const { mark } = facts.terms.tenure[row.tenure], { colour } = lookOf(facts, row), solid = mark === 'fill' || mark === 'hatch' || mark === 'dots';
     const hollow = [x, until - HOLLOW].filter((_, i) => unsure[i]).map((left) => svg('rect', { ...box, x: left, width: HOLLOW, class: 'hollow', stroke: colour }));
-    const said = `${words.title(row.feature)}${words.say('colon')}${words.right(row)}${words.say('comma')}${words.during(row)} (${words.articleName(row.instrument, row.article)}, ${words.say(row.reading)})`;
+    const comma = words.say('comma'), by = words.articleName(row.instrument, row.article) + comma + words.say(row.reading);
+    const said = words.title(row.feature) + words.say('colon') + words.right(row) + comma + words.during(row) + words.say('aside', { said: by });
     const day = start > axis.first ? start : axis.first;
     const group = svg('g', {
       class: solid ? 'bar' : 'bar thin', 'data-row': row.key, 'data-colour': colour,

@@ -1,5 +1,8 @@
 // Which rows count on a day. The same rule as geo/timeline.py, held to it by tests/data/intervals.json.
 
+/** By how much the Buddhist era of Thailand is ahead of the Christian, from the day on which both years begin. */
+const BUDDHIST = 543;
+
 /** Half-open; an empty end is open. ISO days compare as text. @param {string} start @param {string} end @param {string} day */
 export function isOpen(start, end, day) {
   return start <= day && (end === '' || day < end);
@@ -28,30 +31,19 @@ export function dayBefore(day) {
   return date.toISOString().slice(0, 10);
 }
 
-/** @type {Map<string, Intl.DateTimeFormat>} */
-const formats = new Map();
+/** @type {Intl.DateTimeFormat | undefined} made once: making one takes longer than all its uses */
+let reignDays;
 
 /**
- * A date format, made once: making one takes longer than all its uses.
- * @param {string} language @param {Intl.DateTimeFormatOptions} parts @returns {Intl.DateTimeFormat}
- */
-function dateFormat(language, parts) {
-  const key = language + JSON.stringify(parts);
-  const format = formats.get(key) || new Intl.DateTimeFormat(language, { ...parts, timeZone: 'UTC' });
-  formats.set(key, format);
-  return format;
-}
-
-/**
- * A day as a language writes it: the rule of geo/texts.py, held to it by tests/data/days.json. (The
+ * A day as a language writes it: the rule of geo/forms.py, held to it by tests/data/forms.json. (The
  * browser's own formats cost a tenth of the time in which the first map is drawn.)
- * @param {string} day @param {DayWords} words @param {'date' | 'day_month'} form
+ * @param {string} day @param {Forms} words @param {'date' | 'day_month'} form
  */
 export function dayInWords(day, words, form = 'date') {
   if (!day) return '';
   const [year, month, date] = day.split('-').map(Number);
   /** @type {Record<string, string | number>} */
-  const values = { year, month: words.months[month - 1], number: month, day: date === 1 ? words.first_day : date };
+  const values = { year, month: words.months?.[month - 1] || '', number: month, day: date === 1 ? words.first_day : date };
   return words[form].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
@@ -68,21 +60,25 @@ export function oldStyle(day) {
 /**
  * The same day as the language's own calendar of the period has it, or ''.
  * @param {string} day @param {string} calendar old_style | japanese | buddhist | chinese | korean | ''
- * @param {string} language @param {Calendars} terms @param {DayWords} words
+ * @param {string} language of its eras @param {Calendars} terms @param {Forms} words
  */
 export function alsoDate(day, calendar, language, terms, words) {
   const at = new Date(day + 'T00:00:00Z');
-  const format = (/** @type {string} */ system, /** @type {Intl.DateTimeFormatOptions} */ parts) => dateFormat(`${language}-u-ca-${system}`, parts);
-  /** @type {Intl.DateTimeFormatOptions} */
-  const full = { year: 'numeric', month: 'long', day: 'numeric' };
-  if (calendar === 'old_style') return dayInWords(oldStyle(day), words, 'day_month');
-  if (calendar === 'japanese') return format('japanese', { era: 'long', ...full }).format(at);
+  if (day < (terms.calendar_since?.[calendar]?.day || '')) return '';
+  if (calendar === 'old_style') {
+    const julian = oldStyle(day);
+    return dayInWords(julian, words, julian.slice(0, 4) === day.slice(0, 4) ? 'day_month' : 'date');
+  }
+  if (calendar === 'japanese') {
+    reignDays ||= new Intl.DateTimeFormat(`${words.locale}-u-ca-japanese`, { era: 'long', year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' });
+    return reignDays.format(at);
+  }
   if (calendar === 'buddhist') {
     // Months and days are those of the Gregorian calendar: the year alone is another. The old Thai year began in a
     // later month: before it, its number is still the year's before.
     const { until, first_month: first } = terms.thai_year || { until: '', first_month: 1 };
     const late = day < until && at.getUTCMonth() + 1 < first ? 1 : 0;
-    return format('buddhist', { era: 'short', year: 'numeric' }).formatToParts(at).map(({ type, value }) => (type === 'year' ? String(Number(value) - late) : value)).join('');
+    return ((late ? words.era_year_old : words.era_year) || '').replace('{year}', String(at.getUTCFullYear() + BUDDHIST - late));
   }
   if (calendar === 'chinese') {
     // Numbers alone from the browser ("3bis" is a leap month): its words are not those of the texts.

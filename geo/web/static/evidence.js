@@ -35,7 +35,9 @@ export function referencesIn(cite, sources) {
 /**
  * A claim as one paragraph: place (with its colon), right and holder, days, article; how certain its ground is; sources; where it stands.
  * @param {{place: string, right: string, during: string, article: string, certainty: string, sources: string, address: string}} claim
+ * @param {(key: string, values?: Record<string, string>) => string} say punctuates it
  */
-export function claimOf({ place, right, during, article, certainty, sources, address }) {
-  return [`${place}${right}, ${during} (${article}).`, `${certainty}.`, sources, address].filter(Boolean).join(' ');
+export function claimOf({ place, right, during, article, certainty, sources, address }, say) {
+  const stop = say('stop');
+  return [place + say('colon') + right + say('comma') + during + say('aside', { said: article }) + stop + certainty + stop.trimEnd(), sources, address].filter(Boolean).join(' ');
 }

@@ -189,19 +189,16 @@ export class MapView {
   /** Degrees on the frame: they stay at the edge while the map moves. */
   drawFrame() {
     const { lons, lats } = this.lines(this.map.getBounds());
-    const degrees = (/** @type {number} */ value, /** @type {string} */ letters) => {
-      const shown = Math.abs(Math.round(value * 100) / 100);
-      return `${shown}°${value < 0 ? letters[1] : letters[0]}`;
-    };
+    const { words } = this.page;
     const size = this.map.getSize();
     const at = (/** @type {number} */ lat, /** @type {number} */ lon) => this.map.latLngToContainerPoint([lat, lon]);
     const latitude = Math.round(this.map.getCenter().lat);
-    // Leaflet says how long the bar is, in English; its parallel stands beside it.
-    const [scale] = all('.leaflet-control-scale-line', this.container), along = this.page.words.say('scale_at', { latitude: degrees(latitude, 'NS') });
+    // Leaflet says how wide the bar is; its parallel stands beside it.
+    const [scale] = all('.leaflet-control-scale-line', this.container), along = words.say('scale_at', { latitude: words.degrees(latitude, 'north') });
     scale.dataset.at = along;
     const [, number, unit] = /^(\S+) (k?m)$/.exec(scale.textContent || '') || [];
     if (unit) Object.assign(scale.dataset, { number, unit });
-    scale.textContent = `${scale.dataset.number} ${this.page.words.unit(scale.dataset.unit || '')}`;
+    if (scale.dataset.unit) scale.textContent = words.measure(Number(scale.dataset.number), scale.dataset.unit);
     const taken = parseFloat(scale.style.width || '0') + LETTER * along.length + 40;
     const placed = (/** @type {HTMLElement} */ node, /** @type {'left' | 'top'} */ side, /** @type {number} */ px) => {
       node.style[side] = `${px}px`;
@@ -210,9 +207,9 @@ export class MapView {
     this.frame.replaceChildren(
       ...lons.map((lon) => [at(0, lon).x, lon])
         .filter(([x]) => x > taken && x < size.x - 30)
-        .map(([x, lon]) => placed(html('span', { class: 'meridian' }, degrees(lon > 180 ? lon - 360 : lon, 'EW')), 'left', x)),
+        .map(([x, lon]) => placed(html('span', { class: 'meridian' }, words.degrees(lon > 180 ? lon - 360 : lon, 'east')), 'left', x)),
       ...lats.map((lat) => [at(lat, 0).y, lat]).filter(([y]) => y > 24 && y < size.y - 30)
-        .map(([y, lat]) => placed(html('span', { class: 'parallel' }, degrees(lat, 'NS')), 'top', y)));
+        .map(([y, lat]) => placed(html('span', { class: 'parallel' }, words.degrees(lat, 'north')), 'top', y)));
   }
 
   /**
@@ -230,10 +227,10 @@ export class MapView {
     const limits = facts.limits.filter((limit) => limited && limit.drawn && limitStands(page, limit, drawn, day)).map((limit) => {
       const group = svg('g', {
         class: 'feature limit-line', tabindex: 0, role: 'button', 'data-feature': limit.feature,
-        'aria-label': `${words.title(limit.feature)}. ${words.say('limit_' + limit.certainty)}`,
+        'aria-label': words.title(limit.feature) + words.say('stop') + words.say('limit_' + limit.certainty),
       }, svg('use', { href: '#' + limit.shape, class: 'limit ' + limit.certainty }),
       svg('use', { href: '#' + limit.shape, class: 'touch' }));
-      this.makeChoosable(group, limit.feature, `${words.title(limit.feature)}. `);
+      this.makeChoosable(group, limit.feature, words.title(limit.feature));
       return group;
     });
     this.sheets[name].world.replaceChildren(...groups, ...limits);

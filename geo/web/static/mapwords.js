@@ -1,38 +1,31 @@
 // The words of a page with a map: names of features, powers, rights and articles, days of rows, numbers. Pure.
 
 import { interval } from './dates.js';
+import { measureInWords, numberInWords } from './forms.js';
 import { Words } from './words.js';
 
 /** @extends {Words<Context>} */
 export class MapWords extends Words {
-  /** @param {Context} context */
-  constructor(context) {
-    super(context);
-    /** @type {Record<string, Intl.NumberFormat>} */
-    this.formats = {};
-  }
-
   /** @param {number} value */
   number(value) {
-    const digits = value < 1000 ? 1 : 0, key = `${this.state.lang} ${digits}`;
-    this.formats[key] ||= new Intl.NumberFormat(this.say('locale'), { maximumFractionDigits: digits });
-    return this.formats[key].format(value);
+    return numberInWords(value, this.forms);
   }
 
-  /** A unit after a number: the program's own, or one that a source prints. @param {string} unit */
-  unit(unit) {
-    const key = unit === 'km²' ? 'km2' : unit;
-    return ['km', 'km2', 'm'].includes(key) ? this.say(key) : this.text(`unit.${unit}`, unit);
+  /** @param {number} value @param {string} unit as a fact names it; one that CLDR does not know is a text of the atlas */
+  measure(value, unit) {
+    return measureInWords(value, this.forms.units[unit] || this.text(`unit.${unit}`, `{number}\u00a0${unit}`), this.forms);
   }
 
-  /** @param {number} value @param {string} unit */
-  measured(value, unit) {
-    return `${this.number(value)} ${this.unit(unit)}`;
+  /** How far a feature may lie off. @param {Feature} feature */
+  off({ uncertainty_m: metres }) {
+    return `±\u00a0${metres >= 1000 ? this.measure(metres / 1000, 'km') : this.measure(metres, 'm')}`;
   }
 
-  /** How far a line may lie off. @param {number} metres */
-  off(metres) {
-    return metres >= 1000 ? this.measured(metres / 1000, 'km') : this.measured(metres, 'm');
+  /** A latitude or longitude in degrees. @param {number} value @param {'north' | 'east'} towards */
+  degrees(value, towards) {
+    const shown = Math.abs(Math.round(value * 100) / 100), angle = `${String(shown).replace('.', this.forms.decimal)}°`;
+    if (!shown || shown === 180) return angle;
+    return this.say(value > 0 ? towards : { north: 'south', east: 'west' }[towards], { angle });
   }
 
   /** @param {Feature} feature */
@@ -67,19 +60,19 @@ export class MapWords extends Words {
   whose(row, day = interval(row, this.state.basis)[0]) {
     if (row.holder) return this.power(row.holder, day);
     const { bound = [], benefits = [] } = row;
-    const said = (/** @type {string[]} */ ids) => ids.map((id) => this.power(id, day)).join(this.say('and'));
+    const said = (/** @type {string[]} */ ids) => this.listed(ids.map((id) => this.power(id, day)));
     const mutual = [...bound].sort().join() === [...benefits].sort().join();
     return this.say(mutual ? 'mutual' : 'bound_for', { bound: said(bound), benefits: said(benefits) });
   }
 
   /** A right and whose it is. @param {Row} row */
   right(row) {
-    return `${this.tenure(row.tenure)}${this.say('colon')}${this.whose(row)}`;
+    return this.tenure(row.tenure) + this.say('colon') + this.whose(row);
   }
 
   /** A feature with all that holds on it, for who does not see the map. @param {Feature} feature @param {Row[]} rows */
   describe(feature, rows) {
-    return `${this.name(feature)}. ${rows.map((row) => this.right(row)).join('. ')}`;
+    return [this.name(feature), ...rows.map((row) => this.right(row))].join(this.say('stop'));
   }
 
   /** What an article is called: "Treaty of Portsmouth, Art. IX" (geo/texts.py). @param {string} instrument @param {string} number */

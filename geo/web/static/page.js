@@ -244,7 +244,7 @@ export class Page {
   /** The map on the screen as a citation, in the form chosen. */
   cite() {
     const { state: { before, after, reading }, facts, words } = this;
-    const heading = (one('h1').textContent || '').replaceAll('\u2060', ''), read = reading ? `${heading} (${words.say(reading)})` : heading;
+    const heading = (one('h1').textContent || '').replaceAll('\u2060', ''), read = reading ? heading + words.say('aside', { said: words.say(reading) }) : heading;
     const title = words.say('map_title', { title: read, before: words.date(before), after: words.date(after) });
     /** @type {Record<string, string>} */
     const forms = citations({

@@ -87,8 +87,7 @@ export class Panel {
         article.effect === 'none' ? html('span', { class: 'effect' }, ' ', words.say('no_ground')) : null,
         article.effect_note ? html('span', { class: 'effect-note' }, ' – ', words.text(`article.${key}.effect`, article.effect_note)) : null),
       chosen && rows.length ? html('ul', { class: 'rows' }, ...rows.map((row) => html('li', {},
-        this.featureLink(row.feature), words.say('colon'), words.tenure(row.tenure), words.say('comma'), words.whose(row), words.say('comma'),
-        words.during(row)))) : null,
+        this.featureLink(row.feature), words.say('colon'), [words.tenure(row.tenure), words.whose(row), words.during(row)].join(words.say('comma'))))) : null,
       chosen ? this.ownWords(article) : null,
       chosen ? this.references([article.cite, ...(article.words || []).map(({ cite }) => cite), ...rows.map(({ cite }) => cite)]) : null);
   }
@@ -129,10 +128,10 @@ export class Panel {
   statement(row, feature) {
     const { page, words } = this, { facts } = page;
     return claimOf({
-      place: words.name(feature) + words.say('colon'), right: words.right(row), during: words.during(row), article: words.articleName(row.instrument, row.article),
-      certainty: `${words.say('certainty')}${words.say('colon')}${words.say('certainty_' + feature.certainty)} (± ${words.off(feature.uncertainty_m)})`,
+      place: words.name(feature), right: words.right(row), during: words.during(row), article: words.articleName(row.instrument, row.article),
+      certainty: words.say('certainty') + words.say('colon') + words.say('certainty_' + feature.certainty) + words.say('aside', { said: words.off(feature) }),
       sources: referencesIn(row.cite, facts.sources).join(' '), address: addressOf(page.address(), facts.edition.site, facts.page),
-    });
+    }, (key, values) => words.say(key, values));
   }
 
   /** Who holds a place on the last day that is shown, until when, by which article: the loud rights, or else the first. @param {Row[]} rows */
@@ -179,13 +178,13 @@ export class Panel {
 
   /** "FRUS 1905, p. 826" as links to where the text can be read. @param {string} cite */
   cite(cite) {
-    const { facts: { sources }, state: { lang } } = this.page;
+    const { words, page: { facts: { sources }, state: { lang } } } = this;
     return html('span', { class: 'cite' }, ...[...cite.matchAll(/\s*([^[;]+)(?:\[([^\]]*)\])?\s*(?:;|$)/g)].flatMap(([, id, pin], i) => {
       /** @type {Source} */
       const source = sources[id.trim()] || { title: id, short: id, short_in: {} };
-      const words = `${source.short_in[lang] || source.short}${pin ? ', ' + pin : ''}`;
-      const shown = /^https?:\/\//.test(source.url || '') ? html('a', { href: source.url, rel: 'noopener', title: source.title }, words) : words;
-      return i ? ['; ', shown] : [shown];
+      const said = [source.short_in[lang] || source.short, pin].filter(Boolean).join(words.say('comma'));
+      const shown = /^https?:\/\//.test(source.url || '') ? html('a', { href: source.url, rel: 'noopener', title: source.title }, said) : said;
+      return i ? [words.say('semicolon'), shown] : [shown];
     }));
   }
 
@@ -219,10 +218,9 @@ export class Panel {
       html('dl', {},
         ...fact('rule', text('rule')),
         ...fact('under', this.cite(feature.cite)),
-        ...fact('layer', `${feature.layer}: `, html('span', { lang: 'en' }, feature.licence)),
+        ...fact('layer', feature.layer + words.say('colon'), html('span', { lang: 'en' }, feature.licence)),
         ...fact('certainty', html('span', { class: 'certainty ' + feature.certainty }, words.say('certainty_' + feature.certainty)),
-          ` (± ${words.off(feature.uncertainty_m)}). `,
-          text('certainty_note')),
+          words.say('aside', { said: words.off(feature) }) + words.say('stop'), text('certainty_note')),
         ...this.measures(feature, fact), ...this.lines(feature, fact), ...this.segments(feature, fact)),
       this.references([feature.cite, ...rows.map(({ cite }) => cite), ...feature.published.map(({ cite }) => cite)])]);
   }
@@ -230,20 +228,19 @@ export class Panel {
   /** @param {Feature} feature @param {Fact} fact */
   measures(feature, fact) {
     const { words } = this;
-    const area = feature.area_km2;
-    const ours = area || feature.length_km;
+    const area = feature.area_km2, ours = area || feature.length_km;
     if (!ours) return [];
     return fact('measure',
       html('table', { class: 'measures' },
         html('thead', {}, html('tr', {}, html('th', { scope: 'col' }, words.say('col_source')), html('th', { scope: 'col', class: 'value' }, words.say('measure')))),
         html('tbody', {},
           html('tr', { class: 'ours' }, html('td', {}, words.say(area ? 'on_ellipsoid' : 'straight_length')),
-            html('td', { class: 'value' }, words.measured(ours, area ? 'km²' : 'km'))),
+            html('td', { class: 'value' }, words.measure(ours, area ? 'km²' : 'km'))),
           ...feature.published.map((figure, i) => html('tr', {},
             html('td', {}, this.cite(figure.cite), figure.note ? html('span', { class: 'small' }, ` ${words.text(`feature.${feature.id}.published.${i + 1}`, figure.note)}`) : null),
-            html('td', { class: 'value' }, words.measured(figure.value, figure.unit),
-              figure.km2 && figure.unit !== 'km²' ? html('span', { class: 'small' }, ` = ${words.measured(figure.km2, 'km²')}`) : null,
-              figure.km && figure.unit !== 'km' ? html('span', { class: 'small' }, ` = ${words.measured(figure.km, 'km')}`) : null))))),
+            html('td', { class: 'value' }, words.measure(figure.value, figure.unit),
+              figure.km2 && figure.unit !== 'km²' ? html('span', { class: 'small' }, ` = ${words.measure(figure.km2, 'km²')}`) : null,
+              figure.km && figure.unit !== 'km' ? html('span', { class: 'small' }, ` = ${words.measure(figure.km, 'km')}`) : null))))),
       feature.measure_note ? html('p', { class: 'small' }, words.text(`feature.${feature.id}.measure_note`, feature.measure_note)) : null);
   }
 
@@ -253,7 +250,7 @@ export class Panel {
     if (!feature.lines.length) return [];
     return fact('lines', html('table', { class: 'measures' }, html('tbody', {}, ...feature.lines.map((line) => html('tr', {},
       html('td', {}, words.text(`feature.${feature.id}.part.${line.id}.name`, line.name), html('span', { class: 'small' }, ` ${words.text(`feature.${feature.id}.part.${line.id}`, line.note)}`)),
-      html('td', { class: 'value' }, words.measured(line.km, 'km')))))));
+      html('td', { class: 'value' }, words.measure(line.km, 'km')))))));
   }
 
   /** The stretches of a limit: how sure each is, and why. @param {Feature} feature @param {Fact} fact */
@@ -371,10 +368,11 @@ export class Panel {
     const { page, words } = this, { facts } = page;
     const box = one('#totals');
     box.hidden = !facts.totals.length;
-    const range = (/** @type {number[]} */ numbers) => numbers.map((number) => words.number(number)).join('–');
+    const range = (/** @type {number[]} */ [first, last], said = (/** @type {number} */ number) => words.number(number)) => (last === undefined ? said(first)
+      : words.say('range', { first: words.number(first), last: said(last) }));
     box.replaceChildren(html('h2', {}, words.say('totals_title')), html('ul', {}, ...facts.totals.map((total) => html('li', {},
-      html('b', {}, `${words.text(`total.${total.label}`, total.label)}${words.say('colon')}${range(total.km)} ${words.unit('km')}`), ' ',
-      html('span', { class: 'small' }, words.text(`total.${total.label}.reason`, total.reason), ' (', this.cite(total.cite), ')'),
+      html('b', {}, words.text(`total.${total.label}`, total.label) + words.say('colon') + range(total.km, (km) => words.measure(km, 'km'))), ' ',
+      html('span', { class: 'small' }, words.text(`total.${total.label}.reason`, total.reason), ...words.around('aside', this.cite(total.cite))),
       total.guards && total.holder && total.instrument && total.article ? html('p', { class: 'guards' }, words.say('guards_line', {
         power: words.power(total.holder), per_km: words.number(total.per_km || 0), guards: range(total.guards),
       }), ' ', this.note(total.instrument, total.article)) : null))));

@@ -1,6 +1,7 @@
 // The words of a page in the language that the reader chose: its own, the facts', and days. Pure.
 
 import { alsoDate, dayInWords } from './dates.js';
+import { listed } from './forms.js';
 
 /** The first of some languages that is offered, in the script of the tag where there are several; English where none is. @param {string[]} offered @param {readonly string[]} wanted as BCP 47 tags */
 export function ownLanguage(offered, wanted) {
@@ -48,9 +49,28 @@ export class Words {
     return ((this.facts.texts || {})[this.state.lang] || {})[key] ?? english;
   }
 
+  /** How the reader's language writes. */
+  get forms() {
+    return this.facts.forms[this.state.lang];
+  }
+
+  /** Several things in a sentence. @param {string[]} things */
+  listed(things) {
+    return listed(things, this.forms);
+  }
+
+  /**
+   * A word of the interface round what may be drawn and not only said. @template T
+   * @param {string} key @param {T[]} nodes in the place of its {said} @returns {(T | string)[]}
+   */
+  around(key, ...nodes) {
+    const [before, after] = this.say(key, { said: '\0' }).split('\0');
+    return [before, ...nodes, after];
+  }
+
   /** @param {Day} day */
   date(day) {
-    return dayInWords(day, this.facts.dates[this.state.lang]);
+    return dayInWords(day, this.forms);
   }
 
   /**
@@ -70,9 +90,9 @@ export class Words {
    * @param {Day} day @param {string[]} calendars
    */
   bothDates(day, calendars) {
-    const { terms, dates } = this.facts, { lang } = this.state, own = terms.calendar[lang] || '';
+    const { terms } = this.facts, { lang } = this.state, own = terms.calendar[lang] || '';
     const calendar = terms.parties.includes(own) && !calendars.includes(own) ? '' : own;
-    let also = alsoDate(day, calendar, this.say('locale'), terms, dates[lang]);
+    let also = alsoDate(day, calendar, lang, terms, this.forms);
     if (calendar === 'old_style') also = this.say('old_style', { date: also });
     return also ? this.say('also_date', { date: this.date(day), also }) : this.date(day);
   }
