@@ -126,7 +126,7 @@ def test_the_award_ends_every_claim(alaska):
 
 def test_each_article_is_read_or_says_that_it_is_not(alaska):
     articles = [(i.id, a) for i in alaska.atlas.instruments.values() for a in i.articles]
-    assert [f"{i}/{a.number}" for i, a in articles if not a.verified] == ["treaty-1867/VII"]
+    assert [f"{i}/{a.number}" for i, a in articles if not a.verified] == []
     # Of what moves a right the own words stand there too.
     assert [f"{i}/{a.number}" for i, a in articles if a.effect in ("moves", "binds") and not a.words] == []
     third = alaska.atlas.article("treaty-1867", "III").words["en"]
