@@ -44,11 +44,11 @@ def choose(page, words):
 def shares(page, at, lon, lat, half=8):
     """Of the pixels round a point: how many are red (Japan's hatch), how many blue (Russia's tint)."""
     x, y = at(page, lon, lat)
-    # The sea is blue too, and names are not what is measured.
-    shot = page.screenshot(
-        clip={"x": x - half, "y": y - half, "width": 2 * half, "height": 2 * half},
-        style=".name, .place { visibility: hidden }",
-    )
+    # The sea is blue too, and names are not what is measured; the page takes no style from a test.
+    show = "(as) => document.querySelectorAll('.name, .place').forEach((node) => { node.style.visibility = as; })"
+    page.evaluate(show, "hidden")
+    shot = page.screenshot(clip={"x": x - half, "y": y - half, "width": 2 * half, "height": 2 * half})
+    page.evaluate(show, "")
     pixels = list(Image.open(io.BytesIO(shot)).convert("RGB").getdata())
     return (sum(r - b > 45 for r, _, b in pixels) / len(pixels), sum(b - r > 12 for r, _, b in pixels) / len(pixels))
 
