@@ -42,6 +42,9 @@ def test_it_speaks_the_language_of_the_link(open_page, portsmouth, lang):
     assert found[1] == words["one_of"].format(a=day_in_words("1905-10-15", lang), b=day_in_words("1905-10-16", lang))
 
 
+SHEETS = "[...document.querySelectorAll('a[href$=\".pdf\"]')].map((link) => link.getAttribute('href'))"
+
+
 def test_the_language_is_chosen_without_a_reload_and_kept(open_page, portsmouth):
     page = open_page("index")
     page.evaluate("window.same = true")
@@ -50,7 +53,11 @@ def test_the_language_is_chosen_without_a_reload_and_kept(open_page, portsmouth)
     assert page.evaluate("[window.same, document.querySelector('h1').textContent]") == [True, title]
     links = page.locator("a.page").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
     assert "lang=ru" in page.url and len(links) == 6 and all(link.endswith("#lang=ru") for link in links)
+    # The sheets to print are those of the language.
+    sheets = {f"{subject}{kind}-ru.pdf" for subject in portsmouth.atlas.subjects for kind in ("", "-change")}
+    assert {href.rpartition("/")[2] for href in page.evaluate(SHEETS)} == sheets | {"plate-ru.pdf"}
     page.locator("#language").select_option("en")
+    assert "portsmouth_1905/figures/sakhalin.pdf" in page.evaluate(SHEETS)
     assert "#" not in page.url and page.locator("h1").inner_text() == portsmouth.atlas.title
 
 

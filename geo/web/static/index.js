@@ -21,6 +21,9 @@ function speak(lang) {
   }
   /** @type {HTMLSelectElement} */ (one('#language')).value = front.state.lang;
   linkInLanguage(words, all('a.page'));
+  // A sheet is drawn in each language; the English one has no tag in its name.
+  const tag = front.state.lang === 'en' ? '' : `-${front.state.lang}`;
+  for (const link of all('a[data-sheet]')) link.setAttribute('href', `${link.dataset.sheet}${tag}.pdf`);
   document.documentElement.dataset.ready = 'true';
 }
 
