@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 import colorspacious
+import geopandas
 import matplotlib
 import msgspec
 import numpy as np
@@ -22,9 +23,10 @@ from matplotlib.font_manager import get_font
 from pyproj import Geod
 
 from geo import UsageError, figure, geometry
-from geo.figure import files, fonts, projection, sheet, style
+from geo.figure import files, fonts, ground, projection, sheet, style
 from geo.lanes import lanes_of
 from geo.marks import read_marks
+from geo.states import States
 from geo.texts import known_languages, read_texts, words_of
 from geo.timeline import held_on
 
@@ -273,6 +275,13 @@ def test_each_flag_has_a_line_in_the_legend(portsmouth):
         " ".join(artist.get_text() for artist in drawn.axes[0].texts if artist.get_gid() == "change"),
     )
     assert flags == set(lines) and len(lines) == len(flags) > 10
+    # The boxes are read from left to right, and down.
+    placed = [
+        (round(one.get_position()[0]), -one.get_position()[1], one.get_text()[0])
+        for one in drawn.axes[0].texts
+        if one.get_gid() == "change" and re.match("[A-Z]\u00a0", one.get_text())
+    ]
+    assert [sign for *_, sign in sorted(placed)] == sorted(flags)
 
 
 def test_a_plate_has_insets_of_the_subjects_inside_it(portsmouth):
@@ -410,6 +419,19 @@ def test_a_frame_that_holds_the_pole_shows_all_longitudes():
     west, _, east, north = view.window()
     assert (west, east, north) == (-180, 180, 90)
     assert extent[3] == north
+
+
+def test_the_back_of_the_world_is_no_coast():
+    """Land across the meridian opposite the middle of a map that shows half the world, on which it is cut."""
+    land = geopandas.GeoDataFrame(geometry=[shapely.box(-40, 75, 30, 88)], crs="EPSG:4326")
+    extent = (80, -10, -100, 85)
+    view = projection.view_of(projection.choose_projection(extent, SAY), extent, (0, 0, 200, 150))
+    none = geopandas.GeoDataFrame(geometry=[], crs="EPSG:4326")
+    drawn = ground.project_ground({"land": land}, [], none, {}, extent, view, 1.0, States([], [], []))
+    # The middle is 170 degrees east: opposite runs 10 degrees west.
+    seam = shapely.LineString(view.to_mm(np.array([[-10.0, lat] for lat in np.linspace(76, 87, 50)])))
+    assert shapely.box(0, 0, 200, 150).contains(seam) and shapely.dwithin(drawn.land, seam, 0.01)
+    assert drawn.coast.length > 20 and drawn.coast.distance(seam) > 0.05
 
 
 def test_a_moved_world_draws_the_same_marks(squares):
@@ -771,7 +793,7 @@ FAMILY = [
     ("liaodong", "pair", "map", "th"),
     ("liaodong", "change", "sheet", "ko"),
     *([("treaty", "change", "slide", "en"), ("treaty", "change", "wall", "ja")] if EVERY else []),
-    ("sakhalin", "pair", "strip", "zh-Hans"),
+    ("treaty", "pair", "strip", "zh-Hans"),
     *([("railway", "pair", "sheet", "zh")] if EVERY else []),
 ]
 
@@ -786,6 +808,8 @@ def test_a_family_of_layouts(portsmouth, subject, kind, layout, language):
     check_paper(drawn)
     check_names(drawn, portsmouth.atlas)
     check_measures(drawn, layout)
+    if layout == "strip":
+        assert (drawn.get_size_inches() * 25.4 <= (420.1, 297.1)).all()  # A3
     if layout == "wall":
         first = {place.id for place in portsmouth.atlas.places if place.rank == 1}
         assert (
@@ -1079,6 +1103,12 @@ def test_the_plate_is_light_enough_for_a_publisher(portsmouth, tmp_path):
         ),
         ("isle", {"kind": "chart"}, 'unknown kind "chart"; did you mean "change"? allowed: pair, change, day, plate'),
         ("isle", {"language": "de"}, 'unknown language "de"; did you mean "en"? allowed: en'),
+        (
+            "isle",
+            {"extent": (-180, -80, 180, 80)},
+            "-180,-80,180,80 is no extent; allowed: west, south, east, north in degrees, south < north, west and east "
+            "at most 180 apart",
+        ),
         ("isle", {"style": "gray"}, 'unknown style "gray"; did you mean "grey"? allowed: colour, grey'),
     ],
 )

@@ -170,10 +170,11 @@ def _with_extent(atlas: Atlas, subject: str, extent) -> Atlas:
         It is no extent.
     """
     west, south, east, north = extent
-    if not (-90 <= south < north <= 90 and all(-180 <= lon <= 180 for lon in (west, east)) and west != east):
+    good = -90 <= south < north <= 90 and all(-180 <= lon <= 180 for lon in (west, east)) and west != east
+    if not good or (east - west) % 360 > 180 or east - west == 360:
         raise UsageError(
             f"{','.join(f'{side:g}' for side in extent)} is no extent; allowed: west, "
-            "south, east, north in degrees, south < north"
+            "south, east, north in degrees, south < north, west and east at most 180 apart"
         )
     changed = msgspec.structs.replace(atlas.subjects[subject], extent=list(extent))
     return msgspec.structs.replace(atlas, subjects={**atlas.subjects, subject: changed})

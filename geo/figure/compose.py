@@ -493,6 +493,7 @@ def _spots(group: list[Panel], layout: Layout, inset: bool, outside: dict) -> Sp
     if bar:
         taken.append(bar[2])
     lost, put, beside, insets = {}, [], None, []
+    placed: dict[str, int] = {}
     if "legend" in layout.parts:
         waiting = list(_legends(first.content).items())
         while waiting:
@@ -503,11 +504,17 @@ def _spots(group: list[Panel], layout: Layout, inset: bool, outside: dict) -> Sp
                 if found and rows:
                     taken.append(found)
                     put.append((rows, found))
+                    placed[name] = len(put) - 1
                     continue
             # Two small boxes may find room where one does not.
             waiting = [*halves.items(), *waiting]
             if not halves:
                 lost[name] = make
+    if {"changes-1", "changes-2"} <= placed.keys():
+        one, two = (placed[name] for name in ("changes-1", "changes-2"))
+        others = [box for box in taken if box not in (put[one][1], put[two][1])]
+        put[one], put[two] = _in_order(room, first.content, put[one], put[two], others)
+        taken = [*others, put[one][1], put[two][1]]
     if "insets" in layout.parts and first.content.kind != "plate":
         insets = _parts(first, room, taken)
         taken += [box for _, box in insets]
@@ -516,6 +523,32 @@ def _spots(group: list[Panel], layout: Layout, inset: bool, outside: dict) -> Sp
         beside = found[2] if found and found[0] < 8 else None
     heads = [draw for _, _, draw in titles] if head else []
     return Spots(heads, head and head[2], bar and bar[2], beside, put, insets, lost)
+
+
+def _in_order(room: Room, content: Content, one, two, taken: list[tuple]):
+    """The two boxes (rows, box) of what changed, as they are read: from left to right, and down. Where the second
+    stands first, the list is cut where both parts fit into each other's places; as they are where it cannot be."""
+    if (one[1][0], -one[1][3]) <= (two[1][0], -two[1][3]):
+        return one, two
+    flags, places = list(content.flags), (two[1], one[1])
+    for cut in sorted(range(1, len(flags)), key=lambda cut: abs(2 * cut - len(flags))):
+        found: list[tuple[list[Row], Frame]] = []
+        for part, (west, south, east, north) in zip((flags[:cut], flags[cut:]), places, strict=True):
+            rows = _changes(content, part)(east - west - 2 * AIR)
+            high = sum(row.height for row in rows) + 2 * AIR
+            # It hangs from the top of the other's place, or stands on its foot.
+            for box in ((west, north - high, east, north), (west, south, east, south + high)):
+                free = all(
+                    box[0] - 1.2 >= t[2] or t[0] - 1.2 >= box[2] or box[1] - 1.2 >= t[3] or t[1] - 1.2 >= box[3]
+                    for t in (*taken, *(box for _, box in found))
+                )
+                inside = room.frame[1] + 1.9 <= box[1] and box[3] <= room.frame[3] - 1.9
+                if free and inside and room.cost(box, "told") <= HIDDEN:
+                    found.append((rows, box))
+                    break
+        if len(found) == 2:
+            return found[0], found[1]
+    return one, two
 
 
 def _parts(panel: Panel, room: Room, taken: list[tuple]) -> list[tuple[Content, Frame]]:

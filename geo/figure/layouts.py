@@ -53,7 +53,7 @@ LAYOUTS = {
         # 13 1/3 by 7 1/2 inches, the 16:9 slide of the common programs.
         _layout("slide", (338.667, 190.5), 0, 3.0, "title", "legend"),
         _layout("wall", SIZES["a1"], 400, 5.0, "title", "lead", "legend", "keys", "credit", "locator", "insets"),
-        # The chart of time: as high as its lanes ask, but no lower than A4.
+        # The chart of time: as high as its lanes ask, on A4 or what larger sheet holds it.
         _layout("strip", (SIZES["a4"][0], 0.0), 180, 5.5, "title", "notes"),
     )
 }

@@ -17,7 +17,7 @@ from .captions import caption_of
 from .compose import Frame, notes_page, title_rows, too_small
 from .content import Content, bracketed
 from .fonts import MM, broken, leading, width_of, words
-from .layouts import Layout
+from .layouts import SIZES, Layout
 from .legend import rights_rows
 from .notes import credit
 from .pen import Pen
@@ -31,6 +31,9 @@ NAMES, GAP = 46.0, 0.9
 
 #: How much of a bar is hollow at an end that is not known to the day, mm; never more than a third of it.
 HOLLOW = 2.6
+
+#: The sheets that a chart may take by itself, the least first; mm.
+SIZES_OF_A_CHART = [SIZES[name] for name in ("a4", "a3", "a2", "a1")]
 
 #: How far apart years on the axis stand at least, mm.
 YEARS = 9.0
@@ -59,6 +62,12 @@ def compose_strip(
         raise UsageError(f"no right lies on the ground of {content.subject.id}; allowed: a subject with rights")
     wide, high = page[0] / zoom, page[1] / zoom
     plan = _plan(content, lanes, axis, layout, wide, high)
+    if not high:
+        # A chart that is too high for A4 takes the first larger sheet that holds it.
+        for wide, most in SIZES_OF_A_CHART:
+            plan = _plan(content, lanes, axis, layout, wide, high)
+            if plan is not None and plan.height <= most:
+                break
     if plan is None:
         raise UsageError(
             too_small(content, page, lambda times: _plan(content, lanes, axis, layout, wide * times, high * times))
