@@ -1,6 +1,7 @@
 """The second real atlas, and with it what an atlas across 180 degrees, on a ground of its own, asks of the program.
 Expected numbers come from the texts that the atlas cites; their sources stand beside them."""
 
+import json
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ from geo.web import explore
 from geo.web.encode import to_units
 from geo.web.facts import page_facts
 from geo.web.ground import frame_of, land_in
+from tools import alaska_lines
 
 #: Attou and Copper Island, on either side of the western limit (degrees; points on the layer `land`).
 ATTU, COPPER = (173.0, 52.9), (167.7, 54.7)
@@ -119,6 +121,15 @@ def test_the_award_ends_every_claim(alaska):
         ["Great Britain"],
     ]
     assert [power(alaska, name, AWARD, claimed) for name in disputed] == [[], [], []]
+
+
+def test_the_lines_at_sea_are_what_their_maker_makes():
+    rows = json.loads((alaska_lines.LAYER / "lines.geojson").read_text(encoding="utf-8"))["features"]
+    kept = {row["properties"]["segment"]: row["geometry"]["coordinates"] for row in rows}
+    made = alaska_lines.at_sea()
+    assert set(kept) - set(made) == {"Portland Channel", "Mountains"}
+    for segment, line in made.items():
+        np.testing.assert_allclose(kept[segment], line, rtol=0, atol=1e-5, err_msg=segment)
 
 
 # ---- words
