@@ -64,6 +64,25 @@ def test_axe_finds_nothing_with_a_card_open(open_page, axe, name, hash, scheme):
     assert violations(page, axe, "{ include: [['#panel'], ['#timeline'], ['.cite-map']] }") == []
 
 
+#: A story, on a wall too, and what a phone pulls up from below: page, link, window, what is done there.
+WALL = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'f', bubbles: true }))"
+SHEET = "treatyAtlas.drawer.set('full')"
+STATES = [
+    ("sakhalin", "story=1", 390, 844, WALL),
+    ("treaty", "story=4", 1366, 768, WALL),
+    ("liaodong", "article=portsmouth-1905/V", 844, 390, SHEET),
+]
+
+
+@cross([("name", "hash", "width", "height", "done"), "scheme"], STATES, ["light", "dark"])
+def test_axe_finds_nothing_in_a_story_on_a_wall_and_in_the_sheet_of_a_phone(
+    open_page, axe, name, hash, width, height, done, scheme
+):
+    page = open_page(name, hash, width=width, height=height, color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate(done)
+    assert violations(page, axe) == []
+
+
 @pytest.mark.parametrize("name", ["liaodong", "timeline"])
 def test_axe_finds_nothing_on_a_phone(read, axe, name):
     assert violations(read(name, width=390, height=844), axe) == []

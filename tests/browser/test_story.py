@@ -1,5 +1,7 @@
 """The story of each page: what a reader sees after each step's gesture, where its link leads; the page on a wall."""
 
+import itertools
+
 import pytest
 
 from ..crosses import EVERY, cross
@@ -159,7 +161,7 @@ def test_on_a_wall_names_are_larger_and_the_legend_lies_in_the_sea(open_page, wi
     page.keyboard.press("f")
     larger = {name: size for name, size in page.evaluate(NAMES).items() if name in usual}
     assert larger == pytest.approx({name: 1.6 * usual[name] for name in larger}, rel=0.01) and larger
-    for gone in (".masthead", ".controls", "#panel h1", "#table", "footer"):
+    for gone in (".masthead", ".controls", "#panel .lead", "#table", "footer"):
         assert not page.locator(gone).first.is_visible()
     inside = f"([, , right, bottom]) => right <= {width} && bottom <= {height}"
     for _ in range(3):
@@ -173,3 +175,12 @@ def test_on_a_wall_names_are_larger_and_the_legend_lies_in_the_sea(open_page, wi
     assert page.locator(".masthead").is_visible() and page.locator("#story").is_visible()
     page.keyboard.press("Escape")
     assert not page.locator("#story").is_visible()
+
+
+def test_where_no_sea_has_room_the_legend_stands_whole_under_the_map(open_page):
+    page = open_page("sakhalin", "story=1", width=390, height=844, reduced_motion="reduce")
+    page.keyboard.press("f")
+    lines = [[*line.bounding_box().values()] for line in page.locator(".sea-legend li:visible").all()]
+    assert len(lines) > 1 and all(x >= 0 and x + wide <= 390 and y + high <= 844 for x, y, wide, high in lines)
+    for (x, y, wide, high), (x2, y2, wide2, high2) in itertools.combinations(lines, 2):
+        assert x + wide <= x2 or x2 + wide2 <= x or y + high <= y2 or y2 + high2 <= y

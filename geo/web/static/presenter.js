@@ -87,7 +87,7 @@ export class Presenter {
       }
     }
     this.below = now;
-    key.className = 'sea-legend few under';
+    key.className = 'sea-legend few beneath';
     key.style.cssText = '';
     page.story.bar.append(key);
   }
