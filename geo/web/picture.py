@@ -24,6 +24,9 @@ UNITS = 10
 #: How far beyond the frame of a picture its lines go on, so that no stroke ends within.
 MARGIN = 200
 
+#: So far from its edge stand words on it.
+ROOM = 180
+
 #: What is smaller than so many of its units goes.
 SMALL = 12
 
@@ -124,8 +127,10 @@ def picture(
             f'<path class="limit" fill="none" stroke="{ground["limit"]}" stroke-width="{width:g}" '
             f'{f"""stroke-dasharray="{dash}" """ if dash else ""}d="{frame.path(line)}"/>'
         )
+    taken: list[tuple[int, int]] = []
     for feature, words in (flags or {}).items():
-        x, y = frame.middle_of(geometry.seen_from(world.features.geometry[feature], frame.lon))
+        x, y = frame.place_on(geometry.seen_from(world.features.geometry[feature], frame.lon), taken)
+        taken.append((x, y))
         parts.append(f'<text x="{x}" y="{y}">{escape(words)}</text>')
     named = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return (
@@ -223,13 +228,19 @@ class _Frame:
         self.scale = min(np.array([WIDE, HIGH]) / (high - low))
         self.corner = middle - np.array([WIDE, HIGH]) / 2 / self.scale
 
-    def middle_of(self, shape) -> tuple[int, int]:
-        """A point on the largest part of a shape, in the units of the picture."""
-        parts = shapely.get_parts(shape)
-        part = max(parts, key=lambda p: (p.area, p.length)) if len(parts) else shape
-        on = part.interpolate(0.6, normalized=True) if part.geom_type == "LineString" else part.representative_point()
-        x, y = ((encode.to_units(np.array([[on.x, on.y]])) - self.corner) * self.scale)[0]
-        return round(x), round(y)
+    def place_on(self, shape, taken: list[tuple[int, int]]) -> tuple[int, int]:
+        """A point on the largest part of a shape that the picture shows, in its units: words on it have room within
+        the edge and, on a line, beside what is `taken`."""
+        drawn = shapely.transform(shape, lambda lonlat: (encode.to_units(lonlat) - self.corner) * self.scale)
+        seen = shapely.clip_by_rect(drawn, ROOM, ROOM, WIDE - ROOM, HIGH - ROOM)
+        parts = shapely.get_parts(drawn if seen.is_empty else seen)
+        part = max(parts, key=lambda p: (p.area, p.length))
+        if part.geom_type == "LineString":
+            on = [part.interpolate(share, normalized=True) for share in (0.6, 0.4, 0.8, 0.2, 0.9, 0.1)]
+        else:
+            on = [part.representative_point()]
+        free = [p for p in on if all(max(abs(p.x - x), abs(p.y - y)) > 2 * ROOM for x, y in taken)]
+        return round((free or on)[0].x), round((free or on)[0].y)
 
     def path(self, shape, off: int = FINE) -> str:
         """The `d` of a geometry (EPSG:4326): whole numbers, relative steps, no more vertices than can

@@ -1,5 +1,7 @@
 """The page of the conference: what was asked, answered and got, as a reader sees it."""
 
+import itertools
+
 import pytest
 
 from geo.texts import page_texts
@@ -72,6 +74,14 @@ def test_both_maps_are_on_the_page_at_every_width(open_page, width):
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     boxes = page.locator(".map svg").evaluate_all("all => all.map((s) => s.getBoundingClientRect().width)")
     assert len(boxes) == 2 and min(boxes) >= min(280, width - 60)
+    # Each number stands whole on its map, and on no other.
+    for svg in page.locator(".map svg").all():
+        left, top, wide, high = svg.bounding_box().values()
+        numbers = [[*node.bounding_box().values()] for node in svg.locator("text").all()]
+        assert len(numbers) > 4
+        assert all(x >= left and y >= top and x + w <= left + wide and y + h <= top + high for x, y, w, h in numbers)
+        for (x, y, w, h), (x2, y2, w2, h2) in itertools.combinations(numbers, 2):
+            assert x + w <= x2 or x2 + w2 <= x or y + h <= y2 or y2 + h2 <= y
 
 
 def test_all_pages_lead_to_it(open_page):
