@@ -186,6 +186,12 @@ def test_every_article_with_ground_shows_it(open_page, width, height, part):
     assert tried > (4 if EVERY else 2)
 
 
+def test_ground_that_is_small_is_gone_to_until_it_can_be_seen(open_page):
+    page = open_page("railway", "article=advance-1904/15 June", reduced_motion="reduce")
+    [line] = page.evaluate(DRAWN, ["line-te-li-ssu"])
+    assert max(line["wide"], line["high"]) >= 40
+
+
 def test_a_card_opens_on_the_screen_of_a_phone(open_page):
     page = open_page("sakhalin", "mode=after", width=390, height=844, reduced_motion="reduce")
     page.locator("#map-a .leaflet-after-pane [data-feature=sakhalin-south]").evaluate(

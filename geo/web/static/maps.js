@@ -12,8 +12,8 @@ import { Swipe } from './swipe.js';
 
 /** @typedef {import('./camera.js').Camera & {most?: number}} Look  `most`: the deepest zoom to which it flies */
 
-/** The deepest zoom to which a choice flies. */
-const CLOSE = 9;
+/** The deepest zoom to which a choice flies, but for ground that would then be no larger than so (px). */
+const CLOSE = 9, LEAST = 44;
 
 /** What is smaller on the screen is gone to when it changes (px). */
 const SMALL = 72;
@@ -73,13 +73,14 @@ export class Maps {
     const { shapes, facts: { origin } } = this.page;
     const boxes = ids.map((id) => shapes.box(id)).filter(([west, north, east, south]) => west < Infinity && (east > west || south > north));
     if (!boxes.length) return this.whole;
+    const [left, top] = [0, 1].map((i) => Math.min(...boxes.map((box) => box[i]))), [right, bottom] = [2, 3].map((i) => Math.max(...boxes.map((box) => box[i])));
     const corner = (/** @type {number} */ x, /** @type {number} */ y) => {
       const at = L.CRS.EPSG3857.pointToLatLng(L.point(origin[0] + x, origin[1] + y), UNITS_ZOOM);
       return [at.lng, at.lat];
     };
-    const [west, north] = corner(Math.min(...boxes.map((b) => b[0])), Math.min(...boxes.map((b) => b[1])));
-    const [east, south] = corner(Math.max(...boxes.map((b) => b[2])), Math.max(...boxes.map((b) => b[3])));
-    return { box: padded([west, south, east, north], 0.15), at: null, most: CLOSE };
+    const [west, north] = corner(left, top), [east, south] = corner(right, bottom);
+    const seen = Math.ceil((UNITS_ZOOM + Math.log2(LEAST / Math.max(right - left, bottom - top))) / SNAP) * SNAP;
+    return { box: padded([west, south, east, north], 0.15), at: null, most: Math.max(CLOSE, seen) };
   }
 
   /** From where a change of some places is seen: from near, where all of them would be small as seen from `look`. @param {string[]} ids @param {Look} look @returns {Look} */
