@@ -72,7 +72,7 @@ def read_question(known: Atlas | gpd.GeoDataFrame, place: Any, date: str | datet
     point = lonlat_of(asked)
     if point:
         return Question(asked, day, points=(point,))
-    names = _names(known)
+    names = _names_in(known) if isinstance(known, Atlas) else _names(known)
     if asked.casefold() in names.ids:
         return Question(asked, day, features=(asked.casefold(),))
     wanted = _squeezed(asked)
@@ -124,6 +124,16 @@ class _Names(NamedTuple):
     places: dict[str, list[Place]]
     printed: dict[str, str]
     full: list[tuple[str, str]]
+
+
+#: The names in the atlas that was asked last, which is often asked again.
+_asked: list[tuple[Atlas, _Names]] = []
+
+
+def _names_in(atlas: Atlas) -> _Names:
+    if not _asked or _asked[0][0] is not atlas:
+        _asked[:] = [(atlas, _names(atlas))]
+    return _asked[0][1]
 
 
 def _names(known: Atlas | gpd.GeoDataFrame) -> _Names:

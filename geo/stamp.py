@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import platform
@@ -53,8 +54,10 @@ def stamps_of(
     }
 
 
-def packages() -> list[tuple[str, str]]:
-    """The packages that this one stands on, and those beneath them, with their versions."""
+@functools.cache
+def packages() -> tuple[tuple[str, str], ...]:
+    """The packages that this one stands on, and those beneath them, with their versions. They are read once: a tenth
+    of a second goes by in descriptions that nobody asked for, and no package changes under a program that runs."""
     found: dict[str, str] = {}
     queue = ["treaty-atlas"]
     while queue:
@@ -68,7 +71,7 @@ def packages() -> list[tuple[str, str]]:
             continue
         found[name] = one.version
         queue += [re.split(r"[^\w.-]", need.strip())[0] for need in one.requires or () if "extra ==" not in need]
-    return sorted(found.items())
+    return tuple(sorted(found.items()))
 
 
 def stands(name: str, out: Path, stamps: dict[str, str]) -> bool:
