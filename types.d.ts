@@ -62,7 +62,6 @@ declare global {
     modern: InLanguages;
     rule: string;
     cite: string;
-    layer: string;
     licence: string;
     certainty: string;
     certainty_note?: string;

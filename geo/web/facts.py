@@ -319,11 +319,7 @@ def _feature(atlas: Atlas, name: str, features, layers) -> dict:
     feature, row = atlas.features[name], features.loc[name]
     kind = {"MultiPolygon": "area", "MultiLineString": "line"}.get(row.geometry.geom_type, "point")
     layer = feature.recipe.layer
-    fact = _plain(feature) | {
-        "kind": kind,
-        "layer": layer or ("parallel" if kind == "line" else "points"),
-        "licence": layers[layer].attrs.get("credit", "") if layer in layers else "",
-    }
+    fact = _plain(feature) | {"kind": kind, "licence": layers[layer].attrs.get("credit", "") if layer in layers else ""}
     fact.setdefault("modern", {})
     fact.setdefault("published", [])
     fact.setdefault("divides", [])

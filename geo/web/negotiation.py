@@ -59,7 +59,9 @@ def _map(world, subject: Subject, key: str, label: str, under: tuple[str, str]) 
         for feature in _ground(demand, key)[:1]:
             flags[feature] = demand.number
     scene = Scene(subject.id, (), subject.extent, list(shown.values()), [], [], [])
-    return picture(world, scene, label, f"{key}-", flags, under)
+    drawn = picture(world, scene, label, f"{key}-", flags, under)
+    # The page says its name anew in the language of its reader.
+    return drawn.replace(' role="img"', f' role="img" data-label="negotiation_{key}"', 1)
 
 
 def _ground(demand: Demand, key: str) -> list[str]:

@@ -138,7 +138,7 @@ def test_what_is_not_shown_is_not_in_the_way_of_tab(island):
 
 @pytest.mark.parametrize(
     ("label", "words"),
-    [("Rule", "50"), ("Under", "Art. IX"), ("Drawn from", "land"), ("Certainty", "±"), ("Measure", "km²")],
+    [("Rule", "50"), ("Under", "Art. IX"), ("Drawn from", "Land in detail"), ("Certainty", "±"), ("Measure", "km²")],
 )
 def test_the_card_says_why_the_line_is_here(read, label, words):
     page = read("sakhalin", "mode=after&feature=sakhalin-south")

@@ -218,7 +218,7 @@ export class Panel {
       html('dl', {},
         ...fact('rule', text('rule')),
         ...fact('under', this.cite(feature.cite)),
-        ...fact('layer', feature.layer + words.say('colon'), html('span', { lang: 'en' }, feature.licence)),
+        ...(feature.licence ? fact('layer', html('span', { lang: 'en' }, feature.licence)) : []),
         ...fact('certainty', html('span', { class: 'certainty ' + feature.certainty }, words.say('certainty_' + feature.certainty)),
           words.say('aside', { said: words.off(feature) }) + words.say('stop'), text('certainty_note')),
         ...this.measures(feature, fact), ...this.lines(feature, fact), ...this.segments(feature, fact)),
