@@ -19,7 +19,7 @@ from .ground import project_ground
 from .labels import DOTS, _in_frame, draw_names
 from .layouts import Layout
 from .legend import change_rows, heading, legend_rows, locator
-from .maps import Panel, draw_degrees, draw_extent, draw_heading, draw_map, draw_neatline, draw_scale, scale_size
+from .maps import Panel, draw_degrees, draw_heading, draw_map, draw_neatline, draw_scale, scale_size
 from .notes import credit, key_rows, text_rows
 from .pen import Pen
 from .projection import choose_projection, outline_m, transformer, unwrapped, view_of
@@ -447,14 +447,12 @@ def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, outsi
     room. Those of `outside` are not on the map."""
     sheet, first = pen.sheet, group[0]
     pen = pen._replace(weight=1.0 if first.view.scale > 1e3 / 9e6 else 0.7)
-    for panel in group:
-        draw_map(pen, panel)
     spots = _spots(group, layout, inset, outside)
+    parts = [_panels(part, [_moved(box, panel) for panel in group], first.zoom, True) for part, box in spots.insets]
+    for panel in group:
+        draw_map(pen, panel, [part[0].view for part in parts])
     if spots.locator:
         locator(pen, first, spots.locator)
-    parts = [_panels(part, [_moved(box, panel) for panel in group], first.zoom, True) for part, box in spots.insets]
-    for part in parts:
-        draw_extent(pen, group, part[0].view)
     taken = spots.boxes
     if not first.content.inset:
         taken += draw_degrees(pen, group, taken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import shapely
@@ -47,8 +48,8 @@ class Panel(NamedTuple):
         return west + self.dx, south + self.dy, east + self.dx, north + self.dy
 
 
-def draw_map(pen: Pen, panel: Panel) -> None:
-    """Everything inside the frame but the names."""
+def draw_map(pen: Pen, panel: Panel, parts: Sequence[View] = ()) -> None:
+    """Everything inside the frame but the names; `parts` of the map are shown in insets on it."""
     sheet, label, content, ground = pen.sheet, panel.label, panel.content, panel.ground
     width: dict[str, float] = {name: pen.points(px) for name, px in pen.marks.ground_line.items()}
     pens = {mode: pen._replace(mode=mode) for mode in looks.MODES}
@@ -97,6 +98,9 @@ def draw_map(pen: Pen, panel: Panel) -> None:
     for name in content.bare(panel.side):
         sure = content.atlas.features[name].certainty != "conjectural"
         pen.bare(panel.at(ground.shapes[name]), sure, dashes.get(name, []), f"{label}-{name}-bare")
+    # Under the limits and lines: the frame of an inset hides nothing that the map tells.
+    for part in parts:
+        draw_extent(pen, panel, part)
     _draw_limits(pen, panel)
     lines = [item for item in chosen if isinstance(item[1], shapely.MultiLineString)]
     for name, shape, modes in lines:
@@ -167,13 +171,12 @@ def _draw_limits(pen: Pen, panel: Panel) -> None:
                 )
 
 
-def draw_extent(pen: Pen, panels: list[Panel], part: View) -> None:
-    """What an inset shows, as a frame on each map of its ground."""
+def draw_extent(pen: Pen, panel: Panel, part: View) -> None:
+    """What an inset shows, as a frame on its map."""
     ring = shapely.segmentize(shapely.box(*part.frame), 2.0)
-    shown = shapely.transform(ring, lambda mm: panels[0].view.to_mm(part.to_degrees(mm)))
-    for panel in panels:
-        width = pen.points(pen.marks.frame.extent)
-        pen.sheet.area(panel.at(shown), edge=pen.ground("accent"), width=width, gid=f"{panel.label}:extent")
+    shown = shapely.transform(ring, lambda mm: panel.view.to_mm(part.to_degrees(mm)))
+    width = pen.points(pen.marks.frame.extent)
+    pen.sheet.area(panel.at(shown), edge=pen.ground("accent"), width=width, gid=f"{panel.label}:extent")
 
 
 def draw_neatline(pen: Pen, panel: Panel) -> None:
