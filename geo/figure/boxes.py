@@ -27,12 +27,17 @@ class Room(NamedTuple):
 
     def cost(self, box, of: str = "sum") -> float:
         """The cost of a box (west, south, east, north)."""
+        return float(self.costs(np.array([box]), of)[0])
+
+    def costs(self, boxes: np.ndarray, of: str = "sum") -> np.ndarray:
+        """The costs of boxes (n, 4)."""
         total = getattr(self, of)
-        w, s = (int((box[k] - self.frame[k]) / CELL) for k in (0, 1))
-        e, n = (int(np.ceil((box[k + 2] - self.frame[k]) / CELL)) for k in (0, 1))
-        e, n = min(e, total.shape[0] - 1), min(n, total.shape[1] - 1)
-        w, s = max(0, w), max(0, s)
-        return float(total[e, n] - total[w, n] - total[e, s] + total[w, s])
+        w, s = (np.maximum(((boxes[:, k] - self.frame[k]) / CELL).astype(int), 0) for k in (0, 1))
+        e, n = (
+            np.minimum(np.ceil((boxes[:, k + 2] - self.frame[k]) / CELL).astype(int), total.shape[k] - 1)
+            for k in (0, 1)
+        )
+        return total[e, n] - total[w, n] - total[e, s] + total[w, s]
 
 
 def room_of(ground, told, towns, frame) -> Room:
@@ -79,22 +84,25 @@ def place_box(room: Room, sizes, taken: list[tuple], edge: float = 2.0, corners:
     """
     west, south, east, north = room.frame
     best = None
+    held = np.array(taken, float).reshape(-1, 4)
     for n, (wide, high) in enumerate(sizes):
         if wide > east - west - 2 * edge or high > north - south - 2 * edge:
             continue
         right, top = east - edge - wide, north - edge - high
         xs = [west + edge, right] if corners else np.unique([*np.arange(west + edge, right, 3.0), right])
         ys = [south + edge, top] if corners else np.unique([*np.arange(south + edge, top, 3.0), top])
-        for x in xs:
-            for y in ys:
-                box = (float(x), float(y), float(x + wide), float(y + high))
-                if any(
-                    box[0] - 1.2 < t[2] and t[0] - 1.2 < box[2] and box[1] - 1.2 < t[3] and t[1] - 1.2 < box[3]
-                    for t in taken
-                ):
-                    continue
-                off = min(x - west, right + edge - x) + min(y - south, top + edge - y)
-                cost = room.cost(box) + 0.06 * off + 0.002 * wide * high
-                if best is None or cost < best[0] - 1e-9:
-                    best = cost, n, box
+        x, y = (part.ravel() for part in np.meshgrid(xs, ys, indexing="ij"))
+        boxes = np.column_stack([x, y, x + wide, y + high])
+        met = (
+            (boxes[:, None, 0] - 1.2 < held[:, 2])
+            & (held[:, 0] - 1.2 < boxes[:, None, 2])
+            & (boxes[:, None, 1] - 1.2 < held[:, 3])
+            & (held[:, 1] - 1.2 < boxes[:, None, 3])
+        ).any(axis=1)
+        off = np.minimum(x - west, right + edge - x) + np.minimum(y - south, top + edge - y)
+        costs = np.where(met, np.inf, room.costs(boxes) + 0.06 * off + 0.002 * wide * high)
+        # Of places as good as each other the first.
+        first = int(np.argmax(costs <= costs.min() + 1e-9))
+        if np.isfinite(costs[first]) and (best is None or costs[first] < best[0] - 1e-9):
+            best = float(costs[first]), n, tuple(map(float, boxes[first]))
     return best

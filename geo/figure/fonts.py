@@ -94,7 +94,7 @@ def face(name: str, text: str = "") -> FontProperties:
     wanted = {ord(letter) for letter in text if not letter.isspace()}
     file = next((file for file in files if wanted <= _whole(file)), None)
     # Cutting is slow: only what sets something is cut.
-    announced = file and letters and wanted <= {ord(letter) for letter in letters}
+    announced = file and letters and wanted <= _codes(letters)
     chosen = str(_small(file, letters) if file and announced else file or files[0])
     return FontProperties(
         fname=chosen, family=[family_of(chosen), "serif" if name.startswith("serif") else "sans-serif"]
@@ -122,6 +122,11 @@ def _whole(file: Path) -> frozenset[int]:
     """The letters that a font has."""
     with TTFont(file, lazy=True) as font:
         return frozenset(font.getBestCmap())
+
+
+@functools.lru_cache(maxsize=16)
+def _codes(letters: str) -> frozenset[int]:
+    return frozenset(map(ord, letters))
 
 
 @functools.cache
