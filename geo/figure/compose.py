@@ -31,9 +31,9 @@ BETWEEN, AIR = 2.4, 1.6
 #: How much of what a map tells (cells of `geo.figure.boxes`) a box may hide; else it stands below.
 HIDDEN = 3.0
 
-#: How many times larger than its map an inset is, the largest first; its least width (mm), and the most of the
+#: How many times larger than its map an inset is, the largest first; its shortest side (mm), and the most of the
 #: map's width and height; and what it keeps free above and below a name of the first rank (mm).
-LARGER, INSET, NAMED = (12.0, 10.0, 8.0, 6.5, 5.0, 4.0, 3.2, 2.6, 2.2, 1.9, 1.7), (36.0, 0.36), 3.5
+LARGER, INSET, NAMED = (12.0, 10.0, 8.0, 6.5, 5.0, 4.0, 3.2, 2.6, 2.2, 1.9, 1.7), (26.0, 0.36), 3.5
 
 #: The least share of a page that is map, where the keys can stand on a second page instead.
 SHARE = 0.70
@@ -574,7 +574,7 @@ def _parts(panel: Panel, room: Room, taken: list[tuple]) -> list[tuple[Content, 
         shown = shapely.transform(shapely.segmentize(own, 0.25), view.to_mm).bounds
         for times in LARGER:
             size = (wide * times, high * times)
-            if size[0] > INSET[1] * (east - west) or size[1] > INSET[1] * (north - south) or size[0] < INSET[0]:
+            if size[0] > INSET[1] * (east - west) or size[1] > INSET[1] * (north - south) or min(size) < INSET[0]:
                 continue
             best = place_box(room, [size], [*taken, *names, shown, *(box for _, box in found)])
             if best and not room.cost(best[2], "told"):
