@@ -381,6 +381,13 @@ declare module 'leaflet' {
     _map: Map;
   }
 
+  namespace Control {
+    interface Scale {
+      _update(): void;
+      _updateScale(bar: HTMLElement, text: string, ratio: number): void;
+    }
+  }
+
   interface Map {
     _animatingZoom?: boolean;
   }

@@ -35,7 +35,10 @@ def test_a_language_has_every_word_of_pages_sheets_and_answers(lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_string_is_empty(lang):
-    assert [key for key, words in read_strings(lang).items() if not words.strip()] == []
+    # Thai has no full stop: a space does.
+    assert [
+        key for key, words in read_strings(lang).items() if not words.strip() and (lang, key) != ("th", "stop")
+    ] == []
 
 
 @pytest.mark.parametrize("lang", OTHERS)

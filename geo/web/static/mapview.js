@@ -75,7 +75,7 @@ export class MapView {
     }, arrow);
     // Panning by single clicks, for who cannot drag (WCAG 2.2, 2.5.7).
     new Buttons('pan', [pan('north', 0, -1, '↑'), pan('west', -1, 0, '←'), pan('east', 1, 0, '→'), pan('south', 0, 1, '↓')]).addTo(this.map);
-    L.control.scale({ imperial: false, maxWidth: 140 }).addTo(this.map);
+    this.scale = new ScaleBar(page.words).addTo(this.map);
     new Locator(page.words).addTo(this.map);
     this.frame = html('div', { class: 'frame', 'aria-hidden': 'true' });
     container.append(this.frame);
@@ -193,12 +193,10 @@ export class MapView {
     const size = this.map.getSize();
     const at = (/** @type {number} */ lat, /** @type {number} */ lon) => this.map.latLngToContainerPoint([lat, lon]);
     const latitude = Math.round(this.map.getCenter().lat);
-    // Leaflet says how wide the bar is; its parallel stands beside it.
+    this.scale._update();
+    // Its parallel stands beside the bar.
     const [scale] = all('.leaflet-control-scale-line', this.container), along = words.say('scale_at', { latitude: words.degrees(latitude, 'north') });
     scale.dataset.at = along;
-    const [, number, unit] = /^(\S+) (k?m)$/.exec(scale.textContent || '') || [];
-    if (unit) Object.assign(scale.dataset, { number, unit });
-    if (scale.dataset.unit) scale.textContent = words.measure(Number(scale.dataset.number), scale.dataset.unit);
     const taken = parseFloat(scale.style.width || '0') + LETTER * along.length + 40;
     const placed = (/** @type {HTMLElement} */ node, /** @type {'left' | 'top'} */ side, /** @type {number} */ px) => {
       node.style[side] = `${px}px`;
@@ -434,6 +432,21 @@ function wireBoxes(end) {
 function svgHalo(disc) {
   disc.setAttribute('class', 'disc halo');
   return disc;
+}
+
+/** The scale of a map, whose length Leaflet chooses at each move and whose words are the reader's. */
+class ScaleBar extends L.Control.Scale {
+  /** @param {import('./mapwords.js').MapWords} words */
+  constructor(words) {
+    super({ imperial: false, maxWidth: 140 });
+    this.words = words;
+  }
+
+  /** @param {HTMLElement} bar @param {string} text as Leaflet has it, such as "500 km" @param {number} ratio */
+  _updateScale(bar, text, ratio) {
+    const [number, unit] = text.split(' ');
+    super._updateScale(bar, this.words.measure(Number(number), unit), ratio);
+  }
 }
 
 /** Buttons in the corner of a map. */
