@@ -18,7 +18,7 @@ import geopandas as gpd
 
 from .errors import UsageError
 from .model import Atlas, Place
-from .texts import translation
+from .texts import spoken
 from .timeline import iso
 
 #: Kinds of places whose point is only where the name is printed, not where the place is.
@@ -152,7 +152,7 @@ def _names(known: Atlas | gpd.GeoDataFrame) -> _Names:
             add(names.features, name, feature)
         return names
     held = {p.feature for i in known.instruments.values() for p in i.provisions}
-    texts = [translation(known, language)[0] for language in known.languages]
+    texts = spoken(known, "feature.")
     for key, feature in known.features.items():
         names.ids.append(key)
         if key not in held and not feature.divides:

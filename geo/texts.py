@@ -121,6 +121,15 @@ def translation(atlas: Atlas, language: str) -> tuple[dict[str, str], Faults]:
     return good | days, faults
 
 
+def spoken(atlas: Atlas, prefix: str) -> list[dict[str, str]]:
+    """Of `english_texts` and its translations those whose key begins so, by language: for who needs names alone."""
+    english = {key: words for key, words in english_texts(atlas).items() if key.startswith(prefix)}
+    return [
+        english if language == "en" else translated(catalogue_of(atlas, language), english)[0]
+        for language in atlas.languages
+    ]
+
+
 def written(atlas: Atlas) -> dict[str, str]:
     """The `english_texts` that translators write; the others are days, which are said by rule."""
     return _written(atlas, english_texts(atlas))
