@@ -337,6 +337,8 @@ declare global {
     after: Day;
     basis: string;
     reading: Reading;
+    /** The names on the map: '' of then and of today, 'then' alone. */
+    names: string;
     /** "<instrument>/<number>" */
     article: string;
     feature: string;

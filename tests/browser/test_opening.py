@@ -124,6 +124,17 @@ def test_each_place_of_the_first_rank_has_its_name(read, name, width, height, la
     assert found and [place for place, named in found if not named] == []
 
 
+def test_the_names_of_our_day_can_be_left_out(read):
+    page = read("railway", "mode=after")
+    today, first = "#map-a tspan.modern", page.evaluate(FIRST)
+    assert page.locator(today, has_text="Shenyang").is_visible()
+    page.locator("#names").select_option("then")
+    assert "names=then" in page.url and page.locator(today).count() == 0
+    # What then has room may be more than before, never less.
+    again = page.evaluate(FIRST)
+    assert len(again) == len(first) and all(named for _, named in again)
+
+
 @cross(["name", ("width", "height")], PAGES, WIDTHS)
 def test_the_ground_reaches_to_the_edge_of_the_map(read, name, width, height):
     page = read(name, width=width, height=height)

@@ -61,9 +61,9 @@ function lineOf(text, type, more) {
 }
 
 /** The lines of a name: then, now where that differs, and the kilometre of a station. @param {Page} page @param {Place} place @param {number} zoom @param {number} scale */
-function linesOf({ words, facts, state: { lang } }, place, zoom, scale) {
+function linesOf({ words, facts, state: { lang, names: shown } }, place, zoom, scale) {
   const { names, modern, kind, rank } = place;
-  const period = names[lang] || names.en, now = modern[lang] ?? modern.en ?? '';
+  const period = names[lang] || names.en, now = shown === 'then' ? '' : modern[lang] ?? modern.en ?? '';
   const type = typeOf(facts, kind, rank, scale), small = typeOf(facts, 'modern', rank, scale);
   // A name that the language lacks is in English; modern Chinese names are in simplified characters.
   const tag = (/** @type {InLanguages} */ found) => (found[lang] ? undefined : 'en');

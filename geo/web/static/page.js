@@ -162,6 +162,7 @@ export class Page {
       });
     }
     select('basis').addEventListener('change', () => this.choose({ basis: select('basis').value }));
+    select('names').addEventListener('change', () => this.choose({ names: select('names').value }));
     for (const name of ['mode', 'reading']) {
       for (const input of buttons(name)) input.addEventListener('change', () => this.choose({ [name]: input.value }));
     }
@@ -339,6 +340,7 @@ export class Page {
       this.spoken = lang;
       speakTemplate(this.words);
       select('basis').replaceChildren(...['', ...this.facts.bases].map((basis) => html('option', { value: basis }, this.words.say('basis_' + (basis || 'own')))));
+      select('names').replaceChildren(html('option', { value: '' }, this.words.say('names_both')), html('option', { value: 'then' }, this.words.say('names_then')));
     }
     this.choices();
     this.chart.draw();
@@ -365,6 +367,7 @@ export class Page {
       for (const flag of all(`.flag.${name}`)) flag.replaceChildren(...words.map((node) => node.cloneNode(true)));
     }
     select('basis').value = state.basis;
+    select('names').value = state.names;
     for (const input of buttons('mode')) input.checked = input.value === state.mode;
     for (const input of buttons('reading')) input.checked = input.value === state.reading;
   }

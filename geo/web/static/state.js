@@ -7,14 +7,14 @@ import { divides } from './limits.js';
 /** With what a page opens, in a language, on a phone or not. @param {Facts} facts @param {string} lang @param {boolean} phone @returns {State} */
 export function openingState({ page, subject }, lang, phone) {
   const mode = page === 'timeline' ? 'after' : phone && subject.opens === 'both' ? 'swipe' : subject.opens;
-  return { lang, mode, split: '', before: subject.before, after: subject.after, basis: '', reading: '', article: '', feature: '', view: '', story: '' };
+  return { lang, mode, split: '', before: subject.before, after: subject.after, basis: '', reading: '', names: '', article: '', feature: '', view: '', story: '' };
 }
 
 /** What each choice may be. @param {Facts} facts @returns {Record<string, string[]>} */
 export function allowedIn({ languages, bases, features, instruments, subject }) {
   const articles = instruments.flatMap(({ id, articles: own }) => own.map(({ number }) => `${id}/${number}`));
   return {
-    lang: languages, mode: ['change', 'both', 'swipe', 'before', 'after'], basis: ['', ...bases], reading: ['', 'law', 'fact'],
+    lang: languages, mode: ['change', 'both', 'swipe', 'before', 'after'], basis: ['', ...bases], reading: ['', 'law', 'fact'], names: ['', 'then'],
     article: ['', ...articles], feature: ['', ...features.map(({ id }) => id)], story: ['', ...subject.story.map((_, i) => String(i + 1))],
   };
 }
