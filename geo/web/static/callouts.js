@@ -5,6 +5,7 @@ import { LOUD } from './caption.js';
 import { eventsOf } from './changes.js';
 import { interval } from './dates.js';
 import { html, svg } from './dom.js';
+import { boxesAlong, leader, overlaps } from './labels.js';
 import { lookOf } from './looks.js';
 import { heldIn } from './state.js';
 
@@ -60,6 +61,7 @@ export class Callouts {
   /** Draws them for where the map stands now; a flag that finds no room is left to the list beside the map. @param {boolean} on */
   draw(on) {
     this.pane.replaceChildren();
+    this.view.wires = [];
     if (!on) return;
     const { view, page } = this, { map, size, sheets } = view;
     const corner = map.containerPointToLayerPoint([0, 0]), wires = svg('svg', { class: 'wires', width: 1, height: 1, 'aria-hidden': 'true' });
@@ -75,15 +77,16 @@ export class Callouts {
     this.pane.classList.toggle('brief', whole > SHARE * size.width * size.height);
     flags.forEach((node) => node.remove());
     const dots = page.facts.places.filter(({ rank, dot }) => rank === 1 && dot).map(({ x, y }) => sheets.names.toPixels(x, y));
+    const ends = events.map(({ at }) => sheets.names.toPixels(...at));
     let left = MOST * size.width * size.height;
-    const taken = view.covered(corner);
+    const taken = view.covered(corner), controls = taken.length;
     /** @type {Rect} */
     const frame = [corner.x + 6, corner.y + 6, corner.x + size.width - 6, corner.y + size.height - 30];
-    for (const [n, event] of events.entries()) {
-      const [x, y] = sheets.names.toPixels(...event.at), node = flags[n];
+    for (const [n, [x, y]] of ends.entries()) {
+      const node = flags[n];
       if (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3]) continue;
       this.pane.append(node);
-      const w = node.offsetWidth, h = node.offsetHeight, best = this.room(x, y, w, h, frame, taken, points, dots);
+      const w = node.offsetWidth, h = node.offsetHeight, best = this.room(x, y, w, h, frame, taken, points, dots, ends, taken.slice(controls));
       if (!best || w * h > left) {
         node.remove();
         continue;
@@ -91,20 +94,24 @@ export class Callouts {
       left -= w * h;
       Object.assign(node.style, { left: `${best[0]}px`, top: `${best[1]}px` });
       taken.push([best[0] - 4, best[1] - 4, best[2] + 4, best[3] + 4]);
-      const to = [Math.min(best[2], Math.max(best[0], x)), Math.min(best[3], Math.max(best[1], y))];
-      wires.append(svg('path', { d: `M${x} ${y}L${to[0]} ${to[1]}`, class: 'wire halo' }), svg('path', { d: `M${x} ${y}L${to[0]} ${to[1]}`, class: 'wire' }),
+      const wire = leader({ x, y }, best), d = `M${x} ${y}L${wire[2]} ${wire[3]}`;
+      view.wires.push(wire);
+      wires.append(svg('path', { d, class: 'wire halo' }), svg('path', { d, class: 'wire' }),
         svg('circle', { cx: x, cy: y, r: page.facts.marks.flag.end, class: 'wire-end' }));
     }
   }
 
   /**
    * The best box for a flag of a size by a point: free, near, and over as little as can be of what changed and of the dots of
-   * first rank.
+   * first rank; never over the line of another flag or the ground that one is of, and no other lies over its line.
    * @param {number} x @param {number} y @param {number} w @param {number} h @param {Rect} frame @param {Rect[]} taken
    * @param {[number, number][]} points of what changed @param {[number, number][]} dots
+   * @param {[number, number][]} ends of all lines @param {Rect[]} flags that stand
    * @returns {?Rect}
    */
-  room(x, y, w, h, frame, taken, points, dots) {
+  room(x, y, w, h, frame, taken, points, dots, ends, flags) {
+    const lines = this.view.wires.flatMap((wire) => boxesAlong(wire));
+    const holds = (/** @type {Rect} */ box, /** @type {[number, number]} */ [px, py]) => px > box[0] && px < box[2] && py > box[1] && py < box[3];
     /** @type {?Rect} */
     let best = null, least = Infinity;
     for (const reach of REACH) {
@@ -113,10 +120,11 @@ export class Callouts {
         /** @type {Rect} */
         const box = [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2];
         if (box[0] < frame[0] || box[1] < frame[1] || box[2] > frame[2] || box[3] > frame[3]) continue;
-        if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;
-        const over = points.filter(([px, py]) => px > box[0] - 6 && px < box[2] + 6 && py > box[1] - 6 && py < box[3] + 6).length;
+        if (taken.concat(lines).some((other) => overlaps(box, other)) || ends.some((end) => holds(box, end))) continue;
+        if (boxesAlong(leader({ x, y }, box)).some((part) => flags.some((flag) => overlaps(part, flag)))) continue;
+        const changed = points.filter(([px, py]) => px > box[0] - 6 && px < box[2] + 6 && py > box[1] - 6 && py < box[3] + 6).length;
         const hidden = dots.filter(([px, py]) => px > box[0] - NAME && px < box[2] + NAME / 4 && py > box[1] - NAME / 4 && py < box[3] + NAME / 4).length;
-        const cost = over * 40 + hidden * DOT + reach + 20 * Math.abs(Math.sin(angle));
+        const cost = changed * 40 + hidden * DOT + reach + 20 * Math.abs(Math.sin(angle));
         if (cost < least) [best, least] = [box, cost];
       }
     }

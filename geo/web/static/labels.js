@@ -10,7 +10,7 @@
 /** @typedef {[number, number, number, number]} Rect  left, top, right, bottom */
 
 /** @param {Rect} a @param {Rect} b */
-const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+export const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
 /** How far a point lies from a box. @param {Rect} box @param {number} x @param {number} y */
 const apart = (box, x, y) => Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
@@ -56,10 +56,10 @@ const LED = [16, 28, 42, 60, 80, 110], ROUND = 24;
 /** The line from a dot to a name that stands off it. @param {{x: number, y: number}} dot @param {Rect} box */
 export const leader = ({ x, y }, [left, top, right, bottom]) => /** @type {Rect} */ ([x, y, Math.min(right, Math.max(left, x)), Math.min(bottom, Math.max(top, y))]);
 
-/** Small boxes along a line. @param {Rect} line @returns {Rect[]} */
-function boxesAlong([x, y, u, v]) {
+/** Small boxes along a line. @param {Rect} line @param {number} half of the width of each @returns {Rect[]} */
+export function boxesAlong([x, y, u, v], half = 1) {
   const count = Math.ceil(Math.hypot(u - x, v - y) / 4);
-  return Array.from({ length: count }, (_, i) => [x + (u - x) * i / count, y + (v - y) * i / count]).map(([px, py]) => [px - 1, py - 1, px + 1, py + 1]);
+  return Array.from({ length: count }, (_, i) => [x + (u - x) * i / count, y + (v - y) * i / count]).map(([px, py]) => [px - half, py - half, px + half, py + half]);
 }
 
 /** Where along its way a name is tried, best first: in shares of the slack. */

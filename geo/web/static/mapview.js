@@ -3,7 +3,7 @@
 
 import { isOpen } from './dates.js';
 import { all, html, onceAFrame, svg } from './dom.js';
-import { leader, placeLabels } from './labels.js';
+import { boxesAlong, leader, placeLabels } from './labels.js';
 import { Locator } from './locator.js';
 import { lookOf, patternOf } from './looks.js';
 import { namesAt, shorter } from './names.js';
@@ -22,14 +22,17 @@ const DRAGGED = 5;
 /** Ids of features. @typedef {Record<'begun' | 'ended', string[]>} Marked */
 /** How a row is drawn, and its look on the map of the moment. @typedef {Look & {row: Row, dash: number[]}} Drawn */
 
-/** How far apart the boxes are that keep names off the line of a flag (px). */
-const WIRE_STEP = 6;
+/** How far names keep off the line of a flag (px). */
+const OFF_WIRE = 3;
 
 /** How wide a letter of the frame is at most, on the average (px). */
 const LETTER = 6.5;
 
 /** How often names are placed anew for one of the first rank that found no room. */
 const TRIES = 9;
+
+/** By how much of a rank it then comes before the others. */
+const EARLIER = 0.1;
 
 export class MapView {
   /** @param {HTMLElement} container @param {Page} page @param {import('./camera.js').Limits} limits @param {View} view */
@@ -46,6 +49,8 @@ export class MapView {
     this.pressed = null;
     /** What began and ended on the day just reached, by feature. @type {Marked} */
     this.marked = { begun: [], ended: [] };
+    /** The lines of the flags over it. @type {Rect[]} */
+    this.wires = [];
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.map = L.map(container, {
       zoomSnap: SNAP, zoomDelta: 0.5, wheelPxPerZoomLevel: 140, maxZoom: limits.most, attributionControl: false,
@@ -357,17 +362,23 @@ export class MapView {
     });
     /** @type {Rect} */
     const frame = [shift.x + 6, shift.y + 4, shift.x + size.x - 6, shift.y + size.y - 4], taken = this.covered(shift);
-    const ties = all('.wire-end', this.container).flatMap((node) => wireBoxes(/** @type {SVGCircleElement} */ (/** @type {unknown} */ (node))));
-    let placed = placeLabels(labels, frame, taken, ties);
-    // A name of the first rank that finds no room does without that of today, or else stands off with a line to its dot;
-    // one that finds it may take it from another.
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const lost = labels.map(({ always, fixed, led }, i) => always && !fixed && !led && !placed[i]);
-      if (!lost.some(Boolean)) break;
-      labels = labels.map((label, i) => (lost[i] ? label.lines.length > 1 ? shorter(label) : { ...label, led: true } : label));
+    const ties = this.wires.flatMap((wire) => boxesAlong(wire, OFF_WIRE));
+    // A name of the first rank that finds no room does without that of today, or else stands off with a line to its dot, or
+    // else comes before the others of its rank; one that finds it may take it from another: so what loses the fewest stands.
+    let best = { labels, placed: placeLabels(labels, frame, taken, ties) }, least = Infinity;
+    for (let { placed } = best, tries = 0; tries <= TRIES; tries += 1) {
+      const lost = labels.map(({ always, fixed }, i) => always && !fixed && !placed[i]), count = lost.filter(Boolean).length;
+      if (count < least) [best, least] = [{ labels, placed }, count];
+      if (!count) break;
+      labels = labels.map((label, i) => {
+        if (!lost[i]) return label;
+        if (label.lines.some(({ modern }) => modern)) return shorter(label);
+        return label.led ? { ...label, rank: label.rank - EARLIER } : { ...label, led: true };
+      });
       placed = placeLabels(labels, frame, taken, ties);
     }
-    names.flat.replaceChildren(...labels.flatMap((label, i) => {
+    const { placed } = best;
+    names.flat.replaceChildren(...best.labels.flatMap((label, i) => {
       /** @type {SVGElement[]} */
       const dot = label.fixed ? [] : [svg('circle', { cx: label.x, cy: label.y, r: label.r, class: 'place ' + label.style })];
       const place = placed[i];
@@ -420,12 +431,6 @@ export class MapView {
     }
     this.drawFrame();
   }
-}
-
-/** Small boxes along the line that ends in a dot. @param {SVGCircleElement} end @returns {Rect[]} */
-function wireBoxes(end) {
-  const line = /** @type {SVGPathElement} */ (end.previousElementSibling), length = line.getTotalLength();
-  return Array.from({ length: Math.ceil(length / WIRE_STEP) }, (_, i) => line.getPointAtLength(i * WIRE_STEP)).map(({ x, y }) => [x - 3, y - 3, x + 3, y + 3]);
 }
 
 /** The white round a disc. @param {SVGUseElement} disc */
