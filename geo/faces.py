@@ -64,3 +64,23 @@ def cut_down(
         wanted.name_id_set.update(names)
     wanted.flags = hb.SubsetFlags.NOTDEF_OUTLINE | (hb.SubsetFlags.DEFAULT if hinting else hb.SubsetFlags.NO_HINTING)
     return hb.subset(hb.Face(font), wanted).blob.data
+
+
+#: The tables of a TrueType font that a PDF needs to draw its glyphs (ISO 32000-1, 9.9).
+DRAWN = ("OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "post", "prep")
+
+
+def glyphs_of(font: bytes, glyphs: Iterable[int]) -> tuple[bytes, dict[int, int]]:
+    """A font file with nothing left in it but some glyphs, for a program that names them by number; and the number
+    that each has in it. By HarfBuzz."""
+    wanted, face = hb.SubsetInput(), hb.Face(font)
+    wanted.glyph_set.update(glyphs)
+    wanted.layout_feature_tag_set.clear()
+    wanted.name_id_set.clear()
+    wanted.drop_table_tag_set.update(
+        int.from_bytes(tag.encode("ascii"), "big") for tag in face.table_tags if tag not in DRAWN
+    )
+    wanted.flags = hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_HINTING
+    plan = hb.SubsetPlan(face, wanted)
+    places = plan.old_to_new_glyph_mapping
+    return plan.execute().blob.data, {glyph: places[glyph] for glyph in glyphs}

@@ -429,7 +429,7 @@ def test_the_back_of_the_world_is_no_coast():
     extent = (80, -10, -100, 85)
     view = projection.view_of(projection.choose_projection(extent, SAY), extent, (0, 0, 200, 150))
     none = geopandas.GeoDataFrame(geometry=[], crs="EPSG:4326")
-    drawn = ground.project_ground({"land": land}, [], none, {}, extent, view, 1.0, States([], [], []))
+    drawn = ground.Ground(view, view.survey(), {"land": land}, [], none, {}, extent, 1.0, States([], [], []))
     # The middle is 170 degrees east: opposite runs 10 degrees west.
     seam = shapely.LineString(view.to_mm(np.array([[-10.0, lat] for lat in np.linspace(76, 87, 50)])))
     assert shapely.box(0, 0, 200, 150).contains(seam) and shapely.dwithin(drawn.land, seam, 0.01)

@@ -9,20 +9,19 @@ from typing import NamedTuple
 import shapely
 
 from ..errors import UsageError
-from ..states import States
 from . import style as looks
 from .boxes import Room, place_box, room_of
 from .captions import caption_of
 from .content import Content, letters_of, names_of
 from .fonts import length_of, use, width_of, words
-from .ground import project_ground
+from .ground import Ground
 from .labels import DOTS, _in_frame, draw_names
-from .layouts import Layout
+from .layouts import LAYOUTS, Layout
 from .legend import change_rows, heading, legend_rows, locator
 from .maps import Panel, draw_degrees, draw_heading, draw_map, draw_neatline, draw_scale, scale_size
 from .notes import credit, key_rows, text_rows
 from .pen import Pen
-from .projection import choose_projection, outline_m, transformer, unwrapped, view_of
+from .projection import Survey, choose_projection, outline_m, transformer, unwrapped, view_of
 from .sheet import TOLERANCE, Row, Sheet, flow, paragraph, settings
 
 #: Between two maps, and inside the rim of a box on a map, mm.
@@ -40,9 +39,6 @@ SHARE = 0.70
 
 #: The same of a figure in a column of print, and the height of a page of print, mm.
 COLUMN, PRINT = 0.885, 235.0
-
-#: How many times more than on a sheet lines are simplified where only the room for boxes is asked for.
-ROUGH = 8.0
 
 Frame = tuple[float, float, float, float]
 
@@ -64,46 +60,41 @@ def compose(content: Content, insets: list[Content], layout: Layout, page, zoom:
     A legend that finds no room on the map stands below it or beside it, whichever leaves the map
     larger; on a slide, where nothing stands outside the map, what changed goes without letters then.
     """
-    outside = _outside(content, insets, layout, page, zoom)
-    if outside and layout.name == "slide":
-        content = content._replace(flags={})
-        return _attempt(content, insets, layout, page, zoom, clear, {})[0]
-    figure, lost = _attempt(content, insets, layout, page, zoom, clear, outside)
-    # On the true ground a box may find less room than on a rough one.
-    return _attempt(content, insets, layout, page, zoom, clear, outside | lost)[0] if lost else figure
+    outside: dict = {}
+    survey = None
+    while True:
+        plan = _plan(content, insets, layout, page[0] / zoom, page[1] / zoom, outside)
+        if plan is None:
+            raise UsageError(_too_small(content, insets, layout, page, zoom))
+        group = _panels(content, plan.frames, zoom, False, survey)
+        spots = _spots(group, layout, False, outside)
+        if not spots.lost.keys() - outside.keys():
+            break
+        if layout.name == "slide":
+            if not content.flags:
+                break
+            content = content._replace(flags={})
+        else:
+            outside |= spots.lost
+        survey = group[0].ground.survey
+    return _drawn(content, insets, layout, zoom, clear, plan, group, spots)
 
 
-def _outside(content: Content, insets, layout: Layout, page, zoom: float) -> dict:
-    """The boxes of the legend that find no room on the maps of a page, by their ground drawn roughly."""
-    plan = _plan(content, insets, layout, page[0] / zoom, page[1] / zoom, {})
-    if plan is None:
-        raise UsageError(_too_small(content, insets, layout, page, zoom))
-    group = _panels(content._replace(states=States([], [], [])), plan.frames, zoom, False, ROUGH)
-    return _spots(group, layout, False, {}).lost
-
-
-def _attempt(content: Content, insets, layout: Layout, page, zoom: float, clear: bool, outside: dict):
-    """A figure, and the boxes (a name, what makes its rows) that found no room on its map; those of
-    `outside` stand below it or beside it."""
-    plan = _plan(content, insets, layout, page[0] / zoom, page[1] / zoom, outside)
-    if plan is None:
-        raise UsageError(_too_small(content, insets, layout, page, zoom))
+def _drawn(content: Content, insets, layout: Layout, zoom: float, clear: bool, plan: Plan, group, spots: Spots):
+    """The figure of a plan: its main maps (`group`) with their boxes (`spots`), and its insets."""
     sheet = Sheet(plan.width, plan.height, zoom, clear, looks.mm(content.marks, content.marks.halo.name / 2))
     figure, pen = sheet.figure, Pen(sheet, content.atlas, content.marks, content.style)
     for row, x, y, width in (*plan.title, *plan.foot):
         if row.draw:
             row.draw(sheet, x, y, width)
-    bare = layout._replace(parts=frozenset())
-    lost: dict = {}
-    for n, one in enumerate((content, *insets)):
-        frames = plan.insets[n - 1 : n] if n else plan.frames
-        one = one._replace(flags=content.flags)
-        lost |= _draw_group(pen, _panels(one, frames, zoom, n > 0), bare if n else layout, n > 0, outside)
+    _draw_group(pen, group, spots, False)
+    for one, frame in zip(insets, plan.insets, strict=True):
+        _draw_inset(pen, _panels(one._replace(flags=content.flags), [frame], zoom, True))
     figure.caption = caption_of(content)
     figure.frames, figure.zoom = [*plan.frames, *plan.insets], zoom
     if "notes" in layout.parts:
         figure.write_notes = lambda: notes_page(content, sheet.width, sheet.height, zoom)
-    return figure, lost
+    return figure
 
 
 # --- where things lie -----------------------------------------------------------------------------
@@ -407,17 +398,22 @@ class Spots(NamedTuple):
         ]
 
 
-def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool, rough: float = 1.0) -> list[Panel]:
-    """The maps of one ground; `rough` is how many times more than else its lines are simplified."""
+def _panels(
+    content: Content, frames: list[Frame], zoom: float, inset: bool, survey: Survey | None = None
+) -> list[Panel]:
+    """The maps of one ground, from a survey of it where one serves."""
     projection = choose_projection(content.subject.extent, content.say)
-    view = view_of(projection, content.subject.extent, frames[0], rough * TOLERANCE / zoom)
-    ground = project_ground(
+    view = view_of(projection, content.subject.extent, frames[0], TOLERANCE / zoom)
+    if survey is None or not survey.serves(view):
+        survey = view.survey()
+    ground = Ground(
+        view,
+        survey,
         content.layers,
         content.shown,
         content.features.loc[content.subject.features],
         content.limits,
         content.subject.extent,
-        view,
         looks.mm(content.marks, content.marks.ground_line["shelf"] / 2),  # half of the line lies on the land
         content.states,
     )
@@ -442,12 +438,15 @@ def _panels(content: Content, frames: list[Frame], zoom: float, inset: bool, rou
     return [Panel(content, view, ground, label, None, zoom=zoom)]
 
 
-def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, outside: dict) -> dict:
-    """The maps of one ground with everything on them; returns the boxes of the legend that found no
-    room. Those of `outside` are not on the map."""
+def _draw_inset(pen: Pen, group: list[Panel]) -> None:
+    """A map with its scale and title alone."""
+    _draw_group(pen, group, _spots(group, LAYOUTS["map"]._replace(parts=frozenset()), True, {}), True)
+
+
+def _draw_group(pen: Pen, group: list[Panel], spots: Spots, inset: bool) -> None:
+    """The maps of one ground with everything on them; `spots` says where their boxes stand."""
     sheet, first = pen.sheet, group[0]
     pen = pen._replace(weight=1.0 if first.view.scale > 1e3 / 9e6 else 0.7)
-    spots = _spots(group, layout, inset, outside)
     parts = [_panels(part, [_moved(box, panel) for panel in group], first.zoom, True) for part, box in spots.insets]
     for panel in group:
         draw_map(pen, panel, [part[0].view for part in parts])
@@ -465,10 +464,9 @@ def _draw_group(pen: Pen, group: list[Panel], layout: Layout, inset: bool, outsi
     for rows, found in spots.put:
         _draw_box(pen, rows, found)
     for part in parts:
-        _draw_group(pen, part, layout._replace(parts=frozenset()), True, {})
+        _draw_inset(pen, part)
     for panel in group:
         draw_neatline(pen, panel)
-    return spots.lost
 
 
 def _moved(box: Frame, panel: Panel) -> Frame:

@@ -13,7 +13,7 @@ import msgspec
 from ..errors import UsageError
 from ..forms import day_in_words, listed
 from ..limits import drawn_of, limits_of
-from ..marks import Marks, Style, dash_of, look_of
+from ..marks import Marks, Style, dash_of, look_of, rail_dashes
 from ..model import Atlas, Inset, Subject
 from ..scene import Item, Limit, Right, changes_of, held_in, legend_of, standing_in
 from ..states import States, around, states_of
@@ -61,6 +61,7 @@ class Content(NamedTuple):
     states: States = States([], [], [])
     cited: frozenset[tuple[str, str]] = frozenset()  # the articles of a chart of time
     inset: str = ""  # the id of a part of the subject, shown larger on its map
+    dashes: Mapping[str, list[float]] = {}  # those of the railways of a lighter kind, by feature (`rail_dashes`)
 
     @property
     def say(self) -> Mapping[str, str]:
@@ -325,6 +326,7 @@ def gather(
         flags,
         reading,
         states_of(atlas, timeline, features, layers, subject.features, around(subject.extent)),
+        dashes=rail_dashes(marks, atlas, layers),
     )
 
 

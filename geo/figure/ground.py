@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import functools
+from typing import Any
 
 import geopandas as gpd
 import shapely
 
-from ..geometry import bounds_beside, extent_beside, lines_of, polygons_of
+from ..geometry import bounds_beside, extent_beside, lines_of, polygons_of, united
 from ..model import Atlas, Subject
 from ..states import States
-from .projection import View, graticule, in_window, unwrapped
+from .projection import Survey, View, graticule, in_window, unwrapped
 
 #: Islets of the ground under this area (mm² on the sheet) are left out: no printer holds them.
 SPECK = 0.008
+
+#: So near (degrees) to the edge of what is known, land was cut there.
+SEAM = 1e-6
 
 
 def kind_of(shape) -> str:
@@ -21,100 +25,144 @@ def kind_of(shape) -> str:
     return {"Polygon": "area", "LineString": "line"}.get(shape.geom_type.replace("Multi", ""), "point")
 
 
-class Ground(NamedTuple):
-    """Everything that both maps show, in mm within the frame of the first."""
+class Ground:
+    """Everything that the maps of one ground show, in mm within the frame of the first; each part is made when it is
+    asked for, as where a legend finds room hangs on few of them.
 
-    land: object
-    coast: object
-    shelf: object  # a rim of shallow water, for the eye only
-    lakes: object
-    rivers: list[tuple[float, object]]
-    graticule: list
-    shapes: dict[str, Any]
-    edges: dict[str, Any]
-    limits: dict[str, list[tuple[str, object]]]
-    states: States
-
-
-def project_ground(
-    layers, shown, features: gpd.GeoDataFrame, limits, extent, view: View, shelf_mm: float, states: States
-) -> Ground:
-    """Project the layers that are shown and some features (EPSG:4326) into a view.
-
-    `limits` are those of `limits.drawn_of`; `extent` is that of the subject, in degrees; `shelf_mm` how far
-    the rim of shallow water reaches from the coast; `states` those under the map.
+    Parameters
+    ----------
+    view : View
+    survey : Survey
+        That serves the view.
+    layers, shown
+        The layers of the world, and which of them the sheet shows.
+    features : GeoDataFrame
+        Those of the subject (EPSG:4326).
+    limits
+        Those of `limits.drawn_of`.
+    extent
+        That of the subject; degrees.
+    shelf_mm : float
+        How far the rim of shallow water reaches from the coast.
+    states : States
+        Those under the map.
     """
-    window = view.window()
-    land_parts = in_window(land_of(layers, extent, window), window)
-    inner = shapely.box(*view.frame).buffer(-0.02)
-    land = _whole([part for part in view.project(land_parts) if part.area > SPECK])
-    rivers = []
-    # Rivers that treaties name are drawn whole on every sheet.
-    if "rivers" in layers:
-        drawn = layers["rivers"] if "rivers" in shown else layers["rivers"].query("name.notna() and name != ''")
-        for level, group in drawn.groupby("level"):
-            found = view.project(group.geometry)
-            if found:
-                rivers.append((float(level), shapely.GeometryCollection(found)))
-    lakes = (
-        shapely.GeometryCollection(view.project(layers["lakes"].geometry))
-        if "lakes" in layers
-        else shapely.GeometryCollection()
-    )
-    shapes, edges, lines = {}, {}, {}
-    for name, shape in features.geometry.items():
-        parts = view.project([shape])
-        kind = kind_of(shape)
-        if kind == "area":
-            shapes[name] = _whole(parts)
-            edges[name] = shapely.boundary(shapes[name])
-        elif kind == "line":
-            shapes[name] = shapely.MultiLineString(lines_of(shapely.GeometryCollection(parts)))
-        else:
-            shapes[name] = shapely.MultiPoint([p for p in parts if p.geom_type == "Point"])
-    for limit, parts in limits.items():
-        lines[limit] = [
-            (certainty, shapely.MultiLineString(lines_of(shapely.GeometryCollection(view.project([shape])))))
-            for certainty, shape in parts
-        ]
-    coast = shapely.intersection(shapely.boundary(land), inner)
-    # Along the coast an area needs no edge of its own.
-    beside = shapely.buffer(coast, 0.2, quad_segs=1)
-    edges = {name: shapely.difference(shapely.intersection(edge, inner), beside) for name, edge in edges.items()}
-    large = [part for part in land.geoms if part.area > 0.3]
-    shelf = shapely.buffer(shapely.simplify(large, 0.4), shelf_mm, quad_segs=2)
-    shelf = shapely.intersection(shapely.union_all(shelf), view.box())
-    return Ground(
-        land, coast, shelf, lakes, rivers, graticule(view), shapes, edges, lines, _projected(states, land, view)
-    )
 
+    def __init__(
+        self, view: View, survey: Survey, layers, shown, features: gpd.GeoDataFrame, limits, extent, shelf_mm, states
+    ):
+        self._view, self.survey = view, survey
+        self._layers, self._shown, self._extent, self._shelf_mm = layers, shown, extent, shelf_mm
+        self._features, self._limits, self._states = features, limits, states
 
-def _projected(states: States, land, view: View) -> States:
-    """States in mm, on the land as the sheet has it, and their lines."""
+    def _cut(self, name: str, shapes) -> list:
+        return self._view.cut(self.survey.metres(name, lambda: shapes))
 
-    def line(shape):
-        return shapely.MultiLineString(lines_of(shapely.GeometryCollection(view.project([shape]))))
+    def _line(self, name: str, shape) -> shapely.MultiLineString:
+        return shapely.MultiLineString(lines_of(shapely.GeometryCollection(self._cut(name, [shape]))))
 
-    areas = {
-        state.zone: shapely.intersection(_whole(view.project([state.geometry])), land)
-        for state in {state.zone: state for state in states.states}.values()
-    }
-    return States(
-        [state._replace(geometry=areas[state.zone]) for state in states.states],
-        [border._replace(geometry=line(border.geometry)) for border in states.borders],
-        [(certainty, line(shape)) for certainty, shape in states.provinces],
-    )
+    @functools.cached_property
+    def land(self) -> shapely.MultiPolygon:
+        """The land."""
+        window = self.survey.window
+        parts = self.survey.metres("land", lambda: land_of(self._layers, self._extent, window))
+        return _whole([part for part in self._view.cut(parts) if part.area > SPECK])
+
+    @functools.cached_property
+    def _inner(self):
+        return shapely.box(*self._view.frame).buffer(-0.02)
+
+    @functools.cached_property
+    def coast(self):
+        """The coast, without the frame."""
+        return shapely.intersection(shapely.boundary(self.land), self._inner)
+
+    @functools.cached_property
+    def shelf(self):
+        """A rim of shallow water, for the eye only."""
+        large = [part for part in self.land.geoms if part.area > 0.3]
+        rim = shapely.buffer(shapely.simplify(large, 0.4), self._shelf_mm, quad_segs=2)
+        return shapely.intersection(united(rim), self._view.box()) if large else shapely.GeometryCollection()
+
+    @functools.cached_property
+    def rivers(self) -> list[tuple[float, object]]:
+        """The rivers, level by level; those that treaties name are drawn whole on every sheet."""
+        if "rivers" not in self._layers:
+            return []
+        rows = self._layers["rivers"]
+        drawn = rows if "rivers" in self._shown else rows.query("name.notna() and name != ''")
+        cut = [(float(level), self._cut(f"river {level}", group.geometry)) for level, group in drawn.groupby("level")]
+        return [(level, shapely.GeometryCollection(found)) for level, found in cut if found]
+
+    @functools.cached_property
+    def lakes(self) -> shapely.GeometryCollection:
+        """The lakes."""
+        lakes = self._layers["lakes"].geometry if "lakes" in self._layers else []
+        return shapely.GeometryCollection(self._cut("lakes", lakes))
+
+    @functools.cached_property
+    def graticule(self) -> list:
+        """Meridians and parallels."""
+        return graticule(self._view)
+
+    @functools.cached_property
+    def shapes(self) -> dict[str, Any]:
+        """The features of the subject."""
+        found: dict[str, Any] = {}
+        for name, shape in self._features.geometry.items():
+            kind, own = kind_of(shape), f"feature {name}"
+            if kind == "area":
+                found[name] = _whole(self._cut(own, [shape]))
+            elif kind == "line":
+                found[name] = self._line(own, shape)
+            else:
+                found[name] = shapely.MultiPoint([p for p in self._cut(own, [shape]) if p.geom_type == "Point"])
+        return found
+
+    @functools.cached_property
+    def edges(self) -> dict[str, Any]:
+        """The edges of the areas among them; along the coast they need none of their own."""
+        beside = shapely.buffer(self.coast, 0.2, quad_segs=1)
+        areas = {name: shape for name, shape in self.shapes.items() if isinstance(shape, shapely.MultiPolygon)}
+        return {
+            name: shapely.difference(shapely.intersection(shapely.boundary(shape), self._inner), beside)
+            for name, shape in areas.items()
+        }
+
+    @functools.cached_property
+    def limits(self) -> dict[str, list[tuple[str, object]]]:
+        """The limits, stretch by stretch: how sure it is, its line."""
+        return {
+            limit: [(certainty, self._line(f"limit {limit} {n}", shape)) for n, (certainty, shape) in enumerate(parts)]
+            for limit, parts in self._limits.items()
+        }
+
+    @functools.cached_property
+    def states(self) -> States:
+        """The states, on the land as the sheet has it, and their lines."""
+        zones = {state.zone: state for state in self._states.states}
+        areas = {
+            zone: shapely.intersection(_whole(self._cut(f"zone {zone}", [state.geometry])), self.land)
+            for zone, state in zones.items()
+        }
+        return States(
+            [state._replace(geometry=areas[state.zone]) for state in self._states.states],
+            [
+                border._replace(geometry=self._line(f"border {n}", border.geometry))
+                for n, border in enumerate(self._states.borders)
+            ],
+            [
+                (certainty, self._line(f"province {n}", shape))
+                for n, (certainty, shape) in enumerate(self._states.provinces)
+            ],
+        )
 
 
 def _whole(parts) -> shapely.MultiPolygon:
     """The polygons among parts as one valid MultiPolygon: simplified one by one, neighbours may
     overlap by a hair."""
     whole = shapely.MultiPolygon(polygons_of(shapely.GeometryCollection(parts)))
-    return (
-        whole
-        if whole.is_valid
-        else shapely.MultiPolygon(polygons_of(shapely.GeometryCollection([shapely.union_all(whole.geoms)])))
-    )
+    return whole if whole.is_valid else shapely.MultiPolygon(polygons_of(united(whole.geoms)))
 
 
 def land_of(layers, extent, window) -> list:
@@ -128,8 +176,13 @@ def land_of(layers, extent, window) -> list:
         return list(far.geometry)
     if covers(land, window):
         return list(land.geometry)
-    beyond = shapely.difference(in_window(far.geometry, window), known_of(land, window))
-    return [shapely.union_all([*in_window(land.geometry, window), *beyond])]
+    known = known_of(land, window)
+    near, beyond = in_window(land.geometry, window), in_window(far.geometry, window)
+    beyond = [part for part in shapely.difference(beyond, known) if not part.is_empty]
+    # Where the detailed land was cut, the coarse goes on; nowhere else do they meet.
+    seam = shapely.dwithin(near, shapely.boundary(known), SEAM)
+    joined = shapely.union_all([*(part for part, at in zip(near, seam, strict=True) if at), *beyond])
+    return [*(part for part, at in zip(near, seam, strict=True) if not at), joined]
 
 
 def ground_layers(atlas: Atlas, subject: Subject, layers, limits) -> list[str]:

@@ -35,9 +35,9 @@ DOTS = ("town", "port")
 SHORE = (0.3, 0.7)
 
 
-def map_names(panels: list[Panel], pen: Pen, least: float) -> list[Name]:
+def map_names(panels: list[Panel], pen: Pen, least: float, stops: list) -> list[Name]:
     """The names to be placed: flags of what changed, places, stations, and features with the
-    numbers of their articles."""
+    numbers of their articles; `stops` are those of `stations`."""
     content, ground = panels[0].content, panels[0].ground
     names = _flags(content, ground, pen, least)
     numbers = (
@@ -47,7 +47,7 @@ def map_names(panels: list[Panel], pen: Pen, least: float) -> list[Name]:
     )
     merged: set[str | None] = set()
     names += _places(panels, pen, numbers, merged, least)
-    names += _stations(panels, pen, least)
+    names += _stations(panels, pen, least, stops)
     accent, ink = pen.ground("accent"), pen.ground("ink")
     for name in numbers:
         shape = ground.shapes[name]
@@ -193,11 +193,11 @@ def _inside(shape, points):
     return shapely.contains_xy(shape, points).mean(axis=1)
 
 
-def _stations(panels, pen: Pen, least: float) -> list[Name]:
+def _stations(panels, pen: Pen, least: float, stops: list) -> list[Name]:
     content = panels[0].content
     ink, quiet, found = pen.ground("ink"), pen.ground("quiet"), []
     taken = {tuple(np.round((p.lon, p.lat), 2)) for p in content.atlas.places if content.subject.id in p.subjects}
-    for row, at, on in stations(panels):
+    for row, at, on in stops:
         if tuple(np.round((row.geometry.x, row.geometry.y), 2)) in taken:
             continue
         then, today = station_names(row, content)
@@ -329,13 +329,14 @@ def draw_names(pen: Pen, panels: list[Panel], taken: list[tuple], least: float) 
         for panel in panels:
             x, y = at[0] + panel.dx, at[1] + panel.dy
             pen.dot(x, y, radius, f"place-{place.id}-{panel.label}", pen.marks.dot.town_rim)
+    stops = stations(panels)
     names = [
         name
-        for name in map_names(panels, pen, least)
+        for name in map_names(panels, pen, least, stops)
         if not name.dot or not shapely.dwithin(boxed, shapely.Point(name.anchors[0][:2]), 0.5)
     ]
     named = {name.gid for name in names if name.dot}
-    for row, (x, y), on in sorted(stations(panels), key=lambda found: (not found[0].name_1905, not found[0].last)):
+    for row, (x, y), on in sorted(stops, key=lambda found: (not found[0].name_1905, not found[0].last)):
         gid = f"station-{row.line}-{row.seq}"
         if any(np.hypot(x - a, y - b) < 2.0 for a, b in dots) or shapely.dwithin(boxed, shapely.Point(x, y), 0.5):
             names = [name for name in names if name.gid != gid]

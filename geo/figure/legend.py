@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import shapely
 
-from ..marks import rail_dashes
 from ..texts import words_of
 from . import style as looks
 from .content import Content, bracketed, held_by
@@ -159,7 +158,6 @@ def _symbols(content: Content, width, size) -> list[Row]:
     sides = {"pair": (0, 1), "day": (0,)}.get(content.kind, (None,))
     bare = list(dict.fromkeys(name for side in sides for name in content.bare(side)))
     items += [("bare", name, content.feature_name(name)) for name in bare]
-    dashes = rail_dashes(content.marks, content.atlas, content.layers)
     lines: list[list] = []
     x = width
     for kind, value, label in items:
@@ -197,7 +195,7 @@ def _symbols(content: Content, width, size) -> list[Row]:
                     if content.geometry_kind(value) == "point":
                         shape = shapely.MultiPoint([((a + b) / 2, middle)])
                     sure = feature.certainty != "conjectural"
-                    pen.bare(shape, sure, dashes.get(value, []), f"swatch-bare-{value}")
+                    pen.bare(shape, sure, content.dashes.get(value, []), f"swatch-bare-{value}")
                 else:
                     pen.station((a + b) / 2, middle, bool(value), "swatch-station")
                 for n, part in enumerate(parts):

@@ -9,7 +9,6 @@ import shapely
 
 from ..forms import measure_in_words, number_in_words
 from ..geometry import polygons_of
-from ..marks import rail_dashes
 from . import style as looks
 from .content import Content
 from .fonts import MM, leading, width_of
@@ -94,10 +93,9 @@ def draw_map(pen: Pen, panel: Panel, parts: Sequence[View] = ()) -> None:
             )
         for mode, rows in modes:
             pens[mode].outlines(shape, rows, f"{label}-{name}")
-    dashes = rail_dashes(pen.marks, content.atlas, content.layers)
     for name in content.bare(panel.side):
         sure = content.atlas.features[name].certainty != "conjectural"
-        pen.bare(panel.at(ground.shapes[name]), sure, dashes.get(name, []), f"{label}-{name}-bare")
+        pen.bare(panel.at(ground.shapes[name]), sure, content.dashes.get(name, []), f"{label}-{name}-bare")
     # Under the limits and lines: the frame of an inset hides nothing that the map tells.
     for part in parts:
         draw_extent(pen, panel, part)
@@ -109,7 +107,7 @@ def draw_map(pen: Pen, panel: Panel, parts: Sequence[View] = ()) -> None:
     for name, shape, modes in lines:
         worked = content.geometry_kind(name) == "line"
         for mode, rows in modes:
-            pens[mode].line(shape, rows, f"{label}-{name}", worked, dashes.get(name, []))
+            pens[mode].line(shape, rows, f"{label}-{name}", worked, content.dashes.get(name, []))
     for name, shape, modes in chosen:
         if isinstance(shape, shapely.MultiPoint):
             for point in shape.geoms:

@@ -132,11 +132,15 @@ def place_all(names: list[Name], frame, taken: list[tuple] | np.ndarray, lines, 
             if not options:
                 name = name.shorter
                 continue
-            boxes = np.array([option[1] for option in options])
-            hit = [[m for m, p in found.items() if _meets(box, p.box)] for box in boxes]
-            free = next((k for k, met in enumerate(hit) if not met), None)
+            others = list(found)
+            met = _meeting(
+                np.array([option[1] for option in options]),
+                np.array([found[m].box for m in others], float).reshape(-1, 4),
+            )
+            free = next(iter(np.flatnonzero(~met.any(axis=1)).tolist()), None)
             if free is None and name.must and name.shorter is None:
                 # The lowest give way, and look again.
+                hit = [[others[k] for k in np.flatnonzero(row)] for row in met]
                 free = min(
                     range(len(hit)),
                     key=lambda k: (
@@ -171,13 +175,7 @@ def _options(name: Name, frame, taken, work: Linework, dots):
         & (boxes[:, 3] < frame[3] - 0.8)
     )
     if len(taken):
-        margin = 0.15
-        good &= ~(
-            (boxes[:, None, 0] - margin < taken[None, :, 2])
-            & (taken[None, :, 0] - margin < boxes[:, None, 2])
-            & (boxes[:, None, 1] - margin < taken[None, :, 3])
-            & (taken[None, :, 1] - margin < boxes[:, None, 3])
-        ).any(axis=1)
+        good &= ~_meeting(boxes, taken, 0.15).any(axis=1)
     if name.dot and len(dots):
         own = np.array(name.anchors[0][:2])
         others = dots[np.hypot(*(dots - own).T) > 0.3]
@@ -259,8 +257,14 @@ def _beside_dot(name: Name, wide: float, high: float):
             )
 
 
-def _meets(a, b, margin: float = 0.25) -> bool:
-    return a[0] - margin < b[2] and b[0] - margin < a[2] and a[1] - margin < b[3] and b[1] - margin < a[3]
+def _meeting(boxes: np.ndarray, others: np.ndarray, margin: float = 0.25) -> np.ndarray:
+    """Which boxes (n, 4) come nearer than a margin to which others (m, 4)."""
+    return (
+        (boxes[:, None, 0] - margin < others[None, :, 2])
+        & (others[None, :, 0] - margin < boxes[:, None, 2])
+        & (boxes[:, None, 1] - margin < others[None, :, 3])
+        & (others[None, :, 1] - margin < boxes[:, None, 3])
+    )
 
 
 def draw_name(pen: Pen, placed: Placed, name: Name, dx: float, dy: float) -> None:

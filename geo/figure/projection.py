@@ -5,8 +5,10 @@ Knows no treaty. Projections are pyproj's; lengths on the paper are in mm.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -76,7 +78,8 @@ def _angle(value: float, say: Mapping[str, str]) -> str:
     return f"{whole}°{f'{rest:02d}' + say['minute'] if rest else ''}"
 
 
-class View(NamedTuple):
+@dataclass(frozen=True)
+class View:
     """A projection on the paper: millimetres in a frame (west, south, east, north; mm)."""
 
     projection: Projection
@@ -110,6 +113,10 @@ class View(NamedTuple):
     def window(self) -> tuple[float, float, float, float]:
         """The degrees that the frame shows (west, south, east, north), a little more rather than
         less; east may exceed 180."""
+        return self._window
+
+    @functools.cached_property
+    def _window(self) -> tuple[float, float, float, float]:
         west, south, east, north = self.frame
         grid = np.stack(np.meshgrid(np.linspace(west, east, 41), np.linspace(south, north, 41)), axis=-1).reshape(-1, 2)
         found = self.to_degrees(grid)
@@ -126,15 +133,66 @@ class View(NamedTuple):
         """The frame as a Polygon (mm)."""
         return shapely.box(*self.frame)
 
+    def survey(self) -> Survey:
+        """A survey of what the frame shows, as finely as the frame can show it."""
+        return Survey(self.forward, self.window(), THINNED * self.tolerance / self.scale)
+
     def project(self, shapes) -> list:
         """Geometries (EPSG:4326) as parts in mm on the paper, simplified, cut by the frame."""
-        parts = in_window(shapes, self.window())
-        parts = [part for part in parts if not part.is_empty]
-        flat = shapely.transform(shapely.segmentize(parts, 0.25), self.to_mm)
-        flat = shapely.simplify(flat, self.tolerance)
+        return self.cut(self.survey().metres("", lambda: shapes))
+
+    def cut(self, parts: np.ndarray) -> list:
+        """Parts in metres of the projection (of a `Survey`) in mm on the paper, simplified, cut by the frame."""
+        west, south, east, north = self.frame
+        offset = np.array([west + east, south + north]) / 2 - np.array(self.middle) * self.scale
+        (w, s), (e, n) = (np.reshape(self.frame, (2, 2)) - offset) / self.scale
+        bounds = shapely.bounds(parts)
+        near = (bounds[:, 0] <= e) & (bounds[:, 2] >= w) & (bounds[:, 1] <= n) & (bounds[:, 3] >= s)
+        flat = shapely.simplify(parts[near], self.tolerance / self.scale)
+        flat = shapely.transform(flat, lambda xy: xy * self.scale + offset)
         bad = ~shapely.is_valid(flat)
         flat[bad] = shapely.make_valid(flat[bad])
-        return [part for part in shapely.intersection(flat, self.box()) if not part.is_empty]
+        bounds = shapely.bounds(flat)
+        over = (bounds[:, :2] < self.frame[:2]).any(axis=1) | (bounds[:, 2:] > self.frame[2:]).any(axis=1)
+        flat[over] = shapely.intersection(flat[over], self.box())
+        return [part for part in flat if not part.is_empty]
+
+
+#: A survey is simplified by this share of the tolerance of its view, quickly, before the view simplifies with care:
+#: outlines have ten times as many points as a sheet of a whole theatre can show.
+THINNED = 0.25
+
+
+class Survey:
+    """The shapes under a map in metres of its projection, for one view of it after another: all within a window of
+    degrees (west, south, east, north), simplified by less than `step` metres; each is projected once."""
+
+    def __init__(self, forward: Transformer, window: tuple[float, float, float, float], step: float):
+        self.forward, self.window, self.step = forward, window, step
+        self._found: dict[str, np.ndarray] = {}
+
+    def serves(self, view: View) -> bool:
+        """Whether it holds all that a view of the same projection shows, and as finely."""
+        west, south, east, north = view.window()
+        return (
+            self.window[0] <= west
+            and self.window[1] <= south
+            and self.window[2] >= east
+            and self.window[3] >= north
+            and self.step <= 1.001 * THINNED * view.tolerance / view.scale
+        )
+
+    def metres(self, name: str, shapes_of: Callable[[], Any]) -> np.ndarray:
+        """The parts of some geometries (EPSG:4326), which bear a name of their own here."""
+        if name not in self._found:
+            parts = np.array([part for part in in_window(shapes_of(), self.window) if not part.is_empty], object)
+            flat = shapely.transform(shapely.segmentize(parts, 0.25), self._flat)
+            flat = shapely.simplify(flat, self.step, preserve_topology=False)
+            self._found[name] = flat[~shapely.is_empty(flat)]
+        return self._found[name]
+
+    def _flat(self, lonlat: np.ndarray) -> np.ndarray:
+        return np.column_stack(self.forward.transform(lonlat[:, 0], lonlat[:, 1]))
 
 
 def in_window(shapes, window) -> list:
@@ -154,11 +212,14 @@ def in_window(shapes, window) -> list:
         )
         if not near.any():
             continue
-        moved = parts[near]
+        moved, bounds = parts[near], bounds[near] + [turn, 0, turn, 0]
         if turn:
             moved = shapely.transform(moved, lambda lonlat, turn=turn: lonlat + [turn, 0])
         turned |= bool(turn) and bool(found)
-        found += shapely.intersection(moved, box).tolist()
+        # What lies within is whole: only the rest is cut.
+        over = (bounds[:, :2] < window[:2]).any(axis=1) | (bounds[:, 2:] > window[2:]).any(axis=1)
+        moved[over] = shapely.intersection(moved[over], box)
+        found += moved.tolist()
     if turned:
         found = [part for part in found if not part.is_empty]
         bounds = shapely.bounds(found)

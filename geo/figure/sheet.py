@@ -43,7 +43,7 @@ SETTINGS: dict[Any, Any] = {
     "text.hinting_factor": 1,
     "axes.unicode_minus": False,
     "text.usetex": False,
-    "pdf.compression": 9,
+    "pdf.compression": 0,  # a PDF is packed once, when it is whole (`geo.figure.files`)
     "text.parse_math": False,
 }
 
@@ -118,7 +118,30 @@ def snapped(points, zoom: float = 1.0):
     return np.round(np.asarray(points) * (20 * MM * zoom)) / (20 * MM * zoom)
 
 
-class Marked(Text):
+class Line(Text):
+    """One line of type. Where it begins at its point, a PDF needs no measures of it: Matplotlib would lay out each a
+    second time for them."""
+
+    def draw(self, renderer):
+        """Draw."""
+        plain = (
+            self.get_horizontalalignment() == "left"
+            and self.get_verticalalignment() == "baseline"
+            and not self.get_path_effects()
+        )
+        if not (plain and getattr(renderer, "file", None) and self.get_visible()):
+            super().draw(renderer)
+            return
+        x, y = self.get_transform().transform(self.get_unitless_position())
+        gc = renderer.new_gc()
+        gc.set_foreground(self.get_color())
+        gc.set_url(self.get_url())
+        renderer.draw_text(gc, x, y, self.get_text(), self.get_fontproperties(), self.get_rotation(), mtext=self)
+        gc.restore()
+        self.stale = False
+
+
+class Marked(Line):
     """Type with the Thai sara am, which a shaper takes apart into two signs.
 
     No sign of it alone says the letter, so the text itself goes along as `ActualText` (ISO 32000-1,
@@ -177,7 +200,7 @@ class Sheet:
             left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[ha] * width_of(text, name, size)
             shape = shapely.transform(halo_of(text, name, size, self.halo), lambda xy: xy + [left, y])
             self.area(shape, halo, gid=f"halo-{gid}")
-        artist = (Marked if SARA_AM in text else Text)(
+        artist = (Marked if SARA_AM in text else Line)(
             x,
             y,
             text,
