@@ -63,6 +63,7 @@ def meridian_line(longitude: float, south: float, north: float) -> LineString:
     return LineString([(longitude, south), (longitude, north)])
 
 
+@functools.lru_cache(maxsize=1)  # an area and its edge ask one after the other
 def widened(shape, km: float, near: tuple[float, float, float, float] | None = None):
     """All that lies within a distance (km, on the ellipsoid) of a geometry (EPSG:4326): a MultiPolygon.
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from geo import build_world
+from geo import build_world, web
+from geo.build import edition_of
 from geo.export import write_geojson
 
 from .crosses import EVERY
@@ -81,6 +82,16 @@ def portsmouth(shared):
 def alaska(shared):
     """The second real atlas, which has a ground of its own across 180 degrees, built."""
     return built(shared, "alaska_1867")
+
+
+@pytest.fixture(scope="session")
+def alaska_pages(shared, alaska):
+    """The folder with the page of its whole cession, and the timeline that goes with it."""
+
+    def make(folder):
+        web.write_pages(alaska, folder, edition_of(alaska), only=["cession"])
+
+    return shared("alaska-pages", make)
 
 
 @pytest.fixture(scope="session")

@@ -338,9 +338,10 @@ class _Drawing:
             ).add_to(shown)
         if atlas:
             for colour, shape in _outlines(rows):
+                # Of what was filled, so that line and colour end together; and a tenth of the work of a coast's line.
                 self.lines(
                     shown,
-                    shape.boundary,
+                    _plain(shape, self.tolerance).boundary,
                     {
                         "className": "outline",
                         "color": colour,
@@ -550,14 +551,19 @@ def _outlines(rows: gpd.GeoDataFrame) -> list[tuple[str, Any]]:
 
 def _parts(shape, tolerance: float) -> list[dict]:
     """A shape as GeoJSON geometries, simplified and rounded; points one by one, because Leaflet
-    gives the points of a MultiPoint no tooltip. Of a group the isles that would be no more than a dot go."""
+    gives the points of a MultiPoint no tooltip."""
+    shape = _plain(shape, tolerance)
+    parts = shapely.get_parts(shape) if shape.geom_type == "MultiPoint" else [shape]
+    return [shapely.geometry.mapping(part) for part in parts if not part.is_empty]
+
+
+def _plain(shape, tolerance: float):
+    """A shape, simplified and rounded; of a group the isles that would be no more than a dot go."""
     if shape.geom_type == "MultiPolygon" and not shape.is_empty:
         parts = shapely.get_parts(shape)
         areas = shapely.area(parts)
         shape = shapely.MultiPolygon(list(parts[areas >= min((2 * tolerance) ** 2, areas.max())]))
-    shape = _simplified(np.array([shape]), tolerance)[0]
-    parts = shapely.get_parts(shape) if shape.geom_type == "MultiPoint" else [shape]
-    return [shapely.geometry.mapping(part) for part in parts if not part.is_empty]
+    return _simplified(np.array([shape]), tolerance)[0]
 
 
 def _simplified(shapes: np.ndarray, tolerance: float) -> np.ndarray:
