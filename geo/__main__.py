@@ -316,14 +316,13 @@ def _status(options) -> None:
 
 def _figure(options) -> None:
     from .build import version
-    from .export import checksum_of
     from .figure import write_figure
     from .sources import only_atlas
     from .whole import refuse_sources
     from .world import build_world
 
     world = build_world(options.atlas or only_atlas(options.data), options.data)
-    edition = {"version": version(), "checksum": checksum_of(world)}
+    edition = {"version": version()}
     folder = options.out / world.atlas.id / "figures"
     refuse_sources(folder, world.data)
     for path in write_figure(

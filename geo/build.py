@@ -10,13 +10,22 @@ from importlib import metadata
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from . import export, web
+from . import export, figure, web
 from .cache import SUFFIX, forget_the_old
 from .errors import DataError, UsageError
 from .sources import data_folder
-from .stamp import stamp_of, stamps_of
-from .steps import ABOVE, FRONT, Given, hold, kind_of, run, steps_of
-from .whole import keep_standing, put_in_place, read_manifest, refuse_sources, refuse_strangers, vouch, workplace
+from .stamp import program_stamp, stamp_of, stamps_of
+from .steps import ABOVE, FRONT, Given, Step, hold, kind_of, run, steps_of
+from .whole import (
+    keep_standing,
+    put_in_place,
+    read_manifest,
+    refuse_sources,
+    refuse_strangers,
+    sha256_of,
+    vouch,
+    workplace,
+)
 from .world import World, build_world
 
 
@@ -117,25 +126,39 @@ def build(
     given = Given(name, data, stamp_of(name, data), edition_of(world, site))
     hold(given, world)
     steps = [step for step in steps_of(world, sheets, previews=bool(site)) if step.kind in stamps]
+    program = program_stamp()
+    sums = figure.sums_of(world, [step.sheet for step in steps if step.sheet is not None])
+    kept = _drawn_before(out / name, world, program, {step: sums[step.sheet] for step in steps if step.sheet})
+    steps = [step for step in steps if step not in kept]
     with workplace(out) as aside:
         folder = aside / name
         folder.mkdir()
         above: bytes | None = None
         made_from: dict[str, str] = {}
-        for _, files in run(given, steps, executor, progress):
+        for step, files in run(given, steps, executor, progress):
             above = files.pop(ABOVE, above)
             for file, raw in files.items():
                 (folder / file).parent.mkdir(exist_ok=True)
                 (folder / file).write_bytes(raw)
-            made_from |= dict.fromkeys(files, given.edition["checksum"])
-        stood = keep_standing(folder, out / name, name, lambda file: kind_of(file) not in stamps)
+            made_from |= dict.fromkeys(files, sums[step.sheet] if step.sheet else given.edition["checksum"])
+        stay = {file for files in kept.values() for file in files}
+        stood = keep_standing(folder, out / name, name, lambda file: kind_of(file) not in stamps or file in stay)
         export.write_manifest(
             world,
             folder,
             given.edition["version"],
+            program=program,
             stamps=stood.get("stamps", {}) | stamps if stood else stamps,
-            made_from=made_from
-            | {file: stood["made_from"][file] for file in stood.get("outputs", {}) if kind_of(file) not in stamps},
+            made_from=dict(
+                sorted(
+                    made_from.items()
+                    | {
+                        (file, stood["made_from"][file])
+                        for file in stood.get("outputs", {})
+                        if kind_of(file) not in stamps or file in stay
+                    }
+                )
+            ),
         )
         listed = read_manifest(out).get("outputs", {})
         if above is not None:
@@ -159,6 +182,28 @@ def build(
         vouch(out, listed)
     forget_the_old(f"*{SUFFIX}")
     return out / name
+
+
+def _drawn_before(place: Path, world: World, program: str, shown: dict[Step, str]) -> dict[Step, list[str]]:
+    """Of some sheets, each with the checksum of what it shows, those that stand in a folder as this very program drew
+    them from the same; and their files, by their places in it."""
+    manifest = read_manifest(place)
+    if manifest.get("atlas") != world.atlas.id or manifest.get("program") != program:
+        return {}
+    outputs, made_from = manifest["outputs"], manifest.get("made_from", {})
+
+    def stands(file: str, checksum: str) -> bool:
+        path = place / file
+        return made_from.get(file) == checksum and path.is_file() and sha256_of(path) == outputs.get(file)
+
+    found = {}
+    for step, checksum in shown.items():
+        assert step.sheet is not None
+        ends = (*figure.formats_of(world.atlas, step.sheet), "md")
+        files = [f"figures/{step.name}.{end}" for end in ends]
+        if all(stands(file, checksum) for file in files):
+            found[step] = files
+    return found
 
 
 def site_files(site: str, folders: Iterable[Path]) -> dict[str, bytes]:

@@ -32,6 +32,17 @@ def stamp_of(name: str, data: Path) -> str:
     return total.hexdigest()
 
 
+def program_stamp() -> str:
+    """One checksum over this program, the versions of Python and of the packages beneath."""
+    total = hashlib.sha256(json.dumps([platform.python_version(), packages()]).encode())
+    folder = Path(__file__).parent
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        inside = path.relative_to(folder)
+        if not {"__pycache__", "_data"} & {*inside.parts}:  # a wheel carries the facts inside: they are no program
+            total.update(f"\n{inside.as_posix()} {sha256_of(path)}".encode())
+    return total.hexdigest()
+
+
 def stamps_of(
     name: str, data: Path, site: str = "", sheets: Sequence[str] | None = None, only: Sequence[str] = ()
 ) -> dict[str, str]:

@@ -181,11 +181,14 @@ def test_keys_and_notes_cite_the_articles_by_the_same_numbers(squares, isle):
     assert "words-1720, Art. 1." in joined(isle.notes, "note-1")
 
 
-def test_title_days_and_edition_stand_on_the_sheet(isle):
+def test_title_days_and_edition_stand_on_the_sheet(squares, isle):
     assert texts(isle, "title") == ["The isle: a border on the equator"]
     assert texts(isle, "before-day") == ["31\u00a0May\u00a01720"]
     assert texts(isle, "after-day") == ["1\u00a0August\u00a01720"]
-    assert "Treaty Atlas 9.9.9, data 0123456789ab." in joined(isle, "credit")
+    # The checksum on the foot is of what this sheet shows.
+    asked = figure.Request("isle", "pair")
+    shown = figure.sums_of(squares, [asked])[asked]
+    assert f"Treaty Atlas 9.9.9, data {shown[:12]}." in joined(isle, "credit")
 
 
 def test_measures_come_from_the_table(isle):
@@ -211,7 +214,7 @@ def test_grey_has_no_colour(squares):
     ("kind", "marks"),
     [("pair", "colour"), ("change", "grey"), *([("pair", "grey"), ("change", "colour")] if EVERY else [])],
 )
-def test_every_line_of_a_sheet_is_as_wide_as_the_table_says(squares, tmp_path, kind, marks):
+def test_every_line_of_a_askedis_as_wide_as_the_table_says(squares, tmp_path, kind, marks):
     """With pixels twice as large on paper, every line is twice as wide: none has a width of its own."""
     text = (ROOT / "data" / "marks.toml").read_text(encoding="utf-8")
     assert text.count("paper_mm = 0.19\n") == 1
@@ -536,7 +539,7 @@ def check_names(drawn, atlas=None):
         assert first & shown <= {one.gid for one in drawn.names}
 
 
-def test_no_text_leaves_the_sheet_or_covers_another(isle, cape):
+def test_no_text_leaves_the_askedor_covers_another(isle, cape):
     for drawn in (isle, cape):
         check_paper(drawn)
         check_names(drawn)
@@ -634,12 +637,12 @@ def english(portsmouth):
     """English sheets by subject and kind, each drawn once."""
     known = {}
 
-    def sheet_of(subject, kind):
+    def askedof(subject, kind):
         if (subject, kind) not in known:
             known[subject, kind] = draw(portsmouth, subject, kind=kind)
         return known[subject, kind]
 
-    return sheet_of
+    return askedof
 
 
 #: Of these, other tests draw these too.
@@ -781,7 +784,7 @@ def test_every_letter_stands_in_the_faces_of_its_language(portsmouth, language):
         assert not lacking, (face, *map(chr, lacking))
 
 
-def test_a_sheet_gives_no_orders_for_a_screen(portsmouth):
+def test_a_askedgives_no_orders_for_a_screen(portsmouth):
     # The very words that a sheet draws under its title (`compose`).
     drawn = joined(draw(portsmouth, "sakhalin"), "lead")
     assert re.sub(r"\s", "", drawn) == re.sub(r"\s", "", read_texts(portsmouth.atlas, "en")["subject.sakhalin.lead"])
@@ -1131,7 +1134,7 @@ def shape_drawn(artist):
     return functools.reduce(shapely.symmetric_difference, rings)
 
 
-def test_the_land_of_a_sheet_is_a_states_to_its_very_edge(portsmouth):
+def test_the_land_of_a_askedis_a_states_to_its_very_edge(portsmouth):
     # The subject is tall and the sheet wide: it shows land far beside the extent.
     drawn = draw(portsmouth, "sakhalin", kind="change")
     frame = shapely.box(*drawn.frames[0])

@@ -72,6 +72,45 @@ def test_one_kind_of_output_is_built_and_the_others_stay_as_they_stand(broken, t
     assert files_of(out) == files_of(tmp_path / "new")
 
 
+def figures(files):
+    return {name: raw for name, raw in files.items() if name.startswith("figures/")}
+
+
+def test_a_changed_sentence_redraws_the_sheets_that_show_it(broken, tmp_path):
+    out, asked = tmp_path / "maps", []
+
+    def progress(steps):
+        asked[:] = [step.name for step in steps]
+        return steps
+
+    def built():
+        build_module.build("squares", out, broken, progress, only=["sheets"])
+        return figures(files_of(out / "squares"))
+
+    before = built()
+    assert asked == ["isle", "isle-change", "cape", "cape-change"]
+    # This stands on pages alone.
+    edit(
+        broken,
+        f"{ATLAS}/atlas.toml",
+        "From the founding to an end that we made up.",
+        "From the founding to a made-up end.",
+    )
+    assert built() == before and asked == []
+    # Art. 1 is behind the notes of the isle's sheets, and of no other.
+    edit(broken, f"{ATLAS}/instruments/peace-1720.toml", "without forts.", "with no forts.")
+    after = built()
+    assert asked == ["isle", "isle-change"]
+    changed = {name.split("/")[1].split(".")[0] for name in before if before[name] != after[name]}
+    assert changed == {"isle", "isle-change"}
+    # A sheet that a reader changed is drawn again.
+    (out / "squares/figures/isle.pdf").write_bytes(b"% Treaty Atlas, mine")
+    assert built() == after and asked == ["isle"]
+    # All as if drawn anew.
+    build_module.build("squares", tmp_path / "new", broken, only=["sheets"])
+    assert files_of(out) == files_of(tmp_path / "new")
+
+
 def test_one_kind_beside_what_was_changed_by_hand_is_refused(broken, tmp_path):
     out = tmp_path / "maps"
     run(broken, out, "--only", "data")

@@ -34,7 +34,7 @@ def checksum_of(world) -> str:
     return total.hexdigest()
 
 
-def write_manifest(world, folder: Path, version: str, **more: dict) -> Path:
+def write_manifest(world, folder: Path, version: str, **more: object) -> Path:
     """Write `manifest.json`: version, what `more` says of the build (see `geo.stamp`), and the sha256 of every input
     and output by relative path."""
     outputs = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "manifest.json"]

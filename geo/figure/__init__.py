@@ -24,16 +24,17 @@ from ..errors import UsageError
 from ..lanes import axis_of, lanes_of
 from ..marks import read_marks
 from ..model import Atlas, Subject
-from ..texts import known_languages
+from ..texts import known_languages, read_texts
 from ..timeline import Built, Day, iso
 from .compose import compose
-from .content import gather, letters_of, names_of, one_of
+from .content import Content, gather, letters_of, names_of, one_of
 from .files import FORMATS, save
 from .fonts import use
 from .layouts import LAYOUTS, SIZES, layout_of, page_size, zoom_of
 from .projection import unwrapped
 from .sheet import settings
-from .strip import compose_strip
+from .shown import sum_of_shown
+from .strip import compose_strip, legal_days
 
 __all__ = ["FORMATS", "KINDS", "LAYOUTS", "SIZES", "draw_figure", "write_figure", "write_figures"]
 
@@ -76,7 +77,7 @@ def draw_figure(
         "pair": the two days as two maps. "change": one map of what changed between them. "day": one
         map of one day. "plate": a map of what changed, with the subjects that lie inside it as insets.
     edition : dict, optional
-        `version` and `checksum` for the foot of the sheet.
+        `version` for the foot of the sheet; beside it stands the checksum of what the sheet shows.
     layout : str
         "sheet": a page with title, keys and, in `figure.notes`, a second page of notes. "map": the map
         with scale and frame alone. "column", "page": 84 and 174 mm wide, for a journal. "slide": 16:9,
@@ -148,14 +149,17 @@ def draw_figure(
         )
 
     content = of(subject_id, *((day, day) if day else (before, after)))
+    insets = [of(inset.id, *content.days) for inset in insets_of(atlas, content.subject)] if kind == "plate" else []
+    lanes = lanes_of(world, content.subject.features, reading, content.style) if kind == "strip" else []
+    if edition:
+        found = sum_of_shown([content, *insets], [lanes, legal_days(content), axis_of(atlas)] if lanes else None)
+        content = content._replace(edition=edition | {"checksum": found})
     if kind == "strip":
-        lanes = lanes_of(world, content.subject.features, reading, content.style)
         cited = {tuple(bar.article.split("/", 1)) for lane in lanes for bar in lane.bars}
         content = content._replace(cited=frozenset(cited & content.notes.keys()))
         with settings():
             use(language, letters_of(content), names_of(content))
             return compose_strip(content, lanes, axis_of(atlas), chosen, page, zoom_of(chosen, page), transparent)
-    insets = [of(inset.id, *content.days) for inset in insets_of(atlas, content.subject)] if kind == "plate" else []
     with settings():
         use(language, letters_of(content), names_of(content))
         return compose(content, insets, chosen, page, zoom_of(chosen, page), transparent)
@@ -325,12 +329,51 @@ def requests(atlas: Atlas, chosen=None) -> list[Request]:
     return [sheet._replace(language=name) for name in spoken for sheet in found]
 
 
+def sums_of(world: Built, sheets: Sequence[Request]) -> dict[Request, str]:
+    """Of each sheet of the set the checksum of what it shows, which stands on its foot: a sheet that was drawn from
+    the same, by the same program, need not be drawn again."""
+    atlas, marks = world.atlas, read_marks(world.data)
+    known: dict = {}
+    gathered: dict[tuple, Content] = {}
+
+    def of(subject: str, kind: str, language: str, days) -> Content:
+        if (subject, kind, days) not in gathered:
+            gathered[subject, kind, days] = gather(
+                atlas,
+                marks,
+                world.features,
+                world.timeline,
+                world.layers,
+                subject,
+                days[0],
+                days[1],
+                language,
+                "colour",
+                None,
+                kind,
+            )
+        return gathered[subject, kind, days]._replace(language=language, texts=read_texts(atlas, language))
+
+    found = {}
+    for sheet in sheets:
+        content = of(sheet.subject, sheet.kind, sheet.language, (None, None))
+        inside = insets_of(atlas, content.subject) if sheet.kind == "plate" else []
+        insets = [of(inset.id, sheet.kind, sheet.language, content.days) for inset in inside]
+        found[sheet] = sum_of_shown([content, *insets], None, known)
+    return found
+
+
+def formats_of(atlas: Atlas, sheet: Request) -> tuple[str, ...]:
+    """The formats in which a sheet of the set is written: in the first language of the atlas all, in the others PDF."""
+    return FORMATS if sheet.language == atlas.languages[0] else ("pdf",)
+
+
 def write_sheet(world, sheet: Request, folder: Path, edition: dict[str, str]) -> list[Path]:
-    """Write one sheet of the set: in the first language of the atlas in all formats, in the others as PDF.
+    """Write one sheet of the set, in the formats of `formats_of`.
 
     Parameters are those of `write_figure`.
     """
-    formats = FORMATS if sheet.language == world.atlas.languages[0] else ("pdf",)
+    formats = formats_of(world.atlas, sheet)
     return write_figure(world, sheet.subject, folder, edition, formats, kind=sheet.kind, language=sheet.language)
 
 
