@@ -62,7 +62,8 @@ declare global {
     modern: InLanguages;
     rule: string;
     cite: string;
-    licence: string;
+    /** the layer that it is drawn from */
+    layer: string;
     certainty: string;
     certainty_note?: string;
     uncertainty_m: number;
@@ -186,6 +187,8 @@ declare global {
   interface Forms {
     /** A BCP 47 tag. */
     locale: string;
+    /** In what figures the articles of a text of law are numbered. */
+    numerals: 'as_written' | 'arabic' | 'han';
     decimal: string;
     group: string;
     /** Two things, the first of several, and the last of them. */
@@ -275,6 +278,8 @@ declare global {
     edition: { version: string; checksum: string; year?: number; site: string };
     sheets: Record<string, Record<string, string>>;
     main: string;
+    /** How the facts write where in a source something stands (geo/locators.py). */
+    locators: { part: string; between: Record<string, string>; kinds: Record<string, string>; several: string[] };
     origin: [number, number];
     /** Of which zoom the units are pixels, where not of 12. */
     units_zoom?: number;

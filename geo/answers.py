@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import msgspec
@@ -18,12 +18,12 @@ import shapely
 
 from . import geometry
 from .features import build_features
-from .forms import measure_in_words
+from .forms import listed, measure_in_words
 from .layers import read_ground
 from .limits import limits_of
 from .model import READINGS, Atlas, cited_sources, name_on
 from .questions import Question, lonlat_of, read_question
-from .texts import article_name, power_names, read_texts, whose, words_of
+from .texts import article_name, located, power_names, read_texts, whose, words_of
 from .timeline import Built, Day, build_timeline, held_on, timeline_of
 
 COLUMNS = [
@@ -60,6 +60,19 @@ LAND = ("land", "land_far")
 NULL = ("holder", "start_date")
 
 
+class Note(NamedTuple):
+    """What a table cannot say: the word `told_<kind>`, and what stands in it: a `feature` by its id, `others` that it
+    bounds, the `place` that was asked, distances `far` and `off` (metres), a `point`."""
+
+    kind: str
+    feature: str = ""
+    others: tuple[str, ...] = ()
+    place: str = ""
+    far: float = 0.0
+    off: float = 0.0
+    point: str = ""
+
+
 def status(world: Built | gpd.GeoDataFrame, place: str | tuple[float, float], date: Day) -> pd.DataFrame:
     """Tell who held a place on a day, under which right, by which article, until when.
 
@@ -86,7 +99,7 @@ def status(world: Built | gpd.GeoDataFrame, place: str | tuple[float, float], da
         `term` (words of the text), `instrument, short, article, cite`, `ended_by, ended_cite` (what
         closed the row), `certainty, uncertainty_m` (metres), `note`, `provision` (key of the row).
         Rights in law come first for each place. `attrs["notes"]` holds
-        sentences on what the table cannot say: margins of uncertainty, a point in the sea, a
+        English sentences on what the table cannot say: margins of uncertainty, a point in the sea, a
         feature without any right.
 
     Raises
@@ -173,30 +186,22 @@ def answer(
     ground: Callable[[], dict[str, gpd.GeoDataFrame]] = dict,
 ) -> pd.DataFrame:
     """Answer a question that was read; parameters as `status`, the tables one by one, and what reads the `ground`."""
-    notes = list(question.notes)
+    notes = [Note("wide", place=question.label.id)] if question.label else []
     held = held_on(timeline, question.date)
     ever = set(timeline["feature"])
     found: dict[str, tuple[str, float]] = {}
     for name in question.features:
         divides = atlas.features[name].divides if atlas else []
         if divides:
-            notes.append(
-                f"{features.name[name]} is a limit, which nobody holds; it bounds "
-                + " and ".join(features.name[other] for other in divides)
-            )
+            notes.append(Note("limit", name, tuple(divides)))
         elif name not in ever:
-            notes.append(
-                f"{features.name[name]} is ground from which shapes are made; no "
-                "instrument of this atlas gives a right on it"
-            )
+            notes.append(Note("helping", name))
         for other in divides or ([name] if name in ever else []):
             found.setdefault(other, ("named", float("nan")))
     for point in question.points:
         _look_round(point, question, atlas, features, ever, ground, found, notes)
     notes += [
-        f"{features.name[name]}: no right of this atlas counts on {question.date}"
-        for name, (where, _) in found.items()
-        if where != "near" and name not in set(held["feature"])
+        Note("none", name) for name, (where, _) in found.items() if where != "near" and name not in set(held["feature"])
     ]
     order = list(found)
     called = power_names(atlas, question.date) if atlas else {}
@@ -207,10 +212,13 @@ def answer(
         for row in held[held["feature"] == name].to_dict("records")
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
+    texts = {f"feature.{name}.name": told for name, told in features["name"].items()}
+    texts |= read_texts(atlas, "en") if atlas else {}
     table.attrs = {
         "asked": question.asked,
         "date": question.date,
-        "notes": notes,
+        "notes": [_said(note, question.date, atlas, texts, "en") for note in notes],
+        "told": notes,
         "points": [list(point) for point in question.points],
     }
     return table
@@ -226,7 +234,7 @@ def _look_round(point, question: Question, atlas, features, ever, ground, found,
     distances = {name: _edge_m(point, features.geometry[name]) for name in near}
     before = set(found)
     for name in near:
-        off, margin, label = distances[name], margins[name], features.name[name]
+        off, margin = distances[name], margins[name]
         feature = atlas.features[name] if atlas else None
         area = "Polygon" in features.geom_type[name]
         inside = area and name in places
@@ -239,15 +247,11 @@ def _look_round(point, question: Question, atlas, features, ever, ground, found,
             where = "inside" if inside else "near" if area or off >= 1 else "on"
             found.setdefault(name, (where, round(off, 1)))
         if feature and feature.divides and off <= margin:
-            notes.append(
-                f"{shown} lies {_metres(off)} from the limit {label}, which may be off by "
-                f"{_metres(margin)}: it may lie on the other side"
-            )
+            notes.append(Note("near_limit", name, place=shown, far=off, off=margin))
         elif name in ever and close and (area or off >= 1):
-            side = "inside the edge of" if inside else "from"
-            notes.append(f"{shown} lies {_metres(off)} {side} {label}, whose place is sure to {_metres(margin)} only")
+            notes.append(Note("inside_edge" if inside else "beside", name, place=shown, far=off, off=margin))
         elif feature and name in ever and inside and feature.certainty == "conjectural":
-            notes.append(f"{shown} lies in {label}, whose place is conjectural: {feature.rule}")
+            notes.append(Note("conjectural", name, place=shown))
     if set(found) == before:
         notes.append(_nowhere(point, shown, features, ever, ground()))
 
@@ -257,25 +261,21 @@ def _edge_m(point: tuple[float, float], shape) -> float:
     return geometry.distance_m(*point, shape.boundary if "Polygon" in shape.geom_type else shape)
 
 
-def _nowhere(point, shown: str, features, ever, layers) -> str:
-    """A sentence on a point at which there is no feature."""
+def _nowhere(point, shown: str, features, ever, layers) -> Note:
+    """What is to be said of a point at which there is no feature."""
     lon, lat = point
     distances = {name: _edge_m(point, features.geometry[name]) for name in features.index if name in ever}
     nearest = min(distances, key=distances.__getitem__)
-    where = "lies in no feature of this atlas"
+    kind = "nowhere"
     for layer in (layers[name] for name in LAND if name in layers):
         west, south, east, north = layer.attrs.get("extent", layer.total_bounds)
         if south <= lat <= north and (west <= lon <= east or west <= lon + 360 <= east):
             if not layer.geometry.intersects(shapely.Point(lon, lat)).any():
-                where = "lies in the sea, in no feature of this atlas"
+                kind = "sea"
             break
-    sentence = (
-        f"{shown} {where}; the nearest is {features.name[nearest]} ({nearest}), {_metres(distances[nearest])} away"
-    )
     exchanged = features.geometry.intersects(shapely.Point(lat, lon)) if abs(lon) <= 90 else None
-    if exchanged is not None and exchanged.any():
-        sentence += f'; did you mean "{lat:g},{lon:g}"? Longitude comes first'
-    return sentence
+    meant = f"{lat:g},{lon:g}" if exchanged is not None and exchanged.any() else ""
+    return Note(kind, nearest, place=shown, far=distances[nearest], point=meant)
 
 
 def _metres(metres: float, language: str = "en") -> str:
@@ -312,7 +312,7 @@ def _row(row: dict[str, Any], hit: tuple[str, float], atlas: Atlas | None, calle
 
 def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str]:
     """An answer as lines of text: what was so in law, what on the ground, each right on a line with
-    its article or event and its source, then the notes (English)."""
+    its article or event and its source, then the notes."""
     words, texts = words_of("both", language), read_texts(atlas, language)
     called = power_names(atlas, table.attrs["date"], language)
     lines = []
@@ -339,10 +339,44 @@ def as_text(table: pd.DataFrame, atlas: Atlas, language: str = "en") -> list[str
                     start=row["start_date"] or words["no_first_day"],
                     end=row["end_date"] or words["no_end"],
                     more=_ended(row, words, texts) + term,
-                    cite=row["cite"],
+                    cite=_cited(row["cite"], atlas, texts, words, language),
                 )
             )
-    return lines + table.attrs["notes"]
+    return lines + [_said(note, table.attrs["date"], atlas, texts, language) for note in table.attrs["told"]]
+
+
+def _said(note: Note, date: str, atlas: Atlas | None, texts, language: str) -> str:
+    """A note in words, in the language of `texts`."""
+    words = words_of("both", language)
+
+    def name(feature: str) -> str:
+        return texts.get(f"feature.{feature}.name", "")
+
+    point, called = note.point, name(note.feature)
+    if note.kind == "wide" and atlas:
+        label = next(place for place in atlas.places if place.id == note.place)
+        called, point = label.names.get(language) or label.names["en"], f"{label.lon},{label.lat}"
+    said = words[f"told_{note.kind}"].format(
+        name=called,
+        id=note.feature,
+        others=listed([name(other) for other in note.others], language),
+        place=note.place,
+        date=date,
+        far=_metres(note.far, language),
+        off=_metres(note.off, language),
+        point=point,
+        rule=texts.get(f"feature.{note.feature}.rule", ""),
+    )
+    exchanged = point and note.kind in ("nowhere", "sea")
+    return said + (words["semicolon"] + words["told_exchanged"].format(point=point) if exchanged else "")
+
+
+def _cited(cite: str, atlas: Atlas, texts, words, language: str) -> str:
+    """Sources by their short names, each with where in it: "Brinkley 1915, p. 8; FRUS 1906, doc. 133"."""
+    return words["semicolon"].join(
+        words["comma"].join(filter(None, (atlas.sources[source].called(language), located(texts, at, language))))
+        for source, at in cited_sources(cite)
+    )
 
 
 def _ended(row: dict[str, Any], words, texts) -> str:

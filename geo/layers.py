@@ -193,20 +193,21 @@ def _wrong_table(folder: Path, name: str, source: dict) -> list[str]:
 
 def read_ground(atlas: Atlas, data: Path, only: Sequence[str] = ()) -> dict[str, gpd.GeoDataFrame]:
     """The layers of an atlas (EPSG:4326) by the names under which its facts speak of them, all or some; in the
-    `attrs` of each its `credit` (title, licence and, where the licence asks for it, who is to be named),
+    `attrs` of each its `layer` (name), `credit` (title, licence and, where that asks for it, who is to be named),
     `licence` (title, licence, address of its text) and `extent` (west, south, east, north; degrees)."""
     found: dict[str, gpd.GeoDataFrame] = {}
     layers = {}
     for name, layer in atlas.layers.items():
         folder = layer_folder(layer, data, atlas.id)
         if folder.is_dir() and (not only or name in only):
-            layers[name] = found[layer] = (
-                found[layer] if layer in found else _credited(read_layer(layer, data, atlas.id), read_source(folder))
-            )
+            if layer not in found:
+                found[layer] = _credited(layer, read_layer(layer, data, atlas.id), read_source(folder))
+            layers[name] = found[layer]
     return layers
 
 
-def _credited(rows: gpd.GeoDataFrame, source: dict) -> gpd.GeoDataFrame:
+def _credited(layer: str, rows: gpd.GeoDataFrame, source: dict) -> gpd.GeoDataFrame:
+    rows.attrs["layer"] = layer
     rows.attrs["credit"] = source["title"] + (
         f" ({'; '.join(filter(None, [source['licence'], source.get('credit')]))})"
     )

@@ -221,6 +221,10 @@ class Source(Record):
         """Who answers for it, as a note prints it: the authors, else the editors."""
         return ", ".join(map(str, self.authors or self.editors))
 
+    def called(self, language: str) -> str:
+        """How a note names it in a language."""
+        return self.short_in.get(language) or self.short or self.title
+
     @property
     def reference(self) -> str:
         """All but its address, as a list of references prints it."""
@@ -747,7 +751,8 @@ class InstrumentFile(Instrument):
 
 class Atlas(Record):
     """All facts of one atlas, every link checked. `published` is the year of this edition of them;
-    `ground` says which layer each part of the ground is."""
+    `ground` says which layer each part of the ground is; `titles` has of each layer what it is called, its
+    licence, and whom that asks to name."""
 
     id: str
     title: str
@@ -773,6 +778,7 @@ class Atlas(Record):
     ground: dict[str, str] = {}
     provinces: list[str] = []
     unbroken: dict[str, list[str]] = {}
+    titles: dict[str, tuple[str, str, str]] = {}
 
     @staticmethod
     def new(id: str, title: str, instrument: str, covers: tuple[Any, Any], **head: Any) -> Any:

@@ -33,13 +33,14 @@ OLD_LETTERS = str.maketrans({"і": "и", "ѣ": "е", "ѳ": "ф", "ѵ": "и"})
 
 class Question(NamedTuple):
     """A question that makes sense: what was asked, the day (ISO), the features it names, the points
-    (lon, lat; degrees, EPSG:4326) that it means, and what the reader should know about it."""
+    (lon, lat; degrees, EPSG:4326) that it means, and the wide `label` on the map that it names, whose point is only
+    where that is printed."""
 
     asked: str
     date: str
     features: tuple[str, ...] = ()
     points: tuple[tuple[float, float], ...] = ()
-    notes: tuple[str, ...] = ()
+    label: Place | None = None
 
 
 def read_question(known: Atlas | gpd.GeoDataFrame, place: Any, date: str | datetime.date) -> Question:
@@ -85,15 +86,7 @@ def read_question(known: Atlas | gpd.GeoDataFrame, place: Any, date: str | datet
         return Question(asked, day, features, points)
     if places:
         label = places[0]
-        return Question(
-            asked,
-            day,
-            points=((label.lon, label.lat),),
-            notes=(
-                f"{label.names['en']} is the name of a wide place: the answer is for the point "
-                f"{label.lon},{label.lat} where it is printed",
-            ),
-        )
+        return Question(asked, day, points=((label.lon, label.lat),), label=label)
     raise UsageError(
         f'unknown place "{asked}"; {_hint(wanted, names)}allowed: '
         f"{', '.join(sorted(names.ids))}; any name of these; a name on the maps; "

@@ -523,12 +523,24 @@ class _Reading:
             steps=asked.step if asked else [],
             delegates=asked.delegate if asked else [],
         )
+        atlas = msgspec.structs.replace(atlas, titles=self.titles(atlas))
         for place, sentence in mistakes(atlas, layer_names(self.data, self.name), self.named, self.lost):
             path = self.path_of(place.file)
             at = self.at(path, place)
             if not self.is_echo(path, at):
                 self.say(path, at, place.record, sentence)
         return atlas, self.problems
+
+    def titles(self, atlas: Atlas) -> dict[str, tuple[str, str, str]]:
+        """Of each layer its title, its licence, and whom that asks to name, as far as they can be read; what is wrong
+        with them is said where the layer is read."""
+        found = {}
+        for layer in dict.fromkeys(atlas.layers.values()):
+            path = layer_folder(layer, self.data, self.name) / "source.toml"
+            source = read_tables(path)[0] if path.is_file() else None
+            if source and isinstance(source.get("title"), str):
+                found[layer] = (source["title"], str(source.get("licence", "")), str(source.get("credit", "")))
+        return found
 
     def path_of(self, file: str) -> Path:
         """The path of a file of facts by its name without `.toml`."""

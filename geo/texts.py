@@ -13,11 +13,13 @@ import tomllib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from .catalogue import Faults, translated
 from .forms import UNITS, day_in_words, forms_of, known_forms, listed
 from .joiners import joined, thai_names
-from .model import Atlas, name_on
+from .locators import SEVERAL, parts_of, phrases_in
+from .model import Atlas, cited_sources, name_on
 
 WORDS = Path(__file__).parent / "words"
 
@@ -85,7 +87,25 @@ def _english_of(atlas: Atlas) -> dict[str, str]:
                 found[f"article.{key}/{article.number}.number"] = article.number
         for p in instrument.provisions:
             found |= {f"note.{key}/{p.id}": p.note, f"until.{p.until}": p.until}
+    for layer, (title, licence, named) in atlas.titles.items():
+        # The code of a licence is the same everywhere.
+        found |= {f"layer.{layer}": title, f"layer.{layer}.licence": licence if " " in licence else ""}
+        found[f"layer.{layer}.named"] = named
+    for cite in _cites(atlas):
+        found |= {f"at.{phrase}": phrase for _, pin in cited_sources(cite) for phrase in phrases_in(pin)}
     return {key: " ".join(words.split()) for key, words in found.items() if words}
+
+
+def _cites(atlas: Atlas) -> list[str]:
+    """What of the sources of an atlas its readers are shown, in the order of the facts."""
+    found = [total.cite for total in atlas.totals]
+    found += [demand.cite for demand in atlas.demands] + [step.cite for step in atlas.steps]
+    for feature in atlas.features.values():
+        found += [feature.cite, *(figure.cite for figure in feature.published)]
+    for instrument in atlas.instruments.values():
+        found += [cite for article in instrument.articles for cite in (article.cite, article.words_cite)]
+        found += [provision.cite for provision in instrument.provisions]
+    return found
 
 
 def read_texts(atlas: Atlas, language: str) -> dict[str, str]:
@@ -181,7 +201,9 @@ def _names(atlas: Atlas, texts: Mapping[str, str], language: str) -> dict[str, s
                 values = {name: numeral(said[name], language) for name in ("first", "last") if said[name]}
                 part, form = said["part"] or "", "by_article"
                 if said["joint"]:
-                    called = short = words["articles" if said["joint"] == "to" else "article_pair"].format(**values)
+                    called = short = words["article_range" if said["joint"] == "to" else "article_pair"].format(
+                        **values
+                    )
                 else:
                     called = words[f"article_{instrument.additional}" if said["more"] else "article"].format(**values)
                     short = words["number_more" if said["more"] else "number_alone"].format(**values) + part
@@ -190,6 +212,53 @@ def _names(atlas: Atlas, texts: Mapping[str, str], language: str) -> dict[str, s
             found[f"{at}.number"] = short
             found[f"{at}.name"] = words[form].format(instrument=texts[f"instrument.{key}.short"], article=called)
     return found
+
+
+def credit_in(texts: Mapping[str, str], layer: Mapping[str, Any], language: str) -> str:
+    """What is said of a layer, by its `attrs`: its title, licence and, where that asks for it, who is to be named."""
+    return texts.get(f"layer.{layer['layer']}", layer["licence"][0]) + words_of("both", language)["aside"].format(
+        said=licence_in(texts, layer, language)
+    )
+
+
+def licence_in(texts: Mapping[str, str], layer: Mapping[str, Any], language: str) -> str:
+    """The licence of a layer and, where it asks for it, who is to be named."""
+    key = f"layer.{layer['layer']}"
+    said = texts.get(f"{key}.licence", layer["licence"][1]), texts.get(f"{key}.named", "")
+    return words_of("both", language)["semicolon"].join(filter(None, said))
+
+
+def located(texts: Mapping[str, str], locator: str, language: str) -> str:
+    """Where in a source something stands ("p. 12, Art. IX"), in the language of `texts`."""
+    if language == "en":
+        return locator
+    words, said = words_of("both", language), ""
+    for part in parts_of(locator):
+        said += words[part.after] if part.after else ""
+        if part.phrase:
+            said += texts.get(f"at.{part.phrase}", part.phrase)
+            continue
+        numbers = [_numbers(number, part.kind, words, language) for number in part.numbers]
+        found = words["list"].join(numbers)
+        if part.kind and not part.kind.startswith("article"):
+            found = words[f"cited_{part.kind}"].format(number=found)
+        said += words["cited_following"].format(said=found) if part.more else found
+    return said
+
+
+def _numbers(number: str, kind: str, words: Mapping[str, str], language: str) -> str:
+    """A number of a locator, or a span or a pair of them, as a language writes it; of an article with what an
+    article is called."""
+    first, joint, last = (re.split(r"(-| to | and )", number) + ["", ""])[:3]
+    if kind.startswith("article"):
+        form = {"": kind if kind not in SEVERAL else "article", " and ": "article_pair"}.get(joint, "article_range")
+        bare = re.match(r"[IVX]+|\d+", first)
+        ends = {"first": bare[0] if bare else first, "last": last}
+        said = words[form].format(**{name: numeral(end, language) for name, end in ends.items() if end})
+        return said + ("" if last else first[len(ends["first"]) :])
+    if not joint:
+        return first
+    return listed([first, last], language) if joint == " and " else words["range"].format(first=first, last=last)
 
 
 def numeral(number: str, language: str) -> str:

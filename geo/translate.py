@@ -41,6 +41,10 @@ KINDS = (
     (r"article\..*\.number", "The number of the article."),
     (r"article\.", "What the article says."),
     (r"unit\.", "A unit of measure, after its number."),
+    (r"layer\..*\.licence", "Its licence."),
+    (r"layer\..*\.named", "Whom the licence of a layer of the map asks to name."),
+    (r"layer\.", "What a layer of the map holds."),
+    (r"at\.", "Where in a source something stands, or what stands there."),
     (r"until\.", "How long a right lasts, in the words of its text."),
     (r"note\.", "A note on the right that the article gives."),
 )

@@ -178,7 +178,7 @@ def test_keys_and_notes_cite_the_articles_by_the_same_numbers(squares, isle):
     assert "[1] Treaty of the Squares, Art. 1" in joined(isle, "key")
     assert "[1] Treaty of the Squares, Art. 1." in joined(isle.notes, "note-1")
     assert "North cedes the isle south of the equator" in joined(isle.notes, "note-1")
-    assert "words-1720, Art. 1." in joined(isle.notes, "note-1")
+    assert "The texts of 1720 and 1730, Art. 1." in joined(isle.notes, "note-1")
 
 
 def test_title_days_and_edition_stand_on_the_sheet(squares, isle):

@@ -19,6 +19,9 @@ from .conftest import INVENTED
 
 DAY = "1725-01-01"
 
+#: What is written in Latin letters in any language.
+ALIKE = {"km", "I", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIV"}
+
 
 def rights(table):
     return list(zip(table["feature"], table["where"], table["tenure"], table["holder"], strict=True))
@@ -310,9 +313,10 @@ def test_the_command_tells_every_right(capsys):
         0,
         [
             "In law",
-            "  The leased cape: Sovereignty of Middle, Founding, Art. 2, 1700-01-01 to open (words-1700[Art. 2])",
+            "  The leased cape: Sovereignty of Middle, Founding, Art. 2, 1700-01-01 to open "
+            "(The founding acts, Art. 2)",
             "  The leased cape: Lease of South, Treaty of the Squares, Art. 2, 1720-11-01 to 1730-01-01 "
-            "by Renewal, Art. 1 (words-1720[Art. 2])",
+            "by Renewal, Art. 1 (The texts of 1720 and 1730, Art. 2)",
             "On the ground: no army or government but that of whoever has the title is recorded.",
         ],
         "",
@@ -325,7 +329,7 @@ def test_the_command_tells_law_and_ground_apart(capsys):
     assert code == 0 and [line for line in out if not line.startswith(" ")] == ["In law", "On the ground"]
     assert out[-2:] == [
         f"  The buffer: Occupation of {power}, Treaty of the Squares, Art. 4, 1720-06-01 to 1721-02-01 "
-        "(words-1720[Art. 4])"
+        "(The texts of 1720 and 1730, Art. 4)"
         for power in ("North", "South")
     ]
 
@@ -335,6 +339,22 @@ def test_a_place_has_the_name_of_its_day(capsys):
     for day, name in (("1907-03-31", "Sakhaline au sud du 50e parallèle"), ("1907-04-01", "Karafuto (")):
         assert main(["status", "sakhalin-south", day, "--language", "fr"]) == 0
         assert capsys.readouterr().out.splitlines()[1].strip().startswith(name)
+
+
+def test_an_answer_says_no_english_in_another_script(portsmouth):
+    """Outside the names of sources, and what was asked: rights, where in a source they stand, notes of every kind."""
+    atlas = portsmouth.atlas
+    # In a province, at limits, far off, in the sea, a wide place, a limit.
+    asked = ("Mukden", "121.30,39.42", "143.0,50.0003", "110,30", "145,40", "Sea of Okhotsk", "lease-limit")
+    tables = [status(portsmouth, place, "1905-12-25") for place in asked]
+    told = {note.kind for table in tables for note in table.attrs["told"]}
+    assert told >= {"wide", "limit", "none", "near_limit", "inside_edge", "beside", "conjectural", "nowhere", "sea"}
+    for language in ("th", "ja", "ru", "zh", "zh-Hans", "ko"):
+        sources = sorted((s.called(language) for s in atlas.sources.values()), key=len, reverse=True)
+        lines = "\n".join(line for table in tables for line in as_text(table, atlas, language))
+        for known in (*sources, *asked, *atlas.features):
+            lines = lines.replace(known, "")
+        assert (language, [word for word in re.findall("[A-Za-z]{2,}", lines) if word not in ALIKE]) == (language, [])
 
 
 def test_the_command_in_another_language(capsys):

@@ -12,6 +12,7 @@ from geo.__main__ import main
 from geo.catalogue import updated
 from geo.check import check, left_to_translate
 from geo.forms import day_in_words, listed, measure_in_words, number_in_words
+from geo.locators import RULE
 from geo.texts import (
     WORDS,
     article_name,
@@ -19,15 +20,19 @@ from geo.texts import (
     catalogue_of,
     english_words,
     known_languages,
+    located,
     numeral,
     read_texts,
+    words_of,
     written,
 )
 from geo.translate import notes_of, word_notes
 from geo.web.facts import page_forms
 from tools.simplified import catalogue, simplified
 
-CASES = json.loads((Path(__file__).parent / "data" / "forms.json").read_text("utf-8"))
+DATA = Path(__file__).parent / "data"
+CASES = json.loads((DATA / "forms.json").read_text("utf-8"))
+LOCATORS = json.loads((DATA / "locators.json").read_text("utf-8"))
 
 
 def plain(words):
@@ -53,6 +58,16 @@ def test_a_page_is_given_the_forms_that_its_rules_are_tested_with(language):
     assert forms == CASES["forms"][language]
     units = [unit if isinstance(unit, str) else "".join(unit.values()) for unit in forms["units"].values()]
     assert " " not in forms["date"] + forms["day_month"] + "".join(units), "a line may break there"
+
+
+def test_where_in_a_source_something_stands_as_each_language_says_it():
+    """The same cases as in tests/js/locators.test.mjs, and the rule and the words that a page is given."""
+    for language, words in LOCATORS["words"].items():
+        assert words == {key: words_of("both", language)[key] for key in words}
+    assert json.loads(json.dumps(RULE)) == LOCATORS["locators"]
+    for language, locator, words in LOCATORS["cases"]:
+        phrases = {f"at.{phrase}": said for phrase, said in LOCATORS["phrases"].get(language, {}).items()}
+        assert located(phrases, locator, language).replace("\u00a0", " ").replace("\u202f", " ") == words
 
 
 # ---- translations of the facts

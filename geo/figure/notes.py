@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from ..forms import measure_in_words, number_in_words
 from ..model import cited_sources
+from ..texts import credit_in, licence_in, located
 from .content import Content
 from .fonts import Word, words
 from .legend import change_rows, heading
@@ -56,9 +55,7 @@ def credit(content: Content, width: float, size: float, keyed: bool = False) -> 
     """What the sheet rests on, in one paragraph: projection, ground and its licences, edition; and where the
     numbers are told, if not on the same page (`keyed`)."""
     say, line = content.say, []
-    licences = dict.fromkeys(
-        found[1] for layer in ground_credits(content) if (found := re.search(r"\(([^()]*)\)\s*$", layer))
-    )
+    licences = dict.fromkeys(licence_in(content.texts, layer, content.language) for layer in _credited(content))
     if not keyed:
         line += words(say["numbers_told"])
     if content.kind != "strip":
@@ -78,13 +75,14 @@ def credit(content: Content, width: float, size: float, keyed: bool = False) -> 
 
 def ground_credits(content: Content) -> list[str]:
     """What the layers of a sheet ask to have said of them; a chart of time shows none."""
+    return list(dict.fromkeys(credit_in(content.texts, layer, content.language) for layer in _credited(content)))
+
+
+def _credited(content: Content) -> list[dict]:
+    """The `attrs` of the layers of a sheet that ask to have something said of them."""
     if content.kind == "strip":
         return []
-    return list(
-        dict.fromkeys(
-            content.layers[name].attrs["credit"] for name in content.shown if content.layers[name].attrs.get("credit")
-        )
-    )
+    return [attrs for name in content.shown if (attrs := content.layers[name].attrs).get("credit")]
 
 
 def note(content: Content, instrument: str, number: str, n: int, width: float, size: float) -> list[Row]:
@@ -103,13 +101,9 @@ def article_source(content: Content, article) -> tuple[str, str]:
     """The id of the source that an article is read in first, and how a note names it."""
     source, pinpoint = cited_sources(article.cite)[0]
     record = content.atlas.sources.get(source)
-    name = source if record is None else short_of(content, record)
-    return source, f"{name}{content.say['comma']}{pinpoint}" if pinpoint else name
-
-
-def short_of(content: Content, source) -> str:
-    """How a note names a source in the language."""
-    return source.short_in.get(content.language) or source.short or source.id
+    name = source if record is None else record.called(content.language)
+    at = located(content.texts, pinpoint, content.language)
+    return source, f"{name}{content.say['comma']}{at}" if pinpoint else name
 
 
 def others(content: Content) -> list[Word]:
@@ -157,9 +151,9 @@ def measures(content: Content) -> list[Word]:
 
 def source_line(content: Content, source) -> tuple[str, str]:
     """How a source is named, and what it is: author, title, date."""
-    title = "" if source.title == source.short else source.full_title
+    title = "" if source.title in (source.short, source.called(content.language)) else source.full_title
     rest = content.say["comma"].join(filter(None, (source.author, title, source.date)))
-    return short_of(content, source), rest + content.stop if rest else ""
+    return source.called(content.language), rest + content.stop if rest else ""
 
 
 def sources(content: Content) -> list[tuple[list[Word], str | None]]:

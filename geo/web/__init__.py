@@ -100,7 +100,7 @@ def write_pages(
             pack=pack,
             edition=edition,
             say=read_strings("en"),
-            licences=_licences(atlas, layers),
+            licences=_licences(layers),
             type=notices(),
             linked=json_ld(atlas, subject if name == subject.id else _whole(atlas), edition, _licence_urls(layers)),
             still=still_of(world, subject, read_strings("en")),
@@ -272,8 +272,10 @@ def _licence_urls(layers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for url in found if url))
 
 
-def _licences(atlas: Atlas, layers) -> list[str]:
-    return sorted({layers[name].attrs["credit"] for name in layers if "credit" in layers[name].attrs})
+def _licences(layers) -> list[tuple[str, str]]:
+    """Each layer with what it asks to have said of it, in English."""
+    said = {layer.attrs["layer"]: layer.attrs["credit"] for layer in layers.values() if "credit" in layer.attrs}
+    return sorted(said.items(), key=lambda pair: pair[1])
 
 
 def index_page(world, edition: dict[str, str], root: str | None = None, pictures: dict[str, str] | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,18 +14,19 @@ from .. import geometry
 from ..forms import forms_of
 from ..lanes import axis_of
 from ..limits import limits_of, stretches_of
+from ..locators import RULE, phrases_in
 from ..marks import look_of, rail_dashes, read_marks, rung_of
 from ..model import LEGAL_DATES, Article, Atlas, StoryStep, Subject, calendars_of, cited_sources, station_name
 from ..rules import Certainty
 from ..states import States, states_of
-from ..texts import english_texts, page_texts, words_of
+from ..texts import credit_in, english_texts, page_texts, words_of
 from ..timeline import numbered_notes
 from . import encode, ground, kept
 from .spine import spine_of
 
 #: How the words begin that other pages say, and answers; and what answers alone say.
-ELSEWHERE = ("index_", "negotiation_", "article_", "articles", "number_")
-ANSWERED = {"near", "right", "duty", "ended_by", "no_end", "list"}
+ELSEWHERE = ("index_", "negotiation_", "number_", "told_")
+ANSWERED = {"near", "right", "duty", "ended_by", "no_end"}
 
 
 def _map_words(language: str) -> dict[str, str]:
@@ -32,13 +34,13 @@ def _map_words(language: str) -> dict[str, str]:
     return {
         key: words
         for key, words in read_strings(language).items()
-        if key not in ANSWERED and (key == "articles" or not key.startswith(ELSEWHERE))
+        if key not in ANSWERED and not key.startswith(ELSEWHERE)
     }
 
 
 def page_forms(language: str) -> dict[str, Any]:
     """How a language writes days, numbers and measures, as far as pages ask."""
-    return {name: form for name, form in forms_of(language).items() if name not in ("numerals", "regions")}
+    return {name: form for name, form in forms_of(language).items() if name != "regions"}
 
 
 def read_strings(language: str) -> dict[str, str]:
@@ -65,7 +67,6 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
     dashes = rail_dashes(read_marks(world.data), atlas, layers)
     instruments = _instruments(atlas, subject, rows)
     stretches = [fact for name in limits for fact in _limit(atlas, name, features, layers)]
-    cited = _cited(atlas, (*chosen, *limits), [fact["cite"] for fact in stretches if "cite" in fact])
     facts = {
         "atlas": atlas.id,
         "main": atlas.instrument,
@@ -90,11 +91,6 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         **_looks(atlas, rows),
         "notes": {f"{i}/{a}": number for (i, a), number in numbered_notes(atlas).items()},
         "instruments": instruments,
-        "sources": {
-            key: {"title": s.reference, "short": s.short or s.title, "short_in": s.short_in, "url": s.url}
-            for key, s in atlas.sources.items()
-            if key in cited
-        },
         "bases": [basis for basis in LEGAL_DATES if basis in timelines],
         "rows": rows,
         "features": [
@@ -118,8 +114,15 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
         "shapes": shapes,
         **under,
         "made": _makers(atlas, under["borders"]),
+        "locators": RULE,
     }
-    return facts | {"texts": _texts(atlas, facts)}, packed
+    cited = {source for cite in _cites(facts) for source, _ in cited_sources(cite)}
+    sources = {
+        key: {"title": s.reference, "short": s.short or s.title, "short_in": s.short_in, "url": s.url}
+        for key, s in atlas.sources.items()
+        if key in cited
+    }
+    return facts | {"sources": sources, "texts": _texts(atlas, facts, layers)}, packed
 
 
 def _looks(atlas: Atlas, rows: list[dict]) -> dict:
@@ -161,23 +164,6 @@ def _makers(atlas: Atlas, borders: list[dict]) -> list[dict]:
         {"id": i.id, "kind": i.kind, "short": i.short, "signed": i.signed.isoformat()}
         for i in map(atlas.instruments.__getitem__, makers)
     ]
-
-
-def _cited(atlas: Atlas, names, cites: list[str]) -> set[str]:
-    """Ids of the sources that a page cites: in `cites`, and for the features of these names."""
-    for i in atlas.instruments.values():
-        cites = [
-            *cites,
-            i.cite,
-            *(article.cite for article in i.articles),
-            *(p.cite for p in i.provisions),
-            *(article.words_cite for article in i.articles),
-        ]
-    cites += [total.cite for total in atlas.totals]
-    for name in names:
-        feature = atlas.features[name]
-        cites += [feature.cite, *(figure.cite for figure in feature.published)]
-    return {source for cite in cites for source, _ in cited_sources(cite)}
 
 
 def _plain(record) -> dict:
@@ -223,7 +209,7 @@ def _article(article: Article) -> dict:
     return fact | ({"words": words} if words else {})
 
 
-def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
+def _texts(atlas: Atlas, facts: dict, layers) -> dict[str, dict[str, str]]:
     """The translations that a page needs, by language and key; English stands in the facts, but for what articles
     are called."""
     ids = [feature["id"] for feature in facts["features"]]
@@ -254,13 +240,32 @@ def _texts(atlas: Atlas, facts: dict) -> dict[str, dict[str, str]]:
         for article in atlas.instruments[i["id"]].articles
         for part in ("number", "label")
     ]
+    pins = [pin for cite in _cites(facts) for pin in cited_sources(cite)]
     found = {}
     for language in atlas.languages:
         texts = page_texts(atlas, language)
         found[language] = {key: texts[key] for key in every if language != "en"}
         # A number that is written as in the facts needs no saying.
         found[language] |= {key: texts[key] for key, number in called if texts.get(key, number) != number}
+        found[language] |= {
+            f"credit.{layer['layer']}": credit_in(texts, layer, language)
+            for layer in (rows.attrs for rows in layers.values())
+            if "licence" in layer
+        }
+        phrases = dict.fromkeys(phrase for _, pin in pins for phrase in phrases_in(pin))
+        found[language] |= {
+            f"at.{phrase}": said for phrase in phrases if (said := texts.get(f"at.{phrase}", phrase)) != phrase
+        }
     return found
+
+
+def _cites(facts: Any) -> Iterator[str]:
+    """Every cite that stands in some facts."""
+    if isinstance(facts, dict):
+        yield from (value for key, value in facts.items() if key == "cite" and isinstance(value, str))
+        facts = list(facts.values())
+    for part in facts if isinstance(facts, list) else ():
+        yield from _cites(part)
 
 
 #: What a page knows of a row beside its days.
@@ -319,7 +324,7 @@ def _feature(atlas: Atlas, name: str, features, layers) -> dict:
     feature, row = atlas.features[name], features.loc[name]
     kind = {"MultiPolygon": "area", "MultiLineString": "line"}.get(row.geometry.geom_type, "point")
     layer = feature.recipe.layer
-    fact = _plain(feature) | {"kind": kind, "licence": layers[layer].attrs.get("credit", "") if layer in layers else ""}
+    fact = _plain(feature) | {"kind": kind, "layer": layers[layer].attrs.get("layer", "") if layer in layers else ""}
     fact.setdefault("modern", {})
     fact.setdefault("published", [])
     fact.setdefault("divides", [])

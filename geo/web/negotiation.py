@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..marks import look_of, read_marks
 from ..model import Atlas, Demand, Subject, cited_sources
 from ..scene import KINDS, Right, Scene
-from ..texts import page_texts
+from ..texts import located, page_texts
 from . import kept
 from .front import said_words
 from .picture import drawn_once, ground_under, picture
@@ -80,11 +80,13 @@ def conference_words(atlas: Atlas) -> dict:
     words = said_words(
         atlas,
         ("atlas.title", "demand.", "step.", "delegate.", "subject.", "power."),
-        ("negotiation", "timeline", "index_maps"),
+        ("negotiation", "timeline", "index_maps", "comma", "semicolon"),
     )
     called = {f"article.{atlas.instrument}/{number}.number" for demand in atlas.demands for number in demand.articles}
     for language, texts in words["texts"].items():
         said = page_texts(atlas, language)
         texts |= {key: said[key] for key in sorted(called)}
+        cites = [d.cite for d in atlas.demands] + [step.cite for step in atlas.steps]
+        texts |= {f"at.{at}": located(said, at, language) for cite in cites for _, at in cited_sources(cite) if at}
         texts |= {f"delegate.{d.id}.name": d.names[language] for d in atlas.delegates if language in d.names}
     return words

@@ -10,7 +10,7 @@ from geo.texts import known_languages, page_texts, translation, word_translation
 from geo.web.facts import read_strings
 
 from ..crosses import cross
-from .conftest import plain
+from .conftest import TURN, plain
 
 LANGUAGES = ["en", "th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"]
 OTHERS = LANGUAGES[1:]
@@ -184,6 +184,55 @@ def test_switching_back_gives_the_english_words_again(open_page):
 def test_names_in_another_script_say_their_language(read):
     page = read("sakhalin")
     assert page.locator("#language option").evaluate_all("all => all.map((o) => o.lang)") == LANGUAGES
+
+
+# ---- English in another language's page
+
+#: Words in Latin letters that stand on the screen in the language of the page: what says another language (titles of
+#: sources, names of languages, the letters' own notice) is passed over, and so are addresses and code.
+LATIN = """(tag) => {
+  for (const all of document.querySelectorAll('details')) all.open = true;
+  const found = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let seen = 0;
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const parent = node.parentElement, words = node.data.trim();
+    if (!words || /^https?:/.test(words) || !parent.checkVisibility()) continue;
+    if (parent.closest('script, style, pre, code, [hidden]') || parent.closest('[lang]').lang !== tag) continue;
+    seen += words.length;
+    for (const [word] of words.matchAll(/[A-Za-z]{2,}/g)) found.add(`${word} in ${words.slice(0, 60)}`);
+  }
+  return [seen, [...found]];
+}"""
+
+#: What is written alike everywhere: units, numbers of articles, licences, formats, names of things, data sets and
+#: persons, and what is known by the address of a file.
+ALIKE = re.compile(
+    r"(km|mm|[IVX]+|Treaty|Atlas|OpenStreetMap|contributors|GeoNames|Natural|Earth|GSHHG|TopoJSON|Lawson|LGPL|or|later|"
+    r"ODbL|CC|BY|ISC|WGS|AUDIT|md|GeoJSON|GeoPackage|QGIS|CSV|Linked|Places|Format|CSL|JSON|BibTeX|datapackage|json|"
+    r"manifest|PDF|SCAPIN|tools|cache|kwantung|geojson|page|wikipedia|ja|zh|Leaflet|JavaScript) in .*"
+)
+OTHER_SCRIPTS = [language for language in OTHERS if language != "fr"]
+
+
+@cross(["name", "lang"], ["liaodong", "railway", "treaty", "negotiation", "index"], OTHER_SCRIPTS)
+def test_no_english_stands_in_a_page_of_another_script(read, name, lang):
+    """Cards and articles opened: credits of layers, places in sources, notes, all of them."""
+    page, tag, cards = read(name), LANG_TAG.get(lang, lang), [""]
+    if name not in ("negotiation", "index"):
+        features = page.evaluate("treatyAtlas.facts.features.map(({ id }) => id)")
+        articles = page.evaluate(
+            "treatyAtlas.facts.instruments.flatMap((i) => i.articles.map((a) => `${i.id}/${a.number}`))"
+        )
+        cards = [f"&feature={feature}" for feature in features[:: 1 + len(features) // 9]]
+        cards += [f"&article={article}" for article in articles[:: 1 + len(articles) // 3]]
+    wrong, letters = set(), 0
+    for card in cards:
+        page.evaluate(TURN, f"#lang={lang}{card}")
+        seen, found = page.evaluate(LATIN, tag)
+        letters += seen
+        wrong |= {words for words in found if not ALIKE.fullmatch(words)}
+    page.evaluate(TURN, "")
+    assert letters > 1000 and sorted(wrong) == []
 
 
 # ---- lines

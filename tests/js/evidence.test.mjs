@@ -23,7 +23,7 @@ test('a cite names each source with its pinpoint', () => {
 });
 
 test('a reference says where in the source, and the address that it has', () => {
-  assert.deepEqual(referencesIn('blue[p. 3]; red', sources), ['A. Author. Blue Book. London: Office, 1900, p. 3. https://example.org/blue', 'Red Book.']);
+  assert.deepEqual(referencesIn('blue[p. 3]; red', sources, (pin) => pin), ['A. Author. Blue Book. London: Office, 1900, p. 3. https://example.org/blue', 'Red Book.']);
   assert.equal(referenceOf(undefined, 'lost', ''), 'lost.');
 });
 

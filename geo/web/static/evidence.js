@@ -27,9 +27,9 @@ export function referenceOf(source, id, pin) {
   return [`${[source?.title || id, pin].filter(Boolean).join(', ')}.`, source?.url].filter(Boolean).join(' ');
 }
 
-/** @param {string} cite @param {Record<string, Source>} sources @returns {string[]} each source in full */
-export function referencesIn(cite, sources) {
-  return citedIn(cite).map(({ id, pin }) => referenceOf(sources[id], id, pin));
+/** @param {string} cite @param {Record<string, Source>} sources @param {(pin: string) => string} at says where in it @returns {string[]} each source in full */
+export function referencesIn(cite, sources, at) {
+  return citedIn(cite).map(({ id, pin }) => referenceOf(sources[id], id, at(pin)));
 }
 
 /**

@@ -2,10 +2,16 @@
 
 import { interval } from './dates.js';
 import { measureInWords, numberInWords } from './forms.js';
+import { located } from './locators.js';
 import { Words } from './words.js';
 
 /** @extends {Words<Context>} */
 export class MapWords extends Words {
+  /** Where in a source something stands, such as "p. 12". @param {string} pin as the facts write it */
+  at(pin) {
+    return located(pin, this.facts.locators, this);
+  }
+
   /** @param {number} value */
   number(value) {
     return numberInWords(value, this.forms);

@@ -101,7 +101,7 @@ export class Panel {
     const { page, words } = this, { strings, sources } = page.facts, own = page.state.lang;
     const all = [...(article.words || [])].sort((a, b) => Number(b.lang === own) - Number(a.lang === own));
     return all.map(({ lang, text, cite, operative = [] }, i) => html('details', { class: 'words', open: i === 0 },
-      html('summary', {}, words.say('own_words', { language: strings[lang]?.language_name || lang })),
+      html('summary', {}, ...words.around('own_words', html('span', { lang }, strings[lang]?.language_name || lang))),
       html('blockquote', { lang }, ...markedIn(text, operative).map((part) => (part.marked ? html('mark', {}, part.words) : part.words))),
       html('p', { class: 'small' }, this.cite(cite), html('span', { lang: 'en' }, ...citedIn(cite).map(({ id }) => ` – ${sources[id]?.title || id}`)))));
   }
@@ -113,8 +113,8 @@ export class Panel {
     if (!each.size) return null;
     return html('details', { class: 'references' }, html('summary', {}, words.say('references')), html('ul', {}, ...[...each.values()].map(({ id, pin }) => {
       const { title, url } = sources[id] || { title: id };
-      return html('li', {}, html('span', { lang: 'en' }, [title, pin].filter(Boolean).join(', '), '. '),
-        url && /^https?:/.test(url) ? html('a', { href: url, rel: 'noopener' }, url) : url || null, ' ', this.copier('copy_reference', () => referenceOf(sources[id], id, pin)));
+      return html('li', {}, html('span', { lang: 'en' }, title), pin ? words.say('comma') + words.at(pin) : null, words.say('stop'),
+        url && /^https?:/.test(url) ? html('a', { href: url, rel: 'noopener' }, url) : url || null, ' ', this.copier('copy_reference', () => referenceOf(sources[id], id, words.at(pin))));
     })));
   }
 
@@ -130,7 +130,7 @@ export class Panel {
     return claimOf({
       place: words.name(feature), right: words.right(row), during: words.during(row), article: words.articleName(row.instrument, row.article),
       certainty: words.say('certainty') + words.say('colon') + words.say('certainty_' + feature.certainty) + words.say('aside', { said: words.off(feature) }),
-      sources: referencesIn(row.cite, facts.sources).join(' '), address: addressOf(page.address(), facts.edition.site, facts.page),
+      sources: referencesIn(row.cite, facts.sources, (pin) => words.at(pin)).join(' '), address: addressOf(page.address(), facts.edition.site, facts.page),
     }, (key, values) => words.say(key, values));
   }
 
@@ -182,8 +182,8 @@ export class Panel {
     return html('span', { class: 'cite' }, ...[...cite.matchAll(/\s*([^[;]+)(?:\[([^\]]*)\])?\s*(?:;|$)/g)].flatMap(([, id, pin], i) => {
       /** @type {Source} */
       const source = sources[id.trim()] || { title: id, short: id, short_in: {} };
-      const said = [source.short_in[lang] || source.short, pin].filter(Boolean).join(words.say('comma'));
-      const shown = /^https?:\/\//.test(source.url || '') ? html('a', { href: source.url, rel: 'noopener', title: source.title }, said) : said;
+      const own = source.short_in[lang], said = [html('span', { lang: own ? lang : 'en' }, own || source.short), ...(pin ? [words.say('comma'), words.at(pin)] : [])];
+      const shown = /^https?:\/\//.test(source.url || '') ? html('a', { href: source.url, rel: 'noopener', title: source.title }, ...said) : html('span', {}, ...said);
       return i ? [words.say('semicolon'), shown] : [shown];
     }));
   }
@@ -218,7 +218,7 @@ export class Panel {
       html('dl', {},
         ...fact('rule', text('rule')),
         ...fact('under', this.cite(feature.cite)),
-        ...(feature.licence ? fact('layer', html('span', { lang: 'en' }, feature.licence)) : []),
+        ...(feature.layer ? fact('layer', words.text(`credit.${feature.layer}`, '')) : []),
         ...fact('certainty', html('span', { class: 'certainty ' + feature.certainty }, words.say('certainty_' + feature.certainty)),
           words.say('aside', { said: words.off(feature) }) + words.say('stop'), text('certainty_note')),
         ...this.measures(feature, fact), ...this.lines(feature, fact), ...this.segments(feature, fact)),

@@ -61,10 +61,10 @@ export class Words {
 
   /**
    * A word of the interface round what may be drawn and not only said. @template T
-   * @param {string} key @param {T[]} nodes in the place of its {said} @returns {(T | string)[]}
+   * @param {string} key @param {T[]} nodes in the place of its {said} or {language} @returns {(T | string)[]}
    */
   around(key, ...nodes) {
-    const [before, after] = this.say(key, { said: '\0' }).split('\0');
+    const [before, after] = this.say(key, { said: '\0', language: '\0' }).split('\0');
     return [before, ...nodes, after];
   }
 
