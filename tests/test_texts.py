@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from geo import DataError, read_atlas
+from geo import DataError, list_atlases, read_atlas
 from geo.__main__ import main
 from geo.catalogue import updated
 from geo.check import check, left_to_translate
@@ -68,6 +68,14 @@ def test_where_in_a_source_something_stands_as_each_language_says_it():
     for language, locator, words in LOCATORS["cases"]:
         phrases = {f"at.{phrase}": said for phrase, said in LOCATORS["phrases"].get(language, {}).items()}
         assert located(phrases, locator, language).replace("\u00a0", " ").replace("\u202f", " ") == words
+
+
+@pytest.mark.parametrize("name", list_atlases())
+def test_no_name_of_a_source_says_where_in_it(name):
+    """Else a reader reads "FRUS 1915, doc. 153, doc. 153"."""
+    named = {source.short for source in read_atlas(name).sources.values() if source.short}
+    assert len(named) > 10
+    assert [short for short in sorted(named) if re.search(r"\b(Arts?|docs?|pp?|ch|No)\. ", short)] == []
 
 
 # ---- translations of the facts
