@@ -83,7 +83,8 @@ def _english_of(atlas: Atlas) -> dict[str, str]:
                 f"article.{key}/{article.number}": article.summary,
                 f"article.{key}/{article.number}.effect": article.effect_note,
             }
-            if not NUMERAL.fullmatch(article.number):
+            # What a number of an event is (a year, for one) the translators know.
+            if instrument.kind == "event" or not NUMERAL.fullmatch(article.number):
                 found[f"article.{key}/{article.number}.number"] = article.number
         for p in instrument.provisions:
             found |= {f"note.{key}/{p.id}": p.note, f"until.{p.until}": p.until}

@@ -70,6 +70,15 @@ def test_where_in_a_source_something_stands_as_each_language_says_it():
         assert located(phrases, locator, language).replace("\u00a0", " ").replace("\u202f", " ") == words
 
 
+@pytest.mark.parametrize("language", ["th", "ja", "zh", "zh-Hans", "ko"])
+def test_what_is_called_by_its_year_is_said_with_the_word_for_it(atlas, language):
+    """ "1948" alone is no name of an event in a language that says 1948年."""
+    texts, era = read_texts(atlas, language), {"th": "ค.ศ.\u00a0{}", "ko": "{}년"}.get(language, "{}年")
+    for instrument, year in (("manchuria-occupied-1900", "1900"), ("korea-1945", "1948")):
+        assert article_number(texts, instrument, year) == era.format(year)
+        assert article_name(texts, instrument, year).endswith(era.format(year))
+
+
 @pytest.mark.parametrize("name", list_atlases())
 def test_no_name_of_a_source_says_where_in_it(name):
     """Else a reader reads "FRUS 1915, doc. 153, doc. 153"."""
