@@ -222,10 +222,10 @@ def credit_in(texts: Mapping[str, str], layer: Mapping[str, Any], language: str)
     )
 
 
-def licence_in(texts: Mapping[str, str], layer: Mapping[str, Any], language: str) -> str:
-    """The licence of a layer and, where it asks for it, who is to be named."""
+def licence_in(texts: Mapping[str, str], layer: Mapping[str, Any], language: str, named: bool = True) -> str:
+    """The licence of a layer and, where it asks for it and that is wanted, who is to be `named`."""
     key = f"layer.{layer['layer']}"
-    said = texts.get(f"{key}.licence", layer["licence"][1]), texts.get(f"{key}.named", "")
+    said = texts.get(f"{key}.licence", layer["licence"][1]), texts.get(f"{key}.named", "") if named else ""
     return words_of("both", language)["semicolon"].join(filter(None, said))
 
 

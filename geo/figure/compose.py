@@ -346,7 +346,7 @@ def _keys(content: Content, layout: Layout, wide: float) -> list[Row]:
     if "credit" not in layout.parts:
         return []
     rows = key_rows(content, wide, looks.LEAST) if "keys" in layout.parts else []
-    return rows + credit(content, wide, looks.LEAST, "keys" in layout.parts)
+    return rows + credit(content, wide, looks.LEAST, "keys" in layout.parts, "notes" not in layout.parts)
 
 
 def _told(outside: dict, width: float) -> list[Row]:

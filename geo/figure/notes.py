@@ -51,11 +51,14 @@ def key_rows(content: Content, width: float, size: float) -> list[Row]:
     return paragraph(line, width, size, content.ink(), gid="key")
 
 
-def credit(content: Content, width: float, size: float, keyed: bool = False) -> list[Row]:
+def credit(content: Content, width: float, size: float, keyed: bool = False, alone: bool = False) -> list[Row]:
     """What the sheet rests on, in one paragraph: projection, ground and its licences, edition; and where the
     numbers are told, if not on the same page (`keyed`)."""
     say, line = content.say, []
-    licences = dict.fromkeys(licence_in(content.texts, layer, content.language) for layer in _credited(content))
+    # Where no notes name the layers, whom their licences ask to name is said here.
+    licences = dict.fromkeys(
+        licence_in(content.texts, layer, content.language, named=alone) for layer in _credited(content)
+    )
     if not keyed:
         line += words(say["numbers_told"])
     if content.kind != "strip":

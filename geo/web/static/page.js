@@ -4,7 +4,7 @@
 import { saidOf } from './caption.js';
 import { Chart } from './chart.js';
 import { addressOf, citations } from './cite.js';
-import { all, html, one } from './dom.js';
+import { all, html, one, wholeNames } from './dom.js';
 import { Drawer, PHONE } from './drawer.js';
 import { readHash, soundState, writeHash } from './link.js';
 import { Maps } from './maps.js';
@@ -245,7 +245,7 @@ export class Page {
   /** The map on the screen as a citation, in the form chosen. */
   cite() {
     const { state: { before, after, reading }, facts, words } = this;
-    const heading = (one('h1').textContent || '').replaceAll('\u2060', ''), read = reading ? heading + words.say('aside', { said: words.say(reading) }) : heading;
+    const heading = one('h1').textContent || '', read = reading ? heading + words.say('aside', { said: words.say(reading) }) : heading;
     const title = words.say('map_title', { title: read, before: words.date(before), after: words.date(after) });
     /** @type {Record<string, string>} */
     const forms = citations({
@@ -254,7 +254,7 @@ export class Page {
     });
     const kind = select('cite-kind');
     if (!kind.options.length) kind.replaceChildren(...Object.keys(forms).map((name) => html('option', {}, name)));
-    one('#citation').textContent = forms[kind.value];
+    one('#citation').replaceChildren(...wholeNames(forms[kind.value]));
   }
 
   /**
