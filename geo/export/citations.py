@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from ..model import Atlas, Name, Source, cited_sources
@@ -20,6 +21,11 @@ def cite_labels(atlas: Atlas, cite: str) -> list[dict[str, str]]:
     return found
 
 
+#: A word that a title writes small after the point of an abbreviation ("U.S.S.R. and Japan"): styles that write titles
+#: in capitals would take it for the beginning of a sentence.
+_NO_BEGINNING = re.compile(r"(?<=[^\s.]\. )([a-z]\w*)")
+
+
 def csl_item(source: Source) -> dict:
     """A source as a CSL-JSON item; what the source does not say is left out.
 
@@ -29,7 +35,7 @@ def csl_item(source: Source) -> dict:
     item = {
         "id": source.id,
         "type": _csl_type(source),
-        "title": source.title,
+        "title": _NO_BEGINNING.sub(r'<span class="nocase">\1</span>', source.title),
         "title-short": source.short,
         "author": [_csl_name(name) for name in source.authors],
         "editor": [_csl_name(name) for name in source.editors],
