@@ -35,11 +35,11 @@ export function svg(tag, attributes, ...children) {
 }
 
 /** A Thai letter with the vowels and tones about it, and several of them with joiners between (geo/joiners.py). */
-const LETTER = '[\u0e40-\u0e44]?[\u0e01-\u0e2f\u0e46][\\p{M}\u0e30\u0e32\u0e33\u0e45]*', JOINED = new RegExp(`((?:${LETTER}\u2060)+${LETTER})`, 'u');
+const THAI_LETTER = '[\u0e40-\u0e44]?[\u0e01-\u0e2f\u0e46][\\p{M}\u0e30\u0e32\u0e33\u0e45]*', JOINED_LETTERS = new RegExp(`((?:${THAI_LETTER}\u2060)+${THAI_LETTER})`, 'u');
 
 /** A text that readers copy: its names stay whole by what is around them, and no joiner is in what they take. @param {string} text */
 export function wholeNames(text) {
-  return text.split(JOINED).map((part) => (part.includes('\u2060') ? html('span', { class: 'whole' }, part.replaceAll('\u2060', '')) : part));
+  return text.split(JOINED_LETTERS).map((part) => (part.includes('\u2060') ? html('span', { class: 'whole' }, part.replaceAll('\u2060', '')) : part));
 }
 
 /** What the template is sure to have. @template {HTMLElement} [T=HTMLElement] @param {string} selector @returns {T} */
