@@ -42,6 +42,26 @@ def test_flags_stand_on_the_map_and_clear_of_each_other(read, name, width, heigh
     )
 
 
+#: What the line of each flag runs under or over between the flag and its dot: other flags, and what else stands on the map.
+CROSSED = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const map = document.querySelector('#map-a'), box = (node) => [node, node.getBoundingClientRect()];
+  const boxes = [...map.parentElement.querySelectorAll('.callout, .leaflet-control, .flag, .frame span, text.name')].map(box).filter(([, { width }]) => width);
+  return [...map.querySelectorAll('.wire:not(.halo)')].map((wire) => {
+    const matrix = wire.getScreenCTM(), length = wire.getTotalLength();
+    const points = Array.from({ length: Math.ceil(length) }, (_, n) => wire.getPointAtLength(n).matrixTransform(matrix));
+    const met = boxes.filter(([, { left, top, right, bottom }]) => points.some(({ x, y }) => x > left && x < right && y > top && y < bottom));
+    return met.map(([node]) => node.textContent || node.className);
+  });
+}"""
+
+
+@cross(["name", ("width", "height"), "lang"], MAPS, [*WINDOWS, (844, 390)], ["en", "th", "ja", "ru", "zh", "fr"])
+def test_nothing_lies_over_the_line_of_a_flag(read, name, width, height, lang):
+    found = read(name, f"lang={lang}", width=width, height=height).evaluate(CROSSED)
+    assert found and [met for met in found if met] == []
+
+
 @cross(["name", ("width", "height")], MAPS, WINDOWS)
 def test_flags_leave_the_map_to_be_seen(read, name, width, height):
     page = read(name, width=width, height=height)

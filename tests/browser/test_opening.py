@@ -124,6 +124,28 @@ def test_each_place_of_the_first_rank_has_its_name(read, name, width, height, la
     assert found and [place for place, named in found if not named] == []
 
 
+#: What is written and drawn over each map that is shown, and where on it, to a tenth of a pixel.
+PICTURE = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return [...document.querySelectorAll('.map')].filter((map) => map.clientWidth).flatMap((map) => {
+    const { left, top } = map.getBoundingClientRect();
+    return [...map.parentElement.querySelectorAll('text.name, .leader, circle.place, .callout, .wire, .frame span, .flag')]
+      .map((node) => [node.textContent || node.tagName, node.getBoundingClientRect()]).filter(([, box]) => box.width)
+      .map(([words, box]) => `${map.id} ${words} ${(box.left - left).toFixed(1)} ${(box.top - top).toFixed(1)}`);
+  }).sort();
+}"""
+
+
+@cross(["name", ("width", "height"), "lang", "mode"], PAGES, WIDTHS, LANGUAGES, ["after", "both", "change", "swipe"])
+def test_a_picture_is_that_of_its_link_however_it_was_reached(read, open_page, name, width, height, lang, mode):
+    # By way of a view whose maps are of another size and zoom, and so have other degrees.
+    other = "after" if mode == "both" else "both"
+    read(name, f"lang={lang}&mode={other}", width=width, height=height)
+    reached = read(name, f"lang={lang}&mode={mode}", width=width, height=height).evaluate(PICTURE)
+    opened = open_page(name, f"lang={lang}&mode={mode}", width, height).evaluate(PICTURE)
+    assert opened and reached == opened
+
+
 def test_the_names_of_our_day_can_be_left_out(read):
     page = read("railway", "mode=after")
     today, first = "#map-a tspan.modern", page.evaluate(FIRST)

@@ -5,7 +5,7 @@ import { LOUD } from './caption.js';
 import { eventsOf } from './changes.js';
 import { interval } from './dates.js';
 import { html, svg } from './dom.js';
-import { boxesAlong, leader, overlaps } from './labels.js';
+import { boxesAlong, holds, leader, overlaps } from './labels.js';
 import { lookOf } from './looks.js';
 import { heldIn } from './state.js';
 
@@ -111,7 +111,6 @@ export class Callouts {
    */
   room(x, y, w, h, frame, taken, points, dots, ends, flags) {
     const lines = this.view.wires.flatMap((wire) => boxesAlong(wire));
-    const holds = (/** @type {Rect} */ box, /** @type {[number, number]} */ [px, py]) => px > box[0] && px < box[2] && py > box[1] && py < box[3];
     /** @type {?Rect} */
     let best = null, least = Infinity;
     for (const reach of REACH) {
@@ -120,7 +119,7 @@ export class Callouts {
         /** @type {Rect} */
         const box = [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2];
         if (box[0] < frame[0] || box[1] < frame[1] || box[2] > frame[2] || box[3] > frame[3]) continue;
-        if (taken.concat(lines).some((other) => overlaps(box, other)) || ends.some((end) => holds(box, end))) continue;
+        if (taken.concat(lines).some((other) => overlaps(box, other)) || ends.some(([px, py]) => holds(box, px, py))) continue;
         if (boxesAlong(leader({ x, y }, box)).some((part) => flags.some((flag) => overlaps(part, flag)))) continue;
         const changed = points.filter(([px, py]) => px > box[0] - 6 && px < box[2] + 6 && py > box[1] - 6 && py < box[3] + 6).length;
         const hidden = dots.filter(([px, py]) => px > box[0] - NAME && px < box[2] + NAME / 4 && py > box[1] - NAME / 4 && py < box[3] + NAME / 4).length;

@@ -12,6 +12,9 @@
 /** @param {Rect} a @param {Rect} b */
 export const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
+/** Does a point lie in a box? @param {Rect} box @param {number} x @param {number} y */
+export const holds = ([left, top, right, bottom], x, y) => x > left && x < right && y > top && y < bottom;
+
 /** How far a point lies from a box. @param {Rect} box @param {number} x @param {number} y */
 const apart = (box, x, y) => Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
 

@@ -200,13 +200,19 @@ export class Maps {
 
   /** What depends on where the maps came to stand. */
   afterPlaced() {
-    const { split } = this.page.state, { mode } = this.page;
+    const { split } = this.page.state, { mode } = this.page, shown = this.views.filter((view) => view.shown);
+    // The picture is that of the state, not of the way to it: a map stands where one opened there does, and the degrees
+    // of this view are there before its names, which keep off them.
+    this.quietly(() => {
+      for (const view of shown) view.settle();
+    });
+    for (const view of shown) view.drawFrame();
     this.swipe.set(split === '' ? this.ownSplit() : Number(split), mode === 'swipe');
-    this.page.presenter.place(this.views.filter((view) => view.shown));
+    this.page.presenter.place(shown);
+    this.page.chart.clear();
     this.flags.draw(mode === 'change');
     // Names last: they keep off all that lies over the map.
-    this.page.chart.clear();
-    for (const view of this.views) if (view.shown) view.drawNames();
+    for (const view of shown) view.drawNames();
   }
 
   /** Where the divider stands until the reader moves it: at the subject's own line, wherever that lies on the screen. */

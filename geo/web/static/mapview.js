@@ -3,7 +3,7 @@
 
 import { isOpen } from './dates.js';
 import { all, html, onceAFrame, svg } from './dom.js';
-import { boxesAlong, leader, placeLabels } from './labels.js';
+import { boxesAlong, holds, leader, placeLabels } from './labels.js';
 import { Locator } from './locator.js';
 import { lookOf, patternOf } from './looks.js';
 import { namesAt, shorter } from './names.js';
@@ -122,6 +122,13 @@ export class MapView {
     this.map.fire('zoomlevelschange');
     if (this.asPlaced && this.map.getZoom() === view.zoom) return;
     this.map.setView([view.lat, view.lng], view.zoom, { animate: animate && this.map.options.zoomAnimation });
+  }
+
+  /** A pan ends on a whole pixel, which may be the next: to where a map would stand that was opened there. */
+  settle() {
+    const { map, placed: { lat, lng, zoom } } = this;
+    const off = map.project([lat, lng], zoom).subtract(map.getSize().divideBy(2)).round().subtract(map.getPixelBounds().min || [0, 0]);
+    if (off.x || off.y) map.panBy(off, { animate: false });
   }
 
   /** In a frame the wheel is the host's, unless the reader asks the map for it: by Ctrl, or by a click. */
@@ -363,11 +370,13 @@ export class MapView {
     /** @type {Rect} */
     const frame = [shift.x + 6, shift.y + 4, shift.x + size.x - 6, shift.y + size.y - 4], taken = this.covered(shift);
     const ties = this.wires.flatMap((wire) => boxesAlong(wire, OFF_WIRE));
+    // A dot that is not seen is no dot without a name.
+    const seen = labels.map(({ x, y }) => x > frame[0] && x < frame[2] && y > frame[1] && y < frame[3] && !taken.some((box) => holds(box, x, y)));
     // A name of the first rank that finds no room does without that of today, or else stands off with a line to its dot, or
     // else comes before the others of its rank; one that finds it may take it from another: so what loses the fewest stands.
     let best = { labels, placed: placeLabels(labels, frame, taken, ties) }, least = Infinity;
     for (let { placed } = best, tries = 0; tries <= TRIES; tries += 1) {
-      const lost = labels.map(({ always, fixed }, i) => always && !fixed && !placed[i]), count = lost.filter(Boolean).length;
+      const lost = labels.map(({ always, fixed }, i) => always && !fixed && !placed[i] && seen[i]), count = lost.filter(Boolean).length;
       if (count < least) [best, least] = [{ labels, placed }, count];
       if (!count) break;
       labels = labels.map((label, i) => {

@@ -34,6 +34,11 @@ export class Sheet extends L.SVG {
     this.onPlace?.();
   }
 
+  /** Where a new view puts it; Leaflet would leave it off by a part of a pixel, until the map moves. */
+  _reset() {
+    this._update();
+  }
+
   /** Pixels a unit. */
   get scale() {
     return 2 ** (this._map.getZoom() - UNITS_ZOOM);
