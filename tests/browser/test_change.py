@@ -42,15 +42,18 @@ def test_flags_stand_on_the_map_and_clear_of_each_other(read, name, width, heigh
     )
 
 
-#: What the line of each flag runs under or over between the flag and its dot: other flags, and what else stands on the map.
+#: What the line of each flag meets between the flag and its dot: other flags, and what else stands on the map.
 CROSSED = """async () => {
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const map = document.querySelector('#map-a'), box = (node) => [node, node.getBoundingClientRect()];
-  const boxes = [...map.parentElement.querySelectorAll('.callout, .leaflet-control, .flag, .frame span, text.name')].map(box).filter(([, { width }]) => width);
+  const over = '.callout, .leaflet-control, .flag, .frame span, text.name:not(.along)';
+  const boxes = [...map.parentElement.querySelectorAll(over)].map(box).filter(([, { width }]) => width);
   return [...map.querySelectorAll('.wire:not(.halo)')].map((wire) => {
     const matrix = wire.getScreenCTM(), length = wire.getTotalLength();
-    const points = Array.from({ length: Math.ceil(length) }, (_, n) => wire.getPointAtLength(n).matrixTransform(matrix));
-    const met = boxes.filter(([, { left, top, right, bottom }]) => points.some(({ x, y }) => x > left && x < right && y > top && y < bottom));
+    const points = Array.from({ length: Math.ceil(length) }, (_, n) => wire.getPointAtLength(n))
+      .map((point) => point.matrixTransform(matrix));
+    const met = boxes.filter(([, { left, top, right, bottom }]) => points
+      .some(({ x, y }) => x > left && x < right && y > top && y < bottom));
     return met.map(([node]) => node.textContent || node.className);
   });
 }"""

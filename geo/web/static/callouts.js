@@ -11,15 +11,20 @@ import { heldIn } from './state.js';
 
 /** @typedef {import('./labels.js').Rect} Rect */
 /** @typedef {{from: ?Row, to: Row, features: string[]}} Event  see changes.js */
+/** Where flags may stand: `taken` by what lies over the map, `points` of what changed, `dots` of the first rank, `ends` of all lines.
+ * @typedef {{frame: Rect, taken: Rect[], points: [number, number][], dots: [number, number][], ends: [number, number][]}} Ground */
 
 /** How far from its ground a flag is tried (px), and in how many directions. */
-const REACH = [46, 80, 120, 170, 230, 300], DIRECTIONS = 16;
+const REACH = [24, 46, 80, 120, 170, 230, 300, 380], DIRECTIONS = 24;
 
 /** Flags that would take more of the map than this say less (the line to the ground says where); and no more are drawn than take this. */
 const SHARE = 0.15, MOST = 0.2;
 
-/** What it costs to cover the dot of a place of the first rank or the room of its name (px, to the right), in px further off. */
-const DOT = 120, NAME = 56;
+/** How much a flag says: all, less, or only from whom to whom (map.css). */
+const SAID_FORMS = ['', 'brief', 'bare'];
+
+/** What it costs to cover the room of the name of a place of the first rank (px, to the right), or its dot, in px further off. */
+const DOT = 120, NAME = 56, HIDDEN = 10_000;
 
 /** How many points of an outline are looked at. */
 const SAMPLES = 300;
@@ -58,76 +63,100 @@ export class Callouts {
       html('span', {}, said[1], html('span', { class: 'flag-day' }, said[2])), html('span', { class: 'by' }, said[3]));
   }
 
-  /** Draws them for where the map stands now; a flag that finds no room is left to the list beside the map. @param {boolean} on */
+  /** Draws them for where the map stands now; what finds no room in any form is left to the list beside the map. @param {boolean} on */
   draw(on) {
     this.pane.replaceChildren();
     this.view.wires = [];
     if (!on) return;
     const { view, page } = this, { map, size, sheets } = view;
-    const corner = map.containerPointToLayerPoint([0, 0]), wires = svg('svg', { class: 'wires', width: 1, height: 1, 'aria-hidden': 'true' });
-    this.pane.append(wires);
-    const rank = (/** @type {Event} */ event) => page.facts.terms.tenure[event.to.tenure].rank;
-    const events = this.events().sort((a, b) => rank(a) - rank(b))
-      .flatMap((event) => [page.shapes.anchor(event.features[0])].flatMap((at) => (at ? [{ ...event, at }] : [])));
-    const points = events.flatMap(({ features }) => features.flatMap((id) => page.shapes.sample(id, SAMPLES))).map(([x, y]) => sheets.names.toPixels(x, y));
-    const flags = events.map((event) => this.flag(event));
-    this.pane.classList.remove('brief');
-    this.pane.append(...flags);
-    const whole = flags.reduce((sum, { offsetWidth, offsetHeight }) => sum + offsetWidth * offsetHeight, 0);
-    this.pane.classList.toggle('brief', whole > SHARE * size.width * size.height);
-    flags.forEach((node) => node.remove());
-    const dots = page.facts.places.filter(({ rank, dot }) => rank === 1 && dot).map(({ x, y }) => sheets.names.toPixels(x, y));
-    const ends = events.map(({ at }) => sheets.names.toPixels(...at));
-    let left = MOST * size.width * size.height;
-    const taken = view.covered(corner), controls = taken.length;
+    const corner = map.containerPointToLayerPoint([0, 0]);
     /** @type {Rect} */
     const frame = [corner.x + 6, corner.y + 6, corner.x + size.width - 6, corner.y + size.height - 30];
-    for (const [n, [x, y]] of ends.entries()) {
-      const node = flags[n];
-      if (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3]) continue;
-      this.pane.append(node);
-      const w = node.offsetWidth, h = node.offsetHeight, best = this.room(x, y, w, h, frame, taken, points, dots, ends, taken.slice(controls));
-      if (!best || w * h > left) {
-        node.remove();
-        continue;
-      }
-      left -= w * h;
-      Object.assign(node.style, { left: `${best[0]}px`, top: `${best[1]}px` });
-      taken.push([best[0] - 4, best[1] - 4, best[2] + 4, best[3] + 4]);
-      const wire = leader({ x, y }, best), d = `M${x} ${y}L${wire[2]} ${wire[3]}`;
+    const rank = (/** @type {Event} */ event) => page.facts.terms.tenure[event.to.tenure].rank;
+    const all = this.events().sort((a, b) => rank(a) - rank(b)).flatMap((event) => {
+      const at = page.shapes.anchor(event.features[0]);
+      return at ? [{ event, end: sheets.names.toPixels(...at) }] : [];
+    });
+    const points = all.flatMap(({ event }) => event.features.flatMap((id) => page.shapes.sample(id, SAMPLES))).map(([x, y]) => sheets.names.toPixels(x, y));
+    const dots = page.facts.places.filter(({ rank: first, dot }) => first === 1 && dot).map(({ x, y }) => sheets.names.toPixels(x, y));
+    const ends = all.map(({ end }) => end), taken = view.covered(corner);
+    const told = all.filter(({ end: [x, y] }) => holds(frame, x, y)).map(({ event, end }) => ({ end, node: this.flag(event) }));
+    this.pane.append(...told.map(({ node }) => node));
+    const sizes = (/** @type {string} */ form) => {
+      for (const name of SAID_FORMS.filter(Boolean)) this.pane.classList.toggle(name, name === form);
+      return told.map(({ node: { offsetWidth, offsetHeight } }) => [offsetWidth, offsetHeight]);
+    };
+    const share = (/** @type {number[][]} */ each) => each.reduce((sum, [w, h]) => sum + w * h, 0) / (size.width * size.height);
+    // In the form that leaves the map to be seen, or else in the next in which more of them find room.
+    /** @type {{form: string, boxes: (?Rect)[], count: number}} */
+    let best = { form: '', boxes: [], count: -1 };
+    for (const form of SAID_FORMS) {
+      const each = sizes(form);
+      if (form === '' && share(each) > SHARE) continue;
+      const boxes = this.boxes(told.map(({ end }) => end), each, { frame, taken, points, dots, ends, most: MOST * size.width * size.height });
+      const count = boxes.filter(Boolean).length;
+      if (count > best.count) best = { form, boxes, count };
+      if (count === told.length) break;
+    }
+    sizes(best.form);
+    this.pane.replaceChildren();
+    const wires = svg('svg', { class: 'wires', width: 1, height: 1, 'aria-hidden': 'true' });
+    this.pane.append(wires);
+    for (const [n, { end: [x, y], node }] of told.entries()) {
+      const box = best.boxes[n];
+      if (!box) continue;
+      Object.assign(node.style, { left: `${box[0]}px`, top: `${box[1]}px` });
+      const wire = leader({ x, y }, box), d = `M${x} ${y}L${wire[2]} ${wire[3]}`;
       view.wires.push(wire);
+      this.pane.append(node);
       wires.append(svg('path', { d, class: 'wire halo' }), svg('path', { d, class: 'wire' }),
         svg('circle', { cx: x, cy: y, r: page.facts.marks.flag.end, class: 'wire-end' }));
     }
   }
 
-  /**
-   * The best box for a flag of a size by a point: free, near, and over as little as can be of what changed and of the dots of
-   * first rank; never over the line of another flag or the ground that one is of, and no other lies over its line.
-   * @param {number} x @param {number} y @param {number} w @param {number} h @param {Rect} frame @param {Rect[]} taken
-   * @param {[number, number][]} points of what changed @param {[number, number][]} dots
-   * @param {[number, number][]} ends of all lines @param {Rect[]} flags that stand
-   * @returns {?Rect}
-   */
-  room(x, y, w, h, frame, taken, points, dots, ends, flags) {
-    const lines = this.view.wires.flatMap((wire) => boxesAlong(wire));
-    /** @type {?Rect} */
-    let best = null, least = Infinity;
-    for (const reach of REACH) {
-      for (let i = 0; i < DIRECTIONS; i += 1) {
-        const angle = 2 * Math.PI * i / DIRECTIONS, cx = x + Math.cos(angle) * (reach + w / 2), cy = y + Math.sin(angle) * (reach + h / 2);
-        /** @type {Rect} */
-        const box = [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2];
-        if (box[0] < frame[0] || box[1] < frame[1] || box[2] > frame[2] || box[3] > frame[3]) continue;
-        if (taken.concat(lines).some((other) => overlaps(box, other)) || ends.some(([px, py]) => holds(box, px, py))) continue;
-        if (boxesAlong(leader({ x, y }, box)).some((part) => flags.some((flag) => overlaps(part, flag)))) continue;
-        const changed = points.filter(([px, py]) => px > box[0] - 6 && px < box[2] + 6 && py > box[1] - 6 && py < box[3] + 6).length;
-        const hidden = dots.filter(([px, py]) => px > box[0] - NAME && px < box[2] + NAME / 4 && py > box[1] - NAME / 4 && py < box[3] + NAME / 4).length;
-        const cost = changed * 40 + hidden * DOT + reach + 20 * Math.abs(Math.sin(angle));
-        if (cost < least) [best, least] = [box, cost];
+  /** Where flags of some sizes stand, each by its point: null for one that finds no room, or would take too much of the map. @param {[number, number][]} at @param {number[][]} sizes @param {Ground & {most: number}} ground */
+  boxes(at, sizes, ground) {
+    let left = ground.most;
+    /** @type {Rect[]} */
+    const flags = [], /** @type {Rect[]} */ wires = [];
+    return at.map(([x, y], n) => {
+      const [w, h] = sizes[n], box = w * h > left ? null : room(x, y, w, h, ground, flags, wires);
+      if (box) {
+        left -= w * h;
+        flags.push([box[0] - 4, box[1] - 4, box[2] + 4, box[3] + 4]);
+        wires.push(...boxesAlong(leader({ x, y }, box)));
       }
-    }
-    return best;
+      return box;
+    });
   }
 }
 
+/**
+ * The best box for a flag of a size by a point: free, near, and over as little as can be of what changed and of the dots of first
+ * rank; never over the line of another flag or the ground that one is of, and nothing that stands on the map lies over its line.
+ * @param {number} x @param {number} y @param {number} w @param {number} h @param {Ground} ground @param {Rect[]} flags that stand
+ * @param {Rect[]} wires small boxes along their lines
+ * @returns {?Rect}
+ */
+function room(x, y, w, h, { frame, taken, points, dots, ends }, flags, wires) {
+  const solid = taken.concat(flags), over = solid.filter((box) => !holds(box, x, y));
+  /** @type {?Rect} */
+  let best = null, least = Infinity;
+  for (const reach of REACH) {
+    for (let i = 0; i < DIRECTIONS; i += 1) {
+      const angle = 2 * Math.PI * i / DIRECTIONS, cx = x + Math.cos(angle) * (reach + w / 2), cy = y + Math.sin(angle) * (reach + h / 2);
+      /** @type {Rect} */
+      const box = [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2];
+      if (box[0] < frame[0] || box[1] < frame[1] || box[2] > frame[2] || box[3] > frame[3]) continue;
+      if (solid.some((other) => overlaps(box, other)) || wires.some((other) => overlaps(box, other)) || ends.some(([px, py]) => holds(box, px, py))) continue;
+      if (boxesAlong(leader({ x, y }, box)).some((part) => over.some((other) => overlaps(part, other)))) continue;
+      const within = (/** @type {[number, number][]} */ all, /** @type {number} */ left, /** @type {number} */ round = left) => {
+        const wide = /** @type {Rect} */ ([box[0] - left, box[1] - round, box[2] + round, box[3] + round]);
+        return all.filter(([px, py]) => holds(wide, px, py)).length;
+      };
+      const cost = within(points, 6) * 40 + within(dots, NAME, NAME / 4) * DOT + within(dots, 6) * HIDDEN + reach + 20 * Math.abs(Math.sin(angle));
+      if (cost < least) [best, least] = [box, cost];
+    }
+  }
+  return best;
+}
