@@ -167,7 +167,9 @@ def _made(atlas: Atlas, timeline, features, layers, chosen: list[str], window) -
             shape,
         )
         for row in (layers["borders"].fillna("").itertuples() if "borders" in layers else ())
-        if not (shape := shapely.clip_by_rect(row.geometry, *window)).is_empty
+        if not (
+            shape := shapely.clip_by_rect(geometry.beside(row.geometry, (window[0] + window[2]) / 2), *window)
+        ).is_empty
     ]
     lines = [
         (certainty, part)

@@ -193,13 +193,17 @@ def _states(folder: Path, source: dict) -> gpd.GeoDataFrame:
     `end_date` (ISO, half-open, empty: open); `certainty`; `uncert_m` (metres); `note`; `cite`."""
     areas, recipe, data = _areas_of(folder, source), source["recipe"], folder.parents[1]
     zones = states.read_facts(folder / "states.toml", "zone", "id periods certainty uncertainty_m")
-    areas = areas[[areas[iso].intersects(shapely.box(*source["extent"])) for iso in areas.index]]
-    borders = states.read_facts(data / "shapefiles/borders/borders.toml", "border", "id sides")
-    near, far = (read_layer(name, data) for name in ("land", "land_far"))
-    land = states.joined_land(
-        near.geometry.to_numpy(), far.geometry.to_numpy(), read_source(data / "shapefiles" / "land")["extent"]
-    )
     west, south, east, north = source["extent"]
+    turns = [shapely.box(west + turn, south, east + turn, north) for turn in (0, -360)]
+    areas = areas[[any(areas[iso].intersects(box) for box in turns) for iso in areas.index]]
+    borders = states.read_facts(data / "shapefiles/borders/borders.toml", "border", "id sides")
+    near, far = (read_layer(name, data).geometry.to_numpy() for name in ("land", "land_far"))
+    window = read_source(data / "shapefiles" / "land")["extent"]
+    if recipe.get("beyond_land"):
+        whole = geometry.seen_from(geometry.joined_at_180(shapely.union_all(far)), (west + east) / 2)
+        land = shapely.difference(whole, shapely.box(*window))
+    else:
+        land = states.joined_land(near, far, window)
     land = shapely.intersection(
         shapely.GeometryCollection(geometry.polygons_of(land)), shapely.box(west, south, east, north)
     )
@@ -207,7 +211,7 @@ def _states(folder: Path, source: dict) -> gpd.GeoDataFrame:
     lines = [states.border_line(border, areas) for border in borders if "line" in border or "beyond" in border]
     lines += [line for pair in recipe["cuts"] for line in states.shared_lines(*(areas[iso] for iso in pair))]
     lines += [geometry.parallel_line(cut["parallel"], cut["west"], cut["east"]) for cut in recipe["parallels"]]
-    cut = states.pieces(land, lines)
+    cut = states.pieces(land, [geometry.beside(line, (west + east) / 2) for line in lines])
     of_zone: dict[str, list] = {}
     for name, piece in zip(states.zone_of(cut, zones, areas), cut, strict=True):
         of_zone.setdefault(name, []).append(piece)

@@ -104,3 +104,31 @@ def test_the_swipe_parts_the_two_days_at_its_handle(read, at):
     label = "#map-a .leaflet-%s-pane [data-feature=alaska]"
     assert "Russia" in page.locator(label % "before").get_attribute("aria-label")
     assert "United States" in page.locator(label % "after").get_attribute("aria-label")
+
+
+#: The colour of each state that lies under the rights, by its zone; and the middle of the border on the screen.
+STATES = """() => Object.fromEntries([...document.querySelectorAll('#map-a use.state')]
+  .map((use) => [use.getAttribute('href').slice(3), getComputedStyle(use).fill]))"""
+BORDER = """() => [...document.querySelectorAll('#map-a use.border')].map((use) => {
+  const { left, top, right, bottom } = use.getBoundingClientRect();
+  return [left, right, (top + bottom) / 2];
+})"""
+
+
+def test_beyond_its_land_two_states_meet_on_the_49th_parallel_from_1846_on(read, at, alaska):
+    # Ratifications of the treaty of 15 June 1846 were exchanged on 17 July (Bevans, p. 95); east of the mountains the
+    # parallel divided the two since 1818.
+    day = "mode=after&before=1824-04-18&after=%s&view=49,248,4"
+    page = read("cession", day % "1846-07-16")
+    assert list(page.evaluate(STATES)) == ["russia"] and len(page.evaluate(BORDER)) == 1
+    page = read("cession", day % "1846-07-17")
+    colours = page.evaluate(STATES)
+    for zone, power in (("united-states", "united-states"), ("british-north-america", "britain"), ("russia", "russia")):
+        red, green, blue = bytes.fromhex(alaska.atlas.terms.power[power].colour[1:])
+        assert colours[zone] == f"rgb({red}, {green}, {blue})"
+    # From 95.16 degrees west to the sea at 122.8, less than 2 km off the parallel.
+    border = page.evaluate(BORDER)
+    y = at(page, 248, 49)[1]
+    assert all(middle == pytest.approx(y, abs=2) for _, _, middle in border) and len(border) == 2
+    west, east = min(left for left, _, _ in border), max(right for _, right, _ in border)
+    assert (west, east) == pytest.approx((at(page, 237.2, 49)[0], at(page, 264.84, 49)[0]), abs=4)
