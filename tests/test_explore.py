@@ -276,6 +276,20 @@ def test_two_maps_go_together_and_the_legend_covers_neither(portsmouth, tab):
     assert page.locator(".flag").all_inner_texts() == ["1905-09-04", "1905-12-22"]
 
 
+def test_no_line_of_the_legend_is_cut(portsmouth, tab):
+    """In a frame as high as a cell's; what finds no room under the least map is reached by scrolling the frame."""
+    page = tab(page_of(explore(portsmouth, "1905-12-22", subject="treaty")))
+    page.set_viewport_size({"width": 640, "height": 480})
+    last = page.locator(".key li, .key .credit").last.bounding_box()
+    assert last["y"] + last["height"] <= 480 and page.locator(".folium-map").bounding_box()["height"] >= 192
+    page = tab(page_of(compare(portsmouth, "1905-09-04", "1905-12-22", "treaty")))
+    page.set_viewport_size({"width": 640, "height": 480})
+    assert page.evaluate("((key) => key.scrollHeight <= key.clientHeight)(document.querySelector('.key'))")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    last = page.locator(".key li, .key .credit").last.bounding_box()
+    assert last["y"] + last["height"] <= 480
+
+
 def test_the_wheel_scrolls_the_notebook(portsmouth, tab):
     page = tab(page_of(explore(portsmouth, "1905-12-22", subject="liaodong")))
     zoom = page.evaluate("map_1.getZoom()")
