@@ -75,7 +75,8 @@ def write_pages(
     template = _environment().get_template("page.html")
     own = {
         "leaflet": _leaflet("leaflet.js"),
-        "script": rjsmin.jsmin(_script()),
+        # No module, which the browser would run later and draw the page without a map before it.
+        "script": rjsmin.jsmin(f"(() => {{\n'use strict';\n{_script()}\n}})();"),
         "style": _leaflet("leaflet.css") + _style("map.css", "chart.css", "story.css"),
     }
     boot = (HERE / "static" / "boot.js").read_text(encoding="utf-8")
@@ -147,11 +148,11 @@ def _dressed(page: str, looks: str, scripts: Sequence[str], told: str = "", name
     """A page with its style, which begins with the type of its letters, and with the policy that knows this style,
     the one that it puts on `later`, and its `scripts`: what it `told` them and the `names` on its map are set in its
     type too."""
-    style = f"{type_of(page + looks + told, names)}{looks}"
-    policy = policy_of(scripts, [style, later] if later else [style])
+    style, faces = f"{type_of(page + looks + told, names)}{looks}", rjsmin.jsmin(_script("faces.js"))
+    policy = policy_of([*scripts, faces], [style, later] if later else [style])
     # What a fact says has its signs of HTML escaped: neither comment can come of one.
     page = page.replace("<!--policy-->", f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
-    return page.replace("<!--style-->", f"<style>{style}</style>", 1)
+    return page.replace("<!--style-->", f"<style>{style}</style>\n<script>{faces}</script>", 1)
 
 
 def _negotiation(world, edition: dict[str, str]) -> str:

@@ -57,6 +57,13 @@ YEARS = """[...document.querySelectorAll('.year')].map((node) => node.getBoundin
   .map(({ left, right }) => [left, right])"""
 
 
+def lanes_of(page):
+    """The lanes, which are drawn when a reader comes to them."""
+    page.locator("#lanes").scroll_into_view_if_needed()
+    page.wait_for_selector("[data-lane]", state="attached")
+    return page.locator("[data-lane]")
+
+
 def told(page):
     return page.locator("#events").inner_text()
 
@@ -89,6 +96,7 @@ def drag(page, to):
 
 def test_a_bar_stands_where_its_days_are_in_its_holders_colour(read, portsmouth):
     page = read("sakhalin")
+    lanes_of(page)
     left, right, colour, hollow = page.evaluate(BAR, "portsmouth-1905/ix-sakhalin-south")
     width = page.locator("#axis").bounding_box()["width"]
     # One pixel: a bar has a rim.
@@ -103,10 +111,13 @@ def test_the_chart_begins_on_the_first_screen_and_reads_as_the_page_does(read, p
     page = read("treaty", "reading=fact")
     axis = page.locator("#axis").bounding_box()
     assert axis["y"] + axis["height"] <= 768 + 4 and page.locator("#day").bounding_box()["y"] < 740
-    lanes = page.locator("[data-lane]").evaluate_all("all => all.map((lane) => lane.dataset.lane)")
+    lanes = lanes_of(page).evaluate_all("all => all.map((lane) => lane.dataset.lane)")
     features = portsmouth.atlas.subjects["treaty"].features
     rows = portsmouth.timeline[portsmouth.timeline["feature"].isin(features)]
     assert set(lanes) == set(rows.loc[rows["reading"] == "fact", "feature"])
+    # The line of the day goes on through them.
+    on_axis, on_lanes = (page.locator(f"{part} .line.after").bounding_box()["x"] for part in (".under", ".over"))
+    assert on_lanes == pytest.approx(on_axis, abs=1)
     assert "reading=fact" in page.url
 
 
@@ -135,6 +146,7 @@ def test_the_day_is_dragged_and_typed_and_a_bar_is_chosen(open_page, state):
     when.press("Enter")
     assert when.get_attribute("aria-invalid") == "true" and "1905-13" not in page.url
     assert "31 December 1956" in plain(page.locator("#hint").inner_text()) and state(page)["after"] == "1905-09-05"
+    lanes_of(page)
     page.locator(".bar[data-row='petersburg-1875/i-sakhalin-south']").click()
     assert (state(page)["feature"], state(page)["after"]) == ("sakhalin-south", "1875-08-22")
     assert page.locator("#card").is_visible()

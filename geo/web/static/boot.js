@@ -39,5 +39,5 @@ if (globalThis.document) {
   window.treatyAtlas = { facts: JSON.parse(text(facts)), shapes };
   add(document.createElement('style'), style);
   add(document.createElement('script'), leaflet);
-  add(Object.assign(document.createElement('script'), { type: 'module' }), script);
+  add(document.createElement('script'), script);
 }

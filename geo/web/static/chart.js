@@ -14,8 +14,8 @@ import { inked } from './swatch.js';
 /** How fast it plays, and how long a step is at the speed of one. */
 const SPEEDS = [1, 2, 0.5], SECONDS_A_STEP = 2.2;
 
-/** A line of a lane, the bar on it, the hollow end of one whose day is not sure (px). */
-const LINE = 18, BAR = 14, HOLLOW = 5;
+/** A line of a lane, the bar on it, the hollow end of one whose day is not sure, a line of words of legal days (px). */
+const LINE = 18, BAR = 14, HOLLOW = 5, LEGAL = 15;
 
 /** A finger that is so near to a day on which something happens means that day (px). */
 const NEAR = 2.5;
@@ -45,6 +45,11 @@ export class Chart {
     this.folded = page.phone.matches;
     /** For what the axis and the lanes are drawn. */
     this.drawn = '';
+    this.wide = NaN;
+    /** Draws the lanes when a reader comes to them. */
+    this.coming = new IntersectionObserver((seen) => {
+      if (seen.some(({ isIntersecting }) => isIntersecting)) this.drawLanes();
+    });
     this.axis = one('#axis');
     this.handle = one('#day');
     this.under = html('div', { class: 'under' });
@@ -80,7 +85,9 @@ export class Chart {
     });
     this.axis.addEventListener('pointerdown', (event) => this.drag(event));
     one('#time-table').addEventListener('toggle', () => this.table());
-    const again = onceAFrame(() => this.draw());
+    const again = onceAFrame(() => {
+      if (this.axis.clientWidth !== this.wide) this.draw();
+    });
     new ResizeObserver(again).observe(this.axis);
     this.page.phone.addEventListener('change', ({ matches }) => {
       this.folded = matches;
@@ -291,15 +298,22 @@ export class Chart {
     one('#fold').setAttribute('aria-expanded', String(!this.folded));
     one('#lanes').hidden = this.folded;
     this.tell();
-    const key = [this.axis.clientWidth, this.folded, state.lang, state.basis, state.reading].join();
-    if (key !== this.drawn && this.axis.clientWidth) {
+    this.wide = this.axis.clientWidth;
+    const key = [this.wide, this.folded, state.lang, state.basis, state.reading].join();
+    if (key !== this.drawn && this.wide) {
       this.drawn = key;
       this.drawAxis();
-      this.drawLanes();
+      this.comeToLanes();
     }
-    for (const line of this.lines()) line.style.left = line.classList.contains('before') ? `${100 * axisPlace(axis, state.before)}%` : place;
+    this.placeLines();
     one('#timeline').classList.toggle('alone', page.mode === 'after');
     this.table();
+  }
+
+  /** The lines of the two days stand where the days are. */
+  placeLines() {
+    const { facts: { axis }, state } = this.page;
+    for (const line of this.lines()) line.style.left = `${100 * axisPlace(axis, line.classList.contains('before') ? state.before : state.after)}%`;
   }
 
   /** The lines of the two days. @returns {HTMLElement[]} */
@@ -341,22 +355,36 @@ export class Chart {
     this.under.replaceChildren(...this.ground(), ...changes, ...years, ...legal);
     // A year at the edge stands within it, if it has room there.
     let free = -Infinity;
-    for (const node of years) {
-      const width = node.offsetWidth, left = Math.min(wide - width, Math.max(0, node.offsetLeft - width / 2));
+    // All are measured before one is moved.
+    for (const { node, width, at: middle } of years.map((year) => ({ node: year, width: year.offsetWidth, at: year.offsetLeft }))) {
+      const left = Math.min(wide - width, Math.max(0, middle - width / 2));
       if (left < free) node.remove();
       else free = left + width + 4;
       node.style.left = `${left}px`;
     }
   }
 
-  drawLanes() {
-    const { page } = this, { words, facts: { axis } } = page, box = one('#lanes');
-    if (this.folded) {
-      box.replaceChildren();
+  /** The lanes are drawn where they can be seen or were asked for; else their room is kept. */
+  comeToLanes() {
+    const { page } = this, box = one('#lanes'), lanes = lanesOf(page);
+    box.replaceChildren();
+    this.coming.unobserve(box);
+    if (this.folded) return;
+    box.setAttribute('aria-label', page.words.say('lanes_label', { places: lanes.length, rights: lanes.reduce((sum, { bars }) => sum + bars.length, 0) }));
+    const stage = box.closest('#stage'), end = Math.min(innerHeight, stage ? stage.getBoundingClientRect().bottom : Infinity);
+    if (page.phone.matches || box.getBoundingClientRect().top < end) {
+      this.drawLanes();
       return;
     }
-    const lanes = lanesOf(page), wide = this.axis.clientWidth;
-    box.setAttribute('aria-label', words.say('lanes_label', { places: lanes.length, rights: lanes.reduce((sum, { bars }) => sum + bars.length, 0) }));
+    box.style.height = `${lanes.reduce((sum, { levels }) => sum + levels * LINE + 1, legalDaysOf(page).length * LEGAL)}px`;
+    this.coming.observe(box);
+  }
+
+  drawLanes() {
+    const { page } = this, { words, facts: { axis } } = page, box = one('#lanes');
+    this.coming.unobserve(box);
+    box.style.height = '';
+    const lanes = lanesOf(page), wide = this.axis.clientWidth, font = `11px ${getComputedStyle(document.body).fontFamily}`;
     const legal = legalDaysOf(page).map((one_) => {
       const node = html('div', { class: 'legal-line', 'data-basis': one_.basis }, html('span', {}, this.nameOf(one_)));
       node.style.left = `${100 * axisPlace(axis, one_.day)}%`;
@@ -367,26 +395,30 @@ export class Chart {
     box.replaceChildren(html('div', { class: 'within' }, this.over, html('div', { class: 'legal-names' }), html('p', { class: 'close-up-said' }, close),
       ...lanes.flatMap(({ feature, bars, levels }) => [
         html('div', { class: 'lane-name' }, html('span', { click: () => page.choose({ feature }) }, words.title(feature))),
-        svg('svg', { class: 'lane', width: wide, height: levels * LINE, 'data-lane': feature }, ...bars.map((bar) => this.bar(bar, wide))),
+        svg('svg', { class: 'lane', width: wide, height: levels * LINE, 'data-lane': feature }, ...bars.map((bar) => this.bar(bar, wide, font))),
       ])));
     this.fitWords(legal, wide);
+    this.placeLines();
   }
 
   /** Words of the legal days, on as few lines as they need, each beside its own. @param {HTMLElement[]} nodes @param {number} wide */
   fitWords(nodes, wide) {
     /** @type {number[]} */
     const ends = [];
-    for (const node of nodes) {
-      const [words] = /** @type {HTMLCollectionOf<HTMLElement>} */ (node.children), width = words.offsetWidth, left = node.offsetLeft;
+    const found = nodes.map((node) => {
+      const [words] = /** @type {HTMLCollectionOf<HTMLElement>} */ (node.children);
+      return { words, width: words.offsetWidth, left: node.offsetLeft };
+    });
+    for (const { words, width, left } of found) {
       const start = Math.min(left, wide - width - 4), free = ends.findIndex((end) => end + WORDS_APART <= start), row = free < 0 ? ends.length : free;
       ends[row] = start + width;
-      Object.assign(words.style, { left: `${start - left}px`, top: `${row * 15}px` });
+      Object.assign(words.style, { left: `${start - left}px`, top: `${row * LEGAL}px` });
     }
-    one('.legal-names').style.height = `${ends.length * 15}px`;
+    one('.legal-names').style.height = `${ends.length * LEGAL}px`;
   }
 
-  /** @param {Bar} bar @param {number} wide */
-  bar(bar, wide) {
+  /** @param {Bar} bar @param {number} wide @param {string} font */
+  bar(bar, wide, font) {
     const { page } = this, { facts, facts: { axis }, words } = page, { row, level, start, end, unsure } = bar;
     const x = axisPlace(axis, start || axis.first) * wide, until = axisPlace(axis, end || axis.last) * wide;
     const box = { x, y: level * LINE + (LINE - BAR) / 2, width: Math.max(1, until - x), height: BAR };
@@ -402,7 +434,7 @@ export class Chart {
     }, svg('title', {}, said), svg('rect', { ...box, class: 'bed' }), ...inked(facts, row, mark, box), ...hollow);
     // Words begin beside a hollow end, and leave a line that they would cover a piece of itself.
     const from = 5 + (unsure[0] ? HOLLOW : 0) + (solid ? 0 : BAR);
-    const inscribed = [words.right(row), words.whose(row)].find((text) => from + inkWidth(text) + 5 < box.width);
+    const inscribed = [words.right(row), words.whose(row)].find((text) => from + inkWidth(text, font) + 5 < box.width);
     if (inscribed) group.append(svg('text', { x: x + from, y: box.y + BAR - 3.5 }, inscribed));
     return group;
   }
@@ -438,10 +470,10 @@ function written(day) {
 /** @type {?CanvasRenderingContext2D} */
 let pen = null;
 
-/** How wide the words of a bar are. @param {string} text */
-function inkWidth(text) {
+/** How wide the words of a bar are. @param {string} text @param {string} font */
+function inkWidth(text, font) {
   pen ||= document.createElement('canvas').getContext('2d');
   if (!pen) return Infinity;
-  pen.font = `11px ${getComputedStyle(document.body).fontFamily}`;
+  pen.font = font;
   return pen.measureText(text).width;
 }

@@ -47,17 +47,26 @@ export function unpack(bytes, count) {
 
 /**
  * Texts by language and key, from one list of keys and a list of texts for each language; null where it has none, 0
- * where its letters, put for those of the same language in another script, give it.
+ * where its letters, put for those of the same language in another script, give it. Those of a language are put
+ * together when they are first asked for: most readers ask for one.
  * @param {PackedTexts} packed @returns {Record<string, Record<string, string>>}
  */
 export function textsOf({ keys, in: lists, letters }) {
-  return Object.fromEntries(Object.entries(lists).map(([language, texts]) => {
+  const tableOf = (/** @type {string} */ language) => {
     const [of, from, to] = letters[language] || ['', '', ''], others = [...to];
     const table = new Map([...from].map((letter, i) => [letter, others[i]]));
     const given = (/** @type {number} */ i) => Array.from(String(lists[of][i]), (letter) => table.get(letter) ?? letter).join('');
-    const said = texts.map((text, i) => (text === 0 ? given(i) : text));
-    return [language, Object.fromEntries(keys.map((key, i) => [key, said[i]]).filter(([, text]) => text !== null))];
-  }));
+    const said = lists[language].map((text, i) => (text === 0 ? given(i) : text));
+    return Object.fromEntries(keys.map((key, i) => [key, said[i]]).filter(([, text]) => text !== null));
+  };
+  /** @type {Record<string, Record<string, string>>} */
+  const found = {};
+  for (const language of Object.keys(lists)) {
+    /** @type {Record<string, string> | undefined} */
+    let made;
+    Object.defineProperty(found, language, { enumerable: true, get: () => (made ??= tableOf(language)) });
+  }
+  return found;
 }
 
 /**
@@ -81,50 +90,59 @@ export function seenOf(rings, least) {
 
 /** The `d` of an SVG path, in relative steps. @param {Int32Array[]} rings @param {boolean} closed */
 export function pathOf(rings, closed) {
-  const out = [];
+  let d = '';
   for (const ring of rings) {
-    out.push('M', ring[0], ' ', ring[1], 'l');
-    for (let i = 2; i < ring.length; i += 2) {
-      out.push(ring[i] - ring[i - 2], ' ', ring[i + 1] - ring[i - 1], ' ');
-    }
+    d += stepsOf(ring, 0, ring.length);
     // A lone point: a line of no length, which a round line cap draws as a dot.
-    if (ring.length === 2) out.push('0 0');
-    if (closed) out.push('z');
+    if (ring.length === 2) d += '0 0';
+    if (closed) d += 'z';
   }
-  return out.join('');
+  return d;
+}
+
+/** A stretch of a ring as steps of a path. @param {Int32Array} ring @param {number} start @param {number} end */
+function stepsOf(ring, start, end) {
+  let x = ring[start], y = ring[start + 1], d = `M${x} ${y}l`;
+  for (let i = start + 2; i < end; i += 2) {
+    const u = ring[i], v = ring[i + 1];
+    d += `${u - x} ${v - y} `;
+    x = u;
+    y = v;
+  }
+  return d;
 }
 
 /** West, north, east, south of a shape in units. @param {Int32Array[]} rings */
 export function boundsOf(rings) {
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  let west = Infinity, north = Infinity, east = -Infinity, south = -Infinity;
   for (const ring of rings) {
     for (let i = 0; i < ring.length; i += 2) {
-      box[0] = Math.min(box[0], ring[i]);
-      box[1] = Math.min(box[1], ring[i + 1]);
-      box[2] = Math.max(box[2], ring[i]);
-      box[3] = Math.max(box[3], ring[i + 1]);
+      const x = ring[i], y = ring[i + 1];
+      if (x < west) west = x;
+      if (x > east) east = x;
+      if (y < north) north = y;
+      if (y > south) south = y;
     }
   }
-  return box;
+  return [west, north, east, south];
 }
 
 /** Paths along rings, cut so that a tile of the screen strokes only what lies in it. @param {Int32Array[]} rings */
 export function runsOf(rings, most = 200) {
   const out = [];
-  let run = [], count = 0;
+  let run = '', count = 0;
   for (const ring of rings) {
     for (let start = 0; start < ring.length - 2; start += 2 * most) {
       const end = Math.min(ring.length, start + 2 * most + 2);
-      run.push('M', ring[start], ' ', ring[start + 1], 'l');
-      for (let i = start + 2; i < end; i += 2) run.push(ring[i] - ring[i - 2], ' ', ring[i + 1] - ring[i - 1], ' ');
+      run += stepsOf(ring, start, end);
       count += (end - start) / 2;
       if (count >= most) {
-        out.push(run.join(''));
-        run = [];
+        out.push(run);
+        run = '';
         count = 0;
       }
     }
   }
-  if (count) out.push(run.join(''));
+  if (count) out.push(run);
   return out;
 }

@@ -33,6 +33,8 @@ export class Maps {
     /** Is the page itself moving the maps, at once or in a flight? */
     this.rendering = false;
     this.flying = false;
+    /** For what size of the window they stand (px). */
+    this.fitted = [0, 0];
     const first = this.view('#map-a');
     this.views = [first];
     this.swipe = new Swipe(page.words, 'parallel' in subject.divider, all('.map-box:not(.second) .flag'), (split) => {
@@ -134,9 +136,13 @@ export class Maps {
     return view;
   }
 
-  /** From now on the maps follow the size of their window. */
+  /** From now on the maps follow the size of their window; they stand in it as it is. */
   follow() {
-    new ResizeObserver(onceAFrame(() => this.render())).observe(one('#maps'));
+    const box = one('#maps');
+    new ResizeObserver(onceAFrame(() => {
+      const [width, height] = this.fitted;
+      if (box.clientWidth !== width || box.clientHeight !== height) this.render();
+    })).observe(box);
   }
 
   /** While one map is dragged the other only slides; what lies on it is drawn when the move ends. @param {MapView} view */
@@ -183,6 +189,8 @@ export class Maps {
 
   /** Every map that is shown stands where the camera says. */
   render(animate = false) {
+    const { clientWidth, clientHeight } = one('#maps');
+    this.fitted = [clientWidth, clientHeight];
     if (this.page.mode === 'both') this.arrange();
     const shown = this.views.filter((view) => view.shown);
     this.flying = animate && shown.length > 0 && Boolean(shown[0].map.options.zoomAnimation);

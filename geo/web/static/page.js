@@ -54,16 +54,12 @@ export class Page {
     this.maps = new Maps(this);
   }
 
-  /** Draws the maps, and then what is below the first screen, and nobody sees yet. */
+  /** Draws the maps; the still picture goes when all stands there. */
   open() {
     this.drawMaps();
-    document.documentElement.dataset.drawn = 'true';
+    this.keepLink();
     this.maps.follow();
-    requestAnimationFrame(() => setTimeout(() => {
-      this.drawBelow();
-      this.keepLink();
-      document.documentElement.dataset.ready = 'true';
-    }));
+    Object.assign(document.documentElement.dataset, { drawn: 'true', ready: 'true' });
   }
 
   /** What stands in the link. */
@@ -294,7 +290,6 @@ export class Page {
     this.drawWords();
     this.maps.speak();
     this.drawMaps(animate);
-    this.drawBelow();
     this.refocus(focus);
     this.shown = this.state.feature;
   }
@@ -326,13 +321,6 @@ export class Page {
     this.hint(said || '');
   }
 
-  /** What stands further down than the first screen. */
-  drawBelow() {
-    this.panel.totals();
-    this.panel.borders();
-    this.panel.table();
-  }
-
   /** What stands beside the map. */
   drawWords() {
     const { lang } = this.state;
@@ -343,12 +331,14 @@ export class Page {
       select('names').replaceChildren(html('option', { value: '' }, this.words.say('names_both')), html('option', { value: 'then' }, this.words.say('names_then')));
     }
     this.choices();
-    this.chart.draw();
-    this.panel.draw();
-    this.story.draw();
     select('language').value = lang;
     one('#copied').textContent = '';
     one('#prints').hidden = true;
+    // All is written before anything of it is measured: each measure of what was written lays out the page.
+    this.panel.draw();
+    this.story.draw();
+    this.chart.draw();
+    this.panel.roomyLegend();
   }
 
   /** @param {boolean} animate */

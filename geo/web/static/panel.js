@@ -327,11 +327,15 @@ export class Panel {
     if (this.roomFor !== key) {
       this.roomFor = key;
       box.style.minHeight = '0';
-      const highs = page.phone.matches ? [0] : (page.facts.page === 'timeline' ? [page.mode] : page.modes()).map((mode) => {
+      // Views of the same days have the same legend. That which is shown comes last, and stays.
+      const saying = (/** @type {string} */ mode) => (mode === 'change' ? mode : daysShown(state, mode).join()), own = saying(page.mode);
+      const unlike = (page.facts.page === 'timeline' ? [] : page.modes()).filter((mode, i, all) => saying(mode) !== own && all.findIndex((other) => saying(other) === saying(mode)) === i);
+      const highs = page.phone.matches ? [0] : [...unlike, page.mode].map((mode) => {
         this.legend(mode);
         return Math.max(0, ...[.../** @type {HTMLCollectionOf<HTMLElement>} */ (box.children)].map(({ offsetTop, offsetHeight }) => offsetTop + offsetHeight - box.offsetTop)) + 8;
       });
       box.style.minHeight = `${Math.max(...highs)}px`;
+      if (!page.phone.matches) return;
     }
     this.legend();
   }
@@ -399,6 +403,8 @@ export class Panel {
   draw() {
     this.articles();
     this.card();
-    this.roomyLegend();
+    this.totals();
+    this.borders();
+    this.table();
   }
 }

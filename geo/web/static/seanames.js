@@ -1,5 +1,7 @@
 // Where the name of a water may stand: on that water, no letter of it on land. Pure.
 
+import { boundsOf } from './decode.js';
+
 /** How far off its point a name may move, in its own heights, ring by ring. */
 const RINGS = [0, 1, 2, 3, 4, 5, 6, 7];
 
@@ -12,6 +14,30 @@ const TURNS = 12;
  */
 const side = (x, y, u, v, p, q) => (u - x) * (q - y) - (v - y) * (p - x) > 0;
 
+/** How many stretches of a shore are passed over at once where a name is far from them. */
+const RUN = 32;
+
+/** Stretches of a ring, one after another, and the box in which they lie. @typedef {{ring: Int32Array, from: number, to: number, west: number, north: number, east: number, south: number}} Run */
+
+/** The runs of a land: every name of a water asks for them again. @type {WeakMap<Int32Array[], Run[]>} */
+const RUNS = new WeakMap();
+
+/** @param {Int32Array[]} land */
+function runsOfShore(land) {
+  const known = RUNS.get(land);
+  if (known) return known;
+  const runs = land.flatMap((ring) => {
+    const found = [];
+    for (let from = 0; from + 3 < ring.length; from += 2 * RUN) {
+      const to = Math.min(from + 2 * RUN, ring.length - 2), [west, north, east, south] = boundsOf([ring.subarray(from, to + 2)]);
+      found.push({ ring, from, to, west, north, east, south });
+    }
+    return found;
+  });
+  RUNS.set(land, runs);
+  return runs;
+}
+
 /**
  * By how much the middle of a name may stand off its point, the nearest first: where its box meets no shore, and no
  * shore lies between, beyond which another water would bear the name.
@@ -20,27 +46,21 @@ const side = (x, y, u, v, p, q) => (u - x) * (q - y) - (v - y) * (p - x) > 0;
  * @returns {[number, number][]}
  */
 export function waterSpots(land, x, y, wide, high) {
-  const far = RINGS[RINGS.length - 1] * high;
-  const west = x - far - wide / 2, north = y - far - high / 2, east = x + far + wide / 2, south = y + far + high / 2;
-  /** Stretches of the shore within reach: x, y, x, y, one after another. @type {number[]} */
-  const shore = [];
-  // Every vertex of the map comes by here, for each name: so no calls and no arrays.
-  for (const ring of land) {
-    let ax = ring[0], ay = ring[1];
-    for (let i = 2; i + 1 < ring.length; i += 2) {
-      const bx = ring[i], by = ring[i + 1];
-      if ((ax >= west || bx >= west) && (ax <= east || bx <= east) && (ay >= north || by >= north) && (ay <= south || by <= south)) shore.push(ax, ay, bx, by);
-      ax = bx;
-      ay = by;
-    }
-  }
+  const far = RINGS[RINGS.length - 1] * high, [reachX, reachY] = [far + wide / 2, far + high / 2];
+  const near = runsOfShore(land).filter(({ west, north, east, south }) => east >= x - reachX && west <= x + reachX && south >= y - reachY && north <= y + reachY);
   /** Is a box clear of every shore, and the way to its middle too? @param {number} dx @param {number} dy */
   const clear = (dx, dy) => {
     const left = x + dx - wide / 2, top = y + dy - high / 2, right = left + wide, bottom = top + high, u = x + dx, v = y + dy;
-    for (let i = 0; i < shore.length; i += 4) {
-      const ax = shore[i], ay = shore[i + 1], bx = shore[i + 2], by = shore[i + 3];
-      if ((ax >= left || bx >= left) && (ax <= right || bx <= right) && (ay >= top || by >= top) && (ay <= bottom || by <= bottom)) return false;
-      if (side(ax, ay, bx, by, x, y) !== side(ax, ay, bx, by, u, v) && side(x, y, u, v, ax, ay) !== side(x, y, u, v, bx, by)) return false;
+    // What lies neither by the box nor by the way to it.
+    const west = Math.min(left, x), north = Math.min(top, y), east = Math.max(right, x), south = Math.max(bottom, y);
+    for (const run of near) {
+      if (run.east < west || run.west > east || run.south < north || run.north > south) continue;
+      const { ring, from, to } = run;
+      for (let i = from; i < to; i += 2) {
+        const ax = ring[i], ay = ring[i + 1], bx = ring[i + 2], by = ring[i + 3];
+        if ((ax >= left || bx >= left) && (ax <= right || bx <= right) && (ay >= top || by >= top) && (ay <= bottom || by <= bottom)) return false;
+        if (side(ax, ay, bx, by, x, y) !== side(ax, ay, bx, by, u, v) && side(x, y, u, v, ax, ay) !== side(x, y, u, v, bx, by)) return false;
+      }
     }
     return true;
   };

@@ -18,6 +18,10 @@ export class Shapes {
     this.boxes = {};
     /** Where names of waters may stand, once found. @type {Map<string, [number, number][]>} */
     this.spots = new Map();
+    /** Points of features that flags ask for at each move. @type {Map<string, ?[number, number]>} */
+    this.anchors = new Map();
+    /** @type {Map<string, [number, number][]>} */
+    this.samples = new Map();
     /** The zoom for which they are drawn. */
     this.traced = NaN;
     this.paths = facts.shapes.map(({ id }) => svg('path', { id, 'vector-effect': 'non-scaling-stroke' }));
@@ -53,6 +57,15 @@ export class Shapes {
 
   /** A point on a feature from which a line may lead to its name: in the widest part of an area at its middle height, half way along a line. @param {string} id @returns {?[number, number]} */
   anchor(id) {
+    const known = this.anchors.get(id);
+    if (known !== undefined) return known;
+    const found = this.anchorOf(id);
+    this.anchors.set(id, found);
+    return found;
+  }
+
+  /** @param {string} id @returns {?[number, number]} */
+  anchorOf(id) {
     const rings = this.ringsOf(id);
     if (!rings.length) return null;
     const ring = rings.reduce((longest, other) => (other.length > longest.length ? other : longest));
@@ -72,13 +85,14 @@ export class Shapes {
 
   /** Points along the outline of a feature, no more than so many. @param {string} id @param {number} most @returns {[number, number][]} */
   sample(id, most) {
+    const key = `${id} ${most}`, known = this.samples.get(key);
+    if (known) return known;
     const rings = this.ringsOf(id), all = rings.reduce((sum, ring) => sum + ring.length / 2, 0), step = 2 * Math.max(1, Math.ceil(all / most));
-    return rings.flatMap((ring) => {
-      /** @type {[number, number][]} */
-      const found = [];
-      for (let i = 0; i < ring.length; i += step) found.push([ring[i], ring[i + 1]]);
-      return found;
-    });
+    /** @type {[number, number][]} */
+    const found = [];
+    for (const ring of rings) for (let i = 0; i < ring.length; i += step) found.push([ring[i], ring[i + 1]]);
+    this.samples.set(key, found);
+    return found;
   }
 
   /** West, north, east, south of a feature, in units. @param {string} id */

@@ -34,7 +34,8 @@ export class Swipe extends L.Control {
   /** @param {L.Map} map */
   onAdd(map) {
     map.getContainer().append(this.handle);
-    map.on('move zoomend resize viewreset', this.clip, this);
+    map.on('move', this.clip, this);
+    map.on('zoomend resize viewreset', this.stand, this);
     return html('div');
   }
 
@@ -48,7 +49,7 @@ export class Swipe extends L.Control {
       percent: Math.round(this.split),
     }));
     this.handle.setAttribute('aria-label', this.words.say('swipe_label'));
-    this.clip();
+    this.stand();
   }
 
   /** @param {KeyboardEvent} event */
@@ -83,6 +84,14 @@ export class Swipe extends L.Control {
     this.handle.addEventListener('pointercancel', done, { once: true });
   }
 
+  /** The line with its flags stands where the split is, in a window of this size. */
+  stand() {
+    const { x, y } = this._map.getSize();
+    this.clip();
+    this.flag((this.lying ? y : x) * this.split / 100, x, y);
+  }
+
+  /** Each day is seen on its side of the line, wherever the map was moved. */
   clip() {
     const { x, y } = this._map.getSize(), lying = this.lying;
     const cut = (lying ? y : x) * this.split / 100;
@@ -96,7 +105,6 @@ export class Swipe extends L.Control {
     const [before, after] = ['before', 'after'].map((name) => /** @type {HTMLElement} */ (this._map.getPane(name)).style);
     before.clipPath = this.on ? box(0, cut) : '';
     after.clipPath = this.on ? box(cut, lying ? y : x) : '';
-    this.flag(cut, x, y);
   }
 
   /** Each flag stands on its own side of the line; where its side has no room for it, it goes. @param {number} cut @param {number} width @param {number} height */

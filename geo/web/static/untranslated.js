@@ -7,11 +7,12 @@ const MARKED = /\[en ([^[\]]*)\]/;
 
 let watched = false;
 
-/** From now on marks such English wherever it is put on the page. @param {AnyWords} words */
+/** From now on marks such English wherever it is put on the page, if the language that is spoken has any. @param {AnyWords} words */
 export function watchUntranslated(words) {
-  const { strings, texts = {} } = words.facts;
-  const said = [...Object.values(strings), ...Object.values(texts)].flatMap((table) => Object.values(table));
-  if (watched || !said.some((text) => MARKED.test(text))) return;
+  if (watched) return;
+  const { facts: { strings, texts = {} }, state: { lang } } = words;
+  const said = [strings[lang], texts[lang]].flatMap((table) => Object.values(table || {}));
+  if (!said.some((text) => MARKED.test(text))) return;
   watched = true;
   const mark = () => markUntranslated(document.body, words.say('untranslated'));
   new MutationObserver(mark).observe(document.body, { subtree: true, childList: true, characterData: true });
