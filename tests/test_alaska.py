@@ -120,6 +120,14 @@ def test_the_award_ends_every_claim(alaska):
     assert [power(alaska, name, AWARD, claimed) for name in disputed] == [[], [], []]
 
 
+def test_the_northern_kuriles_are_russias_until_1875_alone(alaska):
+    # The note of 7 May 1875: handed over from 22 August on. Paramushir lies at the edge of the layer `land`.
+    paramushir, states = shapely.Point(155.8, 50.4), alaska.layers["states"]
+    assert not alaska.features.geometry["asia"].intersects(paramushir)
+    found = states[states.intersects(paramushir)]
+    assert found[["state", "end_date"]].to_numpy().tolist() == [["russia", "1875-08-22"]]
+
+
 def test_the_lines_at_sea_are_what_their_maker_makes():
     rows = json.loads((alaska_lines.LAYER / "lines.geojson").read_text(encoding="utf-8"))["features"]
     kept = {row["properties"]["segment"]: row["geometry"]["coordinates"] for row in rows}

@@ -197,13 +197,15 @@ def _states(folder: Path, source: dict) -> gpd.GeoDataFrame:
     turns = [shapely.box(west + turn, south, east + turn, north) for turn in (0, -360)]
     areas = areas[[any(areas[iso].intersects(box) for box in turns) for iso in areas.index]]
     borders = states.read_facts(data / "shapefiles/borders/borders.toml", "border", "id sides")
-    near, far = (read_layer(name, data).geometry.to_numpy() for name in ("land", "land_far"))
+    near, far = read_layer("land", data), read_layer("land_far", data).geometry.to_numpy()
     window = read_source(data / "shapefiles" / "land")["extent"]
-    if recipe.get("beyond_land"):
+    if "beyond_land" in recipe:
+        # The features of the atlas fill its land, but for the groups that are named.
+        rest = near.geometry[near["group"].isin(recipe["beyond_land"])]
         whole = geometry.seen_from(geometry.joined_at_180(shapely.union_all(far)), (west + east) / 2)
-        land = shapely.difference(whole, shapely.box(*window))
+        land = shapely.GeometryCollection([shapely.difference(whole, shapely.box(*window)), *rest])
     else:
-        land = states.joined_land(near, far, window)
+        land = states.joined_land(near.geometry.to_numpy(), far, window)
     land = shapely.intersection(
         shapely.GeometryCollection(geometry.polygons_of(land)), shapely.box(west, south, east, north)
     )
