@@ -56,11 +56,12 @@ export class Callouts {
       return name;
     };
     const day = interval(to, page.state.basis)[0];
-    const said = [words.title(features[0]), words.tenure(to.tenure), `${words.say('comma')}${words.date(day)}`, words.articleName(to.instrument, to.article)];
-    return html('button', { type: 'button', class: 'callout', click: () => page.choose({ article: `${to.instrument}/${to.article}` }) },
-      html('span', { class: 'place-name' }, said[0]),
+    const right = words.tenure(to.tenure), when = `${words.say('comma')}${words.date(day)}`, by = words.articleName(to.instrument, to.article);
+    const place = words.title(features[0]);
+    return html('button', { type: 'button', class: 'callout', title: `${place}${words.say('stop')}${right}${when}${words.say('stop')}${by}`, click: () => page.choose({ article: `${to.instrument}/${to.article}` }) },
+      html('span', { class: 'place-name' }, place),
       html('b', {}, ...(from ? [power(from), html('span', { class: 'arrow' }, ' → '), power(to)] : [power(to)])),
-      html('span', {}, said[1], html('span', { class: 'flag-day' }, said[2])), html('span', { class: 'by' }, said[3]));
+      html('span', {}, right, html('span', { class: 'flag-day' }, when)), html('span', { class: 'by' }, by));
   }
 
   /** Draws them for where the map stands now; what finds no room in any form is left to the list beside the map. @param {boolean} on */
@@ -94,7 +95,8 @@ export class Callouts {
       const each = sizes(form);
       if (form === '' && share(each) > SHARE) continue;
       const boxes = this.boxes(told.map(({ end }) => end), each, { frame, taken, points, dots, ends, most: MOST * size.width * size.height });
-      const count = boxes.filter(Boolean).length;
+      // One that hides a place of the first rank is no better than one that is not there.
+      const count = boxes.filter((box) => box && !dots.some(([x, y]) => holds(box, x, y))).length;
       if (count > best.count) best = { form, boxes, count };
       if (count === told.length) break;
     }

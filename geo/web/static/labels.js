@@ -126,8 +126,8 @@ export function placeLabels(labels, frame, taken = [], ties = []) {
       placed[i] = { left: found.x, top: found.y, side: 'along' };
       continue;
     }
-    // A name covers no other's dot, and its own dot lies under no other name; one that is drawn in any case need but be seen.
-    if (dot && (labels[i].always ? taken.some((box) => holds(box, labels[i].x, labels[i].y)) : !free(dot, i))) continue;
+    // A name covers no other's dot, and its own dot lies under no other name; one that is drawn in any case may lie at the edge of what is drawn.
+    if (dot && !labels[i].always && !free(dot, i)) continue;
     for (const [side, left, top] of sidesOf(labels[i])) {
       /** @type {Rect} */
       const box = [left, top, left + width, top + height];

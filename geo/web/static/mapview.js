@@ -25,6 +25,9 @@ const DRAGGED = 5;
 /** How far names keep off the line of a flag (px). */
 const OFF_WIRE = 3;
 
+/** How far names and flags keep off what lies over the map (px). */
+const CLEAR = 4;
+
 /** How wide a letter of the frame is at most, on the average (px). */
 const LETTER = 6.5;
 
@@ -371,28 +374,30 @@ export class MapView {
     const frame = [shift.x + 6, shift.y + 4, shift.x + size.x - 6, shift.y + size.y - 4], taken = this.covered(shift);
     const ties = this.wires.flatMap((wire) => boxesAlong(wire, OFF_WIRE));
     // A dot that is not seen is no dot without a name.
-    const seen = labels.map(({ x, y }) => x > frame[0] && x < frame[2] && y > frame[1] && y < frame[3] && !taken.some((box) => holds(box, x, y)));
-    // A name of the first rank that finds no room does without that of today, or else stands off with a line to its dot, or
+    const hidden = labels.map(({ x, y }) => taken.some(([left, top, right, bottom]) => holds([left + CLEAR, top + CLEAR, right - CLEAR, bottom - CLEAR], x, y)));
+    const place = (/** @type {typeof labels} */ list) => placeLabels(list.map((label, i) => (hidden[i] ? { ...label, always: false } : label)), frame, taken, ties);
+    // A name of the first rank that finds no room does without that of today, or else stands off with a line to its dot, or in two lines, or
     // else comes before the others of its rank; one that finds it may take it from another: so what loses the fewest stands.
-    let best = { labels, placed: placeLabels(labels, frame, taken, ties) }, least = Infinity;
+    let best = { labels, placed: place(labels) }, least = Infinity;
     for (let { placed } = best, tries = 0; tries <= TRIES; tries += 1) {
-      const lost = labels.map(({ always, fixed }, i) => always && !fixed && !placed[i] && seen[i]), count = lost.filter(Boolean).length;
+      const lost = labels.map(({ always, fixed, x, y }, i) => always && !fixed && !placed[i] && !hidden[i] && holds(frame, x, y)), count = lost.filter(Boolean).length;
       if (count < least) [best, least] = [{ labels, placed }, count];
       if (!count) break;
       labels = labels.map((label, i) => {
         if (!lost[i]) return label;
         if (label.lines.some(({ modern }) => modern)) return shorter(label);
-        return label.led ? { ...label, rank: label.rank - EARLIER } : { ...label, led: true };
+        if (!label.led) return { ...label, led: true };
+        return label.narrower ? { ...label, ...label.narrower(), narrower: null } : { ...label, rank: label.rank - EARLIER };
       });
-      placed = placeLabels(labels, frame, taken, ties);
+      placed = place(labels);
     }
     const { placed } = best;
     names.flat.replaceChildren(...best.labels.flatMap((label, i) => {
       /** @type {SVGElement[]} */
       const dot = label.fixed ? [] : [svg('circle', { cx: label.x, cy: label.y, r: label.r, class: 'place ' + label.style })];
-      const place = placed[i];
-      if (!place) return label.always ? dot : [];
-      const { left, top, side } = place;
+      const at = placed[i];
+      if (!at) return label.always ? dot : [];
+      const { left, top, side } = at;
       if (label.along) {
         const [line] = label.lines, degrees = label.along.turn * 180 / Math.PI;
         return svg('text', { class: 'name along', 'text-anchor': 'middle', transform: `rotate(${degrees} ${left} ${top})`, x: left, y: top + (line.up - line.down) / 2, ...line.type }, line.text);
@@ -416,7 +421,7 @@ export class MapView {
     const { x, y } = this.container.getBoundingClientRect(), box = this.container.parentElement || this.container;
     const over = [...all('.leaflet-control, .frame span, .flag, .sea-legend, .callout, .swipe .grip, .swipe .line', box), ...all('#events')];
     return over.map((node) => node.getBoundingClientRect()).filter(({ width, height }) => width > 0 && height > 0)
-      .map(({ left, top, right, bottom }) => [left - x + shift.x - 4, top - y + shift.y - 4, right - x + shift.x + 4, bottom - y + shift.y + 4]);
+      .map(({ left, top, right, bottom }) => [left - x + shift.x - CLEAR, top - y + shift.y - CLEAR, right - x + shift.x + CLEAR, bottom - y + shift.y + CLEAR]);
   }
 
   /** Slides to where another map of the same zoom stands; to another zoom it goes at once. @param {L.Map} map */

@@ -125,7 +125,7 @@ function alongNames(page, zoom, scale, days) {
     const slack = (ALONG * unit * Math.hypot(x2 - x1, y2 - y1) - width) / 2;
     if (slack < 0 || (room && height > 2 * ACROSS * unit * room)) return [];
     return [{
-      lines: [line], width, height, rank, style: 'along', x: (x1 + x2) / 2, y: (y1 + y2) / 2, r: 0, fixed: true, always: false, led: false, lift: 0,
+      lines: [line], width, height, rank, style: 'along', x: (x1 + x2) / 2, y: (y1 + y2) / 2, r: 0, fixed: true, always: false, led: false, lift: 0, narrower: null,
       along: { turn: Math.atan2(y2 - y1, x2 - x1), slack, off: room ? [0] : [-OFF_LINE - height / 2, OFF_LINE + height / 2] },
     }];
   });
@@ -138,8 +138,13 @@ export function namesAt(page, zoom, days) {
   const { scale: larger } = page.presenter, scale = larger * (zoom < FAR ? FAR_SCALE : 1);
   const made = (/** @type {Place} */ place) => {
     const lines = linesOf(page, place, zoom, scale);
+    // In two lines, where it has two words, without that of today.
+    const narrower = () => {
+      const two = linesOf(page, { ...place, narrow: true, modern: {} }, zoom, scale);
+      return { lines: two, ...sizeOf(two) };
+    };
     return {
-      ...place, lines, ...sizeOf(lines),
+      ...place, lines, ...sizeOf(lines), narrower: /** @type {?(typeof narrower)} */ (place.rank === 1 && lines[0].text.includes(' ') ? narrower : null),
       r: larger * dotOf(page.facts, place), gap: larger > 1 ? larger * GAP : undefined, fixed: !place.dot, always: place.rank === 1, led: false, along: undefined,
     };
   };
