@@ -5,6 +5,7 @@
 Each reader gives the same few numbers of the timeline: rows, open starts and ends (NULL), rows without a holder, the
 first and last day, and the bounds of all shapes; who only reads must read without a word. A program that is not
 installed (Debian: gdal-bin, libreoffice-calc, biber, pandoc; npm: mapshaper; PyPI: duckdb) is named and left out.
+DuckDB reads the table alone: its extension for shapes is fetched when first asked for, which was not tried here.
 """
 
 from __future__ import annotations
