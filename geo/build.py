@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from . import export, figure, web
 from .cache import SUFFIX, forget_the_old
+from .check import refuse_the_rest
 from .errors import DataError, UsageError
 from .sources import data_folder
 from .stamp import program_stamp, stamp_of, stamps_of
@@ -123,6 +124,7 @@ def build(
     refuse_strangers(out / name, name)
     stamps = stamps_of(name, data, site, sheets, only)  # of what is read from here on
     world = build_world(name, data)
+    refuse_the_rest(world)
     given = Given(name, data, stamp_of(name, data), edition_of(world, site))
     hold(given, world)
     steps = [step for step in steps_of(world, sheets, previews=bool(site)) if step.kind in stamps]

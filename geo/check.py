@@ -17,6 +17,7 @@ from .sense import remarks
 from .sources import check_links, data_folder, layer_folder, located, read_facts, read_layer
 from .texts import known_languages, translation, word_translation
 from .timeline import build_timeline
+from .world import World
 
 #: So many sentences of one kind are named for a language; of the others it says how many they are.
 SHOWN = 5
@@ -91,12 +92,38 @@ def _built(atlas: Atlas, data: Path) -> tuple[gpd.GeoDataFrame | None, list[str]
             build_timeline(atlas, features, basis)
     except DataError as error:
         return None, error.problems
-    return timeline, [
-        place.says(sentence)
-        for place, sentence in ground_mistakes(
-            atlas, features, timeline, lambda name: read_layer(atlas.layers.get(name, name), data, atlas.id)
-        )
-    ]
+    return timeline, _ground_mistakes(atlas, features, timeline, data)
+
+
+def _ground_mistakes(atlas: Atlas, features: gpd.GeoDataFrame, timeline: gpd.GeoDataFrame, data: Path) -> list[str]:
+    def layer(name: str) -> gpd.GeoDataFrame:
+        return read_layer(atlas.layers.get(name, name), data, atlas.id)
+
+    return [place.says(sentence) for place, sentence in ground_mistakes(atlas, features, timeline, layer)]
+
+
+def _folders(atlas: Atlas, data: Path) -> list[Path]:
+    """The folders of the layers that an atlas names, where they are."""
+    folders = sorted({layer_folder(layer, data, atlas.id) for layer in atlas.layers.values()})
+    return [folder for folder in folders if folder.is_dir()]
+
+
+def refuse_the_rest(world: World) -> None:
+    """Refuse what an atlas can be read and built with and `check` calls a mistake all the same: a layer that is not
+    what its source.toml says or lacks a column, a file of translations that nothing reads, ground where there is none.
+
+    Raises
+    ------
+    DataError
+        The sentences of `check`.
+    """
+    atlas, data = world.atlas, world.data
+    problems = check_layers(data, _folders(atlas, data)) + _unknown_languages(atlas)
+    problems = problems or check_columns(atlas, data)
+    wrong = [] if problems else _ground_mistakes(atlas, world.features, world.timeline, data)
+    problems += [located(problem, atlas, data) for problem in wrong]
+    if problems:
+        raise DataError(problems)
 
 
 def _unknown_languages(atlas: Atlas) -> list[str]:

@@ -54,11 +54,11 @@ class DataError(GeoError):
     Parameters
     ----------
     problems : str or iterable of str
-        One sentence each; `check` shows all of them at once.
+        One sentence each, said once; `check` shows all of them at once.
     """
 
     def __init__(self, problems):
-        self.problems = [problems] if isinstance(problems, str) else list(problems)
+        self.problems = [problems] if isinstance(problems, str) else list(dict.fromkeys(problems))
         super().__init__("\n".join(self.problems))
 
 

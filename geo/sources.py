@@ -7,8 +7,10 @@ collected, so that whoever corrects the data sees them at once.
 from __future__ import annotations
 
 import functools
+import os
 import tomllib
 import typing
+import warnings
 from pathlib import Path
 
 import geopandas as gpd
@@ -49,6 +51,9 @@ __all__ = [
     "read_atlas",
     "read_layer",
 ]
+
+# GDAL tells of what it cannot read twice: to us, who say it in a sentence, and on the terminal.
+pyogrio.set_gdal_config_options({"CPL_LOG": os.devnull, "CPL_LOG_APPEND": "YES"})
 
 #: The atlas that commands take where there are several and none is named.
 DEFAULT = "portsmouth_1905"
@@ -219,8 +224,18 @@ def layer_file(folder: Path) -> Path:
 @functools.lru_cache(maxsize=64)
 def read_folder(folder: Path) -> gpd.GeoDataFrame:
     """The layer in a folder, as `read_layer` gives it; not to be changed."""
+    with warnings.catch_warnings():
+        # What libraries remark on while they read is mended here, or refused in a sentence.
+        warnings.simplefilter("ignore")
+        return _layer(folder)
+
+
+def _layer(folder: Path) -> gpd.GeoDataFrame:
     path = layer_file(folder)
     shown = f"{shown_of(folder)}/{path.name}"
+    for part in sorted(folder.glob(f"{folder.name}.*")):
+        if not part.is_file():  # a fifo would be waited for, a device never end
+            raise DataError(f"{shown_of(folder)}/{part.name}: is no file; allowed: a file")
     if path.suffix == ".shp":
         for suffix in SIDECARS:
             if not path.with_suffix(suffix).exists():
@@ -228,7 +243,7 @@ def read_folder(folder: Path) -> gpd.GeoDataFrame:
                     f"{shown}: the file {path.stem}{suffix} is missing; allowed: a layer has "
                     f".shp, {', '.join(SIDECARS)}"
                 )
-        if path.with_suffix(".cpg").read_text().strip().upper() != "UTF-8":
+        if path.with_suffix(".cpg").read_bytes().strip().upper() != b"UTF-8":
             raise DataError(f"{shown}: {path.stem}.cpg names another encoding; allowed: UTF-8")
     layer = _table(path, shown) if path.suffix == TABLE else _drawn(path, shown)
     if not len(layer):
@@ -468,8 +483,14 @@ class _Reading:
         head = self.file(AtlasFile, folder / "atlas.toml")
         sources = self.file(SourcesFile, folder / "sources.toml")
         features = self.file(FeaturesFile, folder / "features.toml")
-        places = self.file(PlacesFile, folder / "places.toml") if (folder / "places.toml").exists() else PlacesFile()
-        asked = self.file(DemandsFile, folder / "demands.toml") if (folder / "demands.toml").exists() else DemandsFile()
+        places = (
+            self.file(PlacesFile, folder / "places.toml") if os.path.lexists(folder / "places.toml") else PlacesFile()
+        )
+        asked = (
+            self.file(DemandsFile, folder / "demands.toml")
+            if os.path.lexists(folder / "demands.toml")
+            else DemandsFile()
+        )
         instruments = []
         for path in sorted((folder / "instruments").glob("*.toml")):
             self.named.setdefault("instrument", set()).add(path.stem)

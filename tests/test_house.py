@@ -50,12 +50,13 @@ ALLOWED = {
     "questions": "errors model texts timeline",
     "answers": "errors model sources layers features geometry timeline limits forms texts questions",
     "world": "errors model sources features layers timeline web answers figure",  # a World asks and draws itself
-    "check": "catalogue errors marks model sense ground_sense sources features layers timeline texts",
+    "check": "catalogue errors marks model sense ground_sense sources features layers timeline texts world",
     "new": "errors geometry ground check layers sources new",
     "draft": "errors model reading sources layers timeline world check",
     "audit": "model sources",
     "steps": "errors whole stamp model sources features layers timeline texts web figure export world",
-    "build": "errors whole cache stamp steps model sources features layers timeline texts web figure export world",
+    "build": "errors whole cache check stamp steps model sources features layers timeline texts web figure export "
+    "world",
     "serve": "errors whole sources web",
     "notebooks": "errors whole model sources features layers timeline texts web figure export world build",
     "__init__": "errors model sources features timeline answers web figure world draft build",
