@@ -1,6 +1,7 @@
 """What changed, at first sight: the flags say what happened, stand clear, and lead to their article."""
 
 import itertools
+import re
 
 import pytest
 
@@ -26,6 +27,14 @@ def test_a_reader_who_does_nothing_learns_what_the_treaty_did(read, name, words)
     assert page.locator("input[name=mode]:checked").get_attribute("value") == "change"
     said = page.locator("#map-a .callout:visible").all_inner_texts()
     assert any(all(word in " ".join(text.split()) for word in words) for text in said)
+
+
+@pytest.mark.parametrize("name", ["railway", "treaty"])
+def test_a_flag_with_little_room_still_says_by_which_article(read, name):
+    said = read(name, width=390, height=844).locator("#map-a .callout:visible").all_inner_texts()
+    # The railway goes over by Art. VI of Portsmouth, the line to Antung is of the additional agreement of Peking.
+    assert said and all(re.search(r"Arts?\. ", text) for text in said)
+    assert any("Chinese Eastern Railway Company → Japan" in text and "Art. VI" in text for text in said)
 
 
 @cross(["name", ("width", "height")], MAPS, WINDOWS)

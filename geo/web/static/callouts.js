@@ -20,7 +20,7 @@ const REACH = [24, 46, 80, 120, 170, 230, 300, 380], DIRECTIONS = 24;
 /** Flags that would take more of the map than this say less (the line to the ground says where); and no more are drawn than take this. */
 const SHARE = 0.15, MOST = 0.2;
 
-/** How much a flag says: all, less, or only from whom to whom (map.css). */
+/** How much a flag says: all, less, or only from whom to whom by which article (map.css). */
 const SAID_FORMS = ['', 'brief', 'bare'];
 
 /** What it costs to cover the room of the name of a place of the first rank (px, to the right), or its dot, in px further off. */
@@ -57,11 +57,11 @@ export class Callouts {
     };
     const day = interval(to, page.state.basis)[0];
     const right = words.tenure(to.tenure), when = `${words.say('comma')}${words.date(day)}`, by = words.articleName(to.instrument, to.article);
-    const place = words.title(features[0]);
+    const place = words.title(features[0]), short = words.articleShort(to.instrument, to.article);
     return html('button', { type: 'button', class: 'callout', title: `${place}${words.say('stop')}${right}${when}${words.say('stop')}${by}`, click: () => page.choose({ article: `${to.instrument}/${to.article}` }) },
       html('span', { class: 'place-name' }, place),
       html('b', {}, ...(from ? [power(from), html('span', { class: 'arrow' }, ' → '), power(to)] : [power(to)])),
-      html('span', {}, right, html('span', { class: 'flag-day' }, when)), html('span', { class: 'by' }, by));
+      html('span', {}, right, html('span', { class: 'flag-day' }, when)), html('span', { class: 'by' }, by), html('span', { class: 'by short' }, short));
   }
 
   /** Draws them for where the map stands now; what finds no room in any form is left to the list beside the map. @param {boolean} on */

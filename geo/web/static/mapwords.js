@@ -85,8 +85,18 @@ export class MapWords extends Words {
   articleName(instrument, number) {
     const found = [...this.facts.instruments, ...this.facts.made].find((other) => other.id === instrument);
     const short = found ? this.text(`instrument.${instrument}.short`, found.short) : instrument;
-    const label = this.text(`article.${instrument}/${number}.label`, '');
+    const label = this.articleLabel(instrument, number);
     return this.say(label ? 'by_article' : 'by_event', { instrument: short, article: label || this.articleNumber(instrument, number) });
+  }
+
+  /** "Art. IX" where it is an article of an instrument, nothing where it is an event. @param {string} instrument @param {string} number */
+  articleLabel(instrument, number) {
+    return this.text(`article.${instrument}/${number}.label`, '');
+  }
+
+  /** As short as it can be cited. @param {string} instrument @param {string} number */
+  articleShort(instrument, number) {
+    return this.articleLabel(instrument, number) || this.articleNumber(instrument, number);
   }
 
   /** What it is called within its instrument. @param {string} instrument @param {string} number */
