@@ -7,10 +7,8 @@ the machine does falls on all of them.
 first paint
     `first-contentful-paint`, from the start of navigation.
 complete
-    Two animation frames after the first screen stood drawn (`html[data-drawn=true]`; a peer marks
-    `data-ready` at that point), from the start of navigation.
-ready
-    The same after `html[data-ready=true]`: what is further down (the table) stands there too.
+    Two animation frames after all stood there (`html[data-ready=true]`, which a peer marks too),
+    from the start of navigation.
 drawn
     When the last tile was rasterised (from Chromium's trace): what the two do not see.
 blocked
@@ -52,14 +50,11 @@ globalThis.watched = { blocked: 0, frames: [] };
 new PerformanceObserver((list) => {
   for (const task of list.getEntries()) watched.blocked += Math.max(0, task.duration - 50);
 }).observe({ type: 'longtask', buffered: true });
-const after = (marks) => new Promise((done) => new MutationObserver((_, observer) => {
-  const { dataset } = document.documentElement || {};
-  if (!dataset || !marks.some((mark) => dataset[mark] === 'true')) return;
+watched.complete = new Promise((done) => new MutationObserver((_, observer) => {
+  if (document.documentElement?.dataset.ready !== 'true') return;
   observer.disconnect();
   requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())));
-}).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-drawn', 'data-ready'] }));
-watched.complete = after(['drawn', 'ready']);
-watched.ready = after(['ready']);
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-ready'] }));
 watched.painted = new Promise((done) => new PerformanceObserver((list) => {
   const first = list.getEntriesByName('first-contentful-paint')[0];
   if (first) done(first.startTime);
@@ -80,7 +75,7 @@ def report(runs: int = 5) -> str:
         found = measure(pages, runs)
         rows = [[name, f"{path.stat().st_size:,}", *_cells(found[name, 1], True)] for name, path in pages.items()]
         slow = [[name, *_cells(found[name, 4], False)] for name, path in pages.items()]
-    heads = ["first paint ms", "complete ms", "ready ms", "drawn ms", "blocked ms", "heap MB", "swipe /s", "pan /s"]
+    heads = ["first paint ms", "complete ms", "drawn ms", "blocked ms", "heap MB", "swipe /s", "pan /s"]
     return (
         "## Pages\n\n"
         + __doc__.split("\n\n", 1)[1]
@@ -126,7 +121,7 @@ def one_page(browser, path: Path, rate: int) -> dict[str, float | None]:
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
     browser.start_tracing(page=page, categories=TRACED)
     page.goto(path.as_uri(), wait_until="commit")
-    found = {name: page.evaluate(f"watched.{name}") for name in ("ready", "complete", "painted", "blocked")}
+    found = {name: page.evaluate(f"watched.{name}") for name in ("complete", "painted", "blocked")}
     page.wait_for_timeout(1500 * rate**0.5)
     found["drawn"] = max(found["complete"], drawn(json.loads(browser.stop_tracing()), found["painted"]))
     devtools.send("HeapProfiler.collectGarbage")
@@ -181,5 +176,5 @@ def _dragging(page, x: float, y: float, path) -> float:
 
 
 def _cells(found: dict, heap: bool) -> list[str]:
-    keys = {"painted": 0, "complete": 0, "ready": 0, "drawn": 0, "blocked": 0, "heap": 1, "swipe": 0, "pan": 0}
+    keys = {"painted": 0, "complete": 0, "drawn": 0, "blocked": 0, "heap": 1, "swipe": 0, "pan": 0}
     return [spread(found[key], digits) for key, digits in keys.items() if heap or key != "heap"]

@@ -48,8 +48,7 @@ def check(name: str, data: Path | None = None) -> str:
     problems: list[str] = []
     atlas, faults = read_facts(name, data)
     # Only the layers of this atlas: those of others are theirs to mend.
-    folders = sorted({layer_folder(layer, data, name) for layer in atlas.layers.values()}) if atlas else []
-    folders = [folder for folder in folders if folder.is_dir()]
+    folders = _folders(atlas, data) if atlas else []
     check_links(folders, problems)
     if not problems:
         problems += check_layers(data, folders)

@@ -434,6 +434,10 @@ class _Reading:
             for where, fault in self.faulty
         )
 
+    def optional(self, kind, path: Path):
+        """The records of a file that an atlas may do without; a broken link in its place is a fault."""
+        return self.file(kind, path) if os.path.lexists(path) else kind()
+
     def file(self, kind, path: Path, whole: str = ""):
         """The records of a file, as far as they can be read; None where nothing can.
 
@@ -483,14 +487,8 @@ class _Reading:
         head = self.file(AtlasFile, folder / "atlas.toml")
         sources = self.file(SourcesFile, folder / "sources.toml")
         features = self.file(FeaturesFile, folder / "features.toml")
-        places = (
-            self.file(PlacesFile, folder / "places.toml") if os.path.lexists(folder / "places.toml") else PlacesFile()
-        )
-        asked = (
-            self.file(DemandsFile, folder / "demands.toml")
-            if os.path.lexists(folder / "demands.toml")
-            else DemandsFile()
-        )
+        places = self.optional(PlacesFile, folder / "places.toml")
+        asked = self.optional(DemandsFile, folder / "demands.toml")
         instruments = []
         for path in sorted((folder / "instruments").glob("*.toml")):
             self.named.setdefault("instrument", set()).add(path.stem)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -22,25 +22,30 @@ KINDS = ("data", "pages", "sheets")
 def stamp_of(name: str, data: Path) -> str:
     """One checksum over all that the outputs of an atlas hang on: every file of its facts and of what atlases
     share, of this program and of its looks, the versions of Python and of the packages beneath."""
-    total = hashlib.sha256(json.dumps([name, platform.python_version(), packages()]).encode())
-    for folder in dict.fromkeys([Path(__file__).parent, data, data_folder()]):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            parts = path.relative_to(folder).parts
-            # Of the atlases only this one: what stands in the folder of another is nothing to it.
-            if "__pycache__" not in parts and (parts[0] != "atlases" or name in parts[1:2]):
-                total.update(f"\n{'/'.join(parts)} {sha256_of(path)}".encode())
+    total = hashlib.sha256(json.dumps([name, program_stamp()]).encode())
+    for folder in dict.fromkeys([data, data_folder()]):
+        # Of the atlases only this one: what stands in the folder of another is nothing to it.
+        total.update(_listed(folder, lambda parts: parts[0] != "atlases" or name in parts[1:2]))
     return total.hexdigest()
 
 
 def program_stamp() -> str:
     """One checksum over this program, the versions of Python and of the packages beneath."""
     total = hashlib.sha256(json.dumps([platform.python_version(), packages()]).encode())
-    folder = Path(__file__).parent
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        inside = path.relative_to(folder)
-        if not {"__pycache__", "_data"} & {*inside.parts}:  # a wheel carries the facts inside: they are no program
-            total.update(f"\n{inside.as_posix()} {sha256_of(path)}".encode())
+    # A wheel carries the facts inside: they are no program.
+    total.update(_listed(Path(__file__).parent, lambda parts: parts[0] != "_data"))
     return total.hexdigest()
+
+
+def _listed(folder: Path, wanted: Callable[[tuple[str, ...]], bool]) -> bytes:
+    """The files of a folder that are wanted by the parts of their paths in it, each with its checksum."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    inside = [(path, path.relative_to(folder)) for path in found]
+    return b"".join(
+        f"\n{place.as_posix()} {sha256_of(path)}".encode()
+        for path, place in inside
+        if "__pycache__" not in place.parts and wanted(place.parts)
+    )
 
 
 def stamps_of(

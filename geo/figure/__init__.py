@@ -130,26 +130,8 @@ def draw_figure(
     if extent is not None and subject_id in atlas.subjects:
         atlas = _with_extent(atlas, subject_id, extent)
 
-    def of(subject: str, first, last):
-        return gather(
-            atlas,
-            read_marks(world.data),
-            world.features,
-            world.timeline,
-            world.layers,
-            subject,
-            first,
-            last,
-            language,
-            style,
-            edition,
-            kind,
-            modern,
-            reading,
-        )
-
-    content = of(subject_id, *((day, day) if day else (before, after)))
-    insets = [of(inset.id, *content.days) for inset in insets_of(atlas, content.subject)] if kind == "plate" else []
+    days, more = (day, day) if day else (before, after), {"edition": edition, "modern": modern, "reading": reading}
+    content, *insets = _gathered(world, atlas, subject_id, days, kind, language, style, **more)
     lanes = lanes_of(world, content.subject.features, reading, content.style) if kind == "strip" else []
     if edition:
         found = sum_of_shown([content, *insets], [lanes, legal_days(content), axis_of(atlas)] if lanes else None)
@@ -163,6 +145,24 @@ def draw_figure(
     with settings():
         use(language, letters_of(content), names_of(content))
         return compose(content, insets, chosen, page, zoom_of(chosen, page), transparent)
+
+
+def _gathered(
+    world: Built,
+    atlas: Atlas,
+    subject: str,
+    days: tuple[Day | None, Day | None],
+    kind: str,
+    language: str,
+    style: str,
+    **more,
+):
+    """What the figure of a subject shows on two days (None: its own), and behind it what the insets of a plate show;
+    `more` as `gather` takes it."""
+    facts = atlas, read_marks(world.data), world.features, world.timeline, world.layers
+    content = gather(*facts, subject, *days, language, style, kind=kind, **more)
+    insets = insets_of(atlas, content.subject) if kind == "plate" else []
+    return [content, *(gather(*facts, inset.id, *content.days, language, style, kind=kind, **more) for inset in insets)]
 
 
 def _with_extent(atlas: Atlas, subject: str, extent) -> Atlas:
@@ -332,34 +332,16 @@ def requests(atlas: Atlas, chosen=None) -> list[Request]:
 def sums_of(world: Built, sheets: Sequence[Request]) -> dict[Request, str]:
     """Of each sheet of the set the checksum of what it shows, which stands on its foot: a sheet that was drawn from
     the same, by the same program, need not be drawn again."""
-    atlas, marks = world.atlas, read_marks(world.data)
     known: dict = {}
-    gathered: dict[tuple, Content] = {}
-
-    def of(subject: str, kind: str, language: str, days) -> Content:
-        if (subject, kind, days) not in gathered:
-            gathered[subject, kind, days] = gather(
-                atlas,
-                marks,
-                world.features,
-                world.timeline,
-                world.layers,
-                subject,
-                days[0],
-                days[1],
-                language,
-                "colour",
-                None,
-                kind,
-            )
-        return gathered[subject, kind, days]._replace(language=language, texts=read_texts(atlas, language))
-
+    gathered: dict[tuple[str, str], list[Content]] = {}
     found = {}
     for sheet in sheets:
-        content = of(sheet.subject, sheet.kind, sheet.language, (None, None))
-        inside = insets_of(atlas, content.subject) if sheet.kind == "plate" else []
-        insets = [of(inset.id, sheet.kind, sheet.language, content.days) for inset in inside]
-        found[sheet] = sum_of_shown([content, *insets], None, known)
+        language, key = sheet.language, (sheet.subject, sheet.kind)
+        if key not in gathered:  # what is shown is the same in every language
+            gathered[key] = _gathered(world, world.atlas, sheet.subject, (None, None), sheet.kind, language, "colour")
+        texts = read_texts(world.atlas, language)
+        contents = [content._replace(language=language, texts=texts) for content in gathered[key]]
+        found[sheet] = sum_of_shown(contents, None, known)
     return found
 
 

@@ -264,7 +264,7 @@ def gather(
     after,
     language,
     style,
-    edition,
+    edition=None,
     kind="pair",
     modern=True,
     reading="",

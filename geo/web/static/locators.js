@@ -1,5 +1,5 @@
 // Where in a source something stands, said in the reader's language; the rules of geo/locators.py and `located` of
-// geo/texts.py, held to them by tests/data/forms.json. Pure.
+// geo/texts.py, held to them by tests/data/locators.json. Pure.
 
 import { listed } from './forms.js';
 

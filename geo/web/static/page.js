@@ -59,7 +59,7 @@ export class Page {
     this.drawMaps();
     this.keepLink();
     this.maps.follow();
-    Object.assign(document.documentElement.dataset, { drawn: 'true', ready: 'true' });
+    document.documentElement.dataset.ready = 'true';
   }
 
   /** What stands in the link. */

@@ -179,9 +179,9 @@ export class Panel {
   /** "FRUS 1905, p. 826" as links to where the text can be read. @param {string} cite */
   cite(cite) {
     const { words, page: { facts: { sources }, state: { lang } } } = this;
-    return html('span', { class: 'cite' }, ...[...cite.matchAll(/\s*([^[;]+)(?:\[([^\]]*)\])?\s*(?:;|$)/g)].flatMap(([, id, pin], i) => {
+    return html('span', { class: 'cite' }, ...citedIn(cite).flatMap(({ id, pin }, i) => {
       /** @type {Source} */
-      const source = sources[id.trim()] || { title: id, short: id, short_in: {} };
+      const source = sources[id] || { title: id, short: id, short_in: {} };
       const own = source.short_in[lang], said = [html('span', { lang: own ? lang : 'en' }, own || source.short), ...(pin ? [words.say('comma'), words.at(pin)] : [])];
       const shown = /^https?:\/\//.test(source.url || '') ? html('a', { href: source.url, rel: 'noopener', title: source.title }, ...said) : html('span', {}, ...said);
       return i ? [words.say('semicolon'), shown] : [shown];
