@@ -22,11 +22,11 @@ WORDS = {
         "said": "in law Russia (sovereignty); on the ground Japan (military occupation)",
     },
     "ru": {
-        "law": "По праву",
-        "fact": "На деле",
+        "law": "Юридически",
+        "fact": "Фактически",
         "both": "Вместе",
         "occupation": "Военная оккупация",
-        "said": "по праву\u00a0— Россия (суверенитет); на деле\u00a0— Япония (военная оккупация)",
+        "said": "юридически\u00a0— Россия (суверенитет); фактически\u00a0— Япония (военная оккупация)",
     },
 }
 
@@ -241,7 +241,7 @@ def test_the_front_page_says_both(open_page):
         "on the ground no one but the holder of the title is recorded"
     )
     page.locator("#language").select_option("ru")
-    assert plain(captions.first.inner_text()).startswith("10 апреля 1908 г.: по праву — Россия, Япония (суверенитет)")
+    assert plain(captions.first.inner_text()).startswith("10 апреля 1908 г.: юридически — Россия, Япония (суверенитет)")
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ru"])
