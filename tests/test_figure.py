@@ -371,6 +371,44 @@ def test_lines_break_where_the_language_allows(text, lines):
     assert fonts.broken(text, "sans", width, 10) == lines
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "set_as"),
+    [
+        # Bold stays what has no letter of those scripts; a wide sign has air of its own.
+        ("ja", "[2] 1898年条約第一条。 租借は（25年）", ["[2]", "1898年条約第一条。租借は（25年）"]),
+        ("zh", "3 km （約略）； Lüshun", ["3 km", "（約略）；", "Lüshun"]),
+        ("ko", "[2] 1905년 조약. Art", ["[2]", "1905년 조약.", "Art"]),
+        ("fr", "[2] 1905 (Pékin) : art.", ["[2] 1905 (Pékin) : art."]),
+    ],
+)
+def test_figures_beside_han_letters_are_as_plain_and_signs_keep_their_own_air(language, text, set_as):
+    fonts.use(language, text)
+    runs = []
+    for word in fonts.closed_up(fonts.words(text, "sans-bold")):
+        if runs and runs[-1][1] == word.face:
+            runs[-1][0] += " " * word.spaced + word.text
+        else:
+            runs.append([word.text, word.face])
+    assert [said for said, _ in runs] == set_as
+    assert {look for said, look in runs if re.search("[年約년]", said)} <= {"sans"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "lines"),
+    [
+        ("ja", "東清鉄道（寛城子―ハルビン）", ["東清鉄道", "（寛城子―ハルビン）"]),
+        ("ja", "大連・柳樹屯・営口への支線", ["大連・柳樹屯・", "営口への支線"]),
+        ("zh", "東省鐵路，寬城子至哈爾濱", ["東省鐵路，", "寬城子至哈爾濱"]),
+        ("zh", "鐵路租借地界至得利寺段", ["鐵路租借地界", "至得利寺段"]),  # one phrase: where it must
+        ("ko", "동청철도 관성자–하얼빈", ["동청철도", "관성자–하얼빈"]),
+    ],
+)
+def test_a_name_breaks_between_its_phrases(language, text, lines):
+    fonts.use(language, text)
+    width = max(fonts.width_of(line, "sans", 10) for line in lines) + 0.01
+    assert fonts.broken_name(text, "sans", width, 10) == lines
+
+
 # ---- true to scale
 
 

@@ -249,6 +249,9 @@ NOT_FIRST = set(
 )
 NOT_LAST = set("（(「『【〔［[{｛〈《“‘")
 
+#: Wide signs that have air of their own, behind them and before them.
+AIR_AFTER, AIR_BEFORE = set("、。，．：；！？）」』】》"), set("（「『【《")
+
 #: The Thai letter that a shaper takes apart.
 SARA_AM = "\u0e33"
 
@@ -256,11 +259,14 @@ _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 _THAI_RUN = re.compile(r"[\u0e00-\u0e7f]{2,}")
+#: What a Chinese or Japanese name is made of: up to a sign that parts, a closing bracket, or before an opening one.
+_PHRASE = re.compile(r".[^・、，；）（]*[・、，；）]*")
 
 
 def words(text: str, name: str = "sans") -> list[Word]:
     """The words of a text in one face: at spaces; in Thai between the words of a dictionary;
-    in Chinese and Japanese between letters, as their rules allow."""
+    in Chinese and Japanese between letters, as their rules allow. What has Chinese, Japanese or Korean letters
+    is plain, its figures too: bold and italic letters of those we have none."""
     _key = _state["language"], _state["letters"], _state["names"]
     return list(_words(text, name, _key))
 
@@ -268,11 +274,21 @@ def words(text: str, name: str = "sans") -> list[Word]:
 @functools.lru_cache(maxsize=5_000)
 def _words(text: str, name: str, _key) -> tuple[Word, ...]:
     return tuple(
-        Word(piece, name, n == 0, unit_width(piece, name))
+        Word(piece, look, n == 0, unit_width(piece, look))
         for chunk in text.split(" ")
         if chunk
+        for look in [name.partition("-")[0] if _HAN.search(chunk) or _HANGUL.search(chunk) else name]
         for n, piece in enumerate(pieces(chunk))
     )
+
+
+def closed_up(line: list[Word]) -> list[Word]:
+    """Words without a space where a wide sign has air of its own."""
+    before = [" ", *(word.text[-1] for word in line)]
+    return [
+        word._replace(spaced=word.spaced and last not in AIR_AFTER and word.text[0] not in AIR_BEFORE)
+        for last, word in zip(before, line, strict=False)
+    ]
 
 
 def length_of(line: list[Word], size: float) -> float:
@@ -336,4 +352,18 @@ def broken(text: str, name: str, width: float, size: float) -> list[str]:
             lines.append(word.text)
         else:
             lines[-1] = tried
+    return lines
+
+
+def broken_name(text: str, name: str, width: float, size: float) -> list[str]:
+    """A name on lines as `broken` has them; a Chinese or Japanese one between its phrases, if each of them fits."""
+    parts = _PHRASE.findall(text) if _HAN.search(text) and not _HANGUL.search(text) else []
+    if not parts or max(width_of(part, name, size) for part in parts) > width:
+        return broken(text, name, width, size)
+    lines = [""]
+    for part in parts:
+        if lines[-1] and width_of(lines[-1] + part, name, size) > width:
+            lines.append(part)
+        else:
+            lines[-1] += part
     return lines

@@ -9,7 +9,7 @@ import shapely
 
 from ..model import station_name
 from . import style as looks
-from .fonts import broken, width_of
+from .fonts import broken, broken_name, width_of
 from .maps import Panel
 from .names import Name, draw_name, name_size, place_all
 from .pen import Pen
@@ -56,7 +56,7 @@ def map_names(panels: list[Panel], pen: Pen, least: float, stops: list) -> list[
         line = isinstance(shape, shapely.MultiLineString)
         last = [(max(numbers[name], key=len), "sans-bold", least, accent)]
         look, size = "sans-italic" if line else "sans-bold", max(least, 7.2)
-        full = [(part, look, size, ink) for part in broken(content.feature_name(name), look, 30, size)]
+        full = [(part, look, size, ink) for part in broken_name(content.feature_name(name), look, 30, size)]
         anchors, centred = _anchors(shape)
         short = Name(
             last, anchors, 0.6, beside=not centred, halo=pen.ground("halo"), gid=name, sides=numbers[name], needed=True

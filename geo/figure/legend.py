@@ -8,7 +8,7 @@ import shapely
 from ..texts import words_of
 from . import style as looks
 from .content import Content, bracketed, held_by
-from .fonts import MM, broken, width_of, words
+from .fonts import MM, broken_name, width_of, words
 from .ground import covers
 from .pen import Pen
 from .projection import Projection, View, azimuthal, outline_m, transformer, unwrapped
@@ -100,14 +100,14 @@ def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
     x = indent
     for holder, mode, whole in items:
         # A holder whose name is longer than the column takes more lines.
-        name = broken(whole, "sans", max(width - indent - SWATCH - 3.6, 8), size)
+        name = broken_name(whole, "sans", max(width - indent - SWATCH - 3.6, 8), size)
         wide = SWATCH + 1.2 + max(width_of(part, "sans", size) for part in name) + 2.4
         if lines[-1] and x + wide > width:
             lines.append([])
             x = indent
         lines[-1].append((x, holder, mode, name))
         x += wide
-    parts = broken(label, "sans", indent - 1, size)
+    parts = broken_name(label, "sans", indent - 1, size)
 
     def draw(line, first):
         def put(sheet, left, top, _):
@@ -162,7 +162,7 @@ def _symbols(content: Content, width, size) -> list[Row]:
     x = width
     for kind, value, label in items:
         # A name that is longer than the column takes more lines.
-        parts = broken(label, "sans", max(width - SWATCH - 1.2, 8), size)
+        parts = broken_name(label, "sans", max(width - SWATCH - 1.2, 8), size)
         wide = SWATCH + 1.2 + max(width_of(part, "sans", size) for part in parts) + 2.4
         if x + wide > width + 2.4:
             lines.append([])

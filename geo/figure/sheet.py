@@ -336,7 +336,7 @@ def paragraph(
     lines: list[list[tuple[float, Word]]] = []
     line: list[tuple[float, Word]] = []
     used = 0.0
-    for word in words:
+    for word in fonts.closed_up(words):
         wide = word.unit * size
         gap = space_of(word.face) * size if word.spaced else 0.0
         if line and used + gap + wide > width - (hang if lines else 0):

@@ -16,7 +16,7 @@ from . import style as looks
 from .captions import caption_of
 from .compose import Frame, notes_page, title_rows, too_small
 from .content import Content, bracketed
-from .fonts import MM, broken, leading, width_of, words
+from .fonts import MM, broken_name, leading, width_of, words
 from .layouts import SIZES, Layout
 from .legend import rights_rows
 from .notes import credit
@@ -132,7 +132,7 @@ def _high(content: Content, lane: Lane, level: float) -> float:
 
 
 def _name(content: Content, lane: Lane) -> list[str]:
-    return broken(content.feature_name(lane.feature), "sans-bold", NAMES - 2.5, looks.LEAST)
+    return broken_name(content.feature_name(lane.feature), "sans-bold", NAMES - 2.5, looks.LEAST)
 
 
 def _head(content: Content, axis: Axis, layout: Layout, wide: float, high: float):
