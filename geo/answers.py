@@ -23,7 +23,7 @@ from .layers import read_ground
 from .limits import limits_of
 from .model import READINGS, Atlas, cited_sources, name_on
 from .questions import Question, lonlat_of, read_question
-from .texts import article_name, located, power_names, read_texts, whose, words_of
+from .texts import article_name, located, power_names, read_texts, source_name, whose, words_of
 from .timeline import Built, Day, build_timeline, held_on, timeline_of
 
 COLUMNS = [
@@ -374,7 +374,9 @@ def _said(note: Note, date: str, atlas: Atlas | None, texts, language: str) -> s
 def _cited(cite: str, atlas: Atlas, texts, words, language: str) -> str:
     """Sources by their short names, each with where in it: "Brinkley 1915, p. 8; FRUS 1906, doc. 133"."""
     return words["semicolon"].join(
-        words["comma"].join(filter(None, (atlas.sources[source].called(language), located(texts, at, language))))
+        words["comma"].join(
+            filter(None, (source_name(texts, atlas.sources[source], language), located(texts, at, language)))
+        )
         for source, at in cited_sources(cite)
     )
 

@@ -171,7 +171,8 @@ class Name(Record):
 
 class Source(Record):
     """A thing that can be cited; `short` is how a note on a map names it, in Latin letters, and
-    `short_in` how it does to readers of the source's own language, by that language.
+    `short_in` how it does to readers of the source's own language, by that language. Where `short` is no title
+    and no author but what we call it, it is `described`: so each language has its translation of it.
 
     What it is and where it stands is said in the words of bibliographies: `type` is that of CSL,
     `container` the journal, the newspaper, the collection or the site that holds it. `date` is the year,
@@ -195,6 +196,7 @@ class Source(Record):
     ] = "document"
     short: str = ""
     short_in: dict[rules.Language, rules.Words] = {}
+    described: bool = False
     authors: list[Name] = []
     editors: list[Name] = []
     translators: list[Name] = []
@@ -222,7 +224,8 @@ class Source(Record):
         return ", ".join(map(str, self.authors or self.editors))
 
     def called(self, language: str) -> str:
-        """How a note names it in a language."""
+        """How a note names it in a language; where it is `described`, its translation goes before
+        (`geo.texts.source_name`)."""
         return self.short_in.get(language) or self.short or self.title
 
     @property

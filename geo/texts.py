@@ -19,7 +19,7 @@ from .catalogue import Faults, translated
 from .forms import UNITS, day_in_words, forms_of, known_forms, listed
 from .joiners import joined, thai_names
 from .locators import SEVERAL, parts_of, phrases_in
-from .model import Atlas, cited_sources, name_on
+from .model import Atlas, Source, cited_sources, name_on
 
 WORDS = Path(__file__).parent / "words"
 
@@ -94,6 +94,8 @@ def _english_of(atlas: Atlas) -> dict[str, str]:
         found[f"layer.{layer}.named"] = named
     for cite in _cites(atlas):
         found |= {f"at.{phrase}": phrase for _, pin in cited_sources(cite) for phrase in phrases_in(pin)}
+        cited = [atlas.sources[name] for name, _ in cited_sources(cite) if name in atlas.sources]
+        found |= {f"source.{source.id}": source.short for source in cited if source.described}
     return {key: " ".join(words.split()) for key, words in found.items() if words}
 
 
@@ -227,6 +229,11 @@ def licence_in(texts: Mapping[str, str], layer: Mapping[str, Any], language: str
     key = f"layer.{layer['layer']}"
     said = texts.get(f"{key}.licence", layer["licence"][1]), texts.get(f"{key}.named", "") if named else ""
     return words_of("both", language)["semicolon"].join(filter(None, said))
+
+
+def source_name(texts: Mapping[str, str], source: Source, language: str) -> str:
+    """How a note names a source, in the language of `texts`."""
+    return texts.get(f"source.{source.id}") or source.called(language)
 
 
 def located(texts: Mapping[str, str], locator: str, language: str) -> str:

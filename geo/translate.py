@@ -44,6 +44,7 @@ KINDS = (
     (r"layer\..*\.licence", "Its licence."),
     (r"layer\..*\.named", "Whom the licence of a layer of the map asks to name."),
     (r"layer\.", "What a layer of the map holds."),
+    (r"source\.", "What we call a source that has no short title."),
     (r"at\.", "Where in a source something stands, or what stands there."),
     (r"until\.", "How long a right lasts, in the words of its text."),
     (r"note\.", "A note on the right that the article gives."),

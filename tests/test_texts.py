@@ -9,6 +9,7 @@ import pytest
 
 from geo import DataError, list_atlases, read_atlas
 from geo.__main__ import main
+from geo.answers import _cited
 from geo.catalogue import updated
 from geo.check import check, left_to_translate
 from geo.forms import day_in_words, listed, measure_in_words, number_in_words
@@ -23,6 +24,7 @@ from geo.texts import (
     located,
     numeral,
     read_texts,
+    source_name,
     words_of,
     written,
 )
@@ -85,6 +87,19 @@ def test_no_name_of_a_source_says_where_in_it(name):
     named = {source.short for source in read_atlas(name).sources.values() if source.short}
     assert len(named) > 10
     assert [short for short in sorted(named) if re.search(r"\b(Arts?|docs?|pp?|ch|No)\. ", short)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "described"),
+    [("en", "Treaty text (Japanese)"), ("fr", "Texte du traité (japonais)"), ("ja", "日露講和條約（条約文）")],
+)
+def test_what_is_a_description_and_no_title_is_translated(atlas, language, described):
+    """On sheets and in answers; a title stands in every language as it is printed."""
+    texts = read_texts(atlas, language)
+    assert source_name(texts, atlas.sources["portsmouth-ja"], language) == described
+    assert source_name(texts, atlas.sources["schulthess-1905"], language) == "Schulthess 1905"
+    cite = "portsmouth-ja[preamble]; schulthess-1905[p. 8]"
+    assert described in _cited(cite, atlas, texts, words_of("both", language), language)
 
 
 # ---- translations of the facts

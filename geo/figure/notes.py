@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..forms import measure_in_words, number_in_words
 from ..model import cited_sources
-from ..texts import credit_in, licence_in, located
+from ..texts import credit_in, licence_in, located, source_name
 from .content import Content
 from .fonts import Word, words
 from .legend import change_rows, heading
@@ -104,7 +104,7 @@ def article_source(content: Content, article) -> tuple[str, str]:
     """The id of the source that an article is read in first, and how a note names it."""
     source, pinpoint = cited_sources(article.cite)[0]
     record = content.atlas.sources.get(source)
-    name = source if record is None else record.called(content.language)
+    name = source if record is None else source_name(content.texts, record, content.language)
     at = located(content.texts, pinpoint, content.language)
     return source, f"{name}{content.say['comma']}{at}" if pinpoint else name
 
@@ -154,9 +154,10 @@ def measures(content: Content) -> list[Word]:
 
 def source_line(content: Content, source) -> tuple[str, str]:
     """How a source is named, and what it is: author, title, date."""
-    title = "" if source.title in (source.short, source.called(content.language)) else source.full_title
+    name = source_name(content.texts, source, content.language)
+    title = "" if source.title in (source.short, name) else source.full_title
     rest = content.say["comma"].join(filter(None, (source.author, title, source.date)))
-    return source.called(content.language), rest + content.stop if rest else ""
+    return name, rest + content.stop if rest else ""
 
 
 def sources(content: Content) -> list[tuple[list[Word], str | None]]:

@@ -218,6 +218,7 @@ def _texts(atlas: Atlas, facts: dict, layers) -> dict[str, dict[str, str]]:
     parts |= {f"instrument.{i['id']}." for i in facts["instruments"]}
     parts |= {f"instrument.{i['id']}.short" for i in facts["made"]}
     parts |= {f"until.{row['until']}" for row in facts["rows"]}
+    parts |= {f"source.{source}" for cite in _cites(facts) for source, _ in cited_sources(cite)}
     parts |= {f"unit.{figure['unit']}" for feature in facts["features"] for figure in feature["published"]}
     parts |= {f"article.{i['id']}/{a['number']}" for i in facts["instruments"] for a in i["articles"]}
     exact = {part for part in parts if not part.endswith(".")}

@@ -38,11 +38,11 @@ def negotiation_of(world, say: dict[str, str]) -> dict:
     return {
         "maps": list(zip(days, days.values(), maps, strict=True)),
         "rows": [
-            (demand, [(*_source(atlas, source), pin) for source, pin in cited_sources(demand.cite)])
+            (demand, [(atlas.sources[source], pin) for source, pin in cited_sources(demand.cite)])
             for demand in atlas.demands
         ],
         "steps": [
-            (step, [(*_source(atlas, source), pin) for source, pin in cited_sources(step.cite)]) for step in atlas.steps
+            (step, [(atlas.sources[source], pin) for source, pin in cited_sources(step.cite)]) for step in atlas.steps
         ],
     }
 
@@ -69,12 +69,6 @@ def _ground(demand: Demand, key: str) -> list[str]:
     return (demand.asked_features if key == "asked" else demand.got_features) if demand.right else []
 
 
-def _source(atlas: Atlas, name: str) -> tuple[str, str]:
-    """Title and address of a source."""
-    source = atlas.sources[name]
-    return source.short or source.title, source.url
-
-
 def conference_words(atlas: Atlas) -> dict:
     """What the page says, by language, as a JSON-able dict (see `static/conference.js`)."""
     words = said_words(
@@ -87,6 +81,8 @@ def conference_words(atlas: Atlas) -> dict:
         said = page_texts(atlas, language)
         texts |= {key: said[key] for key in sorted(called)}
         cites = [d.cite for d in atlas.demands] + [step.cite for step in atlas.steps]
+        cited = {source for cite in cites for source, _ in cited_sources(cite)}
+        texts |= {key: said[key] for source in sorted(cited) if (key := f"source.{source}") in said}
         texts |= {f"at.{at}": located(said, at, language) for cite in cites for _, at in cited_sources(cite) if at}
         texts |= {f"delegate.{d.id}.name": d.names[language] for d in atlas.delegates if language in d.names}
     return words

@@ -209,7 +209,8 @@ LATIN = """(tag) => {
 ALIKE = re.compile(
     r"(km|mm|[IVX]+|Treaty|Atlas|OpenStreetMap|contributors|GeoNames|Natural|Earth|GSHHG|TopoJSON|Lawson|LGPL|or|later|"
     r"ODbL|CC|BY|ISC|WGS|AUDIT|md|GeoJSON|GeoPackage|QGIS|CSV|Linked|Places|Format|CSL|JSON|BibTeX|datapackage|json|"
-    r"manifest|PDF|SCAPIN|tools|cache|kwantung|geojson|page|wikipedia|ja|zh|Leaflet|JavaScript) in .*"
+    r"manifest|PDF|SCAPIN|JACAR|vostlit|Hansard|Searchina|jp|"
+    r"tools|cache|kwantung|geojson|page|wikipedia|ja|zh|Leaflet|JavaScript) in .*"
 )
 OTHER_SCRIPTS = [language for language in OTHERS if language != "fr"]
 
@@ -333,3 +334,9 @@ def test_a_signature_is_dated_in_the_calendar_of_the_language(read, lang, name, 
 def test_russian_counts_both_calendars_for_the_signature(read):
     words = plain(read("sakhalin", "lang=ru").locator("#articles .when").first.inner_text())
     assert "5 сентября 1905" in words and "23 августа" in words
+
+
+def test_a_source_is_described_in_the_language_and_named_as_it_is(read):
+    cites = read("sakhalin", "lang=ru").locator("#articles .cite")
+    assert "Текст договора (фр., англ.)" in cites.locator("[lang=ru]").all_text_contents()
+    assert "MacMurray I" in [words.split(",")[0] for words in cites.locator("[lang=en]").all_text_contents()]

@@ -66,6 +66,7 @@ def test_a_chosen_demand_shows_its_ground_and_dims_the_rest(open_page):
 def test_it_speaks_the_language_of_the_link(open_page, portsmouth, lang):
     page, texts = open_page("negotiation", f"lang={lang}"), page_texts(portsmouth.atlas, lang)
     assert cells(page, 2) == [texts[f"demand.{number}"] for number in NUMBERS]
+    assert texts["source.vitte-17-august"] in page.locator(".demands a").all_text_contents()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1366, 1920])

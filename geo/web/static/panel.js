@@ -182,7 +182,7 @@ export class Panel {
     return html('span', { class: 'cite' }, ...citedIn(cite).flatMap(({ id, pin }, i) => {
       /** @type {Source} */
       const source = sources[id] || { title: id, short: id, short_in: {} };
-      const own = source.short_in[lang], said = [html('span', { lang: own ? lang : 'en' }, own || source.short), ...(pin ? [words.say('comma'), words.at(pin)] : [])];
+      const own = words.text(`source.${id}`, source.short_in[lang] || ''), said = [html('span', { lang: own ? lang : 'en' }, own || source.short), ...(pin ? [words.say('comma'), words.at(pin)] : [])];
       const shown = /^https?:\/\//.test(source.url || '') ? html('a', { href: source.url, rel: 'noopener', title: source.title }, ...said) : html('span', {}, ...said);
       return i ? [words.say('semicolon'), shown] : [shown];
     }));
