@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from babel.dates import get_month_names
 
 from geo import DataError, list_atlases, read_atlas
 from geo.__main__ import main
@@ -52,6 +53,27 @@ def test_days_numbers_measures_and_lists_as_each_language_writes_them():
         assert plain(measure_in_words(value, unit, language)) == words
     for language, things, words in CASES["lists"]:
         assert listed(things, language) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "torn"),
+    [
+        ("fr", r"\d(?:er)? (?:{months})\b"),
+        ("ko", r"\d년 \d+월|\d월 \d+일"),
+        ("ru", r"\d (?:{months})|\d{{4}} г\."),
+        ("th", r"(?<!\d)\d{{1,2}} (?:{months})|[คพ]\.ศ\. \d"),
+    ],
+)
+def test_no_line_breaks_within_a_day_of_a_sentence(language, torn):
+    found = re.compile(torn.format(months="|".join(get_month_names("wide", locale=language).values())))
+    said = [words for name in list_atlases() for words in _prose(name, language)]
+    assert len(said) > 1000 and any(found.search(plain(words)) for words in said)
+    assert [words for words in said if found.search(words)] == []
+
+
+def _prose(name, language):
+    atlas = read_atlas(name)
+    return read_texts(atlas, language).values() if language in atlas.languages else []
 
 
 @pytest.mark.parametrize("language", known_languages())

@@ -266,6 +266,13 @@ def test_no_line_breaks_within_a_thai_name(open_page, portsmouth, width):
     page = open_page("treaty", "lang=th", width=width, height=900)
     seen, torn = page.evaluate(TORN, names)
     assert seen > 100 and torn == []
+    # Nor are letters and their marks drawn apart or aslant.
+    drawn = page.evaluate(
+        """() => [...document.querySelectorAll('svg text, svg tspan, .eyebrow')]
+          .filter((part) => /[\\u0e00-\\u0e7f]/.test(part.textContent)).map((part) => getComputedStyle(part))
+          .map(({ letterSpacing, fontStyle }) => [letterSpacing.replace(/^0px$/, 'normal'), fontStyle].join(' '))"""
+    )
+    assert len(drawn) > 5 and set(drawn) == {"normal normal"}
 
 
 @pytest.mark.parametrize("width", [320, 390, 1366])

@@ -48,8 +48,12 @@ function typeOf({ marks }, kind, rank, scale) {
   };
 }
 
-/** A line of a name, measured, with the attributes with which it is drawn. @param {string} text @param {Type} type @param {{modern?: boolean, lang?: string}} more */
-function lineOf(text, type, more) {
+/** A letter of Thai: these stand upright and close together, or their marks stray. */
+const HAS_THAI = /[\u0e00-\u0e7f]/;
+
+/** A line of a name, measured, with the attributes with which it is drawn. @param {string} text @param {Type} look @param {{modern?: boolean, lang?: string}} more */
+function lineOf(text, look, more) {
+  const type = HAS_THAI.test(text) ? { ...look, spacing: 0, style: 'normal' } : look;
   const words = type.capitals ? text.toLocaleUpperCase(document.documentElement.lang) : text;
   return {
     text: words, ...more, ...measured(words, type), height: type.size * LEADING,
