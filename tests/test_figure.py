@@ -637,6 +637,9 @@ def test_the_real_sheets_hold_all_their_words(portsmouth, real):
     check_names(real, portsmouth.atlas)
     check_measures(real, "sheet")
     assert check_waters(real, portsmouth.atlas)
+    # Its caption: no full stop after that of a date, and no blank before the star that ends what is slanted.
+    assert re.findall(r"[^.]\.\.(?!\.)", real.caption) == []
+    assert re.findall(r"(?m)^- \*[^*]* \*", real.caption) == []
 
 
 @pytest.mark.parametrize(

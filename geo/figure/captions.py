@@ -22,6 +22,8 @@ def caption_of(content: Content) -> str:
     first = days if content.kind in ("pair", "day", "strip") else f"{say['changed']}{colon}{days}"
     if content.reading:
         first += say["aside"].format(said=say[f"reading_{content.reading}"])
+    # A day that ends in a point (5 сентября 1905 г.) has its full stop.
+    first = first.removesuffix(stop)
     parts = [f"# {title}", f"**{first}{stop}** {texts[f'subject.{content.subject.id}.lead']}"]
     if content.flags:
         parts += [
@@ -51,11 +53,11 @@ def caption_of(content: Content) -> str:
     parts += [f"## {say['notes']}", "\n".join(articles)]
     sources = [content.atlas.sources[name] for name in dict.fromkeys(cited) if name in content.atlas.sources]
     lines = [
-        f"- *{name}{colon}*{rest} {f'<{source.url}>' if source.url else ''}".rstrip()
+        f"- {_led(name, colon if rest else stop)}{rest} {f'<{source.url}>' if source.url else ''}".rstrip()
         for source in sources
         for name, rest in [source_line(content, source)]
     ]
-    lines += [f"- *{say['ground']}{colon}* {credit}" for credit in ground_credits(content)]
+    lines += [f"- {_led(say['ground'], colon)}{credit}" for credit in ground_credits(content)]
     parts += [f"## {say['sources']}", "\n".join(lines)]
     edition = say["edition"].format(
         version=content.edition.get("version", ""), checksum=content.edition.get("checksum", "")[:12]
@@ -66,3 +68,8 @@ def caption_of(content: Content) -> str:
         "<!-- made by treaty-atlas -->",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _led(name: str, mark: str) -> str:
+    """What a line begins with, in italics; Markdown knows no end of them after a blank."""
+    return f"*{name}{mark.rstrip()}*{mark[len(mark.rstrip()) :]}"
