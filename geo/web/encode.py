@@ -79,20 +79,12 @@ def packed_shape(
         closed = len(points) > 1 and np.array_equal(points[0], points[-1])
         if len(points) > 3 and closed and np.ptp(points, axis=0).max() < LEAST_ISLET * tolerance.min():
             continue
-        named = points.view(complex).ravel().tolist()
-        beside = [
-            frozenset(pair)
-            for pair in zip(
-                [named[-2] if closed else None, *named[:-1]], [*named[1:], named[1] if closed else None], strict=True
-            )
-        ]
-        before = [known.get(name, (None, -1)) for name in named]
-        mask = _kept(
-            points,
-            np.array([stays if there == here else -1 for (there, stays), here in zip(before, beside, strict=True)]),
-            tolerance,
-        )
-        for name, here, stays in zip(named, beside, mask.tolist(), strict=True):
+        named = points.view(complex).ravel()
+        beside = _beside(named, closed)
+        before = [known.get(name, (None, -1)) for name in named.tolist()]
+        settled = np.array([stays if there == here else -1 for (there, stays), here in zip(before, beside, strict=True)])
+        mask = _kept(points, settled, tolerance)
+        for name, here, stays in zip(named.tolist(), beside, mask.tolist(), strict=True):
             known.setdefault(name, (here, stays))
         whole = np.rint(points[mask]).astype(np.int64)
         if closed:
@@ -102,6 +94,18 @@ def packed_shape(
         if len(whole) > (3 if closed else 1) or len(points) == 1:
             kept.append(whole)
     return kept
+
+
+def _beside(named: np.ndarray, closed: bool) -> list[tuple[complex, complex]]:
+    """What each vertex of a ring or line (x + iy) lies between, the smaller first; beyond an open end lies no number
+    that a vertex could be."""
+    first, last = (named[-2], named[1]) if closed else (-1, -1)
+    before, after = np.concatenate([[first], named[:-1]]), np.concatenate([named[1:], [last]])
+    # Complex numbers are compared by their real parts, then by the others.
+    turned = before > after
+    return list(
+        zip(np.where(turned, after, before).tolist(), np.where(turned, before, after).tolist(), strict=True)
+    )
 
 
 def tolerance_at(points: np.ndarray, extent, detail_zoom: float, close_up=()) -> np.ndarray:
