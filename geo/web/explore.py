@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import html
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import folium
@@ -557,6 +558,8 @@ def _parts(shape, tolerance: float) -> list[dict]:
     return [shapely.geometry.mapping(part) for part in parts if not part.is_empty]
 
 
+# Of two maps side by side most shapes are the same.
+@lru_cache(maxsize=256)
 def _plain(shape, tolerance: float):
     """A shape, simplified and rounded; of a group the isles that would be no more than a dot go."""
     if shape.geom_type == "MultiPolygon" and not shape.is_empty:
