@@ -224,7 +224,7 @@ def test_no_english_stands_in_a_page_of_another_script(read, name, lang):
         articles = page.evaluate(
             "treatyAtlas.facts.instruments.flatMap((i) => i.articles.map((a) => `${i.id}/${a.number}`))"
         )
-        cards = [f"&feature={feature}" for feature in features[:: 1 + len(features) // 9]]
+        cards = [f"&feature={feature}" for feature in features[:: 1 + len(features) // 5]]
         cards += [f"&article={article}" for article in articles[:: 1 + len(articles) // 3]]
     wrong, letters = set(), 0
     for card in cards:
