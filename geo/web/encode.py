@@ -82,8 +82,8 @@ def packed_shape(
         named = points.view(complex).ravel()
         beside = _beside(named, closed)
         before = [known.get(name, (None, -1)) for name in named.tolist()]
-        settled = np.array([stays if there == here else -1 for (there, stays), here in zip(before, beside, strict=True)])
-        mask = _kept(points, settled, tolerance)
+        settled = [stays if there == here else -1 for (there, stays), here in zip(before, beside, strict=True)]
+        mask = _kept(points, np.array(settled), tolerance)
         for name, here, stays in zip(named.tolist(), beside, mask.tolist(), strict=True):
             known.setdefault(name, (here, stays))
         whole = np.rint(points[mask]).astype(np.int64)
@@ -103,9 +103,7 @@ def _beside(named: np.ndarray, closed: bool) -> list[tuple[complex, complex]]:
     before, after = np.concatenate([[first], named[:-1]]), np.concatenate([named[1:], [last]])
     # Complex numbers are compared by their real parts, then by the others.
     turned = before > after
-    return list(
-        zip(np.where(turned, after, before).tolist(), np.where(turned, before, after).tolist(), strict=True)
-    )
+    return list(zip(np.where(turned, after, before).tolist(), np.where(turned, before, after).tolist(), strict=True))
 
 
 def tolerance_at(points: np.ndarray, extent, detail_zoom: float, close_up=()) -> np.ndarray:
