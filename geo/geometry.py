@@ -322,8 +322,11 @@ def unwrapped(extent) -> tuple[float, float, float, float]:
 
 
 def extent_beside(extent, lon: float) -> tuple[float, float, float, float]:
-    """An extent moved by whole turns so that its middle lies within 180 degrees of a longitude."""
+    """An extent moved by whole turns so that its middle lies within 180 degrees of a longitude; one that goes round the
+    globe reaches as far on both sides of it."""
     west, south, east, north = unwrapped(extent)
+    if east - west >= 360:
+        return lon - 180, south, lon + 180, north
     turn = 360 * round((lon - (west + east) / 2) / 360)
     return west + turn, south, east + turn, north
 
@@ -359,14 +362,24 @@ def seen_from(shape, lon: float):
 
 
 def turned(parts: np.ndarray, lon: float) -> np.ndarray:
-    """Geometries (EPSG:4326), each moved by whole turns so that its middle lies within 180 degrees of a longitude."""
+    """Geometries (EPSG:4326), each moved by whole turns so that its middle lies within 180 degrees of a longitude. What
+    goes half round the globe or further is parted 180 degrees from there instead, and is whole everywhere else."""
     bounds = shapely.bounds(parts)
     turns = 360 * np.nan_to_num(np.round((lon - (bounds[:, 0] + bounds[:, 2]) / 2) / 360))
     moved = np.array(parts, dtype=object)
+    for n in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > 180):
+        turns[n], moved[n] = 0, _parted_round(parts[n], lon)
     for turn in set(turns[turns != 0].tolist()):
         at = turns == turn
         moved[at] = shapely.transform(moved[at], lambda lonlat, turn=turn: lonlat + [turn, 0])
     return moved
+
+
+def _parted_round(shape, lon: float):
+    """A geometry as it lies within 180 degrees of a longitude; its ends meet again where they were cut at 180."""
+    here = shapely.box(lon - 180, -90, lon + 180, 90)
+    turns = [shapely.transform(shape, lambda lonlat, turn=turn: lonlat + [turn, 0]) for turn in (-360, 0, 360)]
+    return shapely.union_all(shapely.intersection(turns, here))
 
 
 def bounds_beside(layer, lon: float) -> Polygon:

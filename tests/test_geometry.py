@@ -228,6 +228,15 @@ def test_an_extent_whose_east_is_smaller_runs_on_past_180():
     assert geometry.unwrapped((167, 50, -129, 72)) == (167, 50, 231, 72)
     assert geometry.unwrapped((-10, 0, 10, 5)) == (-10, 0, 10, 5)
     assert geometry.extent_beside((-142, 54, -130, 60), 199) == (218, 54, 230, 60)
+    assert geometry.extent_beside((-180, -90, 180, 90), 199) == (19, -90, 379, 90)
+
+
+@pytest.mark.parametrize(("west", "east"), [(-180, 180), (-17, 180)])
+def test_what_goes_half_round_the_globe_is_whole_beside_any_longitude(west, east):
+    (beside,) = geometry.turned(np.array([shapely.box(west, -80, east, -70)]), 190)
+    assert beside.bounds == (10, -80, 370, -70) and beside.area == pytest.approx(10 * (east - west))
+    # What was cut at 180 degrees is one again.
+    assert len(geometry.polygons_of(beside)) == (1 if west == -180 else 2)
     assert geometry.extent_of([(167, 50, -129, 72), (-142, 40, -130, 60)]) == (167, 40, 231, 72)
 
 

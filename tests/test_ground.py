@@ -100,6 +100,14 @@ def test_no_sheet_draws_a_shore_along_180_degrees():
     assert along_180(np.array(joined, dtype=object)) == 0
 
 
+def test_no_sheet_of_the_whole_globe_draws_a_shore_along_its_edge():
+    # 10 degrees east lies half way round from the middle; the projection keeps areas.
+    land = shapely.segmentize(shapely.box(-20, 20, 40, 40), 0.25)
+    survey = projection.Survey(projection.transformer(projection.azimuthal(-170, 0)), (-350, -90, 10, 90), 1000.0)
+    (whole,) = survey.metres("land", lambda: [land])
+    assert whole.area / 1e6 == pytest.approx(geometry.area_km2(land), rel=0.01)
+
+
 @pytest.mark.parametrize("name", ["land", "land_far", "lakes", "states"])
 def test_every_shape_of_a_layer_is_valid(name):
     assert layer(name).is_valid.all()

@@ -93,6 +93,15 @@ def test_an_island_across_180_degrees_is_one(package, tmp_path):
     assert land["area_km2"].tolist() == pytest.approx([TWO_BY_ONE] * 2, rel=0.001)
 
 
+def test_on_a_map_of_half_the_world_no_sea_parts_the_land_behind_it(package):
+    # Half way round from its middle, 202 degrees east, lies the middle of the island of 4 x 2 degrees.
+    layers = {layer.name: layer for layer in ground_layers(extent_of(112, -60, -68, 75))}
+    rows, source = layers["land_far"].make()
+    assert source["extent"] == [-180, -90, 180, 90]
+    assert rows.set_index("id").area_km2["8"] == pytest.approx(4 * TWO_BY_ONE, rel=0.001)
+    assert rows.set_index("id").geometry["8"].bounds == (20, 0, 24, 2)
+
+
 @pytest.mark.parametrize("west", [-180, -179.7, -179.95])
 def test_land_beside_180_degrees_is_there(package, tmp_path, west):
     begun(tmp_path, west, -1, -178, 2)

@@ -16,6 +16,9 @@ from .sheet import Row, paragraph
 
 SWATCH = 7.0  # mm
 
+#: What the azimuthal projection of the whole globe measures across (m): four radii.
+GLOBE_M = 4 * 6_371_007.0
+
 #: Of the lines of one name, in sizes of its type: Thai has marks above and below its letters.
 LEADING = 1.25
 
@@ -247,6 +250,8 @@ def locator(pen: Pen, panel, box) -> None:
     for times in (6.0, 4.0, 3.2, 2.6, 2.1, 1.7, 1.4, 1.2):
         # As wide a region as the layer covers: beyond its edge there would be false sea.
         scale = min((box[2] - box[0]) / (e - w), (box[3] - box[1]) / (n - s)) / times
+        # The globe is no smaller than the box is high.
+        scale = max(scale, (box[3] - box[1]) / GLOBE_M)
         view = View(Projection(crs, "", lon), forward, scale, ((w + e) / 2, (s + n) / 2), box)
         if covers(layer, view.window()):
             break

@@ -186,10 +186,22 @@ class Survey:
         """The parts of some geometries (EPSG:4326), which bear a name of their own here."""
         if name not in self._found:
             parts = np.array([part for part in in_window(shapes_of(), self.window) if not part.is_empty], object)
-            flat = shapely.transform(shapely.segmentize(parts, 0.25), self._flat)
+            flat = self._closed(parts, shapely.transform(shapely.segmentize(parts, 0.25), self._flat))
             flat = shapely.simplify(flat, self.step, preserve_topology=False)
             self._found[name] = flat[~shapely.is_empty(flat)]
         return self._found[name]
+
+    def _closed(self, parts: np.ndarray, flat: np.ndarray) -> np.ndarray:
+        """Areas in metres with those joined that a window round the globe parts: the map goes on there, and no coast
+        runs along its edge."""
+        west, _, east, _ = self.window
+        bounds = shapely.bounds(parts)
+        at = (shapely.get_dimensions(parts) == 2) & ((bounds[:, 0] <= west) | (bounds[:, 2] >= east))
+        if east - west < 360 or not at.any():
+            return flat
+        # Seen from either side, chords along the edge differ by less than the step.
+        wide = shapely.union_all(shapely.buffer(flat[at], self.step, quad_segs=1))
+        return np.array([*flat[~at], *shapely.get_parts(shapely.buffer(wide, -self.step, quad_segs=1))], object)
 
     def _flat(self, lonlat: np.ndarray) -> np.ndarray:
         return np.column_stack(self.forward.transform(lonlat[:, 0], lonlat[:, 1]))

@@ -3,6 +3,7 @@ countries of our day, to find one's way by."""
 
 from __future__ import annotations
 
+import bisect
 import functools
 import math
 from collections.abc import Callable
@@ -59,6 +60,12 @@ SHARE_WIDER, MOST_WIDER = 0.05, 0.5
 
 #: Strips of shore are given to the nearest country square by square: so many across an extent.
 COUNTRY_CELLS = 300
+
+#: A degree of a great circle (km).
+KM_DEGREE = 111.2
+
+#: What is wider (degrees) is cut in two.
+WIDEST = 300.0
 
 #: South of it the outlines of GSHHG that end at the ice count as land.
 ICE = -60.0
@@ -145,11 +152,11 @@ def _round(extent) -> tuple[float, float, float, float]:
 
 
 def _whole(window) -> tuple[float, float, float, float]:
-    """A window that goes round the globe at most once, west of it from -180 on and no further than the poles."""
+    """A window that begins at -180 degrees or east of it, and no further than the poles; what goes round the globe is
+    all of it, cut at 180 degrees as every layer is and nowhere else."""
     west, south, east, north = window
     if east - west >= 360:
-        middle = (west + east) / 2
-        west, east = middle - 180, middle + 180
+        west, east = -180.0, 180.0
     turn = 360 if west < -180 else 0
     return tuple(round(side, 4) for side in (west + turn, max(south, -90.0), east + turn, min(north, 90.0)))
 
@@ -159,14 +166,14 @@ def _wider(extent) -> tuple[float, float, float, float]:
     layers meet there without a gap."""
     west, south, east, north = extent
     more = min(MOST_WIDER, SHARE_WIDER * (east - west))
-    return _whole((max(west - more, -180.0), south - more, min(east + more, west + 360.0), north + more))
+    return west - more, max(south - more, -90.0), east + more, min(north + more, 90.0)
 
 
 def _across_km(extent) -> float:
     """What an extent measures from corner to corner, in the proportions of its middle."""
     west, south, east, north = extent
     wide = (east - west) * math.cos(math.radians((south + north) / 2))
-    return math.hypot(wide, north - south) * 111.2
+    return math.hypot(wide, north - south) * KM_DEGREE
 
 
 # ---- layers
@@ -202,32 +209,67 @@ def _resolution(extent) -> str:
     return "f" if (east - west) * (north - south) <= FULL else "h"
 
 
-def _plain(shapes, tolerance: float):
-    return shapely.make_valid(shapely.simplify(shapes, tolerance)) if tolerance else np.asarray(shapes, dtype=object)
+def _simple(shapes, tolerance: float) -> np.ndarray:
+    shapes = np.asarray(shapes, dtype=object)
+    return upstream.valid(shapely.simplify(shapes, tolerance)) if tolerance else shapes
 
 
-def _bounded(shapes, first: float = 0.0) -> tuple[np.ndarray, float]:
-    """Shapes simplified as little as their number of vertices asks, and the tolerance (degrees)."""
-    for tolerance in TOLERANCES:
-        if tolerance >= first:
-            found = _plain(shapes, tolerance)
-            if int(shapely.get_num_coordinates(found).sum()) <= MOST_VERTICES:
-                break
-    return found, tolerance
+def _bounded(ids, shapes, first: float = 0.0, share: float = 1.0) -> tuple[list, np.ndarray, float, float]:
+    """Areas or lines simplified as little as their number of vertices asks; areas that are smaller than a square of
+    `share` tolerances are left out before they are counted.
+
+    Returns
+    -------
+    ids, shapes
+    tolerance : float
+        Degrees.
+    least : float
+        The area (km²) of that square.
+    """
+    shapes, sizes = np.asarray(shapes, dtype=object), shapely.area(shapely.transform(shapes, _equal_area))
+
+    @functools.cache
+    def at(tolerance: float):
+        least = (share * tolerance * KM_DEGREE) ** 2
+        kept = (sizes >= least) | (shapely.get_dimensions(shapes) < 2)
+        return kept, _simple(shapes[kept], tolerance), least
+
+    def few(tolerance: float) -> bool:
+        return int(shapely.get_num_coordinates(at(tolerance)[1]).sum()) <= MOST_VERTICES
+
+    steps = [tolerance for tolerance in TOLERANCES if tolerance >= first]
+    tolerance = steps[min(bisect.bisect_left(steps, True, key=few), len(steps) - 1)]
+    kept, found, least = at(tolerance)
+    return [name for name, here in zip(ids, kept, strict=True) if here], found, tolerance, least
 
 
-def _areas(ids, shapes, extent, tolerance: float, least_km2: float) -> gpd.GeoDataFrame:
-    """Rows of areas of at least a size, apart from each other, cut to an extent and at 180 degrees."""
-    kept = [(name, "", shape) for name, shape in zip(ids, shapes, strict=True) if geometry.area_km2(shape) > least_km2]
+def _equal_area(lonlat: np.ndarray) -> np.ndarray:
+    """Degrees in km of the sinusoidal projection, true to area on a sphere."""
+    return np.column_stack([lonlat[:, 0] * np.cos(np.radians(lonlat[:, 1])), lonlat[:, 1]]) * KM_DEGREE
+
+
+def _areas(ids, shapes, extent, tolerance: float) -> gpd.GeoDataFrame:
+    """Rows of areas, apart from each other, cut to an extent and at 180 degrees."""
+    kept = [(name, "", shape) for name, shape in zip(ids, shapes, strict=True)]
     rows, parts = [], []
     found = apart(kept) if tolerance else kept
     ids, shapes = cut_to([row[0] for row in found], [row[2] for row in found], extent, geometry.polygons_of)
     for name, shape in zip(ids, shapes, strict=True):
         area = round(geometry.area_km2(shape), 3)
         for part in geometry.polygons_of(geometry.tidy(geometry.split_at_180(shape))):
-            rows.append({"id": name, "area_km2": area})
-            parts.append(part)
+            for half in _halved(part):
+                rows.append({"id": name, "area_km2": area})
+                parts.append(half)
     return gpd.GeoDataFrame(rows, geometry=parts, crs="EPSG:4326")
+
+
+def _halved(part) -> list:
+    """What goes round a pole is cut at 0 degrees too: no row of a layer may go round the globe."""
+    west, _, east, _ = part.bounds
+    if east - west <= WIDEST:
+        return [part]
+    halves = shapely.intersection(part, [shapely.box(-180, -90, 0, 90), shapely.box(0, -90, 180, 90)])
+    return geometry.polygons_of(shapely.GeometryCollection(halves.tolist()))
 
 
 def _kinds(extent) -> list[int]:
@@ -237,9 +279,7 @@ def _kinds(extent) -> list[int]:
 @functools.lru_cache(maxsize=1)  # countries are cut out of it
 def _land(extent) -> tuple[gpd.GeoDataFrame, dict]:
     r = _resolution(extent)
-    ids, whole = wholes(_read(r), _wider(extent), _kinds(extent))
-    shapes, tolerance = _bounded(whole)
-    least = (tolerance * 111.2) ** 2
+    ids, shapes, tolerance, least = _bounded(*wholes(_read(r), _wider(extent), _kinds(extent)))
     words = (
         "The outlines of GSHHG between land and sea, cut to the extent and at 180 degrees (longitudes run from -180 to "
         "180). " + _simplified(tolerance, least) + " `id` is the number that GSHHG gives an outline, `area_km2` the "
@@ -247,7 +287,7 @@ def _land(extent) -> tuple[gpd.GeoDataFrame, dict]:
     )
     recipe = {"simplify_deg": tolerance, "min_area_km2": round(least, 4)}
     scale = f"about 1:{'250,000' if r == 'f' else '1,000,000'} (GSHHG, {'full' if r == 'f' else 'high'} resolution)"
-    return _areas(ids, shapes, extent, tolerance, least), _source("land", extent, r, scale, recipe, words)
+    return _areas(ids, shapes, extent, tolerance), _source("land", extent, r, scale, recipe, words)
 
 
 def _simplified(tolerance: float, least: float) -> str:
@@ -262,9 +302,8 @@ def _simplified(tolerance: float, least: float) -> str:
 def _land_far(extent) -> tuple[gpd.GeoDataFrame, dict]:
     west, _, east, _ = extent
     first = max((east - west) / COARSE_PIXELS, FINEST)
-    ids, whole = wholes(_read("h"), _wider(extent), _kinds(extent))
-    shapes, tolerance = _bounded(whole, min(step for step in TOLERANCES if step >= min(first, TOLERANCES[-1])))
-    least = (2 * tolerance * 111.2) ** 2
+    whole = wholes(_read("h"), _wider(extent), _kinds(extent))
+    ids, shapes, tolerance, least = _bounded(*whole, min(first, TOLERANCES[-1]), 2.0)
     words = (
         "The outlines of GSHHG between land and sea, cut to the extent and at 180 degrees. "
         + _simplified(tolerance, least)
@@ -272,7 +311,7 @@ def _land_far(extent) -> tuple[gpd.GeoDataFrame, dict]:
     )
     recipe = {"simplify_deg": tolerance, "min_area_km2": round(least, 4)}
     scale = f"coasts within {tolerance:g} degrees of GSHHG at high resolution"
-    return _areas(ids, shapes, extent, tolerance, least), _source("land_far", extent, "h", scale, recipe, words)
+    return _areas(ids, shapes, extent, tolerance), _source("land_far", extent, "h", scale, recipe, words)
 
 
 def _lakes(extent) -> tuple[gpd.GeoDataFrame, dict]:
@@ -280,7 +319,9 @@ def _lakes(extent) -> tuple[gpd.GeoDataFrame, dict]:
     ids, found = wholes(_read(r), _wider(extent), [2])
     islands = shapely.union_all(wholes(_read(r), _wider(extent), [3])[1])
     least = LAKE_KM2 * (_across_km(extent) / ACROSS_KM) ** 2
-    shapes, tolerance = _bounded(shapely.difference(np.asarray(found, dtype=object), islands))
+    lakes = shapely.difference(np.asarray(found, dtype=object), islands)
+    large = np.array([geometry.area_km2(lake) > least for lake in lakes], dtype=bool)
+    ids, shapes, tolerance, _ = _bounded(np.array(ids)[large].tolist(), lakes[large])
     words = (
         "The outlines of lakes in GSHHG, less those of islands in lakes, cut to the extent and at 180 degrees, all of "
         f"at least {least:.3g} km2. "
@@ -289,7 +330,7 @@ def _lakes(extent) -> tuple[gpd.GeoDataFrame, dict]:
     )
     recipe = {"simplify_deg": tolerance, "min_area_km2": round(least, 4)}
     scale = f"about 1:{'250,000' if r == 'f' else '1,000,000'} (GSHHG)"
-    return _areas(ids, shapes, extent, tolerance, least), _source("lakes", extent, r, scale, recipe, words)
+    return _areas(ids, shapes, extent, tolerance), _source("lakes", extent, r, scale, recipe, words)
 
 
 def _countries(extent) -> tuple[gpd.GeoDataFrame, dict]:
@@ -306,21 +347,18 @@ def _countries(extent) -> tuple[gpd.GeoDataFrame, dict]:
         # Only what lies about it: a continent is not overlaid with each of its countries.
         about = shapely.intersection(pieces[shapely.intersects(pieces, areas[n])], shapely.box(*areas[n].bounds))
         found[n] = geometry.polygons_of(shapely.GeometryCollection(list(shapely.intersection(about, areas[n]))))
-    rest = shapely.difference(pieces, shapely.union_all(areas[near])) if near else pieces
     # Islets and strips of shore that the coarser coast leaves out are of the country that is nearest.
-    strips = [
-        shapely.intersection(part, cell)
-        for part in geometry.polygons_of(shapely.GeometryCollection(list(rest)))
-        for cell in _cells(part.bounds, cells)
-    ]
-    strips = [part for part in geometry.polygons_of(shapely.GeometryCollection(strips))]
+    strips: list = []
+    for part in geometry.polygons_of(shapely.GeometryCollection(list(_without(pieces, areas[near])))):
+        squares = _cells(part.bounds, cells)
+        strips += shapely.intersection(part, squares).tolist() if len(squares) > 1 else [part]
+    strips = geometry.polygons_of(shapely.GeometryCollection(strips))
     if near and strips:
-        nearest = shapely.STRtree(areas[near]).nearest(shapely.point_on_surface(strips))
-        for part, at in zip(strips, nearest, strict=True):
+        for part, at in zip(strips, _nearest(shapely.point_on_surface(strips), areas[near]), strict=True):
             found[near[at]].append(part)
     told, shapes = [], []
     for n, parts in found.items():
-        whole = shapely.MultiPolygon(geometry.polygons_of(shapely.union_all(parts)))
+        whole = shapely.MultiPolygon(geometry.polygons_of(geometry.united(parts)))
         for side in (shapely.box(-180, -90, 180, 90), shapely.box(180, -90, 540, 90)):
             part = geometry.tidy(geometry.split_at_180(shapely.intersection(whole, side)))
             if geometry.polygons_of(part):
@@ -346,6 +384,26 @@ def _countries(extent) -> tuple[gpd.GeoDataFrame, dict]:
     return gpd.GeoDataFrame(told, geometry=shapes, crs="EPSG:4326"), source
 
 
+def _without(pieces, areas) -> np.ndarray:
+    """Each of some pieces less those areas that it meets: the rest need not be looked at."""
+    parts, rest = shapely.get_parts(areas), np.array(pieces, dtype=object)
+    one, of = shapely.STRtree(parts).query(pieces, predicate="intersects")
+    about = shapely.intersection(parts[of], shapely.envelope(rest[one]))
+    for n in np.unique(one):
+        rest[n] = shapely.difference(rest[n], geometry.united(about[one == n]))
+    return rest
+
+
+def _nearest(points, areas) -> np.ndarray:
+    """For each point that lies in none of some areas, which of them is nearest: by the pieces of their outlines, as a
+    whole country would be measured vertex by vertex for each point."""
+    rings, of = shapely.get_parts(shapely.boundary(areas), return_index=True)
+    lonlat, ring = shapely.get_coordinates(rings, return_index=True)
+    whole = ring[:-1] == ring[1:]
+    edges = shapely.linestrings(np.stack([lonlat[:-1], lonlat[1:]], axis=1)[whole])
+    return of[ring[:-1][whole]][shapely.STRtree(edges).nearest(points)]
+
+
 def _cells(bounds, side: float) -> list:
     """Squares of a grid of degrees that bounds touch."""
     west, south, east, north = (math.floor(value / side) for value in bounds)
@@ -368,7 +426,7 @@ def _rivers(extent) -> tuple[gpd.GeoDataFrame, dict]:
     lengths, levels = [geometry.length_km(river) for river in rivers], levels_of(rivers, level_km)
     long = [n for n, length in enumerate(lengths) if length >= LEAST_RIVER * across]
     of, lines = cut_to([str(n) for n in long], [rivers[n] for n in long], extent, geometry.lines_of)
-    plain, tolerance = _bounded(lines)
+    of, plain, tolerance, _ = _bounded(of, lines)
     rows: list[dict] = []
     parts = []
     for name, line in zip(of, plain, strict=True):

@@ -38,25 +38,38 @@ def wholes(source: dict, extent, kinds: Sequence[int]) -> tuple[list[str], list]
     """
     found: dict[str, list] = {}
     for turn, box in boxes_of(extent):
-        for name, shape in zip(*outlines(source, "gshhs", box, kinds), strict=True):
-            part = shapely.transform(
-                shapely.intersection(shape, shapely.box(*box)), lambda lonlat, turn=turn: lonlat + [turn, 0]
-            )
+        names, shapes = outlines(source, "gshhs", box, kinds)
+        parts = shapely.intersection(shapes, shapely.box(*box))
+        for name, part in zip(
+            names, shapely.transform(parts, lambda lonlat, turn=turn: lonlat + [turn, 0]), strict=True
+        ):
             found.setdefault(name.removesuffix("-E").removesuffix("-W"), []).append(part)
-    ids, shapes = [], []
-    for name, parts in found.items():
-        whole = sorted(geometry.polygons_of(shapely.union_all(parts)), key=lambda part: part.bounds)
-        ids += [f"{name}/{n}" if n > 1 else name for n in range(1, len(whole) + 1)]
-        shapes += whole
-    return ids, shapes
+    pieces = np.full((len(found), max(map(len, found.values()), default=0)), None)
+    for row, parts in zip(pieces, found.values(), strict=True):
+        row[: len(parts)] = parts
+    ids: list[str] = []
+    areas: list = []
+    for name, whole in zip(found, shapely.union_all(pieces, axis=1), strict=True):
+        parts = [whole] if whole.geom_type == "Polygon" else geometry.polygons_of(whole)
+        parts = sorted((part for part in parts if not part.is_empty), key=lambda part: part.bounds)
+        ids += [f"{name}/{n}" if n > 1 else name for n in range(1, len(parts) + 1)]
+        areas += parts
+    return ids, areas
 
 
 def apart(rows: list[tuple]) -> list[tuple]:
     """Rows of (id, group, shape) of which none overlaps another: what simplifying ran into a greater neighbour, an
     island into its mainland, is one with it."""
     shapes = np.array([shape for *_, shape in rows], dtype=object)
-    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects").T
-    met = [(a, b) for a, b in pairs if a < b and shapely.intersection(shapes[a], shapes[b]).area]
+    pairs = shapely.STRtree(shapes).query(shapes)
+    pairs = pairs[:, pairs[0] < pairs[1]]
+    # The one with more vertices is prepared: it is asked of each of the others.
+    many = shapely.get_num_coordinates(shapes)
+    one, other = np.where(many[pairs[0]] >= many[pairs[1]], pairs, pairs[::-1])
+    shapely.prepare(shapes)
+    pairs = pairs[:, shapely.intersects(shapes[one], shapes[other])]
+    over = shapely.area(shapely.intersection(shapes[pairs[0]], shapes[pairs[1]])) > 0
+    met = pairs[:, over].T.tolist()
     while met:
         a, b = met.pop()
         to, gone = (a, b) if shapes[a].area >= shapes[b].area else (b, a)
