@@ -7,6 +7,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+#: So many names stand in a sentence.
+SHOWN = 3
+
+
+def few(names: list[str]) -> str:
+    """The first of some names, and how many more there are."""
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+
 
 class Place(NamedTuple):
     """Where a fact stands: the file (without `.toml`), its table there and the name of the record in it,

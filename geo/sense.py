@@ -81,22 +81,15 @@ def records_of(atlas: Atlas) -> Iterator[tuple[Place, Record, Instrument | None]
             yield Place(file, "provision", provision.id), provision, instrument
 
 
-def mistakes(
-    atlas: Atlas, layers: set[str], named: dict[str, set[str]] | None = None, lost: Set[str] = frozenset()
-) -> Iterator[tuple[Place, str]]:
-    """Every mistake in the facts of an atlas: where it stands, and a sentence.
+def mistakes(atlas: Atlas, named: dict[str, set[str]] | None = None) -> Iterator[tuple[Place, str]]:
+    """Every mistake in the facts of an atlas but links that lead nowhere: where it stands, and a sentence.
 
     Parameters
     ----------
     atlas : Atlas
-    layers : set of str
-        The names of the layers that there are.
     named : dict of set of str
         By table, the ids that stand in the files, also of records that could not be read.
-    lost : set of str
-        The tables of which nothing could be read.
     """
-    yield from _links(atlas, layers, named or {}, lost)
     yield from _head(atlas, "subject" in (named or {}))
     for place, record, instrument in records_of(atlas):
         if isinstance(record, Power):
@@ -128,7 +121,21 @@ def mistakes(
 # ---- links
 
 
-def _links(atlas, layers, named, lost) -> Iterator[tuple[Place, str]]:
+def loose_links(
+    atlas: Atlas, layers: set[str], named: dict[str, set[str]], lost: Set[str] = frozenset()
+) -> Iterator[tuple[Place, str]]:
+    """Every link of an atlas that leads nowhere: where it stands, and a sentence, the same for all that lead there.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    layers : set of str
+        The names of the layers that there are.
+    named : dict of set of str
+        As `mistakes` has them.
+    lost : set of str
+        The tables of which nothing could be read.
+    """
     own = atlas.instruments.get(atlas.instrument)
     keys = {
         "article": {f"{i.id}/{a.number}" for i in atlas.instruments.values() for a in i.articles},

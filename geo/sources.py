@@ -23,7 +23,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from . import geometry, rules
-from .errors import DataError, Problem, UsageError
+from .errors import DataError, Place, Problem, UsageError, few
 from .model import (
     Atlas,
     AtlasFile,
@@ -39,7 +39,7 @@ from .model import (
     cited_sources,
 )
 from .reading import TABLES, allowed, faults, hints_of, line_of, nearest, read_tables, record_of, without
-from .sense import key_of, label_of, mistakes
+from .sense import key_of, label_of, loose_links, mistakes
 
 __all__ = [
     "CERTAINTIES",
@@ -543,10 +543,18 @@ class _Reading:
             delegates=asked.delegate if asked else [],
         )
         atlas = msgspec.structs.replace(atlas, titles=self.titles(atlas))
-        for place, sentence in mistakes(atlas, layer_names(self.data, self.name), self.named, self.lost):
-            path = self.path_of(place.file)
-            at = self.at(path, place)
-            if not self.is_echo(path, at):
+        loose: dict[str, list[Place]] = {}
+        for place, sentence in loose_links(atlas, layer_names(self.data, self.name), self.named, self.lost):
+            if not self.is_echo(path := self.path_of(place.file), self.at(path, place)):
+                loose.setdefault(sentence, []).append(place)
+        for sentence, (place, *others) in loose.items():
+            # What is not there is one mistake, however many ask for it.
+            what, _, rest = sentence.partition("; ")
+            also = dict.fromkeys(other.record or other.file for other in others if other[:3] != place[:3])
+            too = f", as in {few(list(also))}" if also else ""
+            self.say(path := self.path_of(place.file), self.at(path, place), place.record, f"{what}{too}; {rest}")
+        for place, sentence in mistakes(atlas, self.named):
+            if not self.is_echo(path := self.path_of(place.file), at := self.at(path, place)):
                 self.say(path, at, place.record, sentence)
         return atlas, self.problems
 

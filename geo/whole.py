@@ -13,13 +13,10 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from .errors import DataError, UsageError
+from .errors import DataError, UsageError, few
 
 #: What a build or a drawing that was killed leaves behind begins so.
 ASIDE, OLD, SCRATCH = ".building-", ".old-", (".drawing-", ".writing-")
-
-#: So many files are named in a sentence.
-SHOWN = 3
 
 
 def sha256_of(path: Path) -> str:
@@ -121,7 +118,7 @@ def refuse_strangers(place: Path, name: str) -> None:
         found = [path.relative_to(place).as_posix() for path in _files(place) if not _ours(path)]
         if found:
             raise UsageError(
-                f"{place} holds files that no build wrote: {_few(found)}; allowed: an "
+                f"{place} holds files that no build wrote: {few(found)}; allowed: an "
                 "empty folder, or one that treaty-atlas build made"
             )
     index = place.parent / "index.html"
@@ -155,7 +152,7 @@ def put_in_place(new: Path, place: Path, name: str) -> None:
             clash.append(inside.as_posix())
     if clash:
         raise UsageError(
-            f"{place} holds files of your own under the names of outputs: {_few(clash)}; "
+            f"{place} holds files of your own under the names of outputs: {few(clash)}; "
             "allowed: another name for them, or another --out"
         )
     for path in _files(new):
@@ -288,7 +285,7 @@ def verify(place: Path, name: str) -> str:
         raise DataError(problems)
     own = [output for output in found if output not in (*manifest["outputs"], "manifest.json")]
     return f"{name}: {len(manifest['outputs'])} outputs as built from {manifest['checksum'][:16]}" + (
-        f"; not from a build: {_few(own)}" if own else ""
+        f"; not from a build: {few(own)}" if own else ""
     )
 
 
@@ -306,7 +303,3 @@ def _ours(path: Path) -> bool:
     if path.suffix == ".md":
         return b"<!-- made by treaty-atlas -->" in raw
     return b'name="generator" content="treaty-atlas' in raw[:4096] if path.suffix == ".html" else b"Treaty Atlas" in raw
-
-
-def _few(names: list[str]) -> str:
-    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")

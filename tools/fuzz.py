@@ -1,6 +1,6 @@
 """Broken facts and layers, made by the thousand: what does the program say of each?
 
-`python -m tools.fuzz [--count 1500] [--seed 1] [--only WORDS]` breaks copies of the invented world
+`python -m tools.fuzz [--count 1500] [--seed 1] [--only WORDS] [--workers N]` breaks copies of the invented world
 (`tests/data`) in one place each, and gives every copy to `treaty-atlas check` and to `treaty-atlas build`. A copy is
 taken badly where either of them
 
@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
+import ctypes
 import datetime
 import hashlib
 import multiprocessing
@@ -27,6 +28,7 @@ import re
 import resource
 import shutil
 import signal
+import struct
 import sys
 import tempfile
 import time
@@ -222,8 +224,14 @@ def seal(folder: Path) -> None:
             path.write_text(f"{head}[files]\n{''.join(sums)}", encoding="utf-8")
 
 
-def redrawn(layer: str, change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame], **how) -> Callable[[Path], object]:
-    """Write a layer anew, changed."""
+#: Stands for a number that no library writes.
+MARK = 123.456789
+
+
+def redrawn(
+    layer: str, change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame], mark: float = MARK, **how
+) -> Callable[[Path], object]:
+    """Write a layer anew, changed; in its shapes `mark` stands for `MARK`."""
 
     def breaks(data: Path) -> None:
         path = data / "shapefiles" / layer / f"{layer}.shp"
@@ -231,6 +239,7 @@ def redrawn(layer: str, change: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame], 
         for old in path.parent.glob(f"{layer}.*"):
             old.unlink()
         table.to_file(path, **({"encoding": "UTF-8"} | how))
+        path.write_bytes(path.read_bytes().replace(struct.pack("<d", MARK), struct.pack("<d", mark)))
         seal(path.parent)
 
     return breaks
@@ -268,8 +277,6 @@ def one_number(value: float) -> Callable[[np.ndarray], np.ndarray]:
 
 
 SHAPES = {
-    "NaN": moved(one_number(np.nan)),
-    "infinite": moved(one_number(np.inf)),
     "huge": moved(one_number(1e30)),
     "lon 400": moved(one_number(400.0)),
     "in metres": moved(lambda xy: xy * 111_000),
@@ -315,6 +322,9 @@ def layer_cases(rng: random.Random) -> Iterator[Case]:
         for name, change in SHAPES.items():
             bad = name not in ("no rows", "lon 400")
             yield Case("coordinates", f"{layer}: {name}", folder, redrawn(layer, change), bad)
+        for value in (np.nan, np.inf):
+            broken = redrawn(layer, moved(one_number(MARK)), value)
+            yield Case("coordinates", f"{layer}: {value}", folder, broken, True)
         for name, drawn in KINDS.items():
             change = lambda table, drawn=drawn: table.set_geometry(table.geometry.map(drawn), crs=table.crs)  # noqa: E731
             yield Case("kind of shape", f"{layer}: {name}", folder, redrawn(layer, change), name == "bow-ties")
@@ -388,11 +398,12 @@ class Verdict(NamedTuple):
 
 def said(arguments: list[str], scratch: Path) -> Said:
     """What a command says in a process of its own, with the libraries of this one."""
-    told = scratch / "said"
+    told, worker = scratch / "said", os.getpid()
     child = os.fork()
     if not child:
         code = 70
         try:
+            end_with(worker)
             with told.open("w") as out:
                 os.dup2(out.fileno(), 2)
                 os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -441,7 +452,10 @@ def tried(case: Case) -> Verdict:
         shutil.copytree(WORLD, data, ignore=shutil.ignore_patterns("bad", "beside", "*.json", "*.csv"))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            case.breaks(data)
+            try:
+                case.breaks(data)
+            except Exception as error:
+                return Verdict(Said(0, []), Said(0, []), [f"could not be made: {error}"])
         before = files_of(home)
         common = ["--atlas", ATLAS, "--data", str(data)]
         check = said(["check", *common], Path(scratch))
@@ -494,6 +508,14 @@ def tried_at(number: int) -> Verdict:
     return tried(CHOSEN[number])
 
 
+def end_with(parent: int) -> None:
+    """Have this process end when the one that made it is killed, where the system can (Linux)."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if os.getppid() != parent:  # killed before it was asked
+        os._exit(70)
+
+
 def warm() -> None:
     """Import all that the commands import, so that no child has to; the invented world itself is well."""
     with tempfile.TemporaryDirectory() as out, open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
@@ -506,12 +528,14 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=1500, help="so many (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="others with another (default: %(default)s)")
     parser.add_argument("--only", default="", help="those alone in whose description this stands")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="at a time (default: %(default)s)")
     asked = parser.parse_args()
     CHOSEN[:] = cases(asked.count, asked.seed, asked.only)
     warm()
     tally: collections.Counter = collections.Counter()
     # What breaks a world is a function, which no pipe takes: the workers are copies of this process.
-    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork")) as pool:
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(asked.workers, context, end_with, (os.getpid(),)) as pool:
         for case, verdict in zip(CHOSEN, pool.map(tried_at, range(len(CHOSEN))), strict=True):
             tally[case.kind, "bad" if verdict.faults else "refused" if verdict.check.code else "accepted"] += 1
             if sum(tally.values()) % 100 == 0:
