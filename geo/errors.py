@@ -5,6 +5,7 @@ A message names the file, the record, what is wrong with it and what would be al
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 #: So many names stand in a sentence.
@@ -48,6 +49,31 @@ class Problem(str):
         problem = super().__new__(cls, f"{place.file}.toml{record}: {sentence}")
         problem.place, problem.sentence = place, sentence
         return problem
+
+
+def gathered(problems: Iterable[str]) -> list[str]:
+    """The same sentences; what is said of several records in the same words stands once, and names some of them."""
+    found: dict[str, list[Problem]] = {}
+    others: list[str] = []
+    for problem in problems:
+        if isinstance(problem, Problem):
+            found.setdefault(problem.sentence, []).append(problem)
+        else:
+            others.append(problem)
+    return [
+        *others,
+        *(
+            first.place.says(as_in(sentence, first.place, [one.place for one in rest]))
+            for sentence, (first, *rest) in found.items()
+        ),
+    ]
+
+
+def as_in(sentence: str, place: Place, others: Iterable[Place]) -> str:
+    """A sentence about a place that is as true of other places: it names some of their records."""
+    also = dict.fromkeys(other.record or other.file for other in others if other[:3] != place[:3])
+    what, _, rest = sentence.partition("; ")
+    return f"{what}, as in {few(list(also))}; {rest}" if also else sentence
 
 
 class GeoError(Exception):

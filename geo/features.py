@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from . import cache, geometry
-from .errors import DataError, Place, Problem
+from .errors import DataError, Place, Problem, gathered
 from .model import Atlas, Clip, Expect, Feature, rows_where
 from .reading import allowed
 from .sources import layer_folder, read_layer
@@ -105,7 +105,7 @@ def build_features(atlas: Atlas, data: Path | None = None) -> gpd.GeoDataFrame:
             )
         ]
         if wrong:
-            raise DataError(wrong)
+            raise DataError(gathered(wrong))
         measures = table[["area_km2", "length_km"]].itertuples(index=False, name=None)
         return msgspec.msgpack.encode(list(zip(shapely.to_wkb(table.geometry.to_numpy()), measures, strict=True)))
 
@@ -242,6 +242,8 @@ def _run(feature: Feature, rows_of, shape_of, feature_ids: set[str]):
     if recipe.cut:
         line = _choose(where, rows_of, recipe.cut.layer, recipe.cut.where)
         line = shapely.line_merge(shapely.union_all(geometry.lines_of(line)))
+        if line.is_empty:
+            raise _wrong(where, f"its cut runs along {recipe.cut.layer}, which holds no line; allowed: rows of lines")
         shape = _cut(feature, shape, line)
     if recipe.between:
         shape = _between(feature, shape)

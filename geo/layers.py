@@ -21,6 +21,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from .errors import DataError, UsageError
 from .model import Atlas, LayerFile, cited_sources
@@ -267,16 +268,24 @@ COLUMNS = {
 #: Columns of the stretches of a digitised limit.
 STRETCH = "segment certainty uncert_m reason cite"
 
+#: What the shapes of each part of the ground are, by their dimension; stretches of a limit are lines.
+KINDS = {"land": 2, "land_far": 2, "lakes": 2, "states": 2, "rivers": 1, "railways": 1, "borders": 1, "stations": 0}
+CALLED = ("points", "lines", "areas")
+
 
 def check_columns(atlas: Atlas, data: Path) -> list[str]:
-    """A sentence for each column that outputs read and a layer of an atlas has not, and for each stretch of a limit
-    whose certainty or source there is not."""
+    """A sentence for each layer of an atlas of other shapes than outputs draw, for each column that they read and it
+    has not, and for each stretch of a limit whose certainty or source there is not."""
     problems = []
+    for name, kind in KINDS.items():
+        if name in atlas.ground:
+            problems += _other_kind(atlas, name, data, kind)
     wanted = {name: COLUMNS[name] for name in atlas.layers if name in COLUMNS}
     for limit in atlas.features.values():
         name = limit.recipe.layer
         if limit.divides and name and "certainty" in _rows(atlas, name, data):
             wanted[name] = STRETCH
+            problems += _other_kind(atlas, name, data, 1)
     for name, columns in wanted.items():
         rows = _rows(atlas, name, data)
         shown = _shown(atlas, name, data)
@@ -296,6 +305,16 @@ def check_columns(atlas: Atlas, data: Path) -> list[str]:
                     if source not in atlas.sources and not row.cite.endswith("...")
                 ]
     return problems
+
+
+def _other_kind(atlas: Atlas, name: str, data: Path, kind: int) -> list[str]:
+    """A sentence where the shapes of a layer are of another dimension."""
+    shapes = _rows(atlas, name, data).geometry
+    other = np.flatnonzero(shapely.get_dimensions(shapes.to_numpy()) != kind)
+    if not len(other):
+        return []
+    found = shapes.iloc[other[0]].geom_type
+    return [f"{_shown(atlas, name, data)}, row {other[0] + 1}: is a {found}; allowed: {CALLED[kind]}"]
 
 
 def _rows(atlas: Atlas, name: str, data: Path) -> gpd.GeoDataFrame:

@@ -23,7 +23,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from . import geometry, rules
-from .errors import DataError, Place, Problem, UsageError, few
+from .errors import DataError, Place, Problem, UsageError, as_in
 from .model import (
     Atlas,
     AtlasFile,
@@ -549,10 +549,8 @@ class _Reading:
                 loose.setdefault(sentence, []).append(place)
         for sentence, (place, *others) in loose.items():
             # What is not there is one mistake, however many ask for it.
-            what, _, rest = sentence.partition("; ")
-            also = dict.fromkeys(other.record or other.file for other in others if other[:3] != place[:3])
-            too = f", as in {few(list(also))}" if also else ""
-            self.say(path := self.path_of(place.file), self.at(path, place), place.record, f"{what}{too}; {rest}")
+            path = self.path_of(place.file)
+            self.say(path, self.at(path, place), place.record, as_in(sentence, place, others))
         for place, sentence in mistakes(atlas, self.named):
             if not self.is_echo(path := self.path_of(place.file), at := self.at(path, place)):
                 self.say(path, at, place.record, sentence)
