@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         _say("this machine has not enough memory for that; nothing was changed")
         return 1
     except KeyboardInterrupt:
-        _say("stopped; nothing was changed")
+        _say("stopped; nothing is left half done")
         return 130
 
 

@@ -24,6 +24,7 @@ from .whole import (
     refuse_sources,
     refuse_strangers,
     sha256_of,
+    uninterrupted,
     vouch,
     workplace,
 )
@@ -174,14 +175,15 @@ def build(
                 if own and (out / file).read_bytes() != raw:
                     raise UsageError(f"{out / file} was not written by treaty-atlas build; allowed: to move it away")
                 (aside / file).write_bytes(raw)
-        put_in_place(folder, out / name, name)
-        if above is not None:
-            for file in root:
-                (aside / file).replace(out / file)
-            for file in listed.keys() - root.keys():
-                (out / file).unlink(missing_ok=True)
-            listed = root
-        vouch(out, listed)
+        with uninterrupted():
+            put_in_place(folder, out / name, name)
+            if above is not None:
+                for file in root:
+                    (aside / file).replace(out / file)
+                for file in listed.keys() - root.keys():
+                    (out / file).unlink(missing_ok=True)
+                listed = root
+            vouch(out, listed)
     forget_the_old(f"*{SUFFIX}")
     return out / name
 

@@ -164,7 +164,7 @@ LaterNames = list[
     ]
 ]
 #: What a column of a layer must hold: a value, or one of several.
-Wanted = dict[str, str | int | float | Annotated[list[str | int], msgspec.Meta(min_length=1)]]
+Wanted = dict[str, str | int | float | list[str | int]]
 
 Additional = Literal["additional", "agreement"]
 LegalDate = Literal["signature", "entry_into_force", "consent", "date", "open"]

@@ -153,6 +153,8 @@ def loose_links(
         "treaty article": [a.number for a in own.articles] if own else [],
     }
 
+    rows = {name for feature in atlas.features.values() for name in feature.recipe.rows}
+
     def missing(kind, name):
         return name not in known[kind] and name not in named.get(kind, ()) and kind not in lost
 
@@ -203,7 +205,11 @@ def loose_links(
                     yield at, f'unknown article "{name}"; {allowed(name, known[kind])}'
             elif kind == "feature or layer":
                 if missing("feature", name) and missing("layer", name):
-                    yield at, f'unknown feature "{name}"; {allowed(name, [*atlas.features, *layers])}'
+                    # What others take rows of is said as it is said of them.
+                    if name in rows:
+                        yield at, f'unknown layer "{name}"; {allowed(name, known["layer"])}'
+                    else:
+                        yield at, f'unknown feature "{name}"; {allowed(name, [*atlas.features, *layers])}'
             elif missing(kind, name):
                 yield at, f'unknown {kind} "{name}"; {allowed(name, known[kind])}'
 
@@ -330,6 +336,13 @@ def _feature(atlas: Atlas, place: Place, feature: Feature) -> Iterator[tuple[Pla
     for step in ("where", "plus", "coast"):
         if getattr(recipe, step) and not recipe.layer:
             yield at, f"its recipe has {step} but no layer; allowed: {step} beside a layer"
+    for step, wanted in (
+        ("where", recipe.where),
+        ("plus", recipe.plus),
+        ("cut", recipe.cut.where if recipe.cut else {}),
+    ):
+        for column in (column for column, value in wanted.items() if value == []):
+            yield at, f"its {step} asks that {column} be one of no values; allowed: at least one"
     if recipe.clip and (recipe.clip.south >= recipe.clip.north or recipe.clip.west >= recipe.clip.east):
         yield at, "its clip is empty; allowed: west < east and south < north"
     if recipe.between and recipe.between[0] == recipe.between[1]:

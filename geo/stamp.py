@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .errors import DataError, UsageError
 from .sources import data_folder
-from .whole import ASIDE, OLD, read_manifest, sha256_of, verify, vouched
+from .whole import left_in, read_manifest, sha256_of, verify, vouched
 
 #: The kinds of outputs, in the order in which they are made.
 KINDS = ("data", "pages", "sheets")
@@ -96,7 +96,7 @@ def stands(name: str, out: Path, stamps: dict[str, str]) -> bool:
     manifest = read_manifest(out / name)
     if (
         any(manifest.get("stamps", {}).get(kind) != stamp for kind, stamp in stamps.items())
-        or [*out.glob(f"{ASIDE}*"), *out.glob(f"{OLD}*")]
+        or left_in(out)
         or not vouched(out)
     ):
         return False

@@ -3,10 +3,12 @@ executor that was handed in, such as a Dask client."""
 
 from __future__ import annotations
 
+import ctypes
 import json
 import multiprocessing
 import os
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -182,7 +184,7 @@ def run(
     elif len(steps) > 1 and PROCESSES > 1 and "fork" in multiprocessing.get_all_start_methods():
         before = {*multiprocessing.active_children()}
         context = multiprocessing.get_context("fork")
-        with futures.ProcessPoolExecutor(min(PROCESSES, len(steps)), context, _leave_interrupts) as pool:
+        with futures.ProcessPoolExecutor(min(PROCESSES, len(steps)), context, _beside, (os.getpid(),)) as pool:
             try:
                 yield from _results(pool, given, steps, progress)
             except BaseException:
@@ -199,9 +201,19 @@ def run(
 PROCESSES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _leave_interrupts() -> None:
-    """Of Ctrl-C the process that asked tells; those beside it are ended by it."""
+def _beside(parent: int) -> None:
+    """Of Ctrl-C the process that asked tells; those beside it are ended by it, or with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(parent)
+
+
+def end_with(parent: int) -> None:
+    """Have this process end when the one that forked it is killed and can end nothing itself; where the system can
+    (Linux)."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if os.getppid() != parent:  # killed before that was asked
+        os._exit(1)
 
 
 def _results(executor, given: Given, steps: Iterable[Step], progress: Callable):

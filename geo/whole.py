@@ -8,8 +8,10 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -64,10 +66,35 @@ def workplace(out: Path) -> Iterator[Path]:
             place = out / left.name.removeprefix(OLD)
             if not place.exists():
                 left.rename(place)  # killed between two moves: the only good copy
-        for left in (*out.glob(f"{OLD}*"), *out.glob(f"{ASIDE}*")):
-            shutil.rmtree(left, ignore_errors=True)
-        with tempfile.TemporaryDirectory(dir=out, prefix=ASIDE) as aside:
-            yield Path(aside)
+        for left in left_in(out):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        aside = Path(tempfile.mkdtemp(dir=out, prefix=ASIDE))
+        try:
+            yield aside
+        finally:
+            with uninterrupted():
+                shutil.rmtree(aside)
+
+
+def left_in(out: Path) -> list[Path]:
+    """What killed builds left in a folder."""
+    return [path for start in (OLD, ASIDE, *SCRATCH) for path in out.glob(f"{start}*")]
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait until what changes together has changed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where no signal comes
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 @contextlib.contextmanager
@@ -161,8 +188,9 @@ def put_in_place(new: Path, place: Path, name: str) -> None:
     if not place.exists():
         new.rename(place)
     elif not _exchanged(new, place):
-        place.rename(place.with_name(f"{OLD}{place.name}"))
+        old = place.rename(place.with_name(f"{OLD}{place.name}"))
         new.rename(place)
+        old.rename(new)
 
 
 def keep_standing(new: Path, place: Path, name: str, kept: Callable[[str], bool]) -> dict:

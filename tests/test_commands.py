@@ -417,7 +417,7 @@ def test_ctrl_c_is_one_sentence(monkeypatch, capsys):
 
     monkeypatch.setattr("geo.check.check", stop)
     assert main(["check", *SQUARES]) == 130
-    assert capsys.readouterr().err == "treaty-atlas: stopped; nothing was changed\n"
+    assert capsys.readouterr().err == "treaty-atlas: stopped; nothing is left half done\n"
 
 
 def test_a_reader_that_goes_away_is_no_traceback():

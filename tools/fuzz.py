@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
-import ctypes
 import datetime
 import hashlib
 import multiprocessing
@@ -45,6 +44,7 @@ import shapely
 import tomli_w
 
 from geo.__main__ import main as treaty_atlas
+from geo.steps import end_with
 
 WORLD = Path(__file__).parents[1] / "tests/data"
 ATLAS = "squares"
@@ -510,14 +510,6 @@ CHOSEN: list[Case] = []
 
 def tried_at(number: int) -> Verdict:
     return tried(CHOSEN[number])
-
-
-def end_with(parent: int) -> None:
-    """Have this process end when the one that made it is killed, where the system can (Linux)."""
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    if os.getppid() != parent:  # killed before it was asked
-        os._exit(70)
 
 
 def warm() -> None:
