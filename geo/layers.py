@@ -301,8 +301,8 @@ def check_columns(atlas: Atlas, data: Path) -> list[str]:
                     )
                 problems += [
                     f'{shown}, row {number_}: cites the unknown source "{source}"; ' + allowed(source, atlas.sources)
-                    for source, _ in cited_sources(row.cite)
-                    if source not in atlas.sources and not row.cite.endswith("...")
+                    for source, _ in cited_sources(str(row.cite))
+                    if source not in atlas.sources and not str(row.cite).endswith("...")
                 ]
     return problems
 

@@ -10,8 +10,8 @@ import copy
 import datetime
 import difflib
 import functools
-import math
 import re
+import sys
 import tomllib
 import types
 import typing
@@ -100,6 +100,8 @@ def parse_tables(raw: bytes) -> tuple[dict | None, str, str, int]:
         return None, "", "is no text in UTF-8; allowed: a TOML file saved as UTF-8", line
     except tomllib.TOMLDecodeError as error:
         return _wrong_toml(error)
+    except ValueError:  # Python reads no number of thousands of digits
+        return None, "", "holds a number of too many digits; allowed: numbers of at most 15 digits", 0
     except RecursionError:
         return None, "", "is nested too deep; allowed: a TOML file of facts", 0
     if _depth(tables) > DEEPEST:
@@ -241,7 +243,7 @@ def _plain(hint: Any, value: Any, path: tuple) -> list[Fault]:
             return [Fault(path, f"{_key(path)} is {len(value):,} letters long; allowed: at most {LONGEST_TEXT:,}")]
         return []
     if hint is float:
-        fits = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        fits = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
     elif hint is int:
         fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15
     elif hint is datetime.date:
@@ -324,6 +326,8 @@ def record_of(path: tuple) -> tuple:
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int) and value.bit_length() > 64:
+        return "a number beyond all bounds"
     words = f'"{value}"' if isinstance(value, str) else str(value)
     words = "".join(
         letter if unicodedata.category(letter)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for letter in words

@@ -1,6 +1,6 @@
 """Broken facts and layers, made by the thousand: what does the program say of each?
 
-`python -m tools.fuzz [--count 1500] [--seed 1] [--only WORDS] [--workers N]` breaks copies of the invented world
+`python -m tools.fuzz [--count 1500] [--seed 1] [--only WORDS] [--pages] [--workers N]` breaks copies of the invented world
 (`tests/data`) in one place each, and gives every copy to `treaty-atlas check` and to `treaty-atlas build`. A copy is
 taken badly where either of them
 
@@ -463,7 +463,8 @@ def tried(case: Case) -> Verdict:
         before = files_of(home)
         common = ["--atlas", ATLAS, "--data", str(data)]
         check = said(["check", *common], Path(scratch))
-        build = said(["build", *common, "--out", str(home / "out"), "--only", "data"], Path(scratch))
+        only = ["data", "pages"] if PAGES and not check.code else ["data"]
+        build = said(["build", *common, "--out", str(home / "out"), "--only", *only], Path(scratch))
         after = files_of(home)
         left = sorted(name for name in after.keys() - before.keys() if build.code or not f"{name}/".startswith("out/"))
         faults = [f"{name}: traceback" for name, one in (("check", check), ("build", build)) if is_traceback(one)]
@@ -504,6 +505,9 @@ def cases(count: int, seed: int, only: str = "") -> list[Case]:
     return chosen
 
 
+#: Whether the pages too are built, of worlds that `check` accepts.
+PAGES = False
+
 #: Those that are tried, for workers to name by number.
 CHOSEN: list[Case] = []
 
@@ -525,7 +529,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="others with another (default: %(default)s)")
     parser.add_argument("--only", default="", help="those alone in whose description this stands")
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="at a time (default: %(default)s)")
+    parser.add_argument("--pages", action="store_true", help="build the pages too of what check accepts (slower)")
     asked = parser.parse_args()
+    global PAGES
+    PAGES = asked.pages
     CHOSEN[:] = cases(asked.count, asked.seed, asked.only)
     warm()
     tally: collections.Counter = collections.Counter()
