@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: maps test notebooks lab docs bench lint layers clean
+.PHONY: maps test notebooks lab docs bench lint lock sbom layers clean
 
 maps: $(VENV)/.maps
 	$(BIN)/treaty-atlas build
@@ -26,12 +26,19 @@ bench: $(VENV)/.test
 	$(BIN)/python -m tests.browser.install
 	$(BIN)/python -m benchmarks
 
-lint: $(VENV)/.lint node_modules/.lint
+lint: $(VENV)/.lint $(VENV)/.supply node_modules/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
 	@if [ -e node_modules/.lint ]; then set -ex; \
 	node_modules/.bin/eslint --max-warnings 0 geo/web/static; node_modules/.bin/tsc --project .; fi
+	$(BIN)/python -m tools.supply audit
+
+lock: $(VENV)/.supply
+	$(BIN)/python -m tools.supply lock
+
+sbom: $(VENV)/.supply
+	$(BIN)/python -m tools.supply sbom
 
 layers: $(VENV)/.layers
 	$(BIN)/treaty-atlas layers
@@ -47,6 +54,10 @@ $(VENV)/.maps: pyproject.toml requirements.txt | $(BIN)/python
 $(VENV)/.%: pyproject.toml requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --constraint requirements.txt --editable ".[$*]"
 	touch $@
+
+# What looks after these packages is left out where it cannot be had, and tools.supply says so.
+$(VENV)/.supply: pyproject.toml requirements.txt | $(BIN)/python
+	-@rm -f $@; $(BIN)/python -m pip install --quiet --constraint requirements.txt --editable ".[supply]" && touch $@
 
 # The same for the packages of npm; where they cannot be had, no mark is made and the rest of lint goes on.
 node_modules/.lint: package.json package-lock.json | $(BIN)/python

@@ -21,6 +21,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from .errors import DataError, UsageError
@@ -268,6 +269,9 @@ COLUMNS = {
 #: Columns of the stretches of a digitised limit.
 STRETCH = "segment certainty uncert_m reason cite"
 
+#: Those of them that are numbers; a segment may be numbered too, all others are words.
+NUMBERS = {"seq", "km", "length_km", "level", "uncert_m"}
+
 #: What the shapes of each part of the ground are, by their dimension; stretches of a limit are lines.
 KINDS = {"land": 2, "land_far": 2, "lakes": 2, "states": 2, "rivers": 1, "railways": 1, "borders": 1, "stations": 0}
 CALLED = ("points", "lines", "areas")
@@ -288,11 +292,15 @@ def check_columns(atlas: Atlas, data: Path) -> list[str]:
             problems += _other_kind(atlas, name, data, 1)
     for name, columns in wanted.items():
         rows = _rows(atlas, name, data)
-        shown = _shown(atlas, name, data)
+        shown, before = _shown(atlas, name, data), len(problems)
         missing = [column for column in columns.split() if column not in rows]
         if missing:
             problems.append(f'{shown}: no column "{missing[0]}"; allowed: a layer with {", ".join(columns.split())}')
-        elif columns == STRETCH:
+        for column in [column for column in columns.split() if column in rows and column != "segment"]:
+            if pd.api.types.is_numeric_dtype(rows[column]) != (column in NUMBERS):
+                found, right = ("words", "numbers") if column in NUMBERS else ("numbers", "words")
+                problems.append(f'{shown}: the column "{column}" holds {found}; allowed: {right}')
+        if columns == STRETCH and len(problems) == before:
             for number_, row in enumerate(rows.itertuples(), 1):
                 if row.certainty not in CERTAINTIES:
                     problems.append(

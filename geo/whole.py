@@ -60,6 +60,7 @@ def workplace(out: Path) -> Iterator[Path]:
     UsageError
         Another build is writing into `out`.
     """
+    stood = out.exists()
     out.mkdir(parents=True, exist_ok=True)
     with _locked(out):
         for left in out.glob(f"{OLD}*"):
@@ -74,6 +75,8 @@ def workplace(out: Path) -> Iterator[Path]:
         finally:
             with uninterrupted():
                 shutil.rmtree(aside)
+                if not stood and not any(out.iterdir()):
+                    out.rmdir()
 
 
 def left_in(out: Path) -> list[Path]:

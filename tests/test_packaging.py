@@ -1,6 +1,7 @@
 """The wheel carries its data and builds the atlas from an empty folder; what git holds is what a
 build makes."""
 
+import re
 from fnmatch import fnmatchcase
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from geo import list_atlases, read_atlas
 from geo.build import edition_of
 from geo.figure import file_name, requests, write_figure
+from geo.stamp import packages
 
 from .conftest import ROOT, by_wheel
 from .crosses import EVERY
@@ -93,6 +95,25 @@ def test_git_holds_no_other_sheet():
     left_out = [line for line in lines if line.startswith("maps_out/") and line.endswith(".pdf")]
     found = {path.name: path.relative_to(ROOT).as_posix() for path in (KEPT / "portsmouth_1905/figures").glob("*.pdf")}
     assert names == {name for name, place in found.items() if not any(fnmatchcase(place, line) for line in left_out)}
+
+
+def test_the_lock_has_a_checksum_of_all_that_the_program_stands_on_as_pinned():
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pins = {plain(name): version for name, _, version in (line.partition("==") for line in lines[1:])}
+    locked = {}
+    for entry in (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", "").splitlines():
+        pin, *sums = entry.split("--hash=")
+        name, _, version = pin.split(";")[0].strip().partition("==")
+        locked[plain(name)] = version
+        assert sums and all(re.fullmatch(r"sha256:[0-9a-f]{64}\s*", one) for one in sums), name
+    stale = "run `make lock`"
+    assert {name: pins.get(name) for name in locked} == locked, stale
+    beneath = {plain(name) for name, version in packages() if version} - {"treaty-atlas"}
+    assert beneath | {"hatchling"} <= locked.keys(), stale
+
+
+def plain(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_the_audit_is_that_of_the_facts():

@@ -1,8 +1,8 @@
 """Broken facts and layers, made by the thousand: what does the program say of each?
 
-`python -m tools.fuzz [--count 1500] [--seed 1] [--only WORDS] [--pages] [--workers N]` breaks copies of the invented world
-(`tests/data`) in one place each, and gives every copy to `treaty-atlas check` and to `treaty-atlas build`. A copy is
-taken badly where either of them
+`python -m tools.fuzz [--count 1500] [--seed 1] [--only WORDS] [--pages] [--workers N]` breaks copies of the invented
+world (`tests/data`) in one place each, and gives every copy to `treaty-atlas check` and to `treaty-atlas build`. A copy
+is taken badly where either of them
 
 - ends in a traceback, by a signal, or not within `SECONDS` of work or `MEMORY` bytes,
 - says more than one fault's worth of lines (`LINES`), or a line that is no sentence of ours (a warning of a library),
