@@ -447,6 +447,10 @@ class _Reading:
         if tables is None:
             self.say(path, (), "", wrong, line)
             return None
+        needed = [field.name for field in msgspec.structs.fields(kind) if field.required]
+        if needed and not tables:
+            self.say(path, (), "", f"says nothing; allowed: a file with {', '.join(needed)}")
+            return None
         found = faults(kind, tables)
         for fault in found:
             self.faulty.add((path, fault.path))
@@ -493,7 +497,9 @@ class _Reading:
         for path in sorted((folder / "instruments").glob("*.toml")):
             self.named.setdefault("instrument", set()).add(path.stem)
             found = self.file(InstrumentFile, path, "instrument")
-            if found is not None:
+            if found is None:
+                self.lost |= {"article", "provision"}  # whatever they were
+            else:
                 if found.id != path.stem:
                     self.say(
                         path, ("id",), f"instrument {found.id}", f"the file has another name; allowed: {found.id}.toml"
