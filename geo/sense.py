@@ -5,7 +5,7 @@ of order, numbers that mean nothing. One sentence for each mistake, no second on
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Set
+from collections.abc import Collection, Iterator, Set
 
 import msgspec
 
@@ -141,7 +141,7 @@ def loose_links(
         "article": {f"{i.id}/{a.number}" for i in atlas.instruments.values() for a in i.articles},
         "provision": {f"{i.id}/{p.id}" for i in atlas.instruments.values() for p in i.provisions},
     }
-    known = {
+    known: dict[str, Collection[str]] = {
         "feature": atlas.features,
         "power": atlas.terms.power,
         "tenure": atlas.terms.tenure,

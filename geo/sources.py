@@ -447,8 +447,7 @@ class _Reading:
         if tables is None:
             self.say(path, (), "", wrong, line)
             return None
-        needed = [field.name for field in msgspec.structs.fields(kind) if field.required]
-        if needed and not tables:
+        if not tables and (needed := [field.name for field in msgspec.structs.fields(kind) if field.required]):
             self.say(path, (), "", f"says nothing; allowed: a file with {', '.join(needed)}")
             return None
         found = faults(kind, tables)
