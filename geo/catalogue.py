@@ -87,12 +87,6 @@ def _parsed(shown: str, language: str, raw: bytes) -> Words:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise DataError(f"{shown}: is no text in UTF-8; allowed: a PO file in UTF-8") from None
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip() and not line.startswith("#") and not _LINE.fullmatch(line.strip()):
-            raise DataError(
-                f"{shown}:{number}: is no line of a PO file; allowed: msgctxt, msgid or msgstr and words between "
-                "quotation marks, and comments (#)"
-            )
     head = _HEAD.match(text)
     # Babel takes its time; what it read before it need not read again.
     parts: list[str | bytes] = [f"babel {version('babel')}", Path(__file__).read_bytes(), language, text]
@@ -104,6 +98,12 @@ def _parsed(shown: str, language: str, raw: bytes) -> Words:
 
 def _entries(shown: str, language: str, text: str) -> dict[str, Entry]:
     """The messages of a PO file by their context."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and not line.startswith("#") and not _LINE.fullmatch(line.strip()):
+            raise DataError(
+                f"{shown}:{number}: is no line of a PO file; allowed: msgctxt, msgid or msgstr and words between "
+                "quotation marks, and comments (#)"
+            )
     try:
         found = read_po(io.StringIO(text), locale=language.replace("-", "_"), abort_invalid=True)
     except (PoFileError, UnknownLocaleError, ValueError, LookupError) as error:

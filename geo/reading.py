@@ -27,8 +27,9 @@ LONGEST_FILE, LONGEST_TEXT, DEEPEST = 20_000_000, 20_000, 12
 #: Tables whose every entry is a record under its id.
 TABLES = ("power", "tenure", "era", "reign")
 
-#: What turns the letters of its neighbours round on a screen.
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+#: What no text shows: signs of control but the ends of lines and tabs, halves of letters, and what turns the letters of
+#: its neighbours round on a screen.
+UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
 #: How each kind of value is called, and what is allowed for it.
 KINDS = {
@@ -224,18 +225,12 @@ def faults(hint: Any, value: Any, path: tuple = ()) -> list[Fault]:
 
 def _plain(hint: Any, value: Any, path: tuple) -> list[Fault]:
     if hint is str and isinstance(value, str):
-        wrong = (
-            next(
-                (letter for letter in value if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t"),
-                None,
-            )
-            or (TURNING.search(value) or [None])[0]
-        )
+        wrong = UNSEEN.search(value)
         if wrong:
             return [
                 Fault(
                     path,
-                    f"{_key(path)} holds the sign U+{ord(wrong):04X}, which no text shows; "
+                    f"{_key(path)} holds the sign U+{ord(wrong[0]):04X}, which no text shows; "
                     "allowed: letters, digits and punctuation",
                 )
             ]
@@ -413,8 +408,18 @@ def _fields(kind: type) -> list[tuple[str, str, Any]]:
     ]
 
 
+@functools.cache
+def _may_link(hint: Any) -> bool:
+    """Whether anything that a hint allows may be a link or hold one."""
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return any(_may_link(inner) for _, _, inner in _fields(hint))
+    if isinstance(hint, msgspec.Meta):
+        return "link" in (hint.extra or {})
+    return any(map(_may_link, typing.get_args(hint)))
+
+
 def _links(hint: Any, value: Any, key: str) -> list[tuple[str, str, str]]:
-    if value in (None, "", [], {}) or value is False:
+    if not value or not _may_link(hint):
         return []
     origin = typing.get_origin(hint)
     if origin is typing.Annotated:

@@ -458,12 +458,13 @@ class _Reading:
             # Of a record whose id does not fit nobody knows what it would be called: links to its kind are not judged.
             if fault.path and fault.path[2:] == (key_of(fault.path[0]),):
                 self.lost.add(fault.path[0])
+        seen: set[tuple[str, str]] = set()
         for table, rows in tables.items():
             # The records of a table whose name is misspelt are there all the same.
             meant = table if table in hints_of(kind) else nearest(table, hints_of(kind))
             for at, row in enumerate(rows) if isinstance(rows, list) else ():
                 if isinstance(row, dict) and isinstance(row.get(key_of(meant)), str):
-                    self.name_once(path, tables, table, at, row, meant)
+                    self.name_once(path, seen, table, at, row, meant)
             if table in TABLES and isinstance(rows, dict):
                 self.named.setdefault(table, set()).update(map(str, rows))
         kept = without(tables, kind, found) if found else tables
@@ -475,11 +476,12 @@ class _Reading:
             self.say(path, (), "", f"cannot be read: {error}")
             return None
 
-    def name_once(self, path: Path, tables: dict, table: str, at: int, row: dict, kind: str) -> None:
+    def name_once(self, path: Path, seen: set[tuple[str, str]], table: str, at: int, row: dict, kind: str) -> None:
         """Remember the id of a record of a kind; refuse one that stands twice."""
         key = key_of(kind)
-        if any(isinstance(other, dict) and other.get(key) == row[key] for other in tables[table][:at]):
+        if (table, row[key]) in seen:
             self.say(path, (table, at, key), f"{table} {row[key]}", f"the {key} stands twice; allowed: once")
+        seen.add((table, row[key]))
         name = f"{path.stem}/{row[key]}" if kind in ("article", "provision") else row[key]
         self.named.setdefault(kind, set()).add(name)
 
