@@ -27,6 +27,8 @@ declare global {
     instrument: string;
     article: string;
     cite: string;
+    /** By which article it ended (`instrument/number`); '' where it did not. */
+    ended_by: string;
     consent_by: string;
     until: string;
     consent_of?: string;

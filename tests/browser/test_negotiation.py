@@ -73,6 +73,11 @@ def test_it_speaks_the_language_of_the_link(open_page, portsmouth, lang):
 def test_both_maps_are_on_the_page_at_every_width(open_page, width):
     page = open_page("negotiation", width=width, height=800)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    if width < 800:
+        # The table does not scroll either: its rows are cards, and each cell says of what it is.
+        assert page.locator(".wide").evaluate("box => box.scrollWidth <= box.clientWidth")
+        asked = page.locator("#demand-V td").nth(1)
+        assert asked.evaluate("cell => getComputedStyle(cell, '::before').content").startswith('"Weight')
     boxes = page.locator(".map svg").evaluate_all("all => all.map((s) => s.getBoundingClientRect().width)")
     assert len(boxes) == 2 and min(boxes) >= min(280, width - 60)
     # Each number stands whole on its map, and on no other.

@@ -9,6 +9,8 @@ from ..crosses import cross
 
 PAGES = ["sakhalin", "liaodong", "railway", "treaty", "timeline"]
 WIDTHS = [(390, 844), (1366, 768), (1920, 1080)]
+#: Where there is least room.
+FIRST_WIDTHS = [(320, 640), (844, 390), *WIDTHS]
 LANGUAGES = ["en", "th", "ja", "ru", "zh", "zh-Hans", "ko", "fr"]
 
 #: The label boxes of every map that is shown, as {map: [[left, top, right, bottom, words]]}.
@@ -103,25 +105,32 @@ def test_no_name_lies_over_another_in_any_language(read, lang):
         assert [(a[4], b[4]) for i, a in enumerate(names) for b in names[i + 1 :] if overlap(a, b)] == []
 
 
-#: Of each dot of the first rank that stands free on the map: whether it has its name.
-FIRST = """() => {
-  const map = document.querySelector('#map-a'), frame = map.getBoundingClientRect();
-  const over = [...document.querySelectorAll('.leaflet-control, .flag, .callout, .sea-legend')].map((node) => node.getBoundingClientRect());
+#: Of each place of the first rank on the maps that are shown: whether it has its own name, and what lies over its dot.
+FIRST = """() => treatyAtlas.maps.views.filter(({ shown }) => shown).flatMap((view) => {
+  const { container, sheets } = view, frame = container.getBoundingClientRect(), { lang } = treatyAtlas.state;
+  const over = [...container.parentElement.querySelectorAll('.leaflet-control, .flag, .callout, .swipe .grip')];
+  // What it has in brackets may be left out.
+  const letters = (text) => text.toLowerCase().replace(/[(（].*/, '').replace(/\\s/g, '');
   return treatyAtlas.facts.places.filter(({ rank, dot }) => rank === 1 && dot).flatMap(({ x, y, names }) => {
-    const [px, py] = treatyAtlas.maps.views[0].sheets.names.toPixels(x, y);
-    const dot = [...map.querySelectorAll('circle.place')].find((node) => Math.hypot(node.cx.baseVal.value - px, node.cy.baseVal.value - py) < 1);
-    const box = dot?.getBoundingClientRect(), [u, v] = box ? [(box.left + box.right) / 2, (box.top + box.bottom) / 2] : [0, 0];
-    const free = box && u > frame.left + 12 && u < frame.right - 12 && v > frame.top + 12 && v < frame.bottom - 12
-      && !over.some((other) => u > other.left - 9 && u < other.right + 9 && v > other.top - 9 && v < other.bottom + 9);
-    return free ? [[names.en, Boolean(dot.nextElementSibling?.matches('text.name'))]] : [];
+    const [px, py] = sheets.names.toPixels(x, y), corner = view.map.layerPointToContainerPoint([px, py]);
+    const u = corner.x + frame.left, v = corner.y + frame.top;
+    if (!(u > frame.left + 12 && u < frame.right - 12 && v > frame.top + 12 && v < frame.bottom - 12)) return [];
+    const dot = [...container.querySelectorAll('circle.place')]
+      .find((node) => Math.hypot(node.cx.baseVal.value - px, node.cy.baseVal.value - py) < 1);
+    const name = dot?.nextElementSibling;
+    const covers = over.map((node) => [node.className, node.getBoundingClientRect()])
+      .filter(([, box]) => u > box.left && u < box.right && v > box.top && v < box.bottom).map(([what]) => what);
+    return [[names.en, Boolean(name?.matches('text.name') && letters(name.textContent).startsWith(letters(names[lang]))), covers]];
   });
-}"""
+})"""
 
 
-@cross(["name", ("width", "height"), "lang", "mode"], PAGES, WIDTHS, LANGUAGES, ["change", "after"])
+@cross(
+    ["name", ("width", "height"), "lang", "mode"], PAGES, FIRST_WIDTHS, LANGUAGES, ["change", "after", "both", "swipe"]
+)
 def test_each_place_of_the_first_rank_has_its_name(read, name, width, height, lang, mode):
     found = read(name, f"lang={lang}&mode={mode}", width=width, height=height).evaluate(FIRST)
-    assert found and [place for place, named in found if not named] == []
+    assert found and [(place, over) for place, named, over in found if over or not named] == []
 
 
 #: What is written and drawn over each map that is shown, and where on it.
@@ -156,7 +165,7 @@ def test_the_names_of_our_day_can_be_left_out(read):
     assert "names=then" in page.url and page.locator(today).count() == 0
     # What then has room may be more than before, never less.
     again = page.evaluate(FIRST)
-    assert len(again) == len(first) and all(named for _, named in again)
+    assert len(again) == len(first) and all(named for _, named, _ in again)
 
 
 @cross(["name", ("width", "height")], PAGES, WIDTHS)
@@ -197,6 +206,7 @@ def test_a_page_reflows_without_scrolling_sideways(read, name, width):
 def test_a_page_reflows_in_every_language(read, lang):
     page = read("railway", f"lang={lang}&feature=smr-main", width=320, height=600)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+    assert page.locator("#table").evaluate("table => table.scrollWidth <= table.clientWidth")
 
 
 @cross(["name", "width"], PAGES, [390, 1366])

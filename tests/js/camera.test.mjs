@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { script } from './load.mjs';
 
-const { leastZoom, middleOf, movedTo, readView, seenBox, viewOf } = await script('camera.js');
+const { leastZoom, middleOf, movedTo, readView, seenBox, viewOf, viewText } = await script('camera.js');
 const limits = { frame: [-60, -60, 60, 60], snap: 0.25, most: 10, least: 0 };
 const box = [-10, -10, 10, 10];
 
@@ -41,4 +41,14 @@ test('no map shows less than its ground where it need not', () => {
 test('a link that says nothing sound has no view', () => {
   for (const text of ['', 'a,b,c', '999,999,999', ',,,,']) assert.equal(readView(text, limits.frame), null);
   assert.deepEqual(readView('1,2,3', limits.frame), { lat: 1, lng: 2, zoom: 3 });
+});
+
+test('a link names a place west of Greenwich on a map that lies across 180 degrees', () => {
+  // From Kamchatka to the panhandle: 150 degrees west is 210 degrees east.
+  const frame = [160, 45, 235, 75];
+  assert.deepEqual(readView('64,-150,5', frame), { lat: 64, lng: 210, zoom: 5 });
+  assert.deepEqual(readView('64,210,5', frame), { lat: 64, lng: 210, zoom: 5 });
+  assert.deepEqual(readView('64,175,5', frame), { lat: 64, lng: 175, zoom: 5 });
+  assert.equal(readView('64,-100,5', frame), null);
+  assert.equal(viewText({ lat: 64, lng: 210, zoom: 5 }), '64.0000,-150.0000,5');
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { script } from './load.mjs';
 
-const { leader, placeLabels } = await script('labels.js');
+const { isFree, leader, placeLabels } = await script('labels.js');
 const frame = [0, 0, 400, 300];
 const label = (x, y, more = {}) => ({ x, y, width: 60, height: 14, rank: 2, ...more });
 const box = ({ left, top }, { width, height }) => [left, top, left + width, top + height];
@@ -97,4 +97,13 @@ test('a name that is led stands off where there is room, with a line to its dot;
   assert.ok(x === 200 && y === 150 && v === top && u > 194 && u < 206.1);
   // A line over the dot itself is no wall: the name only keeps off it.
   assert.equal(placeLabels([town], frame, [], [[150, 149, 200, 151]])[0].side, 'right');
+});
+
+test('what lies over the map stands on no dot, on nothing that stands there, and off names where it can', () => {
+  const bar = [0, 280, 120, 300];
+  assert.ok(isFree(bar, [[200, 290]], []));
+  assert.ok(!isFree(bar, [[110, 290]], []));
+  assert.ok(!isFree(bar, [[124, 290]], []), 'nor so near that its dot is half under it');
+  assert.ok(!isFree(bar, [], [[100, 250, 140, 285]]));
+  assert.ok(!isFree(bar, [[180, 290]], [], true) && isFree(bar, [[180, 240]], [], true));
 });

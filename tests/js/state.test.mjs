@@ -67,6 +67,14 @@ test('an article chooses what it made, whatever is read', () => {
   assert.deepEqual(chosenIn(given({ article: 'peace/III', reading: 'law' })), ['island']);
 });
 
+test('an article that made nothing chooses where it ended a right', () => {
+  const ended = rows.map((one) => ({ ...one, ended_by: one.key === 'c' ? 'award/5' : one.key === 'd' ? 'peace/II' : '' }));
+  const chosen = (article) => chosenIn({ ...given({ article }), facts: { ...given().facts, rows: ended } });
+  assert.deepEqual(chosen('award/5'), ['railway']);
+  assert.deepEqual(chosen('peace/II'), ['shore']);
+  assert.deepEqual(chosen(''), []);
+});
+
 test('a reading lets through the rows of law, or those of fact, or all', () => {
   assert.deepEqual(keys(rowsIn(given({ reading: 'law' }))), ['a', 'b', 'c', 'e']);
   assert.deepEqual(keys(rowsIn(given({ reading: 'fact' }))), ['d']);

@@ -99,14 +99,17 @@ export function padded([west, south, east, north], share) {
   return [west - dx, south - dy, east + dx, north + dy];
 }
 
+/** A longitude between 180 degrees west and east, as readers write it. @param {number} lng */
+export const inWorld = (lng) => (lng > 180 ? lng - 360 : lng);
+
 /** As it stands in the link. @param {?View} at */
 export function viewText(at) {
-  return at ? `${at.lat.toFixed(4)},${at.lng.toFixed(4)},${at.zoom}` : '';
+  return at ? `${at.lat.toFixed(4)},${inWorld(at.lng).toFixed(4)},${at.zoom}` : '';
 }
 
-/** Where a link says that the map stands; null if it says nothing sound. @param {string} text @param {Box} frame @returns {?View} */
+/** Where a link says that the map stands, on a map that may run on past 180 degrees; null if it says nothing sound. @param {string} text @param {Box} frame @returns {?View} */
 export function readView(text, [west, south, east, north]) {
-  const [lat, lng, zoom] = text.split(',').map(Number);
+  const [lat, given, zoom] = text.split(',').map(Number), lng = given < west ? given + 360 : given;
   const sound = zoom > 0 && lat >= south && lat <= north && lng >= west && lng <= east;
   return sound ? { lat, lng, zoom } : null;
 }

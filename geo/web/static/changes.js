@@ -23,19 +23,28 @@ export function changesOf(before, after) {
   return kinds;
 }
 
+/** What happened to some places: whose right it was (null: new), whose it is (null: it ended), and the article (`instrument/number`).
+ * @typedef {{from: ?Row, to: ?Row, row: Row, by: string, features: string[]}} Event  `row`: the later of both */
+
 /**
- * What happened, an article at a time: who lost (rows; none where a right is new), who got, on which places.
+ * What happened, an article at a time. A right that ended is told where nothing else is told of the place.
  * @param {Row[]} before @param {Row[]} after @param {(row: Row) => boolean} loud which rows are told
- * @returns {{from: ?Row, to: Row, features: string[]}[]}
+ * @returns {Event[]}
  */
 export function eventsOf(before, after, loud) {
-  const kinds = changesOf(before, after), now = new Set(after.map(keyOf)), found = new Map();
+  const kinds = changesOf(before, after), now = new Set(after.map(keyOf));
+  /** @type {Map<string, Event>} */
+  const found = new Map();
+  const tell = (/** @type {?Row} */ from, /** @type {?Row} */ to, /** @type {Row} */ row, /** @type {string} */ by) => {
+    const key = [by, row.tenure, to ? to.holder : '', from ? from.holder : ''].join(' '), event = found.get(key) || { from, to, row, by, features: [] };
+    event.features.push(row.feature);
+    found.set(key, event);
+  };
   for (const to of after) {
     if (kinds.get(to) !== 'moved' || !loud(to)) continue;
-    const from = before.find((row) => rightOf(row) === rightOf(to) && !now.has(keyOf(row))) || null;
-    const key = [to.instrument, to.article, to.tenure, to.holder, from ? from.holder : ''].join(' ');
-    if (!found.has(key)) found.set(key, { from, to, features: [] });
-    found.get(key).features.push(to.feature);
+    tell(before.find((row) => rightOf(row) === rightOf(to) && !now.has(keyOf(row))) || null, to, to, `${to.instrument}/${to.article}`);
   }
+  const told = new Set([...found.values()].flatMap(({ features }) => features));
+  for (const row of before) if (kinds.get(row) === 'ended' && loud(row) && row.ended_by && !told.has(row.feature)) tell(row, null, row, row.ended_by);
   return [...found.values()];
 }

@@ -2,7 +2,7 @@
 // Which bar lies where is said in lanes.js; here it is drawn, dragged, typed and played.
 
 import { dayBefore } from './dates.js';
-import { all, html, one, onceAFrame, svg } from './dom.js';
+import { all, html, nameCells, one, onceAFrame, svg } from './dom.js';
 import { axisDay, axisPlace, axisYears, edtfOf, happenedOn, lanesOf, legalDaysOf, magnified, writtenDay } from './lanes.js';
 import { lookOf } from './looks.js';
 import { daysOfChange } from './state.js';
@@ -459,6 +459,7 @@ export class Chart {
     details.children[1].replaceChildren(html('table', {},
       html('caption', {}, words.say('as_table_caption', { date: words.date(state.after) })),
       html('thead', {}, html('tr', {}, ...heads, html('th', { scope: 'col' }, words.date(after)))), ...bodies));
+    nameCells(details);
   }
 }
 

@@ -65,3 +65,12 @@ export function onceAFrame(work) {
     });
   };
 }
+
+/** Each cell of a table knows what its column is called: where a table is narrow its rows are cards. @param {HTMLElement} table */
+export function nameCells(table) {
+  const heads = all('thead th', table).map(({ textContent }) => textContent || '');
+  for (const row of all('tbody tr', table)) {
+    const cells = /** @type {HTMLElement[]} */ ([...row.children]), first = heads.length - cells.length;
+    cells.forEach((cell, i) => { cell.dataset.head = heads[first + i]; });
+  }
+}

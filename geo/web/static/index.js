@@ -1,6 +1,6 @@
 // The front page: its words in the language chosen, which stands in the link.
 
-import { all, one } from './dom.js';
+import { all, nameCells, one } from './dom.js';
 import { readHash } from './link.js';
 import { linkInLanguage, offerLanguages, openingLanguage, speakTemplate } from './template.js';
 import { Words } from './words.js';
@@ -19,6 +19,7 @@ function speak(lang) {
     const { edtf, also } = node.dataset;
     node.textContent = words.uncertain(node.getAttribute('datetime') || '', edtf, (day) => (also === undefined ? words.date(day) : words.bothDates(day, also.split(' '))));
   }
+  all('.chain').forEach(nameCells);
   /** @type {HTMLSelectElement} */ (one('#language')).value = front.state.lang;
   linkInLanguage(words, all('a.page'));
   // A sheet is drawn in each language; the English one has no tag in its name.

@@ -15,6 +15,13 @@ export const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b
 /** Does a point lie in a box? @param {Rect} box @param {number} x @param {number} y */
 export const holds = ([left, top, right, bottom], x, y) => x > left && x < right && y > top && y < bottom;
 
+/** How far what lies over a map keeps off a dot, and off the room to both sides of it where its name stands (px). */
+const OFF_DOT = 8, OFF_NAME = 84;
+
+/** May a box stand over a map: on no dot of the first rank, and on nothing that stands there? @param {Rect} box @param {[number, number][]} dots @param {Rect[]} solid @param {boolean} named is it off their names too? */
+export const isFree = (box, dots, solid, named = false) => !solid.some((other) => overlaps(box, other))
+  && !dots.some(([x, y]) => holds([box[0] - (named ? OFF_NAME : OFF_DOT), box[1] - OFF_DOT, box[2] + (named ? OFF_NAME : OFF_DOT), box[3] + OFF_DOT], x, y));
+
 /** How far a point lies from a box. @param {Rect} box @param {number} x @param {number} y */
 const apart = (box, x, y) => Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
 
@@ -54,7 +61,7 @@ function sidesOf({ x, y, width, height, fixed, gap = 7, rank, led, spots = [[0, 
 const ALONE = 20;
 
 /** How far off its dot a name may stand that has a line to it (px), and in how many directions. */
-const LED = [16, 28, 42, 60, 80, 110], ROUND = 24;
+const LED = [16, 28, 42, 60, 80, 110, 145], ROUND = 24;
 
 /** The line from a dot to a name that stands off it. @param {{x: number, y: number}} dot @param {Rect} box */
 export const leader = ({ x, y }, [left, top, right, bottom]) => /** @type {Rect} */ ([x, y, Math.min(right, Math.max(left, x)), Math.min(bottom, Math.max(top, y))]);

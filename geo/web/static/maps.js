@@ -37,7 +37,7 @@ export class Maps {
     this.fitted = [0, 0];
     const first = this.view('#map-a');
     this.views = [first];
-    this.swipe = new Swipe(page.words, 'parallel' in subject.divider, all('.map-box:not(.second) .flag'), (split) => {
+    this.swipe = new Swipe(page.words, 'parallel' in subject.divider, all('.map-box:not(.second) .flag'), () => first.firstDots(), (split) => {
       page.state.split = String(Math.round(split));
       first.drawNames();
       page.keepLink();
@@ -214,13 +214,13 @@ export class Maps {
     this.quietly(() => {
       for (const view of shown) view.settle();
     });
-    for (const view of shown) view.drawFrame();
+    for (const view of shown) view.drawFrame(true);
     this.swipe.set(split === '' ? this.ownSplit() : Number(split), mode === 'swipe');
+    if (mode !== 'swipe') for (const view of shown) view.clearFlags();
     this.page.presenter.place(shown);
     this.page.chart.clear();
-    this.flags.draw(mode === 'change');
     // Names last: they keep off all that lies over the map.
-    for (const view of shown) view.drawNames();
+    this.flags.drawWith(mode === 'change', () => shown.reduce((sum, view) => sum + view.drawNames(), 0));
   }
 
   /** Where the divider stands until the reader moves it: at the subject's own line, wherever that lies on the screen. */

@@ -1,14 +1,16 @@
 // One Leaflet map: the ground below, two panes for two days, limits and names above. It draws what the
 // page tells it and tells the page what the reader did; it decides nothing.
 
+import { inWorld } from './camera.js';
 import { isOpen } from './dates.js';
 import { all, html, onceAFrame, svg } from './dom.js';
-import { boxesAlong, holds, leader, placeLabels } from './labels.js';
+import { boxesAlong, holds, isFree, leader, placeLabels } from './labels.js';
 import { Locator } from './locator.js';
 import { lookOf, patternOf } from './looks.js';
 import { namesAt, shorter } from './names.js';
 import { Sheet, UNITS_ZOOM } from './sheet.js';
 import { chosenIn, heldIn, limitStands } from './state.js';
+import { CORNER, FOOT } from './swipe.js';
 
 /** Steps of the zoom. */
 export const SNAP = 0.25;
@@ -28,11 +30,14 @@ const OFF_WIRE = 3;
 /** How far names and flags keep off what lies over the map (px). */
 const CLEAR = 4;
 
+/** How long the scale is at most (px, share of the map), by how much it is tried further right and higher, and how far flags stand from the edge (px). */
+const SCALE_BAR = 140, SCALE_SHARE = 0.4, SIDEWAYS = 12, HIGHER = 26, EDGE = 12;
+
 /** How wide a letter of the frame is at most, on the average (px). */
 const LETTER = 6.5;
 
 /** How often names are placed anew for one of the first rank that found no room. */
-const TRIES = 9;
+const TRIES = 12;
 
 /** By how much of a rank it then comes before the others. */
 const EARLIER = 0.1;
@@ -54,6 +59,11 @@ export class MapView {
     this.marked = { begun: [], ended: [] };
     /** The lines of the flags over it. @type {Rect[]} */
     this.wires = [];
+    /** The degrees on its frame, by what they say; for what the scale is drawn, from where and how far it reaches (px). @type {Map<string, HTMLElement>} */
+    this.degrees = new Map();
+    this.scaled = '';
+    this.scaleFrom = 0;
+    this.scaleEnd = 0;
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.map = L.map(container, {
       zoomSnap: SNAP, zoomDelta: 0.5, wheelPxPerZoomLevel: 140, maxZoom: limits.most, attributionControl: false,
@@ -201,28 +211,95 @@ export class MapView {
     this.sheets.ground.flat.replaceChildren(svg('path', { d, class: 'graticule' }));
   }
 
-  /** Degrees on the frame: they stay at the edge while the map moves. */
-  drawFrame() {
-    const { lons, lats } = this.lines(this.map.getBounds());
-    const { words } = this.page;
-    const size = this.map.getSize();
+  /** Degrees on the frame: they stay at the edge while the map moves. @param {boolean} still does the map stand, so that the scale may go elsewhere? */
+  drawFrame(still = false) {
+    const { lons, lats } = this.lines(this.map.getBounds()), { words, state: { lang } } = this.page, size = this.map.getSize();
     const at = (/** @type {number} */ lat, /** @type {number} */ lon) => this.map.latLngToContainerPoint([lat, lon]);
-    const latitude = Math.round(this.map.getCenter().lat);
-    this.scale._update();
-    // Its parallel stands beside the bar.
-    const [scale] = all('.leaflet-control-scale-line', this.container), along = words.say('scale_at', { latitude: words.degrees(latitude, 'north') });
-    scale.dataset.at = along;
-    const taken = parseFloat(scale.style.width || '0') + LETTER * along.length + 40;
-    const placed = (/** @type {HTMLElement} */ node, /** @type {'left' | 'top'} */ side, /** @type {number} */ px) => {
-      node.style[side] = `${px}px`;
-      return node;
+    const latitude = Math.round(this.map.getCenter().lat), scaled = [lang, latitude, this.map.getZoom()].join();
+    if (still || scaled !== this.scaled) {
+      this.scaled = scaled;
+      this.scale.options.maxWidth = Math.min(SCALE_BAR, size.x * SCALE_SHARE);
+      this.scale._update();
+      // Its parallel stands beside the bar.
+      const [bar] = all('.leaflet-control-scale-line', this.container);
+      bar.dataset.at = words.say('scale_at', { latitude: words.degrees(latitude, 'north') });
+      if (still) this.clearScale();
+      this.scaleEnd = parseFloat(bar.style.width || '0') + LETTER * bar.dataset.at.length + 40;
+    }
+    const from = this.scaleFrom, to = from + this.scaleEnd;
+    /** @type {[string, string, number, number][]} what it is, what it says, and where it stands */
+    const wanted = [
+      ...lons.map((lon) => /** @type {[string, string, number, number]} */ (['meridian', words.degrees(inWorld(lon), 'east'), at(0, lon).x, 0]))
+        .filter(([, , x]) => (x > to || x < from - 30) && x > 30 && x < size.x - 30),
+      ...lats.map((lat) => /** @type {[string, string, number, number]} */ (['parallel', words.degrees(lat, 'north'), 0, at(lat, 0).y])).filter(([, , , y]) => y > 24 && y < size.y - 30),
+    ];
+    // What stays on the frame only moves.
+    const stood = this.degrees;
+    this.degrees = new Map(wanted.map(([name, said, x, y]) => {
+      const key = name + said, node = stood.get(key) || html('span', { class: name }, said);
+      stood.delete(key);
+      node.style.translate = `${x}px ${y}px`;
+      if (!node.isConnected) this.frame.append(node);
+      return [key, node];
+    }));
+    for (const node of stood.values()) node.remove();
+  }
+
+  /** Dots of the first rank that are on the map (px). @returns {[number, number][]} */
+  firstDots() {
+    const { x: left, y: top } = this.map.containerPointToLayerPoint([0, 0]), { width, height } = this.size;
+    return this.page.facts.places.filter(({ rank, dot }) => rank === 1 && dot).map((place) => this.sheets.names.toPixels(place.x, place.y))
+      .map(([x, y]) => /** @type {[number, number]} */ ([x - left, y - top])).filter(([x, y]) => holds([0, 0, width, height], x, y));
+  }
+
+  /** Boxes of some of what lies over the map (px). @param {string} selector @returns {Rect[]} */
+  over(selector) {
+    const { left, top } = this.container.getBoundingClientRect();
+    return all(selector, this.container.parentElement || this.container).map((node) => node.getBoundingClientRect()).filter(({ width }) => width)
+      .map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
+  }
+
+  /** The scale stands at the lower edge where it is on no dot of the first rank: in its corner, or further right, or higher at either edge, if need be without its parallel. */
+  clearScale() {
+    const [corner] = all('.leaflet-bottom.leaflet-left', this.container);
+    Object.assign(corner.style, { left: '0', bottom: '0' });
+    const dots = this.firstDots(), solid = this.over('.leaflet-bottom .locator');
+    const place = (/** @type {boolean} */ named) => {
+      const [[left, top, right, bottom]] = this.over('.leaflet-control-scale'), far = Math.max(0, this.size.width - right);
+      const along = Array.from({ length: 1 + Math.floor(far / SIDEWAYS) }, (_, n) => [n * SIDEWAYS, 0]);
+      const up = Array.from({ length: Math.floor(this.size.height / 2 / HIGHER) }, (_, n) => [0, far].map((x) => [x, (n + 1) * HIGHER])).flat();
+      return [...along, ...up].find(([x, y]) => isFree([left + x, top - y, right + x, bottom - y], dots, solid, named));
     };
-    this.frame.replaceChildren(
-      ...lons.map((lon) => [at(0, lon).x, lon])
-        .filter(([x]) => x > taken && x < size.x - 30)
-        .map(([x, lon]) => placed(html('span', { class: 'meridian' }, words.degrees(lon > 180 ? lon - 360 : lon, 'east')), 'left', x)),
-      ...lats.map((lat) => [at(lat, 0).y, lat]).filter(([y]) => y > 24 && y < size.y - 30)
-        .map(([y, lat]) => placed(html('span', { class: 'parallel' }, words.degrees(lat, 'north')), 'top', y)));
+    corner.classList.remove('bar-alone');
+    let found = place(true);
+    if (!found) {
+      corner.classList.add('bar-alone');
+      found = place(true) || place(false);
+    }
+    const [x, up] = found || [0, 0];
+    this.scaleFrom = up ? Infinity : x;
+    Object.assign(corner.style, { left: `${x}px`, bottom: `${up}px` });
+  }
+
+  /** The flag of a day stands in that corner where it is on no dot of the first rank, if need be with the day alone; the swipe's ride on its line. */
+  clearFlags() {
+    const { width, height } = this.size, dots = this.firstDots(), solid = this.over('.leaflet-control');
+    for (const flag of all('.flag', this.container.parentElement || this.container)) {
+      flag.style.cssText = '';
+      flag.classList.remove('day-alone');
+      if (!flag.offsetWidth) continue;
+      const { offsetLeft: x, offsetTop: y } = flag;
+      const free = (/** @type {boolean} */ alone, /** @type {(w: number, h: number) => [number, number]} */ corner) => {
+        flag.classList.toggle('day-alone', alone);
+        const { offsetWidth: w, offsetHeight: h } = flag, [left, top] = corner(w, h);
+        if (left < 0 || top < 0 || !isFree([left, top, left + w, top + h], dots, solid)) return false;
+        if (left !== x || top !== y) Object.assign(flag.style, { left: `${left}px`, top: `${top}px`, right: 'auto' });
+        return true;
+      };
+      /** @type {((w: number, h: number) => [number, number])[]} */
+      const corners = [() => [flag.offsetLeft, y], (w) => [x > width / 2 ? CORNER : width - w - EDGE, y], (w, h) => [width - w - EDGE, height - h - FOOT], (w, h) => [EDGE, height - h - FOOT]];
+      if (!corners.some((corner) => free(false, corner) || free(true, corner))) flag.style.cssText = '';
+    }
   }
 
   /**
@@ -359,14 +436,10 @@ export class MapView {
     })));
   }
 
-  /** Names: powers first, then places; laid out anew at each view so that none covers another. */
-  drawNames() {
-    const { page } = this;
-    if (!this.days.length || !this.shown) return;
-    const { names } = this.sheets;
-    const size = this.map.getSize();
-    const shift = this.map.containerPointToLayerPoint([0, 0]);
-    let labels = namesAt(page, this.map.getZoom(), this.days).map((name) => {
+  /** Where names stand, so that none covers another and few of the first rank are lost (`lost`). @param {(place: ReturnType<typeof namesAt>[number]) => boolean} asked of which */
+  lay(asked = () => true) {
+    const { sheets: { names }, map } = this, size = map.getSize(), shift = map.containerPointToLayerPoint([0, 0]);
+    let labels = namesAt(this.page, map.getZoom(), this.days).filter(asked).map((name) => {
       const [x, y] = names.toPixels(name.x, name.y);
       return { ...name, x, y: y - (name.lift || 0) };
     });
@@ -376,23 +449,36 @@ export class MapView {
     // A dot that is not seen is no dot without a name.
     const hidden = labels.map(({ x, y }) => taken.some(([left, top, right, bottom]) => holds([left + CLEAR, top + CLEAR, right - CLEAR, bottom - CLEAR], x, y)));
     const place = (/** @type {typeof labels} */ list) => placeLabels(list.map((label, i) => (hidden[i] ? { ...label, always: false } : label)), frame, taken, ties);
-    // A name of the first rank that finds no room does without that of today, or else stands off with a line to its dot, or in two lines, or
+    // A name of the first rank that finds no room does without that of today, or else stands off with a line to its dot, or in a smaller form, or
     // else comes before the others of its rank; one that finds it may take it from another: so what loses the fewest stands.
-    let best = { labels, placed: place(labels) }, least = Infinity;
+    let best = { labels, placed: place(labels), lost: Infinity };
     for (let { placed } = best, tries = 0; tries <= TRIES; tries += 1) {
-      const lost = labels.map(({ always, fixed, x, y }, i) => always && !fixed && !placed[i] && !hidden[i] && holds(frame, x, y)), count = lost.filter(Boolean).length;
-      if (count < least) [best, least] = [{ labels, placed }, count];
-      if (!count) break;
+      const without = labels.map(({ always, fixed, x, y }, i) => always && !fixed && !placed[i] && !hidden[i] && holds(frame, x, y)), lost = without.filter(Boolean).length;
+      if (lost < best.lost) best = { labels, placed, lost };
+      if (!lost) break;
       labels = labels.map((label, i) => {
-        if (!lost[i]) return label;
+        if (!without[i]) return label;
         if (label.lines.some(({ modern }) => modern)) return shorter(label);
         if (!label.led) return { ...label, led: true };
-        return label.narrower ? { ...label, ...label.narrower(), narrower: null } : { ...label, rank: label.rank - EARLIER };
+        const [smaller, ...narrower] = label.narrower;
+        return smaller ? { ...label, ...smaller(), narrower } : { ...label, rank: label.rank - EARLIER };
       });
       placed = place(labels);
     }
-    const { placed } = best;
-    names.flat.replaceChildren(...best.labels.flatMap((label, i) => {
+    return best;
+  }
+
+  /** The boxes of the names of places of the first rank, if nothing but them were laid out. @returns {Rect[]} */
+  firstNames() {
+    const { labels, placed } = this.lay(({ rank, fixed }) => rank === 1 && !fixed);
+    return placed.flatMap((at, i) => (at ? [/** @type {Rect} */ ([at.left, at.top, at.left + labels[i].width, at.top + labels[i].height])] : []));
+  }
+
+  /** Names: powers first, then places; laid out anew at each view. @returns {number} how many of the first rank found no room */
+  drawNames() {
+    if (!this.days.length || !this.shown) return 0;
+    const { labels, placed, lost } = this.lay();
+    this.sheets.names.flat.replaceChildren(...labels.flatMap((label, i) => {
       /** @type {SVGElement[]} */
       const dot = label.fixed ? [] : [svg('circle', { cx: label.x, cy: label.y, r: label.r, class: 'place ' + label.style })];
       const at = placed[i];
@@ -414,6 +500,7 @@ export class MapView {
           return svg('tspan', { x, y, class: line.modern ? 'modern' : 'period', lang: line.lang, ...line.type }, line.text);
         }))];
     }));
+    return lost;
   }
 
   /** Boxes of what lies over the map: controls, degrees, locator, flags, the divider; in the pixels of `flat`. @param {L.Point} shift @returns {Rect[]} */
@@ -457,7 +544,7 @@ function svgHalo(disc) {
 class ScaleBar extends L.Control.Scale {
   /** @param {import('./mapwords.js').MapWords} words */
   constructor(words) {
-    super({ imperial: false, maxWidth: 140 });
+    super({ imperial: false, maxWidth: SCALE_BAR });
     this.words = words;
   }
 

@@ -20,23 +20,36 @@ const GAP = 7;
 /** How much a line is higher than its type. */
 const LEADING = 1.16;
 
+/** What was measured, by language, type and text. @type {Map<string, {width: number, up: number, down: number}>} */
+const MEASURED = new Map();
+
 /** How wide a text is, and how far it reaches over and under its line, in CSS pixels, in a type of the map. @param {string} text @param {Type} type */
 function measured(text, { size, style, weight, spacing, family }) {
   PEN.context ||= /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
   const { lang } = document.documentElement;
   if (PEN.lang !== lang) Object.assign(PEN, { families: {}, lang });
+  const key = [lang, style, weight, size, spacing, family, text].join(), known = MEASURED.get(key);
+  if (known) return known;
   PEN.families[family] ||= getComputedStyle(document.documentElement).getPropertyValue(family) || 'serif';
   PEN.context.font = `${style} ${weight} ${size}px ${PEN.families[family]}`;
   const { width, fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } = PEN.context.measureText(text);
-  return { width: width + spacing * size * text.length, up: up ?? size, down: down ?? size * 0.3 };
+  // A line stands on whole pixels, and SVG may take one from above its line to below.
+  const found = { width: width + spacing * size * text.length, up: Math.ceil(up ?? size), down: Math.ceil(down ?? size * 0.3) + 1 };
+  MEASURED.set(key, found);
+  return found;
 }
 
-/** A name in two lines, cut at the blank nearest its middle. @param {string} name */
+/** A name in two lines, cut at the blank, or else after the hyphen, that is nearest its middle. @param {string} name */
 function twoLines(name) {
-  const middle = name.length / 2;
-  const [cut] = [...name.matchAll(/ /g)].map(({ index }) => index).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
-  return cut === undefined ? [name] : [name.slice(0, cut), name.slice(cut + 1)];
+  const middle = name.length / 2, cuts = [...name.matchAll(name.includes(' ') ? / /g : /-/g)].map(({ index }) => index);
+  const [cut] = cuts.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  return cut === undefined ? [name] : [name.slice(0, cut + Number(name[cut] === '-')), name.slice(cut + 1)];
 }
+
+/** The other name that a name has in brackets. */
+const BRACKETED = /\s*[(（].*[)）]$/;
+
+/** A smaller form of a name. @typedef {() => {lines: ReturnType<typeof linesOf>, width: number, height: number}} Form */
 
 /** The type of a kind of name at a rank. @param {Facts} facts @param {string} kind @param {number} rank @param {number} scale @returns {Type} */
 function typeOf({ marks }, kind, rank, scale) {
@@ -129,7 +142,7 @@ function alongNames(page, zoom, scale, days) {
     const slack = (ALONG * unit * Math.hypot(x2 - x1, y2 - y1) - width) / 2;
     if (slack < 0 || (room && height > 2 * ACROSS * unit * room)) return [];
     return [{
-      lines: [line], width, height, rank, style: 'along', x: (x1 + x2) / 2, y: (y1 + y2) / 2, r: 0, fixed: true, always: false, led: false, lift: 0, narrower: null,
+      lines: [line], width, height, rank, style: 'along', x: (x1 + x2) / 2, y: (y1 + y2) / 2, r: 0, fixed: true, always: false, led: false, lift: 0, narrower: /** @type {Form[]} */ ([]),
       along: { turn: Math.atan2(y2 - y1, x2 - x1), slack, off: room ? [0] : [-OFF_LINE - height / 2, OFF_LINE + height / 2] },
     }];
   });
@@ -142,13 +155,14 @@ export function namesAt(page, zoom, days) {
   const { scale: larger } = page.presenter, scale = larger * (zoom < FAR ? FAR_SCALE : 1);
   const made = (/** @type {Place} */ place) => {
     const lines = linesOf(page, place, zoom, scale);
-    // In two lines, where it has two words, without that of today.
-    const narrower = () => {
-      const two = linesOf(page, { ...place, narrow: true, modern: {} }, zoom, scale);
-      return { lines: two, ...sizeOf(two) };
-    };
+    const [name] = lines[0].text.split(BRACKETED), bare = Object.fromEntries(Object.entries(place.names).map(([lang, whole]) => [lang, whole.replace(BRACKETED, '')]));
+    // Smaller forms of a name of the first rank, each without that of today: in two lines, without what it has in brackets, so in two lines.
+    const forms = [{ narrow: true }, ...(name === lines[0].text ? [] : [{ names: bare }, { names: bare, narrow: true }])];
     return {
-      ...place, lines, ...sizeOf(lines), narrower: /** @type {?(typeof narrower)} */ (place.rank === 1 && lines[0].text.includes(' ') ? narrower : null),
+      ...place, lines, ...sizeOf(lines), narrower: place.rank === 1 && place.dot ? forms.map((form) => () => {
+        const all = linesOf(page, { ...place, modern: {}, ...form }, zoom, scale);
+        return { lines: all, ...sizeOf(all) };
+      }) : [],
       r: larger * dotOf(page.facts, place), gap: larger > 1 ? larger * GAP : undefined, fixed: !place.dot, always: place.rank === 1, led: false, along: undefined,
     };
   };

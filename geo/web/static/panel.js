@@ -3,7 +3,7 @@
 import { LOUD } from './caption.js';
 import { addressOf } from './cite.js';
 import { heldOn, interval, isOpen } from './dates.js';
-import { fill, html, one, svg } from './dom.js';
+import { fill, html, nameCells, one, svg } from './dom.js';
 import { citedIn, claimOf, markedIn, referenceOf, referencesIn } from './evidence.js';
 import { drawnOf, legendOf } from './legend.js';
 import { lookOf } from './looks.js';
@@ -365,6 +365,7 @@ export class Panel {
           html('td', {}, words.articleName(row.instrument, row.article), ' ', this.note(row.instrument, row.article)),
           html('td', {}, this.cite(row.cite)));
       }))));
+    nameCells(one('#table'));
   }
 
   /** Lengths of several lines together, and Additional Article I as a number of guards. */

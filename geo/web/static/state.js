@@ -25,10 +25,11 @@ export function withChoice(state, change) {
   return { ...state, ...other, ...change };
 }
 
-/** Ids of the features that are chosen: one, or those that an article made or changed. @param {Context} context @returns {string[]} */
+/** Ids of the features that are chosen: one, or those where an article made or changed a right, or else ended one. @param {Context} context @returns {string[]} */
 export function chosenIn({ facts, state: { article, feature } }) {
   if (feature) return [feature];
-  return facts.rows.filter((row) => article === `${row.instrument}/${row.article}`).map((row) => row.feature);
+  const made = facts.rows.filter((row) => article === `${row.instrument}/${row.article}`);
+  return (made.length ? made : facts.rows.filter((row) => article && article === row.ended_by)).map((row) => row.feature);
 }
 
 /** The rows that a reading lets through. @param {Row[]} rows @param {Reading} reading */

@@ -2,9 +2,19 @@
 // and keyboard; the flags of the two days ride on it.
 
 import { all, html } from './dom.js';
+import { isFree } from './labels.js';
 
-/** How far a flag stands from the line, and from what lies in the corner of the map (px). */
-const APART = 8, CORNER = 58;
+/** How far a flag stands from the line (px). */
+const APART = 8;
+
+/** How far a flag stands from the edge beside the buttons of the corner, and from the lower edge, over the scale (px). */
+export const CORNER = 58, FOOT = 36;
+
+/** Half of the grip (px), and how far from the end of the line it is tried (%). */
+const GRIP = 22, GRIPS = [13, 22, 31, 40, 49, 58];
+
+/** How far along the line a flag is tried, from the upper edge of the map on (px). */
+const ON_LINE = 16, TOP = 10;
 
 /** How wide a flag may be where the line lies: beside the line's middle, where most of what changed stands. */
 const BESIDE = 0.46, WIDEST = 368;
@@ -12,13 +22,17 @@ const BESIDE = 0.46, WIDEST = 368;
 export class Swipe extends L.Control {
   /**
    * @param {import('./template.js').AnyWords} words @param {boolean} lying does the line run from west to east?
-   * @param {HTMLElement[]} flags of before and after @param {(percent: number) => void} onMove
+   * @param {HTMLElement[]} flags of before and after @param {() => [number, number][]} dots of the first rank on the map
+   * @param {(percent: number) => void} onMove
    */
-  constructor(words, lying, flags, onMove) {
+  constructor(words, lying, flags, dots, onMove) {
     super({ position: 'topleft' });
     this.words = words;
     this.lying = lying;
     this.flags = flags;
+    this.dots = dots;
+    /** Does the reader drag it? */
+    this.dragged = false;
     this.onMove = onMove;
     this.split = 50;
     this.on = false;
@@ -73,10 +87,13 @@ export class Swipe extends L.Control {
     this.handle.setPointerCapture(event.pointerId);
     const move = (/** @type {PointerEvent} */ moved) => {
       const frame = this._map.getContainer().getBoundingClientRect();
+      this.dragged = true;
       this.set(this.lying ? 100 * (moved.clientY - frame.top) / frame.height : 100 * (moved.clientX - frame.left) / frame.width);
     };
     const done = () => {
       this.handle.removeEventListener('pointermove', move);
+      this.dragged = false;
+      this.stand();
       this.onMove(this.split);
     };
     this.handle.addEventListener('pointermove', move);
@@ -88,6 +105,7 @@ export class Swipe extends L.Control {
   stand() {
     const { x, y } = this._map.getSize();
     this.clip();
+    if (this.on && !this.dragged) this.grip(x, y);
     this.flag((this.lying ? y : x) * this.split / 100, x, y);
   }
 
@@ -107,35 +125,57 @@ export class Swipe extends L.Control {
     after.clipPath = this.on ? box(cut, lying ? y : x) : '';
   }
 
+  /** The grip lies on no dot of the first rank. @param {number} width @param {number} height */
+  grip(width, height) {
+    const cut = this.split / 100, dots = this.dots(), free = GRIPS.find((percent) => {
+      const [x, y] = this.lying ? [width * (1 - percent / 100) - GRIP, height * cut] : [width * cut, height * (1 - percent / 100) - GRIP];
+      return isFree([x - GRIP, y - GRIP, x + GRIP, y + GRIP], dots, []);
+    });
+    if (free) this.handle.style.setProperty('--grip', `${free}%`);
+    else this.handle.style.removeProperty('--grip');
+  }
+
   /** Each flag stands on its own side of the line; where its side has no room for it, it goes. @param {number} cut @param {number} width @param {number} height */
   flag(cut, width, height) {
-    const [before, after] = this.flags;
     for (const flag of this.flags) {
       flag.style.cssText = '';
+      flag.classList.remove('day-alone');
       flag.hidden = false;
     }
     if (!this.on) return;
     const day = (/** @type {HTMLElement} */ flag) => /** @type {?HTMLElement} */ (flag.firstElementChild)?.offsetWidth || 0;
-    if (this.lying) {
-      for (const flag of this.flags) flag.style.maxWidth = `${Math.min(WIDEST, Math.max(BESIDE * width, day(flag) + 26))}px`;
-      // Beside the buttons of the corner, or at the edge under them.
-      const low = height - after.offsetHeight - 4, x = (/** @type {number} */ top) => `${top < this.corner() ? CORNER : APART}px`;
-      const above = cut - APART - before.offsetHeight, below = cut + APART;
-      Object.assign(before.style, { left: x(above), top: `${above}px` });
-      Object.assign(after.style, { left: x(below), right: 'auto', top: `${below}px` });
-      before.hidden = cut - APART - before.offsetHeight < 2;
-      after.hidden = cut + APART > low;
-    } else {
+    const stand = (/** @type {HTMLElement} */ flag, /** @type {number[]} */ [x, y]) => Object.assign(flag.style, { left: `${x}px`, top: `${y}px`, right: 'auto' });
+    const size = (/** @type {HTMLElement} */ { offsetWidth, offsetHeight }) => [offsetWidth, offsetHeight], low = height - FOOT, corner = this.corner();
+    this.flags.forEach((flag, n) => {
       // As wide as its side: the words under the day take more lines, the day itself takes one.
-      const room = [cut - APART - 2, width - cut - APART - 2];
-      this.flags.forEach((flag, i) => { flag.style.maxWidth = `${Math.min(WIDEST, Math.max(0, room[i]))}px`; });
-      const left = cut - APART - before.offsetWidth;
-      // Beside the buttons of the corner, or under them.
-      const top = left < CORNER ? this.corner() : null;
-      Object.assign(before.style, { left: `${left}px` }, top === null ? {} : { top: `${top}px` });
-      Object.assign(after.style, { left: `${cut + APART}px`, right: 'auto' }, cut + APART < CORNER ? { top: `${this.corner()}px` } : {});
-      this.flags.forEach((flag, i) => { flag.hidden = day(flag) + 26 > room[i]; });
-    }
+      const room = this.lying ? Math.max(BESIDE * width, day(flag) + 26) : (n ? width - cut : cut) - APART - 2;
+      flag.style.maxWidth = `${Math.min(WIDEST, Math.max(0, room))}px`;
+      // Where it may stand, best first: beside the line at its beginning, or on along it.
+      const places = () => {
+        const [w, h] = size(flag), along = (/** @type {number} */ from, /** @type {number} */ to) => Array.from({ length: Math.max(1, 1 + Math.floor((to - from) / ON_LINE)) }, (_, i) => from + i * ON_LINE);
+        if (this.lying) {
+          const top = n ? cut + APART : cut - APART - h;
+          return along(top < corner ? CORNER : APART, width - w - APART).map((left) => [left, top]);
+        }
+        const left = n ? cut + APART : cut - APART - w;
+        return along(left < CORNER ? corner : TOP, low - h).map((top) => [left, top]);
+      };
+      stand(flag, places()[0]);
+      const [, h] = size(flag);
+      flag.hidden = this.lying ? (n ? cut + APART > height - h - 4 : cut - APART - h < 2) : day(flag) + 26 > room;
+      if (flag.hidden || this.dragged) return;
+      // On no dot of the first rank, else with the day alone.
+      const { left: x, top: y } = this._map.getContainer().getBoundingClientRect(), dots = this.dots();
+      const solid = all('.leaflet-control, .swipe .grip', this._map.getContainer()).map((node) => node.getBoundingClientRect())
+        .map((box) => /** @type {import('./labels.js').Rect} */ ([box.left - x, box.top - y, box.right - x, box.bottom - y]));
+      const free = (/** @type {number[]} */ [left, top]) => {
+        const [w, high] = size(flag);
+        return isFree([left, top, left + w, top + high], dots, solid);
+      };
+      if (free(places()[0])) return;
+      flag.classList.add('day-alone');
+      stand(flag, places().find(free) || places()[0]);
+    });
   }
 
   /** How far the buttons in the corner reach down (px). */
