@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import shapely
@@ -13,8 +14,8 @@ from geo import geometry, status, web
 from geo.build import edition_of
 from geo.check import left_to_translate
 from geo.limits import standing, stretches_of
-from geo.model import cited_sources
-from geo.sources import data_folder
+from geo.model import Divider, cited_sources
+from geo.sources import _unwrapped, data_folder
 from geo.web import explore
 from geo.web.ground import frame_of, land_in
 from tools import alaska_lines
@@ -162,8 +163,20 @@ def test_its_ground_is_small(alaska):
 
 
 def test_an_extent_across_180_runs_on_past_it(alaska):
-    west, _, east, _ = alaska.atlas.subjects["cession"].extent
-    assert (west, east) == (167.0, 231.0) and alaska.atlas.subjects["panhandle"].divider.meridian == -141.2
+    subject = alaska.atlas.subjects["cession"]
+    west, _, east, _ = subject.extent
+    assert (west, east) == (167.0, 231.0)
+    # 152 degrees west, across Cook Inlet.
+    moved = _unwrapped(msgspec.structs.replace(subject, divider=Divider(meridian=-152.0)))
+    assert moved.divider.meridian == 208.0 and moved.extent == subject.extent
+
+
+@pytest.mark.parametrize(("name", "changed"), [("cession", "alaska"), ("panhandle", "ten-leagues")])
+def test_the_swipe_of_a_map_opens_with_all_that_changed_on_one_side(alaska, name, changed):
+    subject = alaska.atlas.subjects[name]
+    shape = geometry.seen_from(alaska.features.geometry[changed], (subject.extent[0] + subject.extent[2]) / 2)
+    land = [part for part in shapely.get_parts(shape) if part.area > 1e-4]
+    assert subject.extent[0] < subject.divider.meridian < min(part.bounds[0] for part in land)
 
 
 def test_a_page_across_180_has_one_ground_without_a_seam(alaska):

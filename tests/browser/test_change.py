@@ -37,6 +37,14 @@ def test_a_flag_with_little_room_still_says_by_which_article(read, name):
     assert any("Chinese Eastern Railway Company → Japan" in text and "Art. VI" in text for text in said)
 
 
+def test_a_right_that_ended_has_a_flag_with_its_holder_struck_out(read):
+    # The naval base at Port Arthur was given back on 26 May 1955.
+    page = read("liaodong", "mode=change&before=1955-05-25&after=1955-05-26")
+    [said] = page.locator("#map-a .callout:visible").all_inner_texts()
+    assert "(ended)" in said and "26 May 1955" in " ".join(said.split())
+    assert page.locator("#map-a .callout s.power").inner_text() == "Soviet Union" and "→" not in said
+
+
 @cross(["name", ("width", "height")], MAPS, WINDOWS)
 def test_flags_stand_on_the_map_and_clear_of_each_other(read, name, width, height):
     page = read(name, width=width, height=height)

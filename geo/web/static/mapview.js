@@ -242,7 +242,8 @@ export class MapView {
       if (!node.isConnected) this.frame.append(node);
       return [key, node];
     }));
-    for (const node of stood.values()) node.remove();
+    if (still) this.frame.replaceChildren(...this.degrees.values());
+    else for (const node of stood.values()) node.remove();
   }
 
   /** Dots of the first rank that are on the map (px). @returns {[number, number][]} */
