@@ -169,7 +169,9 @@ function room(x, y, w, h, { frame, taken, points, dots, names, ends }, flags, wi
   let best = null, least = Infinity;
   for (const reach of REACH) {
     for (let i = 0; i < DIRECTIONS; i += 1) {
-      const angle = 2 * Math.PI * i / DIRECTIONS, cx = x + Math.cos(angle) * (reach + w / 2), cy = y + Math.sin(angle) * (reach + h / 2);
+      const angle = 2 * Math.PI * i / DIRECTIONS, far = reach + 20 * Math.abs(Math.sin(angle));
+      if (far >= least) continue;
+      const cx = x + Math.cos(angle) * (reach + w / 2), cy = y + Math.sin(angle) * (reach + h / 2);
       /** @type {Rect} */
       const box = [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2];
       if (box[0] < frame[0] || box[1] < frame[1] || box[2] > frame[2] || box[3] > frame[3]) continue;
@@ -178,7 +180,7 @@ function room(x, y, w, h, { frame, taken, points, dots, names, ends }, flags, wi
       if (line.some((part) => over.some((other) => overlaps(part, other)))) continue;
       const wide = /** @type {Rect} */ ([box[0] - 6, box[1] - 6, box[2] + 6, box[3] + 6]), within = (/** @type {[number, number][]} */ all) => all.filter(([px, py]) => holds(wide, px, py)).length;
       const named = names.filter((name) => overlaps(box, name)).length, tied = names.filter((name) => line.some((part) => overlaps(part, name))).length;
-      const cost = within(points) * 40 + named * NAMED + tied * TIED + within(dots) * HIDDEN + reach + 20 * Math.abs(Math.sin(angle));
+      const cost = within(points) * 40 + named * NAMED + tied * TIED + within(dots) * HIDDEN + far;
       if (cost < least) [best, least] = [box, cost];
     }
   }

@@ -59,6 +59,9 @@ export class MapView {
     this.marked = { begun: [], ended: [] };
     /** The lines of the flags over it. @type {Rect[]} */
     this.wires = [];
+    /** What is written, and for what. @type {ReturnType<typeof namesAt>} */
+    this.names = [];
+    this.made = '';
     /** The degrees on its frame, by what they say; for what the scale is drawn, from where and how far it reaches (px). @type {Map<string, HTMLElement>} */
     this.degrees = new Map();
     this.scaled = '';
@@ -437,10 +440,17 @@ export class MapView {
     })));
   }
 
+  /** What is written at this zoom, made once for flags and names. */
+  written() {
+    const { page, map, days } = this, made = [map.getZoom(), days.join(), page.presenter.scale, JSON.stringify({ ...page.state, view: '', split: '' })].join();
+    if (this.made !== made) Object.assign(this, { made, names: namesAt(page, map.getZoom(), days) });
+    return this.names;
+  }
+
   /** Where names stand, so that none covers another and few of the first rank are lost (`lost`). @param {(place: ReturnType<typeof namesAt>[number]) => boolean} asked of which */
   lay(asked = () => true) {
     const { sheets: { names }, map } = this, size = map.getSize(), shift = map.containerPointToLayerPoint([0, 0]);
-    let labels = namesAt(this.page, map.getZoom(), this.days).filter(asked).map((name) => {
+    let labels = this.written().filter(asked).map((name) => {
       const [x, y] = names.toPixels(name.x, name.y);
       return { ...name, x, y: y - (name.lift || 0) };
     });

@@ -327,6 +327,7 @@ export class Page {
     if (this.spoken !== lang) {
       this.spoken = lang;
       speakTemplate(this.words);
+      this.hint('');
       select('basis').replaceChildren(...['', ...this.facts.bases].map((basis) => html('option', { value: basis }, this.words.say('basis_' + (basis || 'own')))));
       select('names').replaceChildren(html('option', { value: '' }, this.words.say('names_both')), html('option', { value: 'then' }, this.words.say('names_then')));
     }

@@ -31,8 +31,10 @@ export class Swipe extends L.Control {
     this.lying = lying;
     this.flags = flags;
     this.dots = dots;
-    /** Does the reader drag it? */
+    /** Does the reader drag it, and how large the flags then are (px)? */
     this.dragged = false;
+    /** @type {{wide: number, high: number}[]} */
+    this.riding = [];
     this.onMove = onMove;
     this.split = 50;
     this.on = false;
@@ -85,6 +87,12 @@ export class Swipe extends L.Control {
     event.preventDefault();
     this.handle.focus({ preventScroll: true });
     this.handle.setPointerCapture(event.pointerId);
+    // While it is dragged a flag that has room only moves.
+    this.riding = this.flags.map((flag) => {
+      if (flag.hidden) return { wide: Infinity, high: Infinity };
+      if (!this.lying) flag.style.maxWidth = `${WIDEST}px`;
+      return { wide: flag.offsetWidth, high: flag.offsetHeight };
+    });
     const move = (/** @type {PointerEvent} */ moved) => {
       const frame = this._map.getContainer().getBoundingClientRect();
       this.dragged = true;
@@ -135,8 +143,21 @@ export class Swipe extends L.Control {
     else this.handle.style.removeProperty('--grip');
   }
 
+  /** Both flags only move with the line, where their sides have room for them. @param {number} cut @param {number} width @param {number} height @returns {boolean} had they? */
+  ride(cut, width, height) {
+    const [before, after] = this.riding, far = cut + APART;
+    if (this.lying ? cut - APART - before.high < 2 || far > height - after.high - 4 : cut - APART - before.wide < CORNER || far + after.wide > width || far < CORNER) return false;
+    const starts = this.lying ? [cut - APART - before.high, far] : [cut - APART - before.wide, far];
+    this.flags.forEach((flag, n) => {
+      flag.hidden = false;
+      Object.assign(flag.style, { [this.lying ? 'top' : 'left']: `${starts[n]}px` });
+    });
+    return true;
+  }
+
   /** Each flag stands on its own side of the line; where its side has no room for it, it goes. @param {number} cut @param {number} width @param {number} height */
   flag(cut, width, height) {
+    if (this.dragged && this.ride(cut, width, height)) return;
     for (const flag of this.flags) {
       flag.style.cssText = '';
       flag.classList.remove('day-alone');
