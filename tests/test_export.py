@@ -218,6 +218,25 @@ def test_days_are_dates_for_gdal_and_an_open_end_is_null(file, layer, data, rows
         assert len(open_rows) == pd.read_csv(data / "timeline.csv")["end_date"].isna().sum()
 
 
+#: Who held Mukden in fact, by what. The Japanese took it on 10 March 1905 (Clement, chronology); on 15 April 1907 the
+#: last troops left Manchuria (frus-1907, doc. 112), and no one but the sovereign held it.
+IN_FACT = {
+    "1905-03-09": {"fact": ["russia", "clement-1905[chronology]; t-railway-1904; jacar-sha-ho"]},
+    "1905-03-10": {"fact": ["japan", "c20-1905; clement-1905[chronology]"]},
+    "1907-04-15": {},
+}
+
+
+@pytest.mark.parametrize(("file", "layer"), [("timeline.geojson", "timeline"), ("timeline.gpkg", "areas")])
+def test_who_held_mukden_in_law_and_in_fact_takes_a_stranger_three_lines(file, layer, data):
+    rows = gpd.read_file(data / file, layer=layer)
+    for day, fact in IN_FACT.items():
+        here = rows[rows.contains(shapely.Point(123.43, 41.80)) & ~(rows.start_date > day) & ~(rows.end_date <= day)]
+        held = here.dropna(subset="holder").set_index("reading")[["holder", "cite"]].T.to_dict("list")
+        # China was its sovereign (convention of 8 April 1902, Art. I); of that no first day and no last is told.
+        assert held == {"law": ["china", "frus-1902[doc. 231, p. 280, Art. I]; manchuria-1902-text[Art. I]"]} | fact
+
+
 # ---- GeoPackage
 
 

@@ -4,7 +4,8 @@
 
 Each reader gives the same few numbers of the timeline: rows, open starts and ends (NULL), rows without a holder, the
 first and last day, and the bounds of all shapes; who only reads must read without a word. A program that is not
-installed (Debian: gdal-bin, libreoffice-calc, biber, pandoc; npm: mapshaper; PyPI: duckdb) is named and left out.
+installed (Debian: gdal-bin, python3-qgis, libreoffice-calc, biber, pandoc; npm: mapshaper; PyPI: duckdb) is named and
+left out.
 DuckDB reads the table alone: its extension for shapes is fetched when first asked for, which was not tried here.
 """
 
@@ -91,6 +92,54 @@ def by_mapshaper(path: Path) -> dict:
     return numbers(rows_of, joined([layer["bbox"] for layer in layers]))
 
 
+#: Opens the GeoPackage's own project in QGIS; prints the days and holders of its rights, the bounds, and complaints.
+QGIS = """
+import json, sqlite3, sys
+from qgis.core import QgsApplication, QgsProject
+application = QgsApplication([], False)
+application.initQgis()
+path, layers, said = sys.argv[1], sys.argv[2:], []
+application.messageLog().messageReceived.connect(lambda text, tag, level: said.append(f"{tag}: {text}"))
+[(name,)] = sqlite3.connect(path).execute("SELECT name FROM qgis_projects")
+project = QgsProject.instance()
+if not project.read(f"geopackage:{path}?projectName={name}"):
+    said.append(project.error())
+said += [f"{layer.name()} is not valid" for layer in project.mapLayers().values() if not layer.isValid()]
+rows, boxes = [], []
+for [layer] in map(project.mapLayersByName, layers):
+    extent = layer.extent()
+    boxes.append([extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()])
+    days = [layer.fields().field(name).typeName() for name in ("start_date", "end_date")]
+    said += [f"{layer.name()}: days are {days}"] if days != ["Date", "Date"] else []
+    for row in layer.getFeatures():
+        values = [row[name] for name in ("provision", "holder", "start_date", "end_date")]
+        texts = [value.toString("yyyy-MM-dd") if hasattr(value, "toString") else value for value in values]
+        rows.append([text if isinstance(text, str) else None for text in texts])
+print("QGIS " + json.dumps([rows, boxes, said]))
+application.exitQgis()
+"""
+
+
+def python_of_qgis() -> str | None:
+    """The Python that has QGIS: this one, or the system's."""
+    for path in filter(None, (sys.executable, shutil.which("python3", path="/usr/bin"))):
+        if not subprocess.run([path, "-c", "import qgis.core"], capture_output=True, check=False).returncode:
+            return path
+    return None
+
+
+def by_qgis(path: Path, layers) -> dict:
+    """QGIS: the project that lies in the GeoPackage; all its layers open, and the rights of each."""
+    said = run(
+        "env", "-u", "PYTHONPATH", "QT_QPA_PLATFORM=offscreen", python_of_qgis(), "-c", QGIS, path.resolve(), *layers
+    )
+    rows, boxes, complaints = json.loads(re.search("(?m)^QGIS (.*)$", said)[1])
+    if complaints:
+        raise Complaint(f"QGIS: {complaints}")
+    names = ("provision", "holder", "start_date", "end_date")
+    return numbers([dict(zip(names, row, strict=True)) for row in rows], joined(boxes))
+
+
 def by_duckdb(path: Path) -> dict:
     """DuckDB: its own guess of the columns; days must be days, without being told."""
     import duckdb
@@ -174,6 +223,7 @@ def readers(folder: Path, aside: Path):
     yield "GDAL, GeoJSON", "ogrinfo", lambda: by_gdal(str(geojson), ["timeline"])
     yield "GDAL, GeoPackage", "ogrinfo", lambda: by_gdal(str(folder / "timeline.gpkg"), kinds)
     yield "GDAL, shapefiles", "ogrinfo", lambda: by_gdal(str(aside), kinds)
+    yield "QGIS, GeoPackage", python_of_qgis() or "python3-qgis", lambda: by_qgis(folder / "timeline.gpkg", kinds)
     yield "mapshaper, GeoJSON", "mapshaper", lambda: by_mapshaper(geojson)
     yield "DuckDB, CSV", "duckdb", lambda: by_duckdb(folder / "timeline.csv")
     yield "LibreOffice, workbook", "soffice", lambda: by_libreoffice(folder / "tables.xlsx")
