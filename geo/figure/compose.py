@@ -15,7 +15,7 @@ from .captions import caption_of
 from .content import Content, letters_of, names_of
 from .fonts import length_of, use, width_of, words
 from .ground import Ground
-from .labels import DOTS, _in_frame, draw_names
+from .labels import DOTS, draw_names, in_frame
 from .layouts import LAYOUTS, Layout
 from .legend import change_rows, heading, legend_rows, locator
 from .maps import Panel, draw_degrees, draw_heading, draw_map, draw_neatline, draw_scale, scale_size
@@ -557,7 +557,7 @@ def _parts(panel: Panel, room: Room, taken: list[tuple]) -> list[tuple[Content, 
         (at[0] - wide, at[1] - NAMED, at[0] + wide, at[1] + NAMED)
         for place in panel.content.atlas.places
         if panel.content.subject.id in place.subjects and place.rank == 1
-        for at in [_in_frame(view, place.lon, place.lat)]
+        for at in [in_frame(view, place.lon, place.lat)]
         if at
         # The name of a town stands beside its dot, at either side.
         for wide in [
@@ -587,7 +587,7 @@ def _room(group: list[Panel]) -> Room:
         at
         for place in content.atlas.places
         if content.subject.id in place.subjects and place.kind in DOTS and place.rank <= 2
-        for at in [_in_frame(view, place.lon, place.lat)]
+        for at in [in_frame(view, place.lon, place.lat)]
         if at
     ]
     told = [ground.shapes[name] for name in content.subject.features if not ground.shapes[name].is_empty]

@@ -93,7 +93,7 @@ def _places(panels, pen: Pen, numbers, merged, least: float) -> list[Name]:
     content, ground, view = panels[0].content, panels[0].ground, panels[0].view
     accent, found = pen.ground("accent"), []
     for place in content.atlas.places:
-        at = content.subject.id in place.subjects and _in_frame(view, place.lon, place.lat)
+        at = content.subject.id in place.subjects and in_frame(view, place.lon, place.lat)
         if not at:
             continue
         text, modern = content.name(place.names), content.modern(place)
@@ -218,7 +218,7 @@ def _stations(panels, pen: Pen, least: float, stops: list) -> list[Name]:
     return found
 
 
-def _in_frame(view: View, lon: float, lat: float):
+def in_frame(view: View, lon: float, lat: float):
     """Where a point lies on the paper (mm), or None outside the frame."""
     lon += 360 * round((view.projection.lon_0 - lon) / 360)
     x, y = view.to_mm(np.array([[lon, lat]]))[0]
@@ -300,7 +300,7 @@ def stations(panels: list[Panel]):
     )
     found = []
     for row in table.sort_values("last", ascending=False, kind="stable").drop_duplicates("name_mod").itertuples():
-        at = _in_frame(view, row.geometry.x, row.geometry.y)
+        at = in_frame(view, row.geometry.x, row.geometry.y)
         # A station that opened later stands on no map of an earlier day.
         on = at and tuple(
             row.opened <= content.days[0 if panel.side == 0 else 1] and shapely.dwithin(line, shapely.Point(at), 0.5)
@@ -320,7 +320,7 @@ def draw_names(pen: Pen, panels: list[Panel], taken: list[tuple], least: float) 
     content, ground, view = panels[0].content, panels[0].ground, panels[0].view
     taken, dots, boxed = list(taken), [], shapely.MultiPolygon([shapely.box(*b) for b in taken])
     for place in content.atlas.places:
-        at = content.subject.id in place.subjects and place.kind in DOTS and _in_frame(view, place.lon, place.lat)
+        at = content.subject.id in place.subjects and place.kind in DOTS and in_frame(view, place.lon, place.lat)
         if not at or shapely.dwithin(boxed, shapely.Point(at), 0.5):
             continue
         dots.append(at)
