@@ -3,10 +3,10 @@
     python -m tools.survey                                  # all: two hours on one core
     python -m tools.survey --layouts column page --languages en th --out found.jsonl
 
-Measured as drawn, in mm and points of the design: the share of the page that is map, how small its letters are, names that
-meet, stand nearer to another named dot than to their own or are lost though they are of the first rank, lines of type that
-meet or leave the page, and the seconds of the drawing. A line of JSON for each figure; at the end the worst of each layout.
-`tests/test_figure.py` holds a sample to the same measures.
+Measured as drawn, in mm and points of the design: the share of the page that is map, how small its letters are, names
+that meet, stand nearer to another named dot than to their own or are lost though they are of the first rank, lines of
+type that meet or leave the page, and the seconds of the drawing. A line of JSON for each figure; at the end the worst
+of each layout. `tests/test_figure.py` holds a sample to the same measures.
 """
 
 from __future__ import annotations
@@ -32,15 +32,16 @@ from geo.texts import words_of
 #: The least share of the page that is map.
 SHARE = {"sheet": 0.70, "map": 0.95, "slide": 0.70, "wall": 0.70, "column": 0.85, "page": 0.85}
 
-#: The least type, and the size below which at most a twentieth of the letters may be; points of the design, on the slide
-#: of the paper.
-LEAST, SMALL, FEW = 6.0, 7.0, 0.05
+#: The size below which at most a twentieth of the letters may be, and the least, points of the paper: what is read
+#: from the back of a room, or on a wall, is larger.
+SMALL, LEAST = {"slide": 18.0, "wall": 16.0}, {"slide": 15.4, "wall": 15.0}
+FEW = 0.05
 
 KINDS = ("pair", "change", "day")
 
 
 class Measures(NamedTuple):
-    """Of one figure: the share of the page that is map, the least type, the share of letters under `SMALL`."""
+    """Of one figure: the share of the page that is map, the least type, the share of small letters."""
 
     share: float
     least: float
@@ -60,13 +61,13 @@ def boxes_of(drawn, found) -> dict:
         return {artist: [side * scale for side in artist.get_window_extent(renderer).extents] for artist in found}
 
 
-def measures_of(drawn) -> Measures:
+def measures_of(drawn, layout: str) -> Measures:
     """The measures of a figure."""
     width, height = drawn.get_size_inches() * 25.4 / drawn.zoom
     share = sum((f[2] - f[0]) * (f[3] - f[1]) for f in drawn.frames) / (width * height)
-    letters = [(artist.get_size() / drawn.zoom, len(artist.get_text())) for artist in texts_of(drawn)]
+    letters = [(artist.get_size(), len(artist.get_text())) for artist in texts_of(drawn)]
     total = sum(count for _, count in letters)
-    small = sum(count for size, count in letters if size < SMALL - 0.05) / total
+    small = sum(count for size, count in letters if size < SMALL.get(layout, 7.0) - 0.05) / total
     return Measures(float(share), min(size for size, _ in letters), small)
 
 
@@ -90,7 +91,6 @@ def faults_of_type(drawn) -> list[str]:
 def faults_of_names(drawn, atlas: Atlas | None = None, subject: str = "") -> list[str]:
     """Two names of a map that meet; one nearer to another named dot than to its own (where a leader ties it to its dot:
     one that another dot touches); a town of the first rank in the frame that is lost."""
-    tied = {str(artist.get_gid()).removeprefix("tie-") for artist in drawn.axes[0].get_children()}
     found = []
     for label in dict.fromkeys(one.label for one in drawn.names):
         here = [one for one in drawn.names if one.label == label]
@@ -99,7 +99,7 @@ def faults_of_names(drawn, atlas: Atlas | None = None, subject: str = "") -> lis
                 found.append(f"{label}: {first.gid} meets {second.gid}")
         dots = {one.gid: one.dot for one in here if one.dot}
         for one in here:
-            own = 1.0 if one.gid in tied else _apart(one.box, one.dot) if one.dot else 0.0
+            own = 1.0 if one.tied else _apart(one.box, one.dot) if one.dot else 0.0
             for gid, dot in dots.items():
                 other = one.dot and gid != one.gid and np.hypot(*np.subtract(dot, one.dot)) > 0.3
                 if other and _apart(one.box, dot) <= own:
@@ -123,10 +123,10 @@ def _apart(box, dot) -> float:
 
 def faults_of(drawn, layout: str, atlas: Atlas, subject: str) -> list[str]:
     """Everything that is wrong with a figure, a sentence each."""
-    share, least, small = measures_of(drawn)
+    share, least, small = measures_of(drawn, layout)
     found = [] if share >= SHARE[layout] else [f"{share:.0%} is map"]
-    found += [] if least >= LEAST - 0.05 else [f"the least type has {least:.1f} points"]
-    found += [] if small <= FEW else [f"{small:.0%} of the letters are under {SMALL:g} points"]
+    found += [] if least >= LEAST.get(layout, 6.0) - 0.05 else [f"the least type has {least:.1f} points"]
+    found += [] if small <= FEW else [f"{small:.0%} of the letters are small"]
     return found + faults_of_names(drawn, atlas, subject) + faults_of_type(drawn)
 
 
@@ -142,7 +142,7 @@ def survey(world, layouts, kinds, languages, subjects):
             yield asked | {"faults": [str(error)]}
             continue
         seconds = round(time.process_time() - start, 2)
-        share, least, small = measures_of(drawn)
+        share, least, small = measures_of(drawn, layout)
         yield {
             **asked,
             "seconds": seconds,

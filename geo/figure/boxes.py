@@ -14,8 +14,8 @@ from ..geometry import lines_of, polygons_of
 
 CELL = 1.5
 
-#: What a cell costs that holds: land, the coast, what the sheet tells, a town of the first ranks.
-LAND, COAST, TOLD, TOWN = 0.05, 0.25, 12.0, 30.0
+#: What a cell costs that holds: land, the coast, what the sheet tells, a town of the second rank, one of the first.
+LAND, COAST, TOLD, TOWN, FIRST = 0.05, 0.25, 12.0, 30.0, 600.0
 
 
 class Room(NamedTuple):
@@ -24,6 +24,12 @@ class Room(NamedTuple):
     frame: tuple[float, float, float, float]
     sum: np.ndarray
     told: np.ndarray
+
+    def rows(self, first: int, last: int, north: float) -> Room:
+        """The part of it that some rows of its cells make, up to a side (mm)."""
+        west, south, east, _ = self.frame
+        frame, cut = (west, south + first * CELL, east, north), slice(first, last + 1)
+        return Room(frame, self.sum[:, cut], self.told[:, cut])
 
     def cost(self, box, of: str = "sum") -> float:
         """The cost of a box (west, south, east, north)."""
@@ -41,7 +47,7 @@ class Room(NamedTuple):
 
 
 def room_of(ground, told, towns, frame) -> Room:
-    """The room of a frame; `told` are the shapes that the map is about, `towns` points."""
+    """The room of a frame; `told` are the shapes that the map is about, `towns` points and what their cells cost."""
     west, south, east, north = frame
     xs = np.arange(west + CELL / 2, east, CELL)
     ys = np.arange(south + CELL / 2, north, CELL)
@@ -61,8 +67,9 @@ def room_of(ground, told, towns, frame) -> Room:
                 told_at[np.hypot(x - point.x, y - point.y) < 3] = TOLD
         else:
             _lines(told_at, shape, TOLD, frame)
-    for a, b in towns:
-        told_at[(np.abs(x - a) < 3) & (np.abs(y - b) < 3)] = TOWN
+    for a, b, dear in towns:
+        near = (np.abs(x - a) < 3) & (np.abs(y - b) < 3)
+        told_at[near] = np.maximum(told_at[near], dear)
     return Room(frame, _summed(cost + told_at), _summed((told_at > 0) * 1.0))
 
 

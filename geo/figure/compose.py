@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import shapely
 
 from ..errors import UsageError
 from . import style as looks
-from .boxes import Room, place_box, room_of
+from .boxes import CELL, FIRST, TOWN, Room, place_box, room_of
 from .captions import caption_of
 from .content import Content, letters_of, names_of
 from .fonts import length_of, use, width_of, words
 from .ground import Ground
 from .labels import DOTS, draw_names, in_frame
 from .layouts import LAYOUTS, Layout
-from .legend import change_rows, heading, legend_rows, locator
+from .legend import change_rows, halved_rows, heading, legend_rows, locator
 from .maps import Panel, draw_degrees, draw_heading, draw_map, draw_neatline, draw_scale, scale_size
 from .notes import credit, key_rows, text_rows
 from .pen import Pen
@@ -38,7 +40,11 @@ LARGER, INSET, NAMED = (12.0, 10.0, 8.0, 6.5, 5.0, 4.0, 3.2, 2.6, 2.2, 1.9, 1.7)
 SHARE = 0.70
 
 #: The same of a figure in a column of print, and the height of a page of print, mm.
-COLUMN, PRINT = 0.885, 235.0
+COLUMN, PRINT = 0.85, 235.0
+
+#: By how much (cells of `geo.figure.boxes`) such a map is made higher at a time for its legend, and how much more (mm)
+#: for what can be told without: which line is what.
+STEP, MORE = 4, 18.0
 
 Frame = tuple[float, float, float, float]
 
@@ -52,32 +58,88 @@ class Plan(NamedTuple):
     insets: list[Frame]
     title: list[tuple[Row, float, float, float]]
     foot: list[tuple[Row, float, float, float]]
+    body: Frame | None = None  # the part of the first frame that shows the extent of the subject; None: all
 
 
 def compose(content: Content, insets: list[Content], layout: Layout, page, zoom: float, clear: bool = False):
     """The figure of a content in a layout; `figure.notes` is its second page, where it has one.
 
-    A legend that finds no room on the map stands below it or beside it, whichever leaves the map
-    larger; on a slide, where nothing stands outside the map, what changed goes without letters then.
+    A legend that finds no room on the map is set closer, then in parts, and then stands below it or beside it,
+    whichever leaves the map larger; in print the map is made higher for it first; on a slide, where nothing stands
+    outside the map, what changed goes without letters then.
     """
+    if layout.printed:
+        return _drawn(content, insets, layout, zoom, clear, *_in_print(content, layout, page[0] / zoom, zoom))
     outside: dict = {}
-    survey = None
+    survey, makes = None, _legends(content, layout)
     while True:
         plan = _plan(content, insets, layout, page[0] / zoom, page[1] / zoom, outside)
         if plan is None:
             raise UsageError(_too_small(content, insets, layout, page, zoom))
         group = _panels(content, plan.frames, zoom, False, survey)
-        spots = _spots(group, layout, False, outside)
+        spots = _spots(group, layout, False, outside, makes)
         if not spots.lost.keys() - outside.keys():
             break
-        if layout.name == "slide":
+        if not layout.dense:
+            layout = layout._replace(dense=True)
+            makes = _legends(content, layout)
+        elif "legend" in makes and not outside:
+            # What changed first, and the lines of the legend where there is room for each part.
+            makes = dict(sorted((name, make) for name, make in makes.items() if name != "legend"))
+        elif layout.name == "slide":
             if not content.flags:
                 break
             content = content._replace(flags={})
+            makes = _legends(content, layout)
         else:
             outside |= spots.lost
         survey = group[0].ground.survey
     return _drawn(content, insets, layout, zoom, clear, plan, group, spots)
+
+
+def _in_print(content: Content, layout: Layout, wide: float, zoom: float) -> tuple[Plan, list[Panel], Spots]:
+    """The plan of a figure in a column or on a page of print, its maps and their boxes.
+
+    Its maps are as much higher than the ground asks as the legend needs to stand on one, over sea and empty land, below
+    or above. What changed stands in the caption where there is no room.
+    """
+    plain = _columns(content, layout, wide)
+    base = plain.frames[0]
+    tall, room_left = base[3] - base[1], (PRINT - plain.height) / len({frame[1] for frame in plain.frames})
+    most, above = (max(0, int(min(room_left, times * tall) / (STEP * CELL))) for times in (1.6, 0.5))
+    body = (base[0], base[1] + most * STEP * CELL, base[2], base[3] + most * STEP * CELL)
+    whole = (base[0], base[1], base[2], body[3] + above * STEP * CELL)
+    group = _panels(content, [whole] * len(plain.frames), zoom, False, None, body)
+    room, survey, bare = _room(group), group[0].ground.survey, layout._replace(parts=layout.parts - {"insets"})
+    makes = _legends(content, layout)
+    found = None
+    for more in range(most + 1):
+        if found and (more - found[0]) * STEP * CELL > MORE:
+            break
+        for below in (more, 0) if 0 < more <= above else (more,):
+            first, last = (most - below) * STEP, (most + more - below) * STEP + math.ceil(tall / CELL)
+            part = room.rows(first, last, body[3] + (more - below) * STEP * CELL)
+            if not _tells(_spots(group, bare, False, {}, makes, part), bool(found)):
+                continue
+            plan = _columns(content, layout, wide, more * STEP * CELL, below * STEP * CELL)
+            panels = _panels(content, plan.frames, zoom, False, survey, plan.body)
+            spots = _spots(panels, layout, False, {}, makes)
+            if _tells(spots, bool(found)):
+                found = more, (plan, panels, spots)
+                if _tells(spots, True):
+                    return found[1]
+                break
+    if found:
+        return found[1]
+    told = {"legend-rights": makes["legend-rights"]}
+    plan = _columns(content, layout, wide, outside=told)
+    panels = _panels(content, plan.frames, zoom, False, survey)
+    return plan, panels, _spots(panels, layout, False, told, makes)
+
+
+def _tells(spots: Spots, signs: bool) -> bool:
+    """Whether a map has room for its scale and for what its rights are, or for the other `signs` too."""
+    return bool(spots.bar) and "legend-rights" not in spots.lost and not (signs and "legend-signs" in spots.lost)
 
 
 def _drawn(content: Content, insets, layout: Layout, zoom: float, clear: bool, plan: Plan, group, spots: Spots):
@@ -104,35 +166,30 @@ def _plan(content: Content, insets, layout: Layout, wide: float, high: float, ou
     """The plan of a page; None where it is too small. Keys, and then what changed, that leave the maps less
     than their share stand on the page of notes alone."""
     told = {name: make for name, make in outside.items() if not name.startswith("changes")}
-    ways, least = [(layout, outside)], SHARE
-    if not high:
-        # In a journal what changed stands in the caption, and lines are told from rights without words.
-        rights = {name: make for name, make in told.items() if name != "legend-signs"}
-        ways, least = [(layout, told), (layout, rights)], 0.85
-    elif {"keys", "notes"} <= layout.parts:
+    ways = [(layout, outside)]
+    if {"keys", "notes"} <= layout.parts:
         bare = layout._replace(parts=layout.parts - {"keys"})
         ways += [(bare, outside), (bare, told)][: 1 + (told != outside)]
     plan = None
     for way in ways:
         plan = _planned(content, insets, way[0], wide, high, way[1]) or plan
-        if plan and _share(plan) >= least:
+        if plan and _share(plan) >= SHARE:
             break
     return plan
 
 
 def _share(plan: Plan) -> float:
     """How much of a page is map."""
-    shown = sum((f[2] - f[0]) * (f[3] - f[1]) for f in (*plan.frames, *plan.insets))
-    return shown / (plan.width * plan.height)
+    return _area([*plan.frames, *plan.insets]) / (plan.width * plan.height)
+
+
+def _area(frames: list[Frame]) -> float:
+    return sum((f[2] - f[0]) * (f[3] - f[1]) for f in frames)
 
 
 def _planned(content: Content, insets, layout: Layout, wide: float, high: float, outside: dict) -> Plan | None:
     margin, count = layout.margin, 2 if content.kind == "pair" else 1
     shape = size_m(content)
-    if not high:
-        foot, bottom = foot_rows(content, layout, wide, outside) if outside else ([], margin)
-        frames, high = _columns(shape, count, wide, margin, bottom)
-        return Plan(wide, high, frames, [], [], foot)
     title, top = title_rows(content, layout, wide, high) if "title" in layout.parts else ([], high - margin)
     ways = [foot_rows(content, layout, wide, outside) if "credit" in layout.parts or outside else ([], margin)]
     plans = [_on_page(shape, insets, count, (margin, ways[0][1], wide - margin, top))]
@@ -141,13 +198,15 @@ def _planned(content: Content, insets, layout: Layout, wide: float, high: float,
         ways.append((foot, bottom))
         plans.append(_on_page(shape, insets, count, (margin, bottom, right, top)))
     shapes = [shape] * count + [size_m(one) for one in insets]
-    frames, (foot, _) = max(
-        zip(plans, ways, strict=True),
-        key=lambda way: sum(
-            _scale(frame, size) / _scale((margin, margin, wide, high), size)
-            for frame, size in zip(way[0], shapes, strict=False)
-        ),
-    )
+
+    def worth(way) -> tuple[bool, float]:
+        scales = [
+            _scale(f, size) / _scale((margin, margin, wide, high), size)
+            for f, size in zip(way[0], shapes, strict=False)
+        ]
+        return _area(way[0]) >= SHARE * wide * high, sum(scales)
+
+    frames, (foot, _) = max(zip(plans, ways, strict=True), key=worth)
     return Plan(wide, high, frames[:count], frames[count:], title, foot) if frames else None
 
 
@@ -186,17 +245,24 @@ def size_m(content: Content) -> tuple[float, float]:
     return e - w, n - s
 
 
-def _columns(shape, count: int, wide: float, margin: float, bottom: float):
-    """Frames as wide as a column of print, as high as the ground asks; and the height of the whole."""
+def _columns(
+    content: Content, layout: Layout, wide: float, more: float = 0.0, below: float = 0.0, outside: dict | None = None
+) -> Plan:
+    """The plan of a figure as wide as a column of print, and as high as the ground asks, or higher: by `more` mm each
+    map, of which `below` under its ground; or for its share, if a legend stands `outside`."""
+    margin, count = layout.margin, 2 if content.kind == "pair" else 1
+    foot, bottom = foot_rows(content, layout, wide, outside) if outside else ([], margin)
+    shape = size_m(content)
     aspect = shape[1] / shape[0]
     across = count if wide > 150 and aspect > 0.8 else 1
     down = count // across
     broad = (wide - 2 * margin - BETWEEN * (across - 1)) / across
     tall = broad * min(1.5 if count == 1 or across > 1 else 1.1, max(0.66, aspect))
-    # With a legend below it a map is higher, for its share, as far as a page of print allows.
-    tall = max(tall, min((bottom + margin) * COLUMN / (1 - COLUMN), PRINT - bottom) / down)
+    if outside:
+        tall = max(tall, min((bottom + margin) * COLUMN / (1 - COLUMN), PRINT - bottom) / down)
+    ground, tall = tall, tall + more
     high = margin + bottom + down * tall + BETWEEN * (down - 1)
-    return [
+    frames = [
         (
             margin + (n % across) * (broad + BETWEEN),
             high - margin - tall - (n // across) * (tall + BETWEEN),
@@ -204,7 +270,9 @@ def _columns(shape, count: int, wide: float, margin: float, bottom: float):
             high - margin - (n // across) * (tall + BETWEEN),
         )
         for n in range(count)
-    ], high
+    ]
+    west, south, east, _ = frames[0]
+    return Plan(wide, high, frames, [], [], foot, (west, south + below, east, south + below + ground))
 
 
 def _scale(frame: Frame, shape) -> float:
@@ -345,8 +413,8 @@ def _keys(content: Content, layout: Layout, wide: float) -> list[Row]:
     """Which article each number is, and what the sheet rests on."""
     if "credit" not in layout.parts:
         return []
-    rows = key_rows(content, wide, looks.LEAST) if "keys" in layout.parts else []
-    return rows + credit(content, wide, looks.LEAST, "keys" in layout.parts, "notes" not in layout.parts)
+    rows = key_rows(content, wide, layout.type) if "keys" in layout.parts else []
+    return rows + credit(content, wide, layout.type, "keys" in layout.parts, "notes" not in layout.parts)
 
 
 def _told(outside: dict, width: float) -> list[Row]:
@@ -377,7 +445,7 @@ class Spots(NamedTuple):
 
     heads : what draws the days in the corner of each map, and their box; nothing where they have no room
     bar, locator : boxes, or None
-    put : rows of the legend, and their boxes
+    put : rows of the legend, their boxes, and on which map they stand
     insets : parts of the map that stand on it larger, and their boxes
     lost : the boxes of the legend that found no room: a name, what makes their rows
     """
@@ -394,16 +462,21 @@ class Spots(NamedTuple):
     def boxes(self) -> list[tuple]:
         """All that is taken."""
         return [
-            box for box in (self.head, self.bar, self.locator, *(box for _, box in (*self.put, *self.insets))) if box
+            box for box in (self.head, self.bar, self.locator, *(one[1] for one in (*self.put, *self.insets))) if box
         ]
 
 
 def _panels(
-    content: Content, frames: list[Frame], zoom: float, inset: bool, survey: Survey | None = None
+    content: Content,
+    frames: list[Frame],
+    zoom: float,
+    inset: bool,
+    survey: Survey | None = None,
+    body: Frame | None = None,
 ) -> list[Panel]:
-    """The maps of one ground, from a survey of it where one serves."""
+    """The maps of one ground, from a survey of it where one serves; `body` as `view_of` takes it."""
     projection = choose_projection(content.subject.extent, content.say)
-    view = view_of(projection, content.subject.extent, frames[0], TOLERANCE / zoom)
+    view = view_of(projection, content.subject.extent, frames[0], TOLERANCE / zoom, body)
     if survey is None or not survey.serves(view):
         survey = view.survey()
     ground = Ground(
@@ -440,7 +513,7 @@ def _panels(
 
 def _draw_inset(pen: Pen, group: list[Panel]) -> None:
     """A map with its scale and title alone."""
-    _draw_group(pen, group, _spots(group, LAYOUTS["map"]._replace(parts=frozenset()), True, {}), True)
+    _draw_group(pen, group, _spots(group, LAYOUTS["map"]._replace(parts=frozenset()), True, {}, {}), True)
 
 
 def _draw_group(pen: Pen, group: list[Panel], spots: Spots, inset: bool) -> None:
@@ -452,17 +525,19 @@ def _draw_group(pen: Pen, group: list[Panel], spots: Spots, inset: bool) -> None
         draw_map(pen, panel, [part[0].view for part in parts])
     if spots.locator:
         locator(pen, first, spots.locator)
-    taken = spots.boxes
+    names = draw_names(pen, group, spots.boxes, looks.LEAST)
+    sheet.figure.names += names
     if not first.content.inset:
-        taken += draw_degrees(pen, group, taken)
-    sheet.figure.names += draw_names(pen, group, taken, looks.LEAST)
+        # The degrees stand where the names leave them room.
+        dots = [(x - 1.0, y - 1.0, x + 1.0, y + 1.0) for x, y, _ in _towns(first, 9)]
+        draw_degrees(pen, group, [*spots.boxes, *(one.box for one in names), *dots])
     for panel, draw in zip(group, spots.heads if spots.head else [], strict=False):
         west, south, east, north = spots.head or (0, 0, 0, 0)
         draw(pen, (west + panel.dx, south + panel.dy, east + panel.dx, north + panel.dy))
     if spots.bar:
         draw_scale(pen, first, spots.bar, inset)
-    for rows, found in spots.put:
-        _draw_box(pen, rows, found)
+    for rows, found, side in spots.put:
+        _draw_box(pen, rows, _moved(found, group[side]))
     for part in parts:
         _draw_inset(pen, part)
     for panel in group:
@@ -475,41 +550,62 @@ def _moved(box: Frame, panel: Panel) -> Frame:
     return west + panel.dx, south + panel.dy, east + panel.dx, north + panel.dy
 
 
-def _spots(group: list[Panel], layout: Layout, inset: bool, outside: dict) -> Spots:
+def _spots(
+    group: list[Panel], layout: Layout, inset: bool, outside: dict, makes: dict[str, Callable], room: Room | None = None
+) -> Spots:
     """Where the boxes stand: the days and the scale in corners, the legend and the locator where they
-    hide least."""
-    room, first = _room(group), group[0]
+    hide least; in the `room` of the maps, or in a part of it. `makes` are those of `_legends`."""
+    room, first = room or _room(group), group[0]
     taken: list[tuple] = []
-    titles = [draw_heading(panel, inset) for panel in group]
-    size = (max(wide for wide, _, _ in titles), titles[0][1])
-    head = place_box(room, [size], taken, 0.0, corners=True)
+    forms = [[draw_heading(panel, inset, stacked) for panel in group] for stacked in (False, True)]
+    sizes = [(max(wide for wide, _, _ in form), max(high for _, high, _ in form)) for form in forms]
+    head = _cornered(room, sizes, taken, 0.0)
     if head:
         taken.append(head[2])
-    bar = place_box(room, [scale_size(first, inset)], taken, 1.6, corners=True)
-    if bar:
-        taken.append(bar[2])
-    lost, put, beside, insets = {}, [], None, []
+    titles = forms[head[1] if head else 0]
+    bar, beside = None, None
+    lost: dict[str, Callable] = {}
+    put: list = []
+    insets: list = []
     placed: dict[str, int] = {}
-    if "legend" in layout.parts:
-        waiting = list(_legends(first.content).items())
-        while waiting:
-            name, make = waiting.pop(0)
-            halves = {} if name in outside else _halves(first.content, name)
-            if not halves.keys() & outside.keys():
-                rows, found = (None, None) if name in outside else _fit(room, make, taken)
-                if found and rows:
+    whole = [name for name in makes if name != "shared" and not any(name.startswith(f"{other}-") for other in makes)]
+    # Where room is scarce the scale finds it beside the legend; in print what changed stands in the caption.
+    at = 1 if layout.printed else len(whole) if layout.dense else 0
+    waiting: list[tuple[str, Callable | None]] = [(name, makes[name]) for name in whole]
+    waiting[at:at] = [("scale", None)]
+    while waiting:
+        name, make = waiting.pop(0)
+        if make is None:
+            sizes = [scale_size(first, inset)]
+            names = [*taken, *_first_names(first)]
+            bar = _cornered(room, sizes, names, 1.6, layout.printed) or place_box(room, sizes, taken, 1.6)
+            taken += [bar[2]] if bar else []
+            continue
+        halves = {} if name in outside else _halves(makes, name)
+        if not halves.keys() & outside.keys():
+            rows, found = (None, None) if name in outside else _fit(room, make, taken, layout.printed)
+            if found and rows:
+                taken.append(found)
+                put.append((rows, found, 0))
+                placed[name] = len(put) - 1
+                continue
+            if name == "legend-rights" and name not in outside and layout.printed and len(group) > 1:
+                halves, found = _shared(room, makes, taken)
+                if found:
                     taken.append(found)
-                    put.append((rows, found))
-                    placed[name] = len(put) - 1
+                    put += [(half, found, side) for side, half in enumerate(halves)]
                     continue
-            # Two small boxes may find room where one does not.
-            waiting = [*halves.items(), *waiting]
-            if not halves:
-                lost[name] = make
+                halves = {}
+        # Two small boxes may find room where one does not.
+        waiting = [*halves.items(), *waiting]
+        if not halves:
+            lost[name] = make
     if {"changes-1", "changes-2"} <= placed.keys():
         one, two = (placed[name] for name in ("changes-1", "changes-2"))
         others = [box for box in taken if box not in (put[one][1], put[two][1])]
-        put[one], put[two] = _in_order(room, first.content, put[one], put[two], others)
+        put[one], put[two] = (
+            (*box, 0) for box in _in_order(room, first.content, layout.type, put[one][:2], put[two][:2], others)
+        )
         taken = [*others, put[one][1], put[two][1]]
     if "insets" in layout.parts and first.content.kind != "plate":
         insets = _parts(first, room, taken)
@@ -521,7 +617,14 @@ def _spots(group: list[Panel], layout: Layout, inset: bool, outside: dict) -> Sp
     return Spots(heads, head and head[2], bar and bar[2], beside, put, insets, lost)
 
 
-def _in_order(room: Room, content: Content, one, two, taken: list[tuple]):
+def _cornered(room: Room, sizes, taken: list[tuple], edge: float, free: bool = False):
+    """The place of a box (see `place_box`) in a corner, unless it is `free`; elsewhere too where each corner hides a
+    town of the first rank."""
+    found = None if free else place_box(room, sizes, taken, edge, corners=True)
+    return found if found and found[0] < FIRST else place_box(room, sizes, taken, edge) or found
+
+
+def _in_order(room: Room, content: Content, size: float, one, two, taken: list[tuple]):
     """The two boxes (rows, box) of what changed, as they are read: from left to right, and down. Where the second
     stands first, the list is cut where both parts fit into each other's places; as they are where it cannot be."""
     if (one[1][0], -one[1][3]) <= (two[1][0], -two[1][3]):
@@ -530,7 +633,7 @@ def _in_order(room: Room, content: Content, one, two, taken: list[tuple]):
     for cut in sorted(range(1, len(flags)), key=lambda cut: abs(2 * cut - len(flags))):
         found: list[tuple[list[Row], Frame]] = []
         for part, (west, south, east, north) in zip((flags[:cut], flags[cut:]), places, strict=True):
-            rows = _changes(content, part)(east - west - 2 * AIR)
+            rows = _changes(content, size, part)(east - west - 2 * AIR)
             high = sum(row.height for row in rows) + 2 * AIR
             # It hangs from the top of the other's place, or stands on its foot.
             for box in ((west, north - high, east, north), (west, south, east, south + high)):
@@ -547,24 +650,27 @@ def _in_order(room: Room, content: Content, one, two, taken: list[tuple]):
     return one, two
 
 
+def _first_names(panel: Panel) -> list[Frame]:
+    """Where the names of the places of the first rank may stand on a map: at either side of their dots."""
+    content, least = panel.content, 1.35 * looks.LEAST
+    return [
+        (at[0] - wide, at[1] - NAMED, at[0] + wide, at[1] + NAMED)
+        for place in content.atlas.places
+        if content.subject.id in place.subjects and place.rank == 1
+        for at in [in_frame(panel.view, place.lon, place.lat)]
+        if at
+        # The name of a town stands beside its dot, at either side.
+        for wide in [width_of(content.name(place.names), "serif", least) * (1.0 if place.kind in DOTS else 0.6)]
+    ]
+
+
 def _parts(panel: Panel, room: Room, taken: list[tuple]) -> list[tuple[Content, Frame]]:
     """The parts of a map that are shown larger on it, as large as the sea and the empty land allow, and their
     boxes; none hides what the map tells, or where a name of the first rank stands."""
     view = panel.view
     found: list[tuple[Content, Frame]] = []
     west, south, east, north = view.frame
-    names = [
-        (at[0] - wide, at[1] - NAMED, at[0] + wide, at[1] + NAMED)
-        for place in panel.content.atlas.places
-        if panel.content.subject.id in place.subjects and place.rank == 1
-        for at in [in_frame(view, place.lon, place.lat)]
-        if at
-        # The name of a town stands beside its dot, at either side.
-        for wide in [
-            width_of(panel.content.name(place.names), "serif", 1.35 * looks.LEAST)
-            * (1.0 if place.kind in DOTS else 0.6)
-        ]
-    ]
+    names = _first_names(panel)
     for inset in panel.content.subject.insets:
         part = panel.content.part(inset)
         wide, high = (side * view.scale for side in size_m(part))
@@ -581,56 +687,68 @@ def _parts(panel: Panel, room: Room, taken: list[tuple]) -> list[tuple[Content, 
     return found
 
 
-def _room(group: list[Panel]) -> Room:
-    content, ground, view = group[0].content, group[0].ground, group[0].view
-    towns = [
-        at
-        for place in content.atlas.places
-        if content.subject.id in place.subjects and place.kind in DOTS and place.rank <= 2
+def _towns(panel: Panel, last: int) -> list[tuple[float, float, float]]:
+    """The towns on a map, down to the `last` rank: where they stand (mm), and what their cells cost."""
+    asked, view = panel.content.subject.id, panel.view
+    return [
+        (*at, FIRST if place.rank == 1 else TOWN)
+        for place in panel.content.atlas.places
+        if asked in place.subjects and place.kind in DOTS and place.rank <= last
         for at in [in_frame(view, place.lon, place.lat)]
         if at
     ]
+
+
+def _room(group: list[Panel]) -> Room:
+    content, ground, view = group[0].content, group[0].ground, group[0].view
     told = [ground.shapes[name] for name in content.subject.features if not ground.shapes[name].is_empty]
     told += [line for parts in ground.limits.values() for _, line in parts]
-    return room_of(ground, told, towns, view.frame)
+    return room_of(ground, told, _towns(group[0], 2), view.frame)
 
 
-def _legends(content: Content):
-    """The boxes of the legend: a name, and what makes its rows of a width (mm)."""
-    found: dict[str, Callable] = {"legend": lambda width: legend_rows(content, width, looks.LEAST)}
-    if content.flags:
-        found["changes"] = _changes(content, list(content.flags))
-    return found
+def _legends(content: Content, layout: Layout) -> dict[str, Callable]:
+    """The boxes of the legend, and after a stroke the two that one can be cut into: a name, and what makes its rows of
+    a width (mm), once."""
+    if "legend" not in layout.parts:
+        return {}
+    found: dict[str, Callable] = {
+        f"legend{'-' * bool(part)}{part}": partial(_rows_of, content, part, layout) for part in ("", "rights", "signs")
+    }
+    flags = list(content.flags)
+    if flags:
+        found["changes"] = _changes(content, layout.type, flags)
+    if len(flags) > 3:
+        halves = enumerate((flags[: (len(flags) + 1) // 2], flags[(len(flags) + 1) // 2 :]), 1)
+        found |= {f"changes-{n}": _changes(content, layout.type, part) for n, part in halves}
+    if layout.printed and content.kind == "pair":
+        found["shared"] = lambda width: halved_rows(content, width, layout.type)
+    return {name: functools.cache(make) for name, make in found.items()}
 
 
-def _changes(content: Content, features: list[str]) -> Callable:
-    """What makes the rows of some of what changed."""
+def _rows_of(content: Content, part: str, layout: Layout, width: float) -> list[Row]:
+    return legend_rows(content, width, layout.type, part, layout.dense)
+
+
+def _changes(content: Content, size: float, features: list[str]) -> Callable:
+    """What makes the rows of some of what changed, in type of a size (points)."""
     return lambda width: [
-        heading(content.say["changes"], looks.LEAST, content.ink()),
-        *change_rows(content, width, looks.LEAST, features),
+        heading(content.say["changes"], size, content.ink()),
+        *change_rows(content, width, size, features),
     ]
 
 
-def _halves(content: Content, name: str) -> dict:
+def _halves(makes: dict, name: str) -> dict:
     """The two boxes that a box of the legend can be cut into."""
-    if name == "legend":
-        return {
-            f"legend-{part}": lambda width, part=part: legend_rows(content, width, looks.LEAST, part)
-            for part in ("rights", "signs")
-        }
-    flags = list(content.flags)
-    if name == "changes" and len(flags) > 3:
-        middle = (len(flags) + 1) // 2
-        return {f"changes-{n}": _changes(content, part) for n, part in enumerate((flags[:middle], flags[middle:]), 1)}
-    return {}
+    return {part: make for part, make in makes.items() if part.startswith(f"{name}-")}
 
 
-def _fit(room: Room, make, taken):
-    """The rows of a box at the width that hides least, and the box; None where it hides too much."""
+def _fit(room: Room, make, taken, whole: bool = False):
+    """The rows of a box at the width that hides least, and the box; None where it hides too much. A box takes two
+    thirds of the width of a map, or the `whole`."""
     west, south, east, north = room.frame
     tried = []
-    for width in (44, 52, 60, 70, 82, 96, 112):
-        if width + 2 * AIR > 0.66 * (east - west):
+    for width in (44, 52, 60, 70, 76, 82, 96, 112, 128, 144):
+        if width + 2 * AIR > (east - west - 4.0 if whole else 0.66 * (east - west)):
             continue
         rows = make(float(width))
         tried.append((width, rows, sum(row.height for row in rows)))
@@ -640,10 +758,25 @@ def _fit(room: Room, make, taken):
     return tried[found[1]][1], found[2]
 
 
+def _shared(room: Room, makes: dict[str, Callable], taken):
+    """The rows of the rights in two halves, one for each of two maps, and the box for either; or None."""
+
+    def higher(width: float) -> list[Row]:
+        return max(makes["shared"](width), key=lambda rows: sum(row.height for row in rows), default=[])
+
+    rows, found = _fit(room, higher, taken, True)
+    return (makes["shared"](found[2] - found[0] - 2 * AIR), found) if rows else ([], None)
+
+
 def _draw_box(pen: Pen, rows: list[Row], box) -> None:
-    west, south, east, north = box
+    west, _, east, north = box
+    south = north - sum(row.height for row in rows) - 2 * AIR
     pen.sheet.area(
-        shapely.box(*box), pen.ground("paper"), pen.ground("quiet"), pen.points(pen.marks.frame.box), gid="box-legend"
+        shapely.box(west, south, east, north),
+        pen.ground("paper"),
+        pen.ground("quiet"),
+        pen.points(pen.marks.frame.box),
+        gid="box-legend",
     )
     y = north - AIR
     for row in rows:

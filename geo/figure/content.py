@@ -86,7 +86,8 @@ class Content(NamedTuple):
     def bare(self, side: int | None) -> list[str]:
         """The features of the map that bear no right and are there on a day (`side` None: on the later)."""
         day = self.days[1 if side is None or self.kind == "day" else side]
-        features = [self.atlas.features[name] for name in self.subject.features if name in self.atlas.bare]
+        bare = self.atlas.bare
+        features = [self.atlas.features[name] for name in self.subject.features if name in bare]
         return [f.id for f in features if str(f.start or "") <= day and not (f.end and str(f.end) <= day)]
 
     @property
@@ -145,9 +146,11 @@ class Content(NamedTuple):
     @property
     def legend(self) -> list[Item]:
         """The lines of the legend, for all the maps of the sheet."""
+        shapes = self.features.geometry
         rights = [
-            Right(row, kind_of(self.features.geometry[feature]), None, look, mode)
+            Right(row, kind_of(shape), None, look, mode)
             for feature in self.subject.features
+            for shape in [shapes[feature]]
             for side in {"pair": (0, 1), "day": (0,)}.get(self.kind, (None,))
             for mode, rows in self.modes(side, feature)
             for row in rows

@@ -75,6 +75,10 @@ def as_pdf(figure, metadata: dict, language: str) -> bytes:
         _tell_clusters_once(pages._ensure_file()._character_tracker)
     with pikepdf.open(io.BytesIO(drawn.getvalue())) as pdf:
         pdf.Root.Lang = pikepdf.String(language)
+        for sheet in pdf.pages:
+            # Matplotlib writes kerning and places of type in ten decimals, of which no printer sees more than two.
+            drawn_as = sheet.Contents.read_bytes()
+            sheet.Contents.write(re.sub(rb"-?\d+\.\d{5,}", lambda n: _plain(b"%.2f" % float(n[0])), drawn_as))
         add_tree(pdf, tags, language, f"{metadata['Title']}. {metadata['Subject']}")
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
@@ -87,6 +91,12 @@ def as_pdf(figure, metadata: dict, language: str) -> bytes:
             file, deterministic_id=True, recompress_flate=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
         )
     return file.getvalue()
+
+
+def _plain(number: bytes) -> bytes:
+    """A number without what says nothing: 0.50 is 0.5, and -0.00 is 0."""
+    short = number.rstrip(b"0").rstrip(b".")
+    return b"0" if short in (b"-0", b"") else short
 
 
 @contextlib.contextmanager

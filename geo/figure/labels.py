@@ -17,13 +17,15 @@ from .projection import View
 
 
 class Drawn(NamedTuple):
-    """A name that stands on a map: its box and its dot in mm of the first map, or no dot."""
+    """A name that stands on a map: its box and its dot in mm of the first map, or no dot, and whether a leader ties
+    them."""
 
     gid: str
     box: tuple[float, float, float, float]
     label: str
     name: Name
     dot: tuple[float, float] | None
+    tied: bool = False
 
 
 #: Kinds of places whose names are tied to a dot.
@@ -363,5 +365,6 @@ def draw_names(pen: Pen, panels: list[Panel], taken: list[tuple], least: float) 
             here = placed.name.on_side(side)
             if here is not None:
                 draw_name(pen, placed, here, panel.dx, panel.dy)
-                drawn.append(Drawn(here.gid, placed.box, panel.label, here, here.anchors[0][:2] if here.dot else None))
+                dot, tied = here.anchors[0][:2] if here.dot else None, placed.leader is not None
+                drawn.append(Drawn(here.gid, placed.box, panel.label, here, dot, tied))
     return drawn

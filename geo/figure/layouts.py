@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..errors import UsageError
 from .content import one_of
+from .style import LEAST
 
 #: Page sizes in mm, width by height. ISO 216; ANSI/ASME Y14.1 for letter.
 SIZES = {
@@ -28,6 +29,8 @@ class Layout(NamedTuple):
     margin : of the page, mm of the design
     parts : what stands on it beside the map: title, lead, legend, keys (which article a number is; on a
         page with notes only where they leave the map its share), credit, locator, insets and notes (a second page)
+    type : of keys and legends, points of the design
+    dense : whether rights stand one after the other in the lines of the legend, not in a table
     """
 
     name: str
@@ -35,6 +38,13 @@ class Layout(NamedTuple):
     least: float
     margin: float
     parts: frozenset[str]
+    type: float = LEAST
+    dense: bool = False
+
+    @property
+    def printed(self) -> bool:
+        """Whether it stands in a column or on a page of print, as high as its ground and its legend ask."""
+        return not self.size[1] and "legend" in self.parts
 
 
 def _layout(name, size, least, margin, *parts) -> Layout:
@@ -48,11 +58,14 @@ LAYOUTS = {
             "sheet", SIZES["a4"], 140, 5.5, "title", "lead", "legend", "keys", "credit", "locator", "insets", "notes"
         ),
         _layout("map", SIZES["a4"], 60, 1.0, "insets"),
-        _layout("column", (84.0, 0.0), 0, 0.4, "legend"),
-        _layout("page", (174.0, 0.0), 0, 0.4, "legend", "insets"),
+        _layout("column", (84.0, 0.0), 0, 0.4, "legend")._replace(dense=True),
+        _layout("page", (174.0, 0.0), 0, 0.4, "legend", "insets")._replace(dense=True),
         # 13 1/3 by 7 1/2 inches, the 16:9 slide of the common programs.
         _layout("slide", (338.667, 190.5), 0, 3.0, "title", "legend"),
-        _layout("wall", SIZES["a1"], 400, 5.0, "title", "lead", "legend", "keys", "credit", "locator", "insets"),
+        # What is read from near is smaller there against what is read from afar: 16 points and more.
+        _layout(
+            "wall", SIZES["a1"], 400, 5.0, "title", "lead", "legend", "keys", "credit", "locator", "insets"
+        )._replace(type=5.4),
         # The chart of time: as high as its lanes ask, on A4 or what larger sheet holds it.
         _layout("strip", (SIZES["a4"][0], 0.0), 180, 5.5, "title", "notes"),
     )

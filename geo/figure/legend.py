@@ -3,18 +3,24 @@ limits by certainty, stations; what changed, letter by letter; and the locator."
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import shapely
 
 from ..texts import words_of
 from . import style as looks
 from .content import Content, bracketed, held_by
-from .fonts import MM, broken_name, width_of, words
+from .fonts import MM, broken_name, leading, width_of, words
 from .ground import covers
 from .pen import Pen
 from .projection import Projection, View, azimuthal, outline_m, transformer, unwrapped
 from .sheet import Row, paragraph
 
-SWATCH = 7.0  # mm
+#: The width of a swatch, that in a dense legend, and half their heights; mm for a point of the type beside them.
+SWATCH, SMALL, HALF, LOW = 1.0, 0.83, 0.207, 0.186
+
+#: What is free between two rights in a line of a dense legend, mm.
+GAP = 2.4
 
 #: What the azimuthal projection of the whole globe measures across (m): four radii.
 GLOBE_M = 4 * 6_371_007.0
@@ -38,11 +44,14 @@ def heading(text: str, size: float, colour: str, rule: float = 0.0) -> Row:
     return Row(high, draw, True)
 
 
-def legend_rows(content: Content, width: float, size: float, part: str = "") -> list[Row]:
+def legend_rows(content: Content, width: float, size: float, part: str = "", dense: bool = False) -> list[Row]:
     """The legend of a sheet, for a column of a width (mm) in type of a size (points); of its `rights`, of its
-    other `signs`, or all."""
+    other `signs`, or all. A `dense` one has no heading, and one right after the other in its lines."""
     if part == "signs":
         return _symbols(content, width, size)
+    if dense:
+        rows = [row for of in _items(content).items() for row in _run_in(content, of, width, size)]
+        return rows + ([] if part else _symbols(content, width, size))
     rows = [heading(content.say["legend"], size, content.ink())]
     for mode, items in _items(content).items():
         if mode == "stayed":
@@ -51,14 +60,95 @@ def legend_rows(content: Content, width: float, size: float, part: str = "") -> 
     return rows if part else rows + _symbols(content, width, size)
 
 
+class Piece(NamedTuple):
+    """What stands together in a line of a dense legend: lines of type in a face, behind the swatch of a right."""
+
+    wide: float
+    lines: list[str]
+    face: str
+    swatch: tuple | None = None
+
+
+def halved_rows(content: Content, width: float, size: float) -> list[list[Row]]:
+    """The rights of a dense legend as two of about the same height."""
+    [(mode, items)] = _items(content).items()
+    keys, best = list(items), list[list[Row]]()
+    for n in range(1, len(keys)):
+        halves = [
+            _run_in(content, (mode, {key: items[key] for key in part}), width, size) for part in (keys[:n], keys[n:])
+        ]
+        if not best or _highest(halves) < _highest(best) - 0.01:
+            best = halves
+    return best
+
+
+def _highest(parts: list[list[Row]]) -> float:
+    return max(sum(row.height for row in part) for part in parts)
+
+
+def _run_in(content: Content, of: tuple[str, dict], width: float, size: float) -> list[Row]:
+    """Rights of a mode one after the other, each with its holders, line by line."""
+    (mode, items), rows, step = of, [], size * LEADING / MM
+    labels, pieces = _labels(content, items), []
+    if mode == "stayed":
+        pieces.append([_piece(content.say["stayed"], "sans-italic", width, size)])
+    for (tenure, kind), held in items.items():
+        told = [_piece(labels[tenure, kind], "sans-bold", width, size)]
+        for holder, change, name in held:
+            pieces.append([*told, _piece(name, "sans", width, size, (tenure, kind, holder, change))])
+            told = []
+    line: list[tuple[float, Piece]] = []
+    x = 0.0
+    for group in pieces:
+        # A right stays with its first holder, unless they are wider together than a line.
+        together = x + sum(piece.wide for piece in group) - GAP > width
+        for n, piece in enumerate(group):
+            if line and (x + piece.wide - GAP > width or (together and not n)):
+                rows.append(_dense_row(content, line, size, step))
+                line, x = [], 0.0
+            line.append((x, piece))
+            x += piece.wide
+    return [*rows, _dense_row(content, line, size, step)]
+
+
+def _piece(text: str, face: str, width: float, size: float, swatch: tuple | None = None) -> Piece:
+    before = size * SMALL + 1.2 if swatch else 0.0
+    lines = broken_name(text, face, max(width - before, 8), size)
+    after = GAP if swatch else 0.6 * GAP
+    return Piece(before + max(width_of(line, face, size) for line in lines) + after, lines, face, swatch)
+
+
+def _dense_row(content: Content, line: list[tuple[float, Piece]], size: float, step: float) -> Row:
+    high = max(0.486 * size, size * 1.36 * leading() / MM)
+
+    def put(sheet, left, top, _):
+        pen, middle = Pen(sheet, content.atlas, content.marks, content.style), top - high / 2
+        for at, piece in line:
+            x = left + at
+            if piece.swatch:
+                tenure, kind, holder, mode = piece.swatch
+                box = shapely.box(x, middle - size * LOW, x + size * SMALL, middle + size * LOW)
+                row = {"tenure": tenure, "holder": holder}
+                pen._replace(mode=mode).swatch(kind, box, row, f"swatch-{tenure}-{kind}-{holder}")
+                x += size * SMALL + 1.2
+            colour = content.ink("quiet" if piece.face == "sans-italic" else "ink")
+            for n, text in enumerate(piece.lines):
+                sheet.text(x, middle - size * 0.35 / MM - n * step, text, piece.face, size, colour, gid="legend")
+
+    return Row(high + (max(len(piece.lines) for _, piece in line) - 1) * step, put)
+
+
 def rights_rows(content: Content, items: dict, width: float, size: float) -> list[Row]:
     """The lines of rights: `items` are holder, mode and label by (tenure, kind)."""
     rows, labels = [], _labels(content, items)
     widest = max((width_of(label, "sans", size) for label in labels.values()), default=0)
     longest = max((word.unit * size for label in labels.values() for word in words(label)), default=0)
     indent = max(longest + 1.2, min(0.36 * width, 2 + widest))
+    held = [word.unit * size for own in items.values() for *_, name in own for word in words(name)]
+    # Where the longest word finds no room beside the names of the rights, the holders stand below them.
+    beside = indent + size * SWATCH + 3.6 + max(held, default=0) <= width
     for key in items:
-        rows += _swatches(content, key, labels[key], items[key], indent, width, size)
+        rows += _swatches(content, key, labels[key], items[key], indent if beside else 0.0, width, size)
     return rows
 
 
@@ -96,21 +186,23 @@ def _labels(content: Content, items) -> dict[tuple[str, str], str]:
 
 
 def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
-    """The swatches of one right: its name, then holder by holder."""
+    """The swatches of one right: its name, then holder by holder, from an `indent`; below the name if it is 0."""
     tenure, kind = key
-    high = max(3.9, size * 1.5 / MM)
+    high = max(0.557 * size, size * 1.5 / MM)
     lines: list[list] = [[]]
     x = indent
     for holder, mode, whole in items:
         # A holder whose name is longer than the column takes more lines.
-        name = broken_name(whole, "sans", max(width - indent - SWATCH - 3.6, 8), size)
-        wide = SWATCH + 1.2 + max(width_of(part, "sans", size) for part in name) + 2.4
+        name = broken_name(whole, "sans", max(width - indent - size * SWATCH - 3.6, 8), size)
+        wide = size * SWATCH + 1.2 + max(width_of(part, "sans", size) for part in name) + 2.4
         if lines[-1] and x + wide > width:
             lines.append([])
             x = indent
         lines[-1].append((x, holder, mode, name))
         x += wide
-    parts = broken_name(label, "sans", indent - 1, size)
+    parts = broken_name(label, "sans", (indent or width) - 1, size)
+    # How far the swatches stand below the first line of the name.
+    down = 0.0 if indent else high + (len(parts) - 1) * size * LEADING / MM
 
     def draw(line, first):
         def put(sheet, left, top, _):
@@ -120,14 +212,15 @@ def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
             if first:
                 for n, part in enumerate(parts):
                     sheet.text(left, base - n * size * LEADING / MM, part, "sans", size, content.ink(), gid="legend")
+                middle, base = middle - down, base - down
             for at, holder, mode, name in line:
-                box = shapely.box(left + at, middle - 1.45, left + at + SWATCH, middle + 1.45)
+                box = shapely.box(left + at, middle - size * HALF, left + at + size * SWATCH, middle + size * HALF)
                 pen._replace(mode=mode).swatch(
                     kind, box, {"tenure": tenure, "holder": holder}, f"swatch-{tenure}-{kind}-{holder}"
                 )
                 for n, part in enumerate(name):
                     sheet.text(
-                        left + at + SWATCH + 1.2,
+                        left + at + size * SWATCH + 1.2,
                         base - n * size * LEADING / MM,
                         part,
                         "sans",
@@ -139,17 +232,21 @@ def _swatches(content, key, label, items, indent, width, size) -> list[Row]:
         return put
 
     # A name that takes more lines than its swatches asks for the rest below.
-    below = max(0, (len(parts) - 1) * size * LEADING / MM - (len(lines) - 1) * high)
+    below = max(0, (len(parts) - 1) * size * LEADING / MM - (len(lines) - 1) * high) if indent else 0.0
     more = [(max(len(name) for *_, name in line) - 1) * size * LEADING / MM for line in lines]
     return [
-        Row(high + max(more[n], below if n == len(lines) - 1 else 0), draw(line, n == 0), n < len(lines) - 1)
+        Row(
+            high + max(more[n], below if n == len(lines) - 1 else 0) + (down if n == 0 else 0.0),
+            draw(line, n == 0),
+            n < len(lines) - 1,
+        )
         for n, line in enumerate(lines)
     ]
 
 
 def _symbols(content: Content, width, size) -> list[Row]:
     """Limits by certainty, stations where they stand on the maps, and what bears no right there."""
-    high = max(3.9, size * 1.5 / MM)
+    high = max(0.557 * size, size * 1.5 / MM)
     limits = [item.certainty for item in content.legend if item.kind == "limit"]
     items: list[tuple[str, str, str]] = [("limit", c, content.say[f"limit_{c}"]) for c in limits]
     if content.stations and "stations" in content.layers:
@@ -165,8 +262,8 @@ def _symbols(content: Content, width, size) -> list[Row]:
     x = width
     for kind, value, label in items:
         # A name that is longer than the column takes more lines.
-        parts = broken_name(label, "sans", max(width - SWATCH - 1.2, 8), size)
-        wide = SWATCH + 1.2 + max(width_of(part, "sans", size) for part in parts) + 2.4
+        parts = broken_name(label, "sans", max(width - size * SWATCH - 1.2, 8), size)
+        wide = size * SWATCH + 1.2 + max(width_of(part, "sans", size) for part in parts) + 2.4
         if x + wide > width + 2.4:
             lines.append([])
             x = 0.0
@@ -177,7 +274,7 @@ def _symbols(content: Content, width, size) -> list[Row]:
         def put(sheet, left, top, _):
             pen, middle = Pen(sheet, content.atlas, content.marks, content.style), top - high / 2
             for at, kind, value, parts in line:
-                a, b = left + at, left + at + SWATCH
+                a, b = left + at, left + at + size * SWATCH
                 if kind == "limit":
                     sheet.lines(
                         shapely.LineString([(a, middle), (b, middle)]),
@@ -189,7 +286,7 @@ def _symbols(content: Content, width, size) -> list[Row]:
                 elif kind == "border":
                     pen.border(shapely.LineString([(a, middle), (b, middle)]), "swatch-border")
                 elif kind == "doubt":
-                    pen.doubt(shapely.box(a, middle - 1.45, b, middle + 1.45), "swatch-doubt")
+                    pen.doubt(shapely.box(a, middle - size * HALF, b, middle + size * HALF), "swatch-doubt")
                 elif kind == "province":
                     pen.province(shapely.LineString([(a, middle), (b, middle)]), "conjectural", "swatch-province")
                 elif kind == "bare":

@@ -11,7 +11,7 @@ from ..forms import measure_in_words, number_in_words
 from ..geometry import polygons_of
 from . import style as looks
 from .content import Content
-from .fonts import MM, leading, width_of
+from .fonts import MM, broken, leading, width_of
 from .ground import Ground
 from .pen import Pen
 from .projection import View, latitude, longitude, scale_bar, unwrapped
@@ -188,16 +188,16 @@ def draw_neatline(pen: Pen, panel: Panel) -> None:
     )
 
 
-def draw_degrees(pen: Pen, group: list[Panel], taken: list[tuple]) -> list[tuple]:
-    """The degrees of the graticule inside the frames, at the lower and left sides; returns their
-    boxes on the first map."""
+def draw_degrees(pen: Pen, group: list[Panel], taken: list[tuple]) -> None:
+    """The degrees of the graticule inside the frames, at the lower and left sides, where nothing is `taken` (boxes
+    on the first map)."""
     first, size = group[0], LEAST
     boxes: list[tuple] = []
     west, south, east, north = first.frame
     for axis, degree, line in first.ground.graticule:
         points = shapely.get_coordinates(line)
         text = (longitude if axis == "meridian" else latitude)(degree, first.content.say)
-        wide, high = width_of(text, "sans", size), size * 0.8 / MM
+        wide, high = width_of(text, "sans", size), size * 0.8 * leading() ** 2 / MM
         if axis == "meridian":
             x, y = points[points[:, 1].argmin()]
             box = (x - wide / 2, south + 0.9, x + wide / 2, south + 0.9 + high)
@@ -225,11 +225,11 @@ def draw_degrees(pen: Pen, group: list[Panel], taken: list[tuple]) -> list[tuple
                 halo=pen.ground("land" if land else "sea"),
                 gid=f"{panel.label}-degree",
             )
-    return boxes
 
 
-def draw_heading(panel: Panel, inset: bool):
-    """What stands in the corner of a map: (width, height, what draws it into a box)."""
+def draw_heading(panel: Panel, inset: bool, stacked: bool = False):
+    """What stands in the corner of a map, its parts one below the other where they are `stacked` or have no room:
+    (width, height, what draws it into a box)."""
     content, say, size = panel.content, panel.content.say, 9.0
     accent, ink = content.ink("accent"), content.ink()
     if inset:
@@ -251,10 +251,13 @@ def draw_heading(panel: Panel, inset: bool):
     west, _, east, _ = panel.frame
     gap, long = 1.4, sum(width_of(text, name, size) + 1.4 for text, name, _ in parts)
     size *= min(1.0, (east - west - 6) / long)
-    if size < LEAST:
+    if size < LEAST or stacked:
         # Two lines where one is too long.
-        size = min(8.0, (east - west - 6) / max(width_of(text, name, 1) for text, name, _ in parts))
-    stacked = sum(width_of(text, name, size) + gap for text, name, _ in parts) > east - west - 5
+        size = max(LEAST, min(8.0, (east - west - 6) / max(width_of(text, name, 1) for text, name, _ in parts)))
+        parts = [
+            (line, name, colour) for text, name, colour in parts for line in broken(text, name, east - west - 6, size)
+        ]
+    stacked |= sum(width_of(text, name, size) + gap for text, name, _ in parts) > east - west - 5
     line = size * 1.35 * leading() / MM
     wide = 3.4 + (max if stacked else sum)(width_of(text, name, size) + gap for text, name, _ in parts) - gap
     high = 1.4 + line * (len(parts) if stacked else 1)

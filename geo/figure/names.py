@@ -21,6 +21,9 @@ CELL = 0.5
 #: How far a name stands off its dot, and how far a name with a leader may, mm.
 OFF, LEADERS = 0.45, (2.6, 4.0, 5.5, 7.5, 10.0, 13.0, 17.0)
 
+#: How often, for each name, one may make others give way.
+TURNS = 8
+
 #: Lines of one name, in multiples of their size.
 LEADING = 1.12
 
@@ -123,42 +126,44 @@ def place_all(names: list[Name], frame, taken: list[tuple] | np.ndarray, lines, 
     found: dict[int, Placed] = {}
     order = sorted(forms, key=lambda n: (not forms[n].must, forms[n].rank, n))
     queue, turns = list(order), 0
-    while queue and turns < 6 * len(order) + 60:
+    options: dict[tuple[int, int], list] = {}
+    gave_way = dict.fromkeys(order, 0)
+    while queue:
         turns += 1
-        n = queue.pop(0)
+        n, depth = queue.pop(0), 0
         name: Name | None = forms[n]
         while name is not None:
-            options = _options(name, frame, taken, work, dots)
-            if not options:
-                name = name.shorter
-                continue
-            others = list(found)
-            met = _meeting(
-                np.array([option[1] for option in options]),
-                np.array([found[m].box for m in others], float).reshape(-1, 4),
-            )
-            free = next(iter(np.flatnonzero(~met.any(axis=1)).tolist()), None)
-            if free is None and name.must and name.shorter is None:
-                # The lowest give way, and look again.
-                hit = [[others[k] for k in np.flatnonzero(row)] for row in met]
-                free = min(
-                    range(len(hit)),
-                    key=lambda k: (
-                        sum(50.0 if forms[m].must else 10 / (1 + max(0, forms[m].rank)) for m in hit[k])
-                        + options[k][0],
-                        k,
-                    ),
+            key = n, depth
+            if key not in options:
+                options[key] = _options(name, frame, taken, work, dots)
+            choice = options[key]
+            if choice:
+                others = list(found)
+                met = _meeting(
+                    np.array([option[1] for option in choice]),
+                    np.array([found[m].box for m in others], float).reshape(-1, 4),
                 )
-                for m in hit[free]:
-                    del found[m]
-                    queue.append(m)
-                queue.sort(key=lambda m: (not forms[m].must, forms[m].rank, m))
-            if free is not None:
-                cost, box, ha, lead = options[free]
-                found[n] = Placed(name, tuple(box), ha, lead)
-                break
-            name = name.shorter
+                free = next(iter(np.flatnonzero(~met.any(axis=1)).tolist()), None)
+                if free is None and name.must and name.shorter is None and turns < TURNS * len(order):
+                    # The lowest give way, and look again; the dearer, the more often they did.
+                    price = np.array([_price(forms[m]) * (1 + gave_way[m]) for m in others])
+                    free = int(np.argmin(met @ price + np.array([option[0] for option in choice])))
+                    for m in (others[k] for k in np.flatnonzero(met[free])):
+                        del found[m]
+                        gave_way[m] += 1
+                        queue.append(m)
+                    queue.sort(key=lambda m: (not forms[m].must, forms[m].rank, m))
+                if free is not None:
+                    _, box, ha, lead = choice[free]
+                    found[n] = Placed(name, tuple(box), ha, lead)
+                    break
+            name, depth = name.shorter, depth + 1
     return [found[n] for n in order if n in found]
+
+
+def _price(name: Name) -> float:
+    """What it costs that a name gives way."""
+    return 50.0 if name.must else 10 / (1 + max(0.0, name.rank))
 
 
 def _options(name: Name, frame, taken, work: Linework, dots):
@@ -180,9 +185,11 @@ def _options(name: Name, frame, taken, work: Linework, dots):
         own = np.array(name.anchors[0][:2])
         others = dots[np.hypot(*(dots - own).T) > 0.3]
         if len(others):
-            # A leader ties a name that must stand to its dot, if no other dot may claim it.
-            tied = np.array([name.must and leader is not None for *_, leader in found])
-            reach = np.where(tied, 1.3, distance(boxes, own[None])[:, 0] + 0.2)
+            # A leader ties a name that must stand to its dot, if no other dot may claim it; any other is nearer to its
+            # own as well.
+            tied = np.array([leader is not None for *_, leader in found])
+            near = distance(boxes, own[None])[:, 0] + 0.2
+            reach = np.where(tied, 1.3, near) if name.must else np.where(tied, np.maximum(near, 1.3), near)
             good &= reach < distance(boxes, others).min(axis=1)
     costs = np.array([cost for cost, *_ in found]) + 1.0 * work.within(boxes)
     order = [n for n in np.argsort(costs, kind="stable") if good[n]]
@@ -201,6 +208,14 @@ def _candidates(name: Name, wide: float, high: float):
     if name.dot:
         yield from _beside_dot(name, wide, high)
         return
+    if name.flag:
+        # A flag that finds no room beside its ground stands off it, with a leader.
+        x, y, _ = name.anchors[0]
+        for far in LEADERS:
+            for turn in np.arange(24) * np.pi / 12 + 0.13:
+                a, b = x + far * np.cos(turn), y + far * np.sin(turn)
+                box = (a - wide / 2, b - high / 2, a + wide / 2, b + high / 2)
+                yield 6.0 + 0.5 * far, box, "center", (float(a), float(b))
     for n, (x, y, gap) in enumerate(name.anchors):
         if not name.beside:
             yield gap, (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2), "center", None
@@ -274,7 +289,7 @@ def draw_name(pen: Pen, placed: Placed, name: Name, dx: float, dy: float) -> Non
     if placed.leader is not None:
         (x, y, r), end = name.anchors[0], np.array(placed.leader)
         way = end - (x, y)
-        start = np.array((x, y)) + way / np.hypot(*way) * (r + 0.1)
+        start = np.array((x, y)) + way / np.hypot(*way) * (r + 0.1 if name.dot else 0.0)
         tie = shapely.LineString([start + (dx, dy), end + (dx, dy)])
         sheet.lines(tie, pen.ground("quiet"), pen.points(pen.marks.flag.tie), gid=f"tie-{name.gid}")
     if name.flag:

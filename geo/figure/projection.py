@@ -242,12 +242,13 @@ def in_window(shapes, window) -> list:
     return found
 
 
-def view_of(projection: Projection, extent, frame, tolerance: float = TOLERANCE) -> View:
-    """The view that shows an extent as large as a frame (mm) allows."""
-    forward = transformer(projection.crs)
+def view_of(projection: Projection, extent, frame, tolerance: float = TOLERANCE, body=None) -> View:
+    """The view that shows an extent as large as a frame (mm) allows, or as a part of it, its `body`, does."""
+    forward, body = transformer(projection.crs), body or frame
     west, south, east, north = outline_m(forward, extent)
-    scale = min((frame[2] - frame[0]) / (east - west), (frame[3] - frame[1]) / (north - south))
-    return View(projection, forward, scale, ((west + east) / 2, (south + north) / 2), frame, tolerance)
+    scale = min((body[2] - body[0]) / (east - west), (body[3] - body[1]) / (north - south))
+    x, y = ((frame[k] + frame[k + 2] - body[k] - body[k + 2]) / 2 / scale for k in (0, 1))
+    return View(projection, forward, scale, ((west + east) / 2 + x, (south + north) / 2 + y), frame, tolerance)
 
 
 def outline_m(forward: Transformer, extent) -> tuple[float, float, float, float]:
