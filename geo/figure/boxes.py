@@ -14,8 +14,9 @@ from ..geometry import lines_of, polygons_of
 
 CELL = 1.5
 
-#: What a cell costs that holds: land, the coast, what the sheet tells, a town of the second rank, one of the first.
-LAND, COAST, TOLD, TOWN, FIRST = 0.05, 0.25, 12.0, 30.0, 600.0
+#: What a cell costs that holds: land, the coast, what the sheet tells, a town of the second rank; one of the first
+#: costs more than all others together.
+LAND, COAST, TOLD, TOWN, FIRST = 0.05, 0.25, 12.0, 30.0, 1e7
 
 
 class Room(NamedTuple):

@@ -122,12 +122,14 @@ class Ground:
     @functools.cached_property
     def edges(self) -> dict[str, Any]:
         """The edges of the areas among them; along the coast they need none of their own."""
-        beside = shapely.buffer(self.coast, 0.2, quad_segs=1)
         areas = {name: shape for name, shape in self.shapes.items() if isinstance(shape, shapely.MultiPolygon)}
-        return {
-            name: shapely.difference(shapely.intersection(shapely.boundary(shape), self._inner), beside)
-            for name, shape in areas.items()
-        }
+        return {name: self._edge(shape) for name, shape in areas.items() if not shape.is_empty}
+
+    def _edge(self, shape):
+        west, south, east, north = shape.bounds
+        near = shapely.clip_by_rect(self.coast, west - 1, south - 1, east + 1, north + 1)
+        beside = shapely.buffer(near, 0.2, quad_segs=1)
+        return shapely.difference(shapely.intersection(shapely.boundary(shape), self._inner), beside)
 
     @functools.cached_property
     def limits(self) -> dict[str, list[tuple[str, object]]]:
