@@ -1,4 +1,4 @@
-"""`python -m benchmarks [build] [accuracy] [figures] [weights] [pages] [--runs N]`: measures, prints, keeps.
+"""`python -m benchmarks [build] [growth] [accuracy] [figures] [weights] [pages] [--runs N]`: measures, prints, keeps.
 
 Prints Markdown tables, and writes them with the date and the machine to `benchmarks/results.md`
 (only when everything was measured; a part alone is printed).
@@ -13,10 +13,11 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
-from . import accuracy, build, figures, pages, weights
+from . import accuracy, build, figures, growth, pages, weights
 
 PARTS = {
     "build": build.report,
+    "growth": growth.report,
     "accuracy": accuracy.report,
     "figures": figures.report,
     "weights": weights.report,

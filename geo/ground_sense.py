@@ -143,17 +143,15 @@ def _sovereigns(atlas: Atlas, timeline: gpd.GeoDataFrame) -> Iterator[tuple[Plac
     titles = {name: tenure.rank for name, tenure in atlas.terms.tenure.items() if tenure.reading == "law"}
     highest = [name for name, rank in titles.items() if rank == min(titles.values())]
     rows = timeline[timeline["tenure"].isin(highest) & (timeline["holder"] != "")]
-    for feature, held in rows.groupby("feature", sort=False):
+    held: dict[str, list[dict]] = {feature: [] for feature in rows["feature"]}
+    for row in rows.drop(columns="geometry").sort_values("start_date", kind="stable").to_dict("records"):
+        held[row["feature"]].append(row)
+    for feature, of_it in held.items():
         before: list[dict] = []
-        for row in held.drop(columns="geometry").sort_values("start_date", kind="stable").to_dict("records"):
-            other = next(
-                (
-                    one
-                    for one in before
-                    if one["holder"] != row["holder"] and (not one["end_date"] or one["end_date"] > row["start_date"])
-                ),
-                None,
-            )
+        for row in of_it:
+            # What ended by then is over for all that follow.
+            before = [one for one in before if not one["end_date"] or one["end_date"] > row["start_date"]]
+            other = next((one for one in before if one["holder"] != row["holder"]), None)
             before.append(row)
             if other:
                 instrument, _, name = row["provision"].partition("/")

@@ -157,11 +157,11 @@ def _later_names(atlas: Atlas, later: list[dict]) -> list[dict]:
 
 
 def feature_record(
-    atlas: Atlas, feature: Feature, timeline: gpd.GeoDataFrame, shape: dict, others: list[dict[str, str]]
+    atlas: Atlas, feature: Feature, when: dict, rows: list, shape: dict, others: list[dict[str, str]]
 ) -> dict:
-    """A feature as an LPF record: its shape, and each of its rows of the timeline as a relation."""
+    """A feature as an LPF record: its shape, and each of its rows of the timeline as a relation; `when` is when there
+    was one that has no rows."""
     cite = cite_labels(atlas, feature.cite)
-    rows = timeline[timeline["feature"] == feature.id]
     record = {
         "@id": f"{SCHEME}{atlas.id}/{feature.id}",
         "type": "Feature",
@@ -173,7 +173,7 @@ def feature_record(
             "uncertainty_m": feature.uncertainty_m,
             "cite": feature.cite,
         },
-        "when": _stood(atlas, feature, timeline) if feature.divides else _attested(atlas),
+        "when": when,
         "names": _names(feature.names, cite, others) + _later_names(atlas, feature.later),
         "geometry": {
             "type": "GeometryCollection",
@@ -181,12 +181,12 @@ def feature_record(
         },
         "descriptions": [{"value": words, "lang": "en"} for words in (feature.rule, feature.certainty_note) if words],
     }
-    if len(rows):
-        starts, ends = list(rows["start_edtf"]), list(rows["end_edtf"])
+    if rows:
+        starts, ends = [row.start_edtf for row in rows], [row.end_edtf for row in rows]
         record["when"] = _when(
             atlas, "" if "" in starts else min(starts, key=iso), "" if "" in ends else max(ends, key=iso)
         )
-        record["relations"] = [_right(atlas, row) for row in rows.itertuples()]
+        record["relations"] = [_right(atlas, row) for row in rows]
     return record
 
 
@@ -249,6 +249,9 @@ def write_lpf(
     `treatyatlas:`, for there is no address at which the records stand for good.
     """
     records = []
+    told: dict[str, list] = {name: [] for name in atlas.features}
+    for row in rows.itertuples():
+        told[row.feature].append(row)
     for feature, shape in zip(
         atlas.features.values(), coordinates(features.geometry[list(atlas.features)]), strict=True
     ):
@@ -260,7 +263,8 @@ def write_lpf(
             }
             for part in ("name", "modern")
         )
-        records.append(feature_record(atlas, feature, rows, shape, [names, feature.modern, modern]))
+        when = _stood(atlas, feature, rows) if feature.divides else _attested(atlas)
+        records.append(feature_record(atlas, feature, when, told[feature.id], shape, [names, feature.modern, modern]))
     records += [place_record(atlas, place) for place in gazetteer(atlas)]
     text = msgspec.json.encode({"type": "FeatureCollection", "@context": CONTEXT, "features": records}).decode()
     start = f'{{"@id":"{SCHEME}'
