@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -77,9 +78,9 @@ def write_pages(
         "leaflet": _leaflet("leaflet.js"),
         # No module, which the browser would run later and draw the page without a map before it.
         "script": rjsmin.jsmin(f"(() => {{\n'use strict';\n{_script()}\n}})();"),
-        "style": _leaflet("leaflet.css") + _style("map.css", "chart.css", "story.css"),
+        "style": _squeezed(_leaflet("leaflet.css")) + _style("map.css", "chart.css", "story.css"),
     }
-    boot = (HERE / "static" / "boot.js").read_text(encoding="utf-8")
+    boot = rjsmin.jsmin((HERE / "static" / "boot.js").read_text(encoding="utf-8"))
     looks = _looks(_marks_css(atlas), "page.css")
     scripts = {name: encode.deflated(text.encode()) for name, text in own.items()}
     widest = widest_of(atlas)
@@ -256,7 +257,12 @@ def _marks_css(atlas: Atlas) -> str:
 
 
 def _style(*names) -> str:
-    return "".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names)
+    return _squeezed("".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names))
+
+
+def _squeezed(css: str) -> str:
+    """CSS without its comments, and without blanks round what ends a rule, a declaration or a selector."""
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).replace(";}", "}")
 
 
 def _leaflet(name: str) -> str:

@@ -1,5 +1,5 @@
-// Opens what the page carries (facts, shapes and scripts, each deflated) and starts it. Inlined as it
-// lies here; everything else comes out of the packing.
+// Opens what the page carries (facts, shapes and scripts, each deflated) and starts it. Alone inlined;
+// everything else comes out of the packing.
 
 /** The digits of base 85, least first: those of geo/web/encode.py. */
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%:()*+-;,=.?@^_`{|}~';
