@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from .model import Atlas, Feature, Terms, rows_where
@@ -80,7 +81,10 @@ def divides(limit: Feature, held: list[dict], terms: Terms, day: str = "") -> bo
 
 def standing(limit: Feature, timeline: gpd.GeoDataFrame, terms: Terms) -> list[tuple[str, str]]:
     """The intervals (start, end; ISO, half-open, empty = open) in which a limit divides anything."""
-    rows = timeline[timeline["feature"].isin(limit.divides)]
+    # Of these alone: rows with shapes and all their words are slow to choose from, day by day.
+    asked = [name for name in ("feature", "tenure", "holder", "bound", "reading") if name in timeline]
+    rows = pd.DataFrame(timeline)[[*asked, "start_date", "end_date"]]
+    rows = rows[rows["feature"].isin(limit.divides)]
     # A right without a first day stood before all days.
     own = {day.isoformat() for day in (limit.start, limit.end) if day}
     days = [
@@ -90,8 +94,7 @@ def standing(limit: Feature, timeline: gpd.GeoDataFrame, terms: Terms) -> list[t
     found: list[list[str]] = []
     for start, end in zip(days, [*days[1:], ""], strict=False):  # where nothing is held there is no day
         held = held_on(rows, start or FIRST_DAY)
-        told = held[[c for c in held if c != "geometry"]].to_dict("records")
-        if not divides(limit, told, terms, start or FIRST_DAY):
+        if not divides(limit, held.to_dict("records"), terms, start or FIRST_DAY):
             continue
         if found and found[-1][1] == start:
             found[-1][1] = end
