@@ -99,7 +99,8 @@ def write_pages(
             atlas=atlas,
             subject=subject,
             name=name,
-            pack=pack,
+            # No letter of it ends a text or begins a tag.
+            pack=json.dumps(pack, sort_keys=True),
             edition=edition,
             say=read_strings("en"),
             licences=_licences(layers),

@@ -6,16 +6,15 @@ import { script } from './load.mjs';
 const { bytesOf } = await script('boot.js');
 const opened = (text) => new TextDecoder().decode(bytesOf(text));
 
-test('five letters are four bytes', () => {
-  // "Man " is 9jqo^ in Ascii85: digits 24, 73, 80, 78, 61.
-  assert.equal(opened('O,`^z'), 'Man ');
-  assert.equal(opened('O,`^zO,`^z'), 'Man Man ');
-});
-
-test('at the end two letters are one byte', () => {
-  // 0x4D000000 = 24 * 85**4 + 63 * 85**3 + ...
-  assert.equal(opened('O,`^zO#'), 'Man M');
+test('two letters are 13 bits', () => {
+  // "Man": 0100110101100 = 2476 = 27 * 91 + 19, 00101101110 and two bits of nothing = 1464 = 16 * 91 + 8.
+  assert.equal(opened('>52*'), 'Man');
   assert.equal(opened(''), '');
 });
 
-test('the greatest number of four bytes is read whole', () => assert.deepEqual([...bytesOf('|NsC0')], [255, 255, 255, 255]));
+test('at the end a letter is up to six bits', () => {
+  // 1111111111111 = 8191 = 90 * 91 + 1, 111 and three bits of nothing = 56.
+  assert.deepEqual([...bytesOf('~#[')], [255, 255]);
+  // 0000000000000, 000.
+  assert.deepEqual([...bytesOf('!!!')], [0, 0]);
+});

@@ -1,20 +1,20 @@
 // Opens what the page carries (facts, shapes and scripts, each deflated) and starts it. Alone inlined;
 // everything else comes out of the packing.
 
-/** The digits of base 85, least first: those of geo/web/encode.py. */
-const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%:()*+-;,=.?@^_`{|}~';
-
-/** Base 85: of five letters four bytes; the last letters may be fewer. @param {string} text @returns {Uint8Array<ArrayBuffer>} */
+/** Base 91: of two letters 13 bits, of a last one six; the digits are those of geo/web/encode.py. @param {string} text @returns {Uint8Array<ArrayBuffer>} */
 export function bytesOf(text) {
-  const values = new Uint8Array(128), letters = new TextEncoder().encode(`${text}~~~~`);
-  for (let i = 0; i < DIGITS.length; i += 1) values[DIGITS.charCodeAt(i)] = i;
-  const bytes = new DataView(new ArrayBuffer(4 * Math.ceil(text.length / 5)));
-  for (let from = 0, to = 0; from < text.length; to += 4) {
-    let number = 0;
-    for (const end = from + 5; from < end; from += 1) number = number * 85 + values[letters[from]];
-    bytes.setUint32(to, number);
-  }
-  return new Uint8Array(bytes.buffer, 0, Math.floor(text.length * 4 / 5));
+  const values = new Uint8Array(127), letters = new TextEncoder().encode(text);
+  for (let code = 33, value = 0; code < 127; code += 1) if (!'"<\\'.includes(String.fromCharCode(code))) values[code] = value++;
+  const pairs = text.length >> 1, alone = text.length % 2, bytes = new Uint8Array((13 * pairs + 6 * alone) >> 3);
+  let held = 0, bits = 0, to = 0;
+  const take = (/** @type {number} */ value, /** @type {number} */ more) => {
+    held = held << more | value;
+    for (bits += more; bits >= 8; to += 1) bytes[to] = held >> (bits -= 8);
+    held &= 255 >> (8 - bits);
+  };
+  for (let at = 0; at < 2 * pairs; at += 2) take(91 * values[letters[at]] + values[letters[at + 1]], 13);
+  if (alone) take(values[letters[2 * pairs]], 6);
+  return bytes;
 }
 
 /** Opens zlib (RFC 1950). @param {Uint8Array<ArrayBuffer>} bytes */
