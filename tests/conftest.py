@@ -4,6 +4,7 @@ several workers (pytest-xdist) share the tests."""
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -61,6 +62,9 @@ def shapes_kept(tmp_path_factory, worker_id):
     """The cache of shapes (geo/cache.py) is the tests' own, shared by all workers and by the commands that they run."""
     base = tmp_path_factory.getbasetemp()
     os.environ["LC_ALL"] = "C.UTF-8"  # whatever the language of who runs them
+    # A shell starts what runs in the background deaf to Ctrl-C, and so would be the commands that tests stop by it.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     own = (base if worker_id == "master" else base.parent) / "shapes-kept"
     # Who runs some tests again and again may keep the shapes from one run to the next.
     os.environ["TREATY_ATLAS_CACHE"] = os.environ.get("TREATY_ATLAS_TEST_CACHE") or str(own)
