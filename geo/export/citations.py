@@ -14,7 +14,7 @@ def cite_labels(atlas: Atlas, cite: str) -> list[dict[str, str]]:
     found = []
     for name, pinpoint in cited_sources(cite):
         source = atlas.sources[name]
-        label = source.short or source.title
+        label = source.called("en")
         found.append(
             {"label": f"{label}, {pinpoint}" if pinpoint else label} | ({"@id": source.url} if source.url else {})
         )

@@ -211,11 +211,8 @@ def _candidates(name: Name, wide: float, high: float):
     if name.flag:
         # A flag that finds no room beside its ground stands off it, with a leader.
         x, y, _ = name.anchors[0]
-        for far in LEADERS:
-            for turn in np.arange(24) * np.pi / 12 + 0.13:
-                a, b = x + far * np.cos(turn), y + far * np.sin(turn)
-                box = (a - wide / 2, b - high / 2, a + wide / 2, b + high / 2)
-                yield 6.0 + 0.5 * far, box, "center", (float(a), float(b))
+        for far, a, b in _round_about(x, y, LEADERS):
+            yield 6.0 + 0.5 * far, (a - wide / 2, b - high / 2, a + wide / 2, b + high / 2), "center", (a, b)
     for n, (x, y, gap) in enumerate(name.anchors):
         if not name.beside:
             yield gap, (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2), "center", None
@@ -259,17 +256,17 @@ def _beside_dot(name: Name, wide: float, high: float):
         (0.7, x - off - wide, y - high / 2, "right"),
     ):
         yield cost, (left, bottom, left + wide, bottom + high), ha, None
-    for far in LEADERS if name.must else LEADERS[:3]:
+    for far, a, b in _round_about(x, y, LEADERS if name.must else LEADERS[:3]):
+        right = a >= x
+        left, bottom = a if right else a - wide, b - high + first / 2
+        yield 3.0 + 0.5 * far, (left, bottom, left + wide, bottom + high), "left" if right else "right", (a, b)
+
+
+def _round_about(x: float, y: float, reach):
+    """The ends of leaders of a point: how long each is, and where it ends."""
+    for far in reach:
         for turn in np.arange(24) * np.pi / 12 + 0.13:
-            a, b = x + far * np.cos(turn), y + far * np.sin(turn)
-            right = np.cos(turn) >= 0
-            left, bottom = (a, b - high + first / 2) if right else (a - wide, b - high + first / 2)
-            yield (
-                3.0 + 0.5 * far,
-                (left, bottom, left + wide, bottom + high),
-                "left" if right else "right",
-                (float(a), float(b)),
-            )
+            yield far, float(x + far * np.cos(turn)), float(y + far * np.sin(turn))
 
 
 def _meeting(boxes: np.ndarray, others: np.ndarray, margin: float = 0.25) -> np.ndarray:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import jinja2
 import msgspec
+import rcssmin
 import rjsmin
 
 from .. import geometry
@@ -78,7 +78,7 @@ def write_pages(
         "leaflet": _leaflet("leaflet.js"),
         # No module, which the browser would run later and draw the page without a map before it.
         "script": rjsmin.jsmin(f"(() => {{\n'use strict';\n{_script()}\n}})();"),
-        "style": _squeezed(_leaflet("leaflet.css")) + _style("map.css", "chart.css", "story.css"),
+        "style": rcssmin.cssmin(_leaflet("leaflet.css")) + _style("map.css", "chart.css", "story.css"),
     }
     boot = rjsmin.jsmin((HERE / "static" / "boot.js").read_text(encoding="utf-8"))
     looks = _looks(_marks_css(atlas), "page.css")
@@ -258,12 +258,7 @@ def _marks_css(atlas: Atlas) -> str:
 
 
 def _style(*names) -> str:
-    return _squeezed("".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names))
-
-
-def _squeezed(css: str) -> str:
-    """CSS without its comments, and without blanks round what ends a rule, a declaration or a selector."""
-    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).replace(";}", "}")
+    return rcssmin.cssmin("".join((HERE / "static" / name).read_text(encoding="utf-8") for name in names))
 
 
 def _leaflet(name: str) -> str:

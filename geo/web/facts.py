@@ -118,7 +118,7 @@ def page_facts(world, subject: Subject) -> tuple[dict, bytes]:
     }
     cited = {source for cite in _cites(facts) for source, _ in cited_sources(cite)}
     sources = {
-        key: {"title": s.reference, "short": s.short or s.title, "short_in": s.short_in, "url": s.url}
+        key: {"title": s.reference, "short": s.called("en"), "short_in": s.short_in, "url": s.url}
         for key, s in atlas.sources.items()
         if key in cited
     }
