@@ -192,3 +192,9 @@ def test_a_square_of_two_hundred_metres_is_a_square_on_a_deep_page():
     extent = (20.0, 0.0, 20.002, 0.002)
     (ring,) = encode.packed_shape(shapely.box(*extent), extent, 16)
     assert len(ring) == 5 and np.ptp(ring, axis=0).tolist() == [373, 373]
+
+
+def test_a_vertex_lies_between_the_same_two_whichever_way_a_line_runs():
+    line = np.array([0, 1, 1 + 1j, 2 + 1j])
+    there, back = encode._beside(line, False), encode._beside(line[::-1], False)
+    assert there == back[::-1] == [(-1, 1), (0, 1 + 1j), (1, 2 + 1j), (-1, 1 + 1j)]
